@@ -1,0 +1,33 @@
+# Everything a fresh machine needs: `make demo` and `make test` set up what they use.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test stories check-style golden clean
+
+$(READY): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Remit needs Python 3.11 or newer; try make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $(READY)
+
+demo: $(READY)  ## check the example portfolio and show what is found
+	@$(BIN)/python examples/demo.py
+
+test: $(READY) check-style  ## all but the stories, in under 90 seconds
+	$(BIN)/python -m pytest -n auto -m 'not story'
+
+stories: $(READY)  ## builds, installs, fresh environments
+	$(BIN)/python -m pytest -m story
+
+check-style: $(READY)
+	$(BIN)/ruff check engine tests examples
+	$(BIN)/ruff format --check engine tests examples
+	$(BIN)/mypy --strict engine/remit
+
+golden: $(READY)  ## rewrite the golden files of tests/reports
+	REMIT_GOLDEN=rewrite $(BIN)/python -m pytest tests/reports
+
+clean:
+	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,1 @@
+"""Floor 3: rules meet manifests: interpreter, blame, findings."""

@@ -1,0 +1,81 @@
+"""Findings: what an evaluation has to say, with its place and its reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from remit.syntax.tree import Level
+from remit.text.source import Place, Source
+
+Outcome = Literal["satisfied", "violated", "undecided", "not applicable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A value that decided a condition: how the rule names it, what it is, where it stands.
+
+    `value` is its text (`(missing)` where absent). `path` is None for what was computed. `file` is
+    None where it is the finding's own.
+    """
+
+    name: str
+    value: str
+    path: str | None = None
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """The least part of a condition that explains the outcome, as the author wrote it.
+
+    `more` counts the elements of an `every` or `no` that are left out after the first five.
+    """
+
+    condition: str
+    values: tuple[Seen, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A failed requirement (or manifest check) for one binding of the rule's `for` names.
+
+    `requirement` counts the rule's requires from 0, and is None where a guard was undecided.
+    `manifest` is the identity, None for a rule that is evaluated once (its place is then the rule,
+    and `source` the rule file). `bindings` are the `for` names with their keyed path or value.
+    """
+
+    rule: str
+    level: Level
+    outcome: Literal["violated", "undecided"]
+    requirement: int | None
+    kind: str
+    manifest: str | None
+    file: str
+    document: int
+    source: Source
+    place: Place
+    path: str
+    message: str
+    hint: str | None = None
+    because: tuple[Because, ...] = ()
+    bindings: tuple[tuple[str, str], ...] = ()
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What one rule says of one subject: an outcome, and a finding for each failure.
+
+    The outcome is the worst: violated, then undecided, then satisfied. `why` says why a rule is
+    not applicable. `bindings` counts the bindings of the `for` names that reached a require.
+    """
+
+    rule: str
+    outcome: Outcome
+    findings: tuple[Finding, ...] = ()
+    bindings: int = 0
+    why: str | None = None

@@ -1,0 +1,66 @@
+"""The world of an evaluation: everything that a rule can see, handed in as values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from remit.manifest.document import Document
+from remit.manifest.values import Unknown, Value
+
+Change = Literal["no base", "new", "kept", "deleted", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Manifest:
+    """One document of a kind, typed by its schema.
+
+    `file` is how messages name it, `path` its place in the repository (`path_of`). `wrong` holds
+    the plain paths that its schema findings name, so that nothing is said about them twice.
+    """
+
+    kind: str
+    identity: str
+    file: str
+    path: str
+    document: Document
+    value: Value
+    wrong: frozenset[tuple[str | int, ...]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Every manifest of a kind. `unreadable` names files that can't be read and have no finding of
+    their own in the report; `found` is False where nothing of the kind exists and none need."""
+
+    members: tuple[Manifest, ...] = ()
+    unreadable: tuple[str, ...] = ()
+    found: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """`collections` by kind (not plural), `registers` by name: a value, Unknown where one can't be
+    read, None where there is none and none need be. `params` by (policy, name), already chosen for
+    `today`. `file_exists(path, beside)` answers for a path in the repository, or, beginning with
+    `./`, beside the file `beside`. `steps` bounds the work of one rule on one manifest."""
+
+    today: date
+    collections: Mapping[str, Collection] = field(default_factory=dict)
+    registers: Mapping[str, Value | Unknown | None] = field(default_factory=dict)
+    params: Mapping[tuple[str, str], Value] = field(default_factory=dict)
+    file_exists: Callable[[str, str | None], bool] = lambda path, beside: False
+    steps: int = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What one evaluation is about: a manifest (None where deleted, or for a rule that is evaluated
+    once) and its baseline. `change` says what `baseline` means: without a base revision, or where
+    the manifest is new, there is none; an unreadable one leaves the rule undecided."""
+
+    manifest: Manifest | None
+    baseline: Manifest | None = None
+    change: Change = "no base"

@@ -1,0 +1,1 @@
+"""Floor 4: collections, effective dates and the report."""

@@ -1,0 +1,91 @@
+"""Documents: the values of a YAML file as they were written, each with where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from remit.text.numbers import Number
+from remit.text.source import Source, Span
+
+Scalar = None | bool | int | Number | str
+Content = Scalar | list["Node"] | dict[str, "Node"]
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """One value of a document, read by the YAML 1.2 core schema; dates are still text.
+
+    `text` is a scalar's content as written (without quotes), None for a list or a map. `plain` says
+    that it was written without quotes or block style, so that a schema may take it as text.
+    `keys` holds, for a map, the span of each key. Aliases are expanded: a node has one position in
+    the tree, though its span may stand elsewhere (at the anchor).
+    """
+
+    content: Content
+    span: Span
+    text: str | None = None
+    plain: bool = False
+    keys: dict[str, Span] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class Document:
+    """One document of a file: its text, its position in the file from 0, and its root."""
+
+    source: Source
+    index: int
+    root: Node
+
+    def node(self, path: tuple[str | int, ...]) -> Node | None:
+        """Gives the node at a path of keys and positions, or None where there is none."""
+        node = self.root
+        for key in path:
+            below = node.content
+            if isinstance(below, dict) and isinstance(key, str) and key in below:
+                node = below[key]
+            elif isinstance(below, list) and isinstance(key, int) and 0 <= key < len(below):
+                node = below[key]
+            else:
+                return None
+        return node
+
+    def span(self, path: tuple[str | int, ...]) -> Span:
+        """Gives the place to show for a path: a scalar itself; a list or map by its key.
+
+        A list or map within a list is shown by its first line; where nothing stands at the path
+        (or a null without text), the key of it or else the nearest parent that exists is shown.
+        """
+        while path:
+            node = self.node(path)
+            if node is not None:
+                return self._shown(path, node)
+            path = path[:-1]
+        return self._first_line(self.root.span)
+
+    def _shown(self, path: tuple[str | int, ...], node: Node) -> Span:
+        if node.text is not None and node.span.end > node.span.start:
+            return self._first_line(node.span)
+        key, parent = path[-1], self.node(path[:-1])
+        if isinstance(key, str) and parent is not None and key in parent.keys:
+            return parent.keys[key]
+        return self._first_line(node.span)
+
+    def _first_line(self, span: Span) -> Span:
+        end = self.source.text.find("\n", span.start, span.end)
+        stop = span.end if end < 0 else end
+        while stop > span.start and self.source.text[stop - 1] in "\r\n\t ":
+            stop -= 1
+        return Span(span.start, max(stop, span.start))
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Gives a node and all nodes below it, without recursion."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node.content, dict):
+            waiting.extend(reversed(node.content.values()))
+        elif isinstance(node.content, list):
+            waiting.extend(reversed(node.content))

@@ -1,0 +1,197 @@
+"""Types: what a JSON Schema says about values, as the rule language sees it.
+
+`Record` is the one type that may contain itself (a `$ref` to its parent), so its fields are filled
+in after it was made; it is equal to itself only. All other types compare by what they say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class TextType:
+    """`string`; also what any scalar as written can be taken for."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnumType:
+    """`string` with `enum` or `const`; `ordered` where the schema sets `x-remit-ordered`."""
+
+    members: tuple[str, ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NumberType:
+    """`integer` or `number`; exact."""
+
+
+@dataclass(frozen=True, slots=True)
+class BooleanType:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class DateType:
+    """`string` with format `date`."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimestampType:
+    """`string` with format `date-time`."""
+
+
+@dataclass(frozen=True, slots=True)
+class DurationType:
+    """A number of days, or a number of months; the two neither mix nor compare."""
+
+    unit: Literal["days", "months"]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionType:
+    """What `version(text)` gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListType:
+    """`array`; `key` is the field by which keyed paths select an element."""
+
+    item: Type
+    key: str = "id"
+
+
+@dataclass(frozen=True, slots=True)
+class MapType:
+    """`object` with `additionalProperties` of one type and no `properties`."""
+
+    value: Type
+
+
+@dataclass(frozen=True, slots=True)
+class FieldType:
+    """A field of a record: its type, the schema's words on it, and where the schema declares it."""
+
+    type: Type
+    required: bool = False
+    description: str | None = None
+    default: object = None
+    has_default: bool = False
+    pointer: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Record:
+    """`object` with `properties`. `other` is the type of fields that are not declared, if any are
+    allowed: rules may only reach them as `x["key"]`."""
+
+    name: str
+    fields: dict[str, FieldType] = field(default_factory=dict)
+    other: Type | None = None
+    description: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Record({self.name!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class AnyType:
+    """What the schema leaves open: compared dynamically, a wrong type is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistaken:
+    """The type of an expression about which the checker has spoken already: it fits everything."""
+
+
+Type = (
+    TextType | EnumType | NumberType | BooleanType | DateType | TimestampType | DurationType
+    | VersionType | ListType | MapType | Record | AnyType | Mistaken
+)  # fmt: skip
+
+TEXT, NUMBER, BOOLEAN, DATE = TextType(), NumberType(), BooleanType(), DateType()
+TIMESTAMP, VERSION, ANY, MISTAKEN = TimestampType(), VersionType(), AnyType(), Mistaken()
+DAYS, MONTHS = DurationType("days"), DurationType("months")
+
+
+@dataclass(frozen=True, slots=True)
+class KindType:
+    """A kind of manifest as rules know it: `project`, its plural `portfolio`, its schema's type."""
+
+    name: str
+    plural: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All that rules can name from outside: kinds by name, register types by name."""
+
+    kinds: Mapping[str, KindType]
+    registers: Mapping[str, Type]
+
+    def plurals(self) -> dict[str, KindType]:
+        """Gives the kinds by the names of their collections."""
+        return {kind.plural: kind for kind in self.kinds.values()}
+
+
+def words(type_: Type) -> str:
+    """Gives the name of a type in the words of the rule language, for messages."""
+    match type_:
+        case TextType():
+            return "text"
+        case EnumType(members):
+            shown = ", ".join(f'"{member}"' for member in members[:6])
+            return f"one of {shown}{', ...' if len(members) > 6 else ''}"
+        case NumberType():
+            return "a number"
+        case BooleanType():
+            return "true or false"
+        case DateType():
+            return "a date"
+        case TimestampType():
+            return "a timestamp"
+        case DurationType(unit):
+            return f"a duration in {unit}"
+        case VersionType():
+            return "a version"
+        case ListType(item):
+            return f"a list of {plural(item)}"
+        case MapType(value):
+            return f"a map of {plural(value)}"
+        case Record():
+            return "a record"
+        case AnyType() | Mistaken():
+            return "any value"
+
+
+def plural(type_: Type) -> str:
+    """Gives the name of many values of a type: `texts`, `numbers`, `records`."""
+    match type_:
+        case TextType():
+            return "texts"
+        case EnumType():
+            return "enum values"
+        case NumberType():
+            return "numbers"
+        case BooleanType():
+            return "booleans"
+        case DateType():
+            return "dates"
+        case TimestampType():
+            return "timestamps"
+        case DurationType(unit):
+            return f"durations in {unit}"
+        case VersionType():
+            return "versions"
+        case ListType():
+            return "lists"
+        case MapType():
+            return "maps"
+        case Record():
+            return "records"
+        case AnyType() | Mistaken():
+            return "values"

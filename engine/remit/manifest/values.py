@@ -1,0 +1,151 @@
+"""Values: what rules compute with. A document typed by its schema is a tree of them.
+
+Every value knows its spot: the document and path where it stands, or, where it is absent, would
+stand. A computed value has none. Absence and the unknown are data like any other, so that nothing
+passes in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+
+from remit.manifest.document import Document
+from remit.text.numbers import Number, written
+from remit.text.source import Place
+
+
+class Member(str):
+    """A value of an ordered enum: its text, and all members in the schema's order."""
+
+    __slots__ = ("order",)
+    order: tuple[str, ...]
+
+    def __new__(cls, text: str, order: tuple[str, ...]) -> Member:
+        member = super().__new__(cls, text)
+        member.order = order
+        return member
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A duration in days; a Fraction of a day between two timestamps."""
+
+    count: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """A duration in calendar months."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Version:
+    """A version as numbers: major, minor, patch; then its pre-release, none being the highest."""
+
+    numbers: tuple[int, int, int]
+    prerelease: tuple[tuple[int, int, str], ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Nothing stands there, or a null does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value or condition that can't be decided, and why.
+
+    `reason` reads after "can't be decided: ", such as "`funding.budget` is missing". `spot` is the
+    spot of the missing or wrong value, where there is one.
+    """
+
+    reason: str
+    spot: Spot | None = None
+
+
+ABSENT = Absent()
+
+Data = (
+    str | bool | Number | date | datetime | Days | Months | Version | Absent | Unknown
+    | list["Value"] | dict[str, "Value"]
+)  # fmt: skip
+
+
+@dataclass(slots=True, eq=False)
+class Value:
+    """A piece of data with its spot; `filled` marks a default that the schema put there."""
+
+    data: Data
+    spot: Spot | None = None
+    filled: bool = False
+
+    def field(self, name: str) -> Value:
+        """Gives the field of a map's data; absent, with its spot, where there is none."""
+        assert isinstance(self.data, dict)
+        found = self.data.get(name)
+        if found is not None:
+            return found
+        return Value(ABSENT, self.spot.below(name) if self.spot else None)
+
+
+@dataclass(slots=True, eq=False)
+class Spot:
+    """A path in a document. `siblings` is the list that holds it, where it is a list's element,
+    and `list_key` the field by which that list selects."""
+
+    document: Document
+    parent: Spot | None = None
+    key: str | int | None = None
+    siblings: list[Value] | None = None
+    list_key: str = "id"
+
+    def below(self, key: str | int) -> Spot:
+        """Gives the spot of a field or element that has no value of its own."""
+        return Spot(self.document, self, key)
+
+    def chain(self) -> Iterator[Spot]:
+        """Gives this spot and those above it, up to the root's."""
+        spot: Spot | None = self
+        while spot is not None:
+            yield spot
+            spot = spot.parent
+
+    def keys(self) -> tuple[str | int, ...]:
+        """Gives the plain path: keys and positions from the root."""
+        steps = [spot.key for spot in self.chain() if spot.key is not None]
+        return tuple(reversed(steps))
+
+    def place(self) -> Place:
+        """Gives the lines and columns to show; for what isn't there, the nearest that is."""
+        return self.document.source.place(self.document.span(self.keys()))
+
+
+def shown(data: Data) -> str:
+    """Gives data as messages print it; `(missing)` for what is absent or unknown."""
+    match data:
+        case bool():
+            return "true" if data else "false"
+        case str():
+            return str(data)
+        case int() | Fraction():
+            return written(data)
+        case datetime() | date():
+            return data.isoformat()
+        case Days(count):
+            return f"{written(count)} {'day' if count == 1 else 'days'}"
+        case Months(count):
+            return f"{count} {'month' if count == 1 else 'months'}"
+        case Version():
+            return data.text
+        case list():
+            return ", ".join(shown(item.data) for item in data)
+        case dict():
+            return "{" + ", ".join(f"{key}: {shown(item.data)}" for key, item in data.items()) + "}"
+        case Absent() | Unknown():
+            return "(missing)"

@@ -1,0 +1,1 @@
+"""Floor 2: what rules mean before they run: builtins and the checker."""

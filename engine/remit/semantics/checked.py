@@ -1,0 +1,46 @@
+"""Checked policies: a tree that the checker found no error in, and what it learned of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from remit.manifest.types import Type
+from remit.syntax import tree
+from remit.text.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRule:
+    """A rule and its reach: `names` are the outside names that it uses, itself or through defines.
+
+    Those are kinds, collections, registers, `baseline`, `today`, and `files` for file facts.
+    `once` says that it names neither the governed kind nor `baseline`, so that it is evaluated once.
+    """
+
+    id: str
+    rule: tree.Rule
+    names: frozenset[str]
+    once: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedParam:
+    """A param and the type of its literals."""
+
+    param: tree.Param
+    type: Type
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CheckedPolicy:
+    """A policy that may be evaluated. `used` maps a name taken by `use` to its policy."""
+
+    name: str
+    kind: str
+    source: Source
+    tree: tree.Policy
+    params: Mapping[str, CheckedParam]
+    defines: Mapping[str, tree.Define]
+    used: Mapping[str, str]
+    rules: tuple[CheckedRule, ...]

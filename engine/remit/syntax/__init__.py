@@ -1,0 +1,1 @@
+"""Floor 1: the rule language as text: grammar, tree, parser, mistakes."""

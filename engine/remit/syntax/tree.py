@@ -1,0 +1,381 @@
+"""The tree of a rule file: what the author wrote, with the span of every part.
+
+Spans are keyword-only and outside equality, so that two trees are equal when they say the same.
+`for`, `when` and `let` govern the clauses below them, which is why a rule keeps its clauses in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from remit.text.source import Span
+
+Level = Literal["advisory", "mandatory", "absolute"]
+Unit = Literal["days", "weeks", "months", "quarters", "years"]
+Comparison = Literal[
+    "==", "!=", "<", "<=", ">", ">=",
+    "in", "not in", "matches", "starts with", "ends with", "contains",
+]  # fmt: skip
+Presence = Literal["is present", "is absent", "is empty", "is not empty"]
+Quantifier = Literal["some", "every", "no"]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Any part of a rule file."""
+
+    span: Span = field(kw_only=True, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Word(Node):
+    """A name as the author wrote it, where the name itself can be to blame."""
+
+    text: str
+
+
+# -- expressions --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Node):
+    """A text literal, unescaped and (long texts) dedented."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Node):
+    """`12`, `2.5`, `1_000`, `20%`, `250k`, `3M`; the source keeps how it was written."""
+
+    value: int | Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Boolean(Node):
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Date(Node):
+    value: date
+
+
+@dataclass(frozen=True, slots=True)
+class Duration(Node):
+    """`30 days`, `6 weeks`, `3 months`, `2 quarters`, `1 year`; units are kept in the plural."""
+
+    amount: int
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class ListLiteral(Node):
+    items: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Node):
+    """`{"idea": 50k, "pilot": 250k}`"""
+
+    entries: tuple[tuple[Text, Expression], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Node):
+    """A kind, collection, register, param, define, `baseline`, `today` or a name of the rule."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Node):
+    """`target.name`; `word` is the span of the name alone."""
+
+    target: Expression
+    name: str
+    word: Span = field(kw_only=True, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Index(Node):
+    """`target[key]`: a field or table entry by text, a list element by number."""
+
+    target: Expression
+    key: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Node):
+    """A builtin or a define with arguments. `word` is the span of the function's name.
+
+    An aggregate over a comprehension, `sum(e for x in xs)`, has the Comprehension as its argument;
+    `count(x in xs where c)` is `count` of the Comprehension whose element is the Name `x`.
+    """
+
+    function: str
+    arguments: tuple[Expression, ...]
+    word: Span = field(kw_only=True, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Generator(Node):
+    """`for name in items [where condition]` of a comprehension."""
+
+    name: Word
+    items: Expression
+    where: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comprehension(Node):
+    """`element for ... for ...`, in brackets or as the argument of an aggregate."""
+
+    element: Expression
+    generators: tuple[Generator, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sort(Node):
+    """`sort(name in items [where condition] by key [descending])`"""
+
+    name: Word
+    items: Expression
+    where: Expression | None
+    key: Expression
+    descending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quantified(Node):
+    """`some|every|no name in items satisfies condition`"""
+
+    quantifier: Quantifier
+    name: Word
+    items: Expression
+    condition: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Find(Node):
+    """`find name in items where condition`"""
+
+    name: Word
+    items: Expression
+    condition: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Node):
+    operand: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class And(Node):
+    """Two parts or more, as chained without parentheses."""
+
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or(Node):
+    """Two parts or more, as chained without parentheses."""
+
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Implies(Node):
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Compare(Node):
+    operator: Comparison
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceTest(Node):
+    """`operand is present`, `is absent`, `is empty`, `is not empty`"""
+
+    operator: Presence
+    operand: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic(Node):
+    operator: Literal["+", "-", "*", "/"]
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Negative(Node):
+    operand: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Default(Node):
+    """`value default fallback`"""
+
+    value: Expression
+    fallback: Expression
+
+
+Expression = (
+    Text | Number | Boolean | Date | Duration | ListLiteral | Table | Name | Field | Index | Call
+    | Comprehension | Sort | Quantified | Find | Not | And | Or | Implies | Compare | PresenceTest
+    | Arithmetic | Negative | Default
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Message(Node):
+    """A text with `{expr}` in it: literal pieces (unescaped) and expressions, in order."""
+
+    parts: tuple[str | Expression, ...]
+
+
+# -- clauses ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class For(Node):
+    """`for name in items [where condition]`"""
+
+    name: Word
+    items: Expression
+    where: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class When(Node):
+    condition: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Let(Node):
+    name: Word
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Require(Node):
+    """`require condition else message [at place] [hint hint]`"""
+
+    condition: Expression
+    message: Message
+    at: Expression | None
+    hint: Message | None
+
+
+Clause = For | When | Let | Require
+
+
+# -- items --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Use(Node):
+    """`use policy: name, name`"""
+
+    policy: Word
+    names: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled(Node):
+    """One value of a param: from the beginning (`start` None) or from a date on."""
+
+    value: Expression
+    start: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Param(Node):
+    """`param name = value {, then value from date} [doc]`"""
+
+    name: Word
+    schedule: tuple[Scheduled, ...]
+    doc: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Define(Node):
+    """`define name = body` (`parameters` None) or `define name(x, ...) = body`"""
+
+    name: Word
+    parameters: tuple[Word, ...] | None
+    body: Expression
+    doc: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Effective(Node):
+    """Half-open dates between which a rule is in force."""
+
+    start: date
+    end: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Node):
+    name: Word
+    level: Level
+    title: str
+    clauses: tuple[Clause, ...]
+    source: str | None = None
+    owner: str | None = None
+    link: str | None = None
+    tags: tuple[str, ...] = ()
+    formerly: tuple[str, ...] = ()
+    effective: Effective | None = None
+    on_creation: bool = False
+    on_deletion: bool = False
+
+
+Item = Use | Param | Define | Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Policy(Node):
+    """A whole rule file; `items` in the order of the file."""
+
+    name: Word
+    kind: Word
+    title: str
+    owner: str | None
+    items: tuple[Item, ...]
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Gives the rules in the order of the file."""
+        return tuple(item for item in self.items if isinstance(item, Rule))
+
+
+def children(node: Node) -> Iterator[Node]:
+    """Gives the nodes directly below a node, in the order in which they are declared."""
+    for slot in fields(node):
+        yield from _nodes(getattr(node, slot.name))
+
+
+def _nodes(value: object) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _nodes(part)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Gives a node and all nodes below it, parents first."""
+    yield node
+    for child in children(node):
+        yield from walk(child)

@@ -1,0 +1,60 @@
+"""Diagnostics: what is wrong with a text that somebody wrote, where, and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+from remit.text.source import Place, Source, Span
+
+Severity = Literal["error", "advice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing that is wrong: a code of `remit.text.codes`, a message, a place, a way out.
+
+    The message is lower case without a period, with backticks around the author's words; `help`
+    says how to go on. `span` is None where the whole source is meant.
+    """
+
+    code: str
+    message: str
+    source: Source
+    span: Span | None = None
+    help: str | None = None
+    severity: Severity = "error"
+
+    @property
+    def place(self) -> Place:
+        """Gives the place of the diagnostic; the first character where the source is meant."""
+        return self.source.place(self.span or Span(0, 0))
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Gives the diagnostics sorted by file, place and code, each once."""
+    found = {(d.source.name, d.place, d.code, d.message): d for d in diagnostics}
+    return [found[key] for key in sorted(found)]
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Gives the known name that `word` most likely was meant to be, or None."""
+    names = sorted(set(known))
+    folded = {name.casefold().replace("-", "_"): name for name in names}
+    close = get_close_matches(word.casefold().replace("-", "_"), folded, n=1, cutoff=0.6)
+    return folded[close[0]] if close else None
+
+
+def did_you_mean(word: str, known: Iterable[str], noun: str = "") -> str | None:
+    """Gives the help for an unknown name: the nearest one, else the few that exist, else None."""
+    names = sorted(set(known))
+    close = nearest(word, names)
+    if close is not None:
+        return f"did you mean `{close}`?"
+    if not names:
+        return None
+    shown = ", ".join(f"`{name}`" for name in names[:8])
+    more = f" and {len(names) - 8} more" if len(names) > 8 else ""
+    return f"{noun or 'known'}: {shown}{more}"

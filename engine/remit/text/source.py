@@ -1,0 +1,69 @@
+"""Sources and places: a text with a name, spans of it, and their lines and columns."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open offsets into a source's text, in code points."""
+
+    start: int
+    end: int
+
+    def to(self, other: Span) -> Span:
+        """Gives the span from the start of this one to the end of `other`."""
+        return Span(self.start, other.end)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """1-based lines and columns in code points; the end is exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """A text and the name that it goes by in messages (a path with forward slashes)."""
+
+    name: str
+    text: str
+    _starts: list[int] = field(default_factory=list, repr=False)
+
+    def line_starts(self) -> list[int]:
+        """Gives the offset at which each line begins; lines end at LF, CRLF or CR."""
+        if not self._starts:
+            self._starts.append(0)
+            self._starts.extend(match.end() for match in _LINE_END.finditer(self.text))
+        return self._starts
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Gives the 1-based line and column of an offset."""
+        starts = self.line_starts()
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
+
+    def place(self, span: Span) -> Place:
+        """Gives the lines and columns of a span."""
+        return Place(*self.position(span.start), *self.position(span.end))
+
+    def line(self, number: int) -> str:
+        """Gives the text of a 1-based line without its line end; empty beyond the last."""
+        starts = self.line_starts()
+        if not 1 <= number <= len(starts):
+            return ""
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r\n")
+
+    def slice(self, span: Span) -> str:
+        """Gives the text of a span."""
+        return self.text[span.start : span.end]

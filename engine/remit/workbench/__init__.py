@@ -1,0 +1,1 @@
+"""Floor 5: what rule authors use: tests of rules, explanations."""

@@ -1,0 +1,1 @@
+"""Floor 6: the edge: configuration, discovery, files, the clock."""
