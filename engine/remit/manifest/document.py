@@ -44,10 +44,10 @@ class Document:
             below = node.content
             if isinstance(below, dict) and isinstance(key, str) and key in below:
                 node = below[key]
-            elif isinstance(below, list) and isinstance(key, int) and 0 <= key < len(below):
-                node = below[key]
-            else:
+                continue
+            if not isinstance(below, list) or not isinstance(key, int) or key >= len(below):
                 return None
+            node = below[key]
         return node
 
     def span(self, path: tuple[str | int, ...]) -> Span:

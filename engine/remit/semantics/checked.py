@@ -15,7 +15,7 @@ class CheckedRule:
     """A rule and its reach: `names` are the outside names that it uses, itself or through defines.
 
     Those are kinds, collections, registers, `baseline`, `today`, and `files` for file facts.
-    `once` says that it names neither the governed kind nor `baseline`, so that it is evaluated once.
+    `once` says that it names neither the governed kind nor `baseline`, and is evaluated once.
     """
 
     id: str
@@ -39,7 +39,7 @@ class CheckedPolicy:
     name: str
     kind: str
     source: Source
-    tree: tree.Policy
+    policy: tree.Policy
     params: Mapping[str, CheckedParam]
     defines: Mapping[str, tree.Define]
     used: Mapping[str, str]

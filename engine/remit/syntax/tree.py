@@ -1,7 +1,7 @@
 """The tree of a rule file: what the author wrote, with the span of every part.
 
 Spans are keyword-only and outside equality, so that two trees are equal when they say the same.
-`for`, `when` and `let` govern the clauses below them, which is why a rule keeps its clauses in order.
+`for`, `when` and `let` govern the clauses below them, so a rule keeps its clauses in order.
 """
 
 from __future__ import annotations
