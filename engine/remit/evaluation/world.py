@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from remit.manifest.document import Document
@@ -18,7 +19,8 @@ class Manifest:
     """One document of a kind, typed by its schema.
 
     `file` is how messages name it, `path` its place in the repository (`path_of`). `wrong` holds
-    the plain paths that its schema findings name, so that nothing is said about them twice.
+    the plain paths that its schema findings in the same report name, so that nothing is said about
+    them twice. `identity_keys` is the plain path of the field that holds the identity.
     """
 
     kind: str
@@ -28,9 +30,10 @@ class Manifest:
     document: Document
     value: Value
     wrong: frozenset[tuple[str | int, ...]] = frozenset()
+    identity_keys: tuple[str | int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Collection:
     """Every manifest of a kind. `unreadable` names files that can't be read and have no finding of
     their own in the report; `found` is False where nothing of the kind exists and none need."""
@@ -39,13 +42,21 @@ class Collection:
     unreadable: tuple[str, ...] = ()
     found: bool = True
 
+    @cached_property
+    def value(self) -> Value:
+        """Gives the members as a list for rules."""
+        return Value([member.value for member in self.members])
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class World:
-    """`collections` by kind (not plural), `registers` by name: a value, Unknown where one can't be
-    read, None where there is none and none need be. `params` by (policy, name), already chosen for
-    `today`. `file_exists(path, beside)` answers for a path in the repository, or, beginning with
-    `./`, beside the file `beside`. `steps` bounds the work of one rule on one manifest."""
+    """Collections and registers by the names that rules use (a collection's is the kind's plural).
+
+    A register is a value, Unknown where it can't be read, None where there is none and none need
+    be. `params` by (policy, name), already chosen for `today`. `file_exists(path, beside)` answers
+    for a path in the repository, or, beginning with `./`, beside the file `beside`. `steps` bounds
+    the work of one rule on one manifest.
+    """
 
     today: date
     collections: Mapping[str, Collection] = field(default_factory=dict)
@@ -53,6 +64,15 @@ class World:
     params: Mapping[tuple[str, str], Value] = field(default_factory=dict)
     file_exists: Callable[[str, str | None], bool] = lambda path, beside: False
     steps: int = 10_000_000
+
+    @cached_property
+    def members(self) -> dict[int, Manifest]:
+        """Gives the manifests of all collections by the `id` of their document."""
+        return {
+            id(member.document): member
+            for collection in self.collections.values()
+            for member in collection.members
+        }
 
 
 @dataclass(frozen=True, slots=True)

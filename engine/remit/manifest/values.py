@@ -61,11 +61,12 @@ class Absent:
 class Unknown:
     """A value or condition that can't be decided, and why.
 
-    `reason` reads after "can't be decided: ", such as "`funding.budget` is missing". `spot` is the
-    spot of the missing or wrong value, where there is one.
+    `reason` reads after "can't be decided: ", such as "`funding.budget` is missing"; empty where
+    what `spot` names is missing (paths are only written when something is said). `spot` is the spot
+    of the missing or wrong value, where there is one.
     """
 
-    reason: str
+    reason: str = ""
     spot: Spot | None = None
 
 

@@ -1,0 +1,210 @@
+"""Blame: the least part of a condition that explains its outcome.
+
+It walks the condition again, now that the outcome is known, and evaluates the parts once more. Of
+`and` it keeps the parts that failed, of `or` all, of `implies` the consequent first, of `every` the
+elements that failed; names bound by `let` and defines are looked into.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from remit.evaluation.interpreter import Truth, elements, evaluate, inside, truth
+from remit.evaluation.run import Frame
+from remit.manifest.values import Absent, Spot, Unknown, Value
+from remit.syntax import tree
+
+SHOWN = 5
+"""So many elements of a list are explained; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A value that decided, as the rule names it; `place` is where it came from if not itself."""
+
+    name: str
+    value: Value
+    place: Spot | None = None
+
+    @property
+    def spot(self) -> Spot | None:
+        """Gives where the value stands, or the list that it was computed from."""
+        data = self.value.data
+        if isinstance(data, Unknown) and data.spot is not None:
+            return data.spot
+        return self.value.spot or self.place
+
+    @property
+    def undecided(self) -> bool:
+        """Says whether nothing can be decided with the value."""
+        return isinstance(self.value.data, Absent | Unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A part of a condition with the values that decided it; `more` elements are left out."""
+
+    condition: str
+    leaves: tuple[Leaf, ...]
+    more: int = 0
+
+
+def blame(condition: tree.Expression, frame: Frame, outcome: Truth) -> list[Atom]:
+    """Gives the parts that explain why a condition has its outcome."""
+    match condition:
+        case tree.And(parts):
+            return _parts(parts, frame, outcome, wins=False)
+        case tree.Or(parts):
+            return _parts(parts, frame, outcome, wins=True)
+        case tree.Not(operand):
+            return blame(operand, frame, outcome if isinstance(outcome, Unknown) else not outcome)
+        case tree.Implies(left, right):
+            return _implies(left, right, frame, outcome)
+        case tree.Quantified():
+            return _quantified(condition, frame, outcome)
+        case tree.Name(name) if name in frame.lets:
+            return blame(frame.lets[name], frame, outcome)
+        case tree.Name(name) | tree.Call(name) if (define := frame.define(name)) is not None:
+            return blame(define[0].body, _body_frame(condition, define[0], frame), outcome)
+        case _:
+            return [_atom(condition, frame, outcome)]
+
+
+def _body_frame(node: tree.Expression, define: tree.Define, frame: Frame) -> Frame:
+    if isinstance(node, tree.Call):
+        return inside(node, define, frame)
+    return Frame(frame.run, frame.home(define.name.text))
+
+
+def _parts(
+    parts: tuple[tree.Expression, ...], frame: Frame, outcome: Truth, *, wins: bool
+) -> list[Atom]:
+    """Explains `and` (wins False) and `or` (wins True): the parts with the outcome itself."""
+    found: list[Atom] = []
+    for part in parts:
+        each = truth(part, frame)
+        same = isinstance(each, Unknown) if isinstance(outcome, Unknown) else each is outcome
+        if same or (outcome is not wins and not isinstance(outcome, Unknown)):
+            found.extend(blame(part, frame, each))
+    return found
+
+
+def _implies(
+    left: tree.Expression, right: tree.Expression, frame: Frame, outcome: Truth
+) -> list[Atom]:
+    given, then = truth(left, frame), truth(right, frame)
+    if isinstance(outcome, Unknown):
+        undecided = [(s, t) for s, t in ((right, then), (left, given)) if isinstance(t, Unknown)]
+        return [atom for side, each in undecided for atom in blame(side, frame, each)]
+    if outcome:
+        return blame(left, frame, given) if given is False else blame(right, frame, then)
+    return blame(right, frame, then) + blame(left, frame, given)
+
+
+_GUILTY: dict[tuple[str, bool], bool] = {
+    ("some", True): True,
+    ("every", False): False,
+    ("no", False): True,
+}
+"""Which elements explain a decided quantifier: those with this outcome; else its list does."""
+
+
+def _quantified(condition: tree.Quantified, frame: Frame, outcome: Truth) -> list[Atom]:
+    items = elements(condition.items, frame)
+    if isinstance(items, Unknown):
+        return [_atom(condition, frame, outcome, condition.items)]
+    guilty: list[tuple[Frame, Truth]] = []
+    for item in items:
+        inner = frame.binding(condition.name.text, item)
+        each = truth(condition.condition, inner)
+        if isinstance(outcome, Unknown):
+            explains = isinstance(each, Unknown)
+        else:
+            explains = each is _GUILTY.get((condition.quantifier, outcome))
+        if explains:
+            guilty.append((inner, each))
+    if not guilty:
+        return [_atom(condition, frame, outcome, condition.items)]
+    atoms = [a for inner, each in guilty[:SHOWN] for a in blame(condition.condition, inner, each)]
+    more = max(0, len(guilty) - SHOWN)
+    return [*atoms[:-1], replace(atoms[-1], more=atoms[-1].more + more)]
+
+
+def _atom(
+    condition: tree.Expression,
+    frame: Frame,
+    outcome: Truth,
+    shown: tree.Expression | None = None,
+) -> Atom:
+    """Gives a condition with the values of its operands; the missing ones first."""
+    leaves = _distinct(_leaves(shown or condition, frame))
+    if isinstance(outcome, Unknown):
+        leaves.sort(key=lambda leaf: not leaf.undecided)
+    return Atom(frame.written(condition), tuple(leaves))
+
+
+def _distinct(leaves: Iterator[Leaf]) -> list[Leaf]:
+    found: dict[tuple[str, tuple[str | int, ...]], Leaf] = {}
+    for leaf in leaves:
+        root = leaf.value.spot is not None and leaf.value.spot.parent is None
+        if not (root and isinstance(leaf.value.data, dict)):
+            found.setdefault((leaf.name, leaf.spot.keys() if leaf.spot else ()), leaf)
+    return list(found.values())
+
+
+def leaves_of(expression: tree.Expression, frame: Frame) -> list[Leaf]:
+    """Gives the values that an expression is made of, as the rule names them."""
+    return _distinct(_leaves(expression, frame))
+
+
+def _leaves(expression: tree.Expression, frame: Frame) -> Iterator[Leaf]:
+    match expression:
+        case tree.Text() | tree.Number() | tree.Boolean() | tree.Date() | tree.Duration():
+            return
+        case tree.Name(name) if name in frame.lets:
+            yield _computed(expression, frame, _leaves(frame.lets[name], frame))
+        case tree.Name(name) | tree.Call(name) if (define := frame.define(name)) is not None:
+            inner = _body_frame(expression, define[0], frame)
+            yield _computed(expression, frame, _leaves(define[0].body, inner))
+        case tree.Index(_, key):
+            yield _computed(expression, frame, _leaves(key, frame))
+            yield from _leaves(key, frame)
+        case tree.Default(value, fallback):
+            yield from _leaves(value, frame)
+            if isinstance(evaluate(value, frame).data, Absent):
+                yield from _leaves(fallback, frame)
+        case tree.Comprehension(_, generators):
+            yield _computed(expression, frame, _leaves(generators[0].items, frame))
+        case tree.Sort(_, items) | tree.Find(_, items) | tree.Quantified(_, _, items):
+            yield _computed(expression, frame, _leaves(items, frame))
+        case tree.Call(_, (tree.Comprehension(_, generators),)):
+            yield _computed(expression, frame, _leaves(generators[0].items, frame))
+        case tree.Compare(_, left, right):
+            yield from _leaves(left, frame)
+            yield from _leaves(right, frame)
+        case tree.PresenceTest(_, operand) | tree.Not(operand):
+            yield from _leaves(operand, frame)
+        case tree.Call() | tree.Arithmetic() | tree.Negative():
+            if not isinstance(evaluate(expression, frame).data, Unknown):
+                yield _computed(expression, frame, iter(()))
+            yield from _below(expression, frame)
+        case tree.Name() | tree.Field():
+            yield Leaf(frame.written(expression), evaluate(expression, frame))
+        case _:
+            yield from _below(expression, frame)
+
+
+def _below(expression: tree.Expression, frame: Frame) -> Iterator[Leaf]:
+    for child in tree.children(expression):
+        if isinstance(child, tree.Expression):
+            yield from _leaves(child, frame)
+
+
+def _computed(expression: tree.Expression, frame: Frame, sources: Iterator[Leaf]) -> Leaf:
+    """Gives a computed value; its place is that of the first value that it was made from."""
+    value = evaluate(expression, frame)
+    if value.spot is not None:
+        return Leaf(frame.written(expression), value)
+    place = next((leaf.spot for leaf in sources if leaf.spot is not None), None)
+    return Leaf(frame.written(expression), value, place)

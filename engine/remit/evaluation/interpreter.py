@@ -1,0 +1,351 @@
+"""The interpreter: what every expression of the language means.
+
+It computes values that know their spots. Conditions have three outcomes: True, False, or Unknown
+data, and nothing that is unknown becomes known again. It is kept plain: it is the meaning that any
+faster evaluator has to agree with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import cmp_to_key
+
+from remit.evaluation.params import duration
+from remit.evaluation.run import Frame, BudgetError, manifest_of, outside
+from remit.manifest.values import ABSENT, Absent, Data, Spot, Unknown, Value
+from remit.semantics import operations
+from remit.semantics.builtins import BUILTINS
+from remit.semantics.comparisons import COMPARISONS, Truth, negated, presence
+from remit.syntax import tree
+
+
+def evaluate(expression: tree.Expression, frame: Frame) -> Value:
+    """Gives the value of an expression; never raises but for a spent budget of steps."""
+    frame.run.steps -= 1
+    if frame.run.steps < 0:
+        raise BudgetError
+    match expression:
+        case tree.Name(name):
+            return _name(name, frame)
+        case tree.Field(target, name):
+            return _field(evaluate(target, frame), name, expression, frame)
+        case tree.Text(value) | tree.Number(value) | tree.Boolean(value) | tree.Date(value):
+            return Value(value)
+        case tree.Compare():
+            return Value(_compare(expression, frame))
+        case tree.And(parts):
+            return Value(_first(parts, False, frame))
+        case tree.Or(parts):
+            return Value(_first(parts, True, frame))
+        case tree.Not(operand):
+            return Value(negated(truth(operand, frame)))
+        case tree.Implies(left, right):
+            return Value(_implies(left, right, frame))
+        case tree.PresenceTest(operator, operand):
+            return Value(presence(operator, evaluate(operand, frame).data))
+        case tree.Default(value, fallback):
+            found = evaluate(value, frame)
+            return evaluate(fallback, frame) if isinstance(found.data, Absent) else found
+        case tree.Call():
+            return _call(expression, frame)
+        case tree.Index(target, key):
+            return _index(evaluate(target, frame), evaluate(key, frame), expression, frame)
+        case tree.Quantified():
+            return Value(_quantified(expression, frame))
+        case tree.Find():
+            return _find(expression, frame)
+        case tree.Comprehension():
+            return Value(_comprehension(expression, frame))
+        case tree.Sort():
+            return Value(_sort(expression, frame))
+        case tree.Arithmetic(operator, left, right):
+            return Value(_binary(_ARITHMETIC[operator], left, right, frame))
+        case tree.Negative(operand):
+            return Value(_negative(needed(operand, frame)))
+        case tree.Duration():
+            return Value(duration(expression))
+        case tree.ListLiteral(items):
+            return Value([evaluate(item, frame) for item in items])
+        case tree.Table(entries):
+            return Value({key.value: evaluate(value, frame) for key, value in entries})
+
+
+def truth(condition: tree.Expression, frame: Frame) -> Truth:
+    """Gives the outcome of a condition."""
+    data = needed(condition, frame)
+    if isinstance(data, bool | Unknown):
+        return data
+    return Unknown(f"`{frame.written(condition)}` is {operations.kind(data)}, not true or false")
+
+
+def needed(expression: tree.Expression, frame: Frame) -> Data:
+    """Gives the data of an expression that needs a value: unknown where it is absent."""
+    value = evaluate(expression, frame)
+    if not isinstance(value.data, Absent):
+        return value.data
+    if value.spot is None:
+        return Unknown(f"`{frame.written(expression)}` is missing")
+    return Unknown("", value.spot)
+
+
+def elements(items: tree.Expression, frame: Frame) -> list[Value] | Unknown:
+    """Gives the elements of a list that must be there."""
+    data = needed(items, frame)
+    if isinstance(data, list | Unknown):
+        return data
+    return Unknown(f"`{frame.written(items)}` is {operations.kind(data)}, not a list")
+
+
+# -- names and paths ----------------------------------------------------------------------------
+
+
+def _name(name: str, frame: Frame) -> Value:
+    bound = frame.names.get(name)
+    if bound is not None:
+        return bound
+    define = frame.define(name)
+    if define is not None:
+        return evaluate(define[0].body, Frame(frame.run, define[1]))
+    found = outside(name, frame)
+    return found if found is not None else Value(Unknown(f"`{name}` is not given"))
+
+
+def _field(target: Value, name: str, expression: tree.Expression, frame: Frame) -> Value:
+    match target.data:
+        case dict():
+            return target.field(name)
+        case Absent():
+            return _below(target.spot, name)
+        case Unknown():
+            return target
+        case _:
+            kind = operations.kind(target.data)
+            return Value(Unknown(f"`{frame.written(expression)}` is a field of {kind}"))
+
+
+def _index(target: Value, key: Value, expression: tree.Index, frame: Frame) -> Value:
+    for part, node in ((target, expression.target), (key, expression.key)):
+        if isinstance(part.data, Unknown):
+            return part
+        if part is key and isinstance(key.data, Absent):
+            return Value(needed(node, frame))
+    match target.data, key.data:
+        case dict(), str(name):
+            return target.field(name)
+        case Absent(), str(name):
+            return _below(target.spot, name)
+        case Absent(), int(position):
+            return _below(target.spot, position)
+        case list(items), int(position) if not isinstance(position, bool):
+            return items[position] if 0 <= position < len(items) else _below(target.spot, position)
+    written, kind = frame.written(expression), operations.kind(key.data)
+    return Value(Unknown(f"`{written}` looks up {kind} in {operations.kind(target.data)}"))
+
+
+def _below(spot: Spot | None, key: str | int) -> Value:
+    return Value(ABSENT, spot.below(key) if spot is not None else None)
+
+
+# -- conditions ---------------------------------------------------------------------------------
+
+
+def _first(parts: tuple[tree.Expression, ...], wins: bool, frame: Frame) -> Truth:
+    """Gives `and` (False wins) or `or` (True wins); then the undecided, then what is left."""
+    undecided: Unknown | None = None
+    for part in parts:
+        outcome = truth(part, frame)
+        if outcome is wins:
+            return wins
+        if isinstance(outcome, Unknown):
+            undecided = undecided or outcome
+    return undecided or (not wins)
+
+
+def _implies(left: tree.Expression, right: tree.Expression, frame: Frame) -> Truth:
+    given = truth(left, frame)
+    if given is False:
+        return True
+    then = truth(right, frame)
+    return then if given is True or then is True else given
+
+
+def _quantified(expression: tree.Quantified, frame: Frame) -> Truth:
+    items = elements(expression.items, frame)
+    if isinstance(items, Unknown):
+        return items
+    wins = expression.quantifier != "every"
+    undecided: Unknown | None = None
+    for item in items:
+        outcome = truth(expression.condition, frame.binding(expression.name.text, item))
+        if outcome is wins:
+            return expression.quantifier == "some"
+        if isinstance(outcome, Unknown):
+            undecided = undecided or outcome
+    return undecided or expression.quantifier != "some"
+
+
+def _compare(expression: tree.Compare, frame: Frame) -> Truth:
+    left, right = needed(expression.left, frame), needed(expression.right, frame)
+    for side in (left, right):
+        if isinstance(side, Unknown):
+            return side
+    return COMPARISONS[expression.operator](left, right)
+
+
+# -- lists --------------------------------------------------------------------------------------
+
+
+def _find(expression: tree.Find, frame: Frame) -> Value:
+    items = elements(expression.items, frame)
+    if isinstance(items, Unknown):
+        return Value(items)
+    for item in items:
+        outcome = truth(expression.condition, frame.binding(expression.name.text, item))
+        if outcome is True:
+            return item
+        if isinstance(outcome, Unknown):
+            return Value(outcome)
+    return Value(ABSENT)
+
+
+def _comprehension(expression: tree.Comprehension, frame: Frame) -> list[Value] | Unknown:
+    frames = [frame]
+    for generator in expression.generators:
+        found: list[Frame] = []
+        for outer in frames:
+            items = chosen(generator, outer)
+            if isinstance(items, Unknown):
+                return items
+            found.extend(outer.binding(generator.name.text, item) for item in items)
+        frames = found
+    return [evaluate(expression.element, inner) for inner in frames]
+
+
+def chosen(generator: tree.Generator | tree.Sort, frame: Frame) -> list[Value] | Unknown:
+    """Gives the elements that a `where` lets pass; unknown where one can't be decided."""
+    items = elements(generator.items, frame)
+    if isinstance(items, Unknown) or generator.where is None:
+        return items
+    found: list[Value] = []
+    for item in items:
+        outcome = truth(generator.where, frame.binding(generator.name.text, item))
+        if isinstance(outcome, Unknown):
+            return outcome
+        if outcome:
+            found.append(item)
+    return found
+
+
+def _sort(expression: tree.Sort, frame: Frame) -> list[Value] | Unknown:
+    items = chosen(expression, frame)
+    if isinstance(items, Unknown):
+        return items
+    keyed: list[tuple[Data, Value]] = []
+    for item in items:
+        key = needed(expression.key, frame.binding(expression.name.text, item))
+        stands = key if isinstance(key, Unknown) else operations.order(key, key)
+        stands = operations.order(keyed[0][0], key) if keyed and stands == 0 else stands
+        if isinstance(stands, Unknown):
+            return stands
+        keyed.append((key, item))
+    by_key = cmp_to_key(_by_key)
+    keyed.sort(key=lambda pair: by_key(pair[0]), reverse=expression.descending)
+    return [item for _, item in keyed]
+
+
+def _by_key(left: Data, right: Data) -> int:
+    stands = operations.order(left, right)
+    return 0 if isinstance(stands, Unknown) else stands
+
+
+# -- arithmetic and functions -------------------------------------------------------------------
+
+_ARITHMETIC: dict[str, Callable[[Data, Data], Data]] = {
+    "+": operations.add,
+    "-": operations.subtract,
+    "*": operations.multiply,
+    "/": operations.divide,
+}
+
+
+def _binary(
+    operation: Callable[[Data, Data], Data],
+    left: tree.Expression,
+    right: tree.Expression,
+    frame: Frame,
+) -> Data:
+    a, b = needed(left, frame), needed(right, frame)
+    for side in (a, b):
+        if isinstance(side, Unknown):
+            return side
+    return operation(a, b)
+
+
+def _negative(data: Data) -> Data:
+    if isinstance(data, int | Fraction) and not isinstance(data, bool):
+        return -data
+    return data if isinstance(data, Unknown) else operations.multiply(-1, data)
+
+
+def _call(call: tree.Call, frame: Frame) -> Value:
+    define = frame.define(call.function)
+    if define is not None:
+        return evaluate(define[0].body, inside(call, define[0], frame))
+    arguments: list[Data] = []
+    for argument in call.arguments:
+        data = needed(argument, frame)
+        if isinstance(data, Unknown):
+            return Value(data)
+        arguments.append(data)
+    world_function = _OF_THE_WORLD.get(call.function)
+    if world_function is not None:
+        return world_function(call, arguments, frame)
+    meaning = BUILTINS[call.function].meaning
+    assert meaning is not None
+    result = meaning(tuple(arguments))
+    return result if isinstance(result, Value) else Value(result)
+
+
+def inside(call: tree.Call, define: tree.Define, frame: Frame) -> Frame:
+    """Gives the frame of a define's body: its parameters, and its own policy's names."""
+    names = {
+        parameter.text: evaluate(argument, frame)
+        for parameter, argument in zip(define.parameters or (), call.arguments, strict=True)
+    }
+    return Frame(frame.run, frame.home(call.function), names)
+
+
+def _path_of(call: tree.Call, arguments: list[Data], frame: Frame) -> Value:
+    value = evaluate(call.arguments[0], frame)
+    if value.spot is not None:
+        manifest = manifest_of(value.spot.document, frame.run)
+        if manifest is not None:
+            return Value(manifest.path)
+    return Value(Unknown(f"`{frame.written(call.arguments[0])}` is no manifest"))
+
+
+def _text(call: tree.Call, arguments: list[Data], frame: Frame) -> Value:
+    value = evaluate(call.arguments[0], frame)
+    node = value.spot.document.node(value.spot.keys()) if value.spot is not None else None
+    if node is not None and node.text is not None:
+        return Value(node.text)
+    meaning = BUILTINS["text"].meaning
+    assert meaning is not None
+    return Value(meaning((arguments[0],)))
+
+
+def _file_exists(call: tree.Call, arguments: list[Data], frame: Frame) -> Value:
+    path = arguments[0]
+    if not isinstance(path, str):
+        return Value(Unknown(f"{operations.kind(path)} stands where a path is needed"))
+    manifest = frame.run.subject.manifest or frame.run.subject.baseline
+    beside = manifest.path if manifest is not None else None
+    return Value(frame.run.world.file_exists(path, beside))
+
+
+_OF_THE_WORLD: dict[str, Callable[[tree.Call, list[Data], Frame], Value]] = {
+    "path_of": _path_of,
+    "text": _text,
+    "file_exists": _file_exists,
+}

@@ -1,0 +1,49 @@
+"""Params: the value of a param on a day, and literals as values."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from remit.manifest.values import Data, Days, Months, Unknown, Value
+from remit.semantics import operations
+from remit.syntax import tree
+
+_DAYS = {"days": 1, "weeks": 7}
+_MONTHS = {"months": 1, "quarters": 3, "years": 12}
+
+
+def param_value(param: tree.Param, today: date) -> Value:
+    """Gives the value that a param's schedule sets for a day."""
+    chosen = param.schedule[0]
+    for scheduled in param.schedule[1:]:
+        if scheduled.start is not None and scheduled.start <= today:
+            chosen = scheduled
+    return literal(chosen.value)
+
+
+def literal(expression: tree.Expression) -> Value:
+    """Gives the value of a literal, a list of literals or a table of literals."""
+    return Value(_data(expression))
+
+
+def _data(expression: tree.Expression) -> Data:
+    match expression:
+        case tree.Text(value) | tree.Boolean(value) | tree.Number(value) | tree.Date(value):
+            return value
+        case tree.Duration():
+            return duration(expression)
+        case tree.Negative(operand):
+            return operations.multiply(-1, _data(operand))
+        case tree.ListLiteral(items):
+            return [literal(item) for item in items]
+        case tree.Table(entries):
+            return {key.value: literal(value) for key, value in entries}
+        case _:
+            return Unknown("a param holds no literal")
+
+
+def duration(written: tree.Duration) -> Days | Months:
+    """Gives a duration literal in days or in months."""
+    if written.unit in _DAYS:
+        return Days(written.amount * _DAYS[written.unit])
+    return Months(written.amount * _MONTHS[written.unit])

@@ -1,0 +1,84 @@
+"""Places: where a finding is shown, and how values are told in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from remit.evaluation.blame import Atom, Leaf
+from remit.evaluation.finding import Because, Seen
+from remit.evaluation.run import Run, manifest_of
+from remit.evaluation.world import Manifest
+from remit.manifest.paths import keyed
+from remit.manifest.values import Data, Spot, Unknown, Value, shown
+
+LONGEST = 200
+"""A value is told in at most so many characters."""
+
+
+def existing(spot: Spot) -> Spot:
+    """Gives the spot itself where something stands there, else the nearest above it."""
+    return next(above for above in spot.chain() if above.document.node(above.keys()) is not None)
+
+
+def place(spots: Iterable[Spot | None], own: Manifest) -> Spot:
+    """Gives the first spot that lies in the manifest, else the spot of its identity."""
+    for spot in spots:
+        if spot is not None and spot.document is own.document:
+            return existing(spot)
+    spot = own.value.spot or Spot(own.document)
+    for key in own.identity_keys:
+        spot = spot.below(key)
+    return existing(spot)
+
+
+def because(atoms: Iterable[Atom], run: Run) -> tuple[Because, ...]:
+    """Gives the atoms of an explanation with every value told."""
+    return tuple(
+        Because(atom.condition, tuple(_seen(leaf, run) for leaf in atom.leaves), atom.more)
+        for atom in atoms
+    )
+
+
+def _seen(leaf: Leaf, run: Run) -> Seen:
+    spot = leaf.spot
+    value = told(leaf.value.data)
+    if spot is None:
+        return Seen(leaf.name, value)
+    stands = existing(spot).place()
+    own = run.subject.manifest or run.subject.baseline
+    file = None if own is not None and spot.document is own.document else _file(spot, run)
+    return Seen(leaf.name, value, keyed(spot), file, stands.line, stands.column)
+
+
+def _file(spot: Spot, run: Run) -> str:
+    manifest = manifest_of(spot.document, run)
+    return manifest.file if manifest is not None else spot.document.source.name
+
+
+def told(data: Data) -> str:
+    """Gives a value as an explanation tells it: lists of records by their number."""
+    match data:
+        case Unknown(reason) if reason:
+            return f"(unknown: {reason})"
+        case []:
+            return "(empty)"
+        case list() if any(isinstance(item.data, dict | list) for item in data):
+            return f"{len(data)} {'entry' if len(data) == 1 else 'entries'}"
+        case dict():
+            return f"a record of {', '.join(list(data)[:6])}"
+        case _:
+            text = shown(data)
+            return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
+
+
+def bound(value: Value, run: Run) -> str:
+    """Gives a binding of a `for` name: a scalar by its value, else its keyed path."""
+    if value.spot is None or not isinstance(value.data, dict | list):
+        return told(value.data)
+    own = run.subject.manifest or run.subject.baseline
+    path = keyed(value.spot)
+    if own is not None and value.spot.document is own.document:
+        return path
+    manifest = manifest_of(value.spot.document, run)
+    home = manifest.identity if manifest is not None else value.spot.document.source.name
+    return f"{home}: {path}" if path else home

@@ -1,0 +1,260 @@
+"""Rules: the clauses of a rule from top to bottom, and the findings where they fail.
+
+A clause governs those below it, so the clauses are walked as a tree: each `for` branches, each
+`when` and `where` prunes, and what can't be decided ends its branch with a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from remit.evaluation.blame import Atom, blame, leaves_of
+from remit.evaluation.finding import Evaluation, Finding
+from remit.evaluation.interpreter import Truth, elements, evaluate, truth
+from remit.evaluation.places import because, bound, place
+from remit.evaluation.run import BudgetError, Frame, Run, manifest_of, reason
+from remit.evaluation.world import Subject, World
+from remit.manifest.paths import keyed
+from remit.manifest.values import Spot, Unknown, Value, shown
+from remit.semantics.checked import CheckedPolicy, CheckedRule
+from remit.syntax import tree
+
+
+def judge(
+    rule: CheckedRule,
+    policy: CheckedPolicy,
+    policies: Mapping[str, CheckedPolicy],
+    subject: Subject,
+    world: World,
+) -> Evaluation:
+    """Gives what a rule says of a subject: its outcome and a finding for each failure."""
+    idle = _not_applicable(rule, subject, world)
+    if idle is not None:
+        return Evaluation(rule.id, "not applicable", why=idle)
+    run = Run(rule, policy, policies, subject, world, world.steps)
+    branch = _Branch(Frame(run, policy))
+    results: list[_Result] = []
+    try:
+        for result in _walk(rule.rule.clauses, branch):
+            results.append(result)
+    except BudgetError:
+        results.append(_spent(branch, f"the rule took more than {world.steps} steps"))
+    except RecursionError:
+        results.append(_spent(branch, "its expressions are nested too deeply"))
+    return _evaluation(rule, results)
+
+
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """Where the walk stands: names, the `for` elements, requires passed, whether one failed."""
+
+    frame: Frame
+    elements: tuple[tuple[str, Value], ...] = ()
+    requires: int = 0
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """One requirement, or undecided guard, on one branch; no finding where it holds, or where a
+    schema finding has said it already."""
+
+    outcome: Truth
+    finding: Finding | None = None
+
+
+def _not_applicable(rule: CheckedRule, subject: Subject, world: World) -> str | None:
+    for name in sorted(rule.names):
+        collection = world.collections.get(name)
+        if collection is not None and not collection.found:
+            return f"there is no {name}"
+        if name in world.registers and world.registers[name] is None:
+            return f"there is no {name}"
+    if "baseline" in rule.names:
+        if subject.change == "no base":
+            return "no base revision is given"
+        if subject.change == "new" and not rule.rule.on_creation:
+            return "the manifest is new"
+    if subject.change == "deleted" and not rule.rule.on_deletion:
+        return "the manifest is deleted"
+    return None
+
+
+def _evaluation(rule: CheckedRule, results: list[_Result]) -> Evaluation:
+    findings = tuple(result.finding for result in results if result.finding is not None)
+    if any(result.outcome is False for result in results):
+        return Evaluation(rule.id, "violated", findings, len(results))
+    undecided = any(isinstance(result.outcome, Unknown) for result in results)
+    return Evaluation(rule.id, "undecided" if undecided else "satisfied", findings, len(results))
+
+
+# -- the walk -----------------------------------------------------------------------------------
+
+
+def _walk(clauses: tuple[tree.Clause, ...], branch: _Branch) -> Iterator[_Result]:
+    for position, clause in enumerate(clauses):
+        match clause:
+            case tree.Let(name, value):
+                found = evaluate(value, branch.frame)
+                branch = _with(branch, frame=branch.frame.letting(name.text, found, value))
+            case tree.When(condition):
+                outcome = truth(condition, branch.frame)
+                if isinstance(outcome, Unknown):
+                    yield from _guard(condition, branch, outcome)
+                if outcome is not True:
+                    return
+            case tree.For():
+                yield from _for(clause, clauses[position + 1 :], branch)
+                return
+            case tree.Require():
+                outcome = truth(clause.condition, branch.frame)
+                yield from _require(clause, branch, outcome)
+                failed = branch.failed or outcome is not True
+                branch = _with(branch, requires=branch.requires + 1, failed=failed)
+
+
+def _for(clause: tree.For, rest: tuple[tree.Clause, ...], branch: _Branch) -> Iterator[_Result]:
+    items = elements(clause.items, branch.frame)
+    if isinstance(items, Unknown):
+        yield from _guard(clause.items, branch, items)
+        return
+    name = clause.name.text
+    for item in items:
+        inner = _with(
+            branch,
+            frame=branch.frame.binding(name, item),
+            elements=(*branch.elements, (name, item)),
+        )
+        passes: Truth = True if clause.where is None else truth(clause.where, inner.frame)
+        if passes is True:
+            yield from _walk(rest, inner)
+        elif clause.where is not None and isinstance(passes, Unknown):
+            yield from _guard(clause.where, inner, passes)
+
+
+def _with(
+    branch: _Branch,
+    *,
+    frame: Frame | None = None,
+    elements: tuple[tuple[str, Value], ...] | None = None,
+    requires: int | None = None,
+    failed: bool | None = None,
+) -> _Branch:
+    return _Branch(
+        branch.frame if frame is None else frame,
+        branch.elements if elements is None else elements,
+        branch.requires if requires is None else requires,
+        branch.failed if failed is None else failed,
+    )
+
+
+# -- findings -----------------------------------------------------------------------------------
+
+
+def _guard(condition: tree.Expression, branch: _Branch, outcome: Unknown) -> Iterator[_Result]:
+    """Gives the finding of a guard that can't be decided, unless a require above failed."""
+    if branch.failed:
+        return
+    atoms = _explained(condition, branch, outcome)
+    if _said_by_schema(atoms, branch.frame.run):
+        yield _Result(outcome)
+        return
+    title = branch.frame.run.rule.rule.title
+    yield _Result(outcome, _finding(branch, outcome, atoms, _undecided(outcome, title, branch)))
+
+
+def _require(clause: tree.Require, branch: _Branch, outcome: Truth) -> Iterator[_Result]:
+    if outcome is True:
+        yield _Result(True)
+        return
+    if isinstance(outcome, Unknown) and branch.failed:
+        return
+    atoms = _explained(clause.condition, branch, outcome)
+    if isinstance(outcome, Unknown) and _said_by_schema(atoms, branch.frame.run):
+        yield _Result(outcome)
+        return
+    message = _filled(clause.message, branch.frame)
+    if isinstance(outcome, Unknown):
+        message = _undecided(outcome, message, branch)
+    yield _Result(outcome, _finding(branch, outcome, atoms, message, clause))
+
+
+def _explained(condition: tree.Expression, branch: _Branch, outcome: Truth) -> list[Atom]:
+    """Gives the blame, which has a budget of its own: the outcome stands already."""
+    branch.frame.run.steps = branch.frame.run.world.steps
+    return blame(condition, branch.frame, outcome)
+
+
+def _said_by_schema(atoms: list[Atom], run: Run) -> bool:
+    """Says whether everything that is missing or wrong has a schema finding already."""
+    spots = [leaf.spot for atom in atoms for leaf in atom.leaves if leaf.undecided]
+    return bool(spots) and all(spot is not None and _wrong(spot, run) for spot in spots)
+
+
+def _wrong(spot: Spot, run: Run) -> bool:
+    manifest = manifest_of(spot.document, run)
+    return manifest is not None and any(above.keys() in manifest.wrong for above in spot.chain())
+
+
+def _undecided(outcome: Unknown, message: str, branch: _Branch) -> str:
+    return f"can't be decided: {reason(outcome, branch.frame.run)}; {message}"
+
+
+def _filled(message: tree.Message, frame: Frame) -> str:
+    return "".join(
+        part if isinstance(part, str) else shown(evaluate(part, frame).data)
+        for part in message.parts
+    )
+
+
+def _finding(
+    branch: _Branch,
+    outcome: Truth,
+    atoms: list[Atom],
+    message: str,
+    clause: tree.Require | None = None,
+) -> Finding:
+    run = branch.frame.run
+    hint = clause.hint if clause is not None else None
+    spot = _place(branch, atoms, clause.at if clause is not None else None)
+    own = run.subject.manifest or run.subject.baseline
+    source = spot.document.source if spot is not None else run.policy.source
+    span = run.rule.rule.name.span
+    return Finding(
+        rule=run.rule.id,
+        level=run.rule.rule.level,
+        outcome="violated" if outcome is False else "undecided",
+        requirement=branch.requires if clause is not None else None,
+        kind=run.policy.kind,
+        manifest=own.identity if own is not None and spot is not None else None,
+        file=own.file if own is not None and spot is not None else source.name,
+        document=spot.document.index if spot is not None else 0,
+        source=source,
+        place=spot.place() if spot is not None else source.place(span),
+        path=keyed(spot) if spot is not None else "",
+        message=message,
+        hint=_filled(hint, branch.frame) if hint is not None else None,
+        because=because(atoms, run),
+        bindings=tuple((name, bound(value, run)) for name, value in branch.elements),
+        deleted=run.subject.change == "deleted",
+    )
+
+
+def _place(branch: _Branch, atoms: list[Atom], at: tree.Expression | None) -> Spot | None:
+    """Gives the spot of a finding; None for a rule that is evaluated once."""
+    run = branch.frame.run
+    own = run.subject.manifest or run.subject.baseline
+    if own is None or run.rule.once:
+        return None
+    blamed = [leaf.spot for atom in atoms for leaf in atom.leaves]
+    given = [leaf.spot for leaf in leaves_of(at, branch.frame)] if at is not None else []
+    given = [evaluate(at, branch.frame).spot, *given] if at is not None else given
+    innermost = [value.spot for _, value in reversed(branch.elements)]
+    return place([*given, *blamed, *innermost], own)
+
+
+def _spent(branch: _Branch, why: str) -> _Result:
+    outcome = Unknown(why)
+    title = branch.frame.run.rule.rule.title
+    return _Result(outcome, _finding(branch, outcome, [], _undecided(outcome, title, branch)))

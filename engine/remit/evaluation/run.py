@@ -1,0 +1,121 @@
+"""A run: what stays the same while one rule is evaluated, and the names that an expression sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from remit.evaluation.world import Collection, Manifest, Subject, World
+from remit.manifest.document import Document
+from remit.manifest.paths import keyed
+from remit.manifest.values import ABSENT, Spot, Unknown, Value
+from remit.semantics.checked import CheckedPolicy, CheckedRule
+from remit.syntax import tree
+
+
+class BudgetError(Exception):
+    """The rule has used up its budget; caught where the rule's evaluation began."""
+
+
+@dataclass(slots=True)
+class Run:
+    """One rule on one subject: the world, all policies, and the steps that are left."""
+
+    rule: CheckedRule
+    policy: CheckedPolicy
+    policies: Mapping[str, CheckedPolicy]
+    subject: Subject
+    world: World
+    steps: int
+
+
+@dataclass(slots=True)
+class Frame:
+    """The names in reach of an expression, and the policy whose params and defines it sees.
+
+    `lets` keeps the expressions behind `let` names, so that an explanation can look into them.
+    """
+
+    run: Run
+    policy: CheckedPolicy
+    names: dict[str, Value] = field(default_factory=dict)
+    lets: dict[str, tree.Expression] = field(default_factory=dict)
+
+    def binding(self, name: str, value: Value) -> Frame:
+        """Gives a frame with one name more."""
+        return Frame(self.run, self.policy, {**self.names, name: value}, self.lets)
+
+    def letting(self, name: str, value: Value, expression: tree.Expression) -> Frame:
+        """Gives a frame with one name more, whose expression is remembered."""
+        lets = {**self.lets, name: expression}
+        return Frame(self.run, self.policy, {**self.names, name: value}, lets)
+
+    def written(self, node: tree.Node) -> str:
+        """Gives an expression as its author wrote it, on one line."""
+        return " ".join(self.policy.source.slice(node.span).split())
+
+    def define(self, name: str) -> tuple[tree.Define, CheckedPolicy] | None:
+        """Gives a define in reach and the policy that it belongs to."""
+        home = self.home(name)
+        define = home.defines.get(name)
+        return (define, home) if define is not None else None
+
+    def home(self, name: str) -> CheckedPolicy:
+        """Gives the policy that a param or define of this name belongs to."""
+        used = self.policy.used.get(name)
+        return self.run.policies[used] if used is not None else self.policy
+
+
+def outside(name: str, frame: Frame) -> Value | None:
+    """Gives the value of a name that the rule did not bind itself, defines excepted."""
+    run = frame.run
+    if name == frame.run.policy.kind:
+        manifest = run.subject.manifest
+        return manifest.value if manifest is not None else Value(ABSENT)
+    if name == "baseline":
+        return _baseline(run.subject)
+    if name == "today":
+        return Value(run.world.today)
+    param = run.world.params.get((frame.home(name).name, name))
+    if param is not None:
+        return param
+    collection = run.world.collections.get(name)
+    if collection is not None:
+        return _members(collection)
+    register = run.world.registers.get(name)
+    return Value(register) if isinstance(register, Unknown) else register
+
+
+def _baseline(subject: Subject) -> Value:
+    if subject.change == "unreadable":
+        return Value(Unknown("the manifest on the base revision can't be read"))
+    return subject.baseline.value if subject.baseline is not None else Value(ABSENT)
+
+
+def _members(collection: Collection) -> Value:
+    if collection.unreadable:
+        return Value(Unknown(f"`{collection.unreadable[0]}` can't be read"))
+    return collection.value
+
+
+def reason(unknown: Unknown, run: Run) -> str:
+    """Gives why something can't be decided, to be read after "can't be decided: "."""
+    if unknown.reason or unknown.spot is None:
+        return unknown.reason or "a value is missing"
+    return f"`{keyed(unknown.spot) or run.policy.kind}`{of_file(unknown.spot, run)} is missing"
+
+
+def of_file(spot: Spot, run: Run) -> str:
+    """Gives " of FILE" for a spot outside of the manifest under evaluation, else nothing."""
+    own = run.subject.manifest
+    if own is not None and spot.document is own.document:
+        return ""
+    return f" of {spot.document.source.name}"
+
+
+def manifest_of(document: Document, run: Run) -> Manifest | None:
+    """Gives the manifest that a document belongs to: the subject, its baseline, any member."""
+    for manifest in (run.subject.manifest, run.subject.baseline):
+        if manifest is not None and manifest.document is document:
+            return manifest
+    return run.world.members.get(id(document))
