@@ -8,7 +8,7 @@ passes in silence.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -45,11 +45,12 @@ class Months:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Version:
-    """A version as numbers: major, minor, patch; then its pre-release, none being the highest."""
+    """A version: major, minor, patch; then the parts of its pre-release, where (2, 0, "") stands
+    for none and so comes last. `text` is how it was written, and has no part in order."""
 
     numbers: tuple[int, int, int]
-    prerelease: tuple[tuple[int, int, str], ...] = ()
-    text: str = ""
+    prerelease: tuple[tuple[int, int, str], ...] = ((2, 0, ""),)
+    text: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
