@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from remit.syntax.tree import Level
+from remit.text.numbers import Number
 from remit.text.source import Place, Source
 
 Outcome = Literal["satisfied", "violated", "undecided", "not applicable"]
@@ -15,7 +16,8 @@ Outcome = Literal["satisfied", "violated", "undecided", "not applicable"]
 class Seen:
     """A value that decided a condition: how the rule names it, what it is, where it stands.
 
-    `value` is its text (`(missing)` where absent). `path` is None for what was computed. `file` is
+    `value` is its text (`(missing)` where absent), `data` what it is for other programs: a number,
+    true or false, else a text; None where absent. `path` is None for what was computed. `file` is
     None where it is the finding's own.
     """
 
@@ -25,6 +27,7 @@ class Seen:
     file: str | None = None
     line: int | None = None
     column: int | None = None
+    data: Number | bool | str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from remit.evaluation.blame import Atom, Leaf
 from remit.evaluation.finding import Because, Seen
 from remit.evaluation.run import Run, manifest_of
 from remit.evaluation.world import Manifest
 from remit.manifest.paths import keyed
-from remit.manifest.values import Data, Spot, Unknown, Value, shown
+from remit.manifest.values import Absent, Data, Spot, Unknown, Value, shown
+from remit.text.numbers import Number
 
 LONGEST = 200
 """A value is told in at most so many characters."""
@@ -41,13 +43,23 @@ def because(atoms: Iterable[Atom], run: Run) -> tuple[Because, ...]:
 
 def _seen(leaf: Leaf, run: Run) -> Seen:
     spot = leaf.spot
-    value = told(leaf.value.data)
+    value, data = told(leaf.value.data), _scalar(leaf.value.data)
     if spot is None:
-        return Seen(leaf.name, value)
+        return Seen(leaf.name, value, data=data)
     stands = existing(spot).place()
     own = run.subject.manifest or run.subject.baseline
     file = None if own is not None and spot.document is own.document else _file(spot, run)
-    return Seen(leaf.name, value, keyed(spot), file, stands.line, stands.column)
+    return Seen(leaf.name, value, keyed(spot), file, stands.line, stands.column, data)
+
+
+def _scalar(data: Data) -> Number | bool | str | None:
+    match data:
+        case Absent() | Unknown():
+            return None
+        case bool() | int() | Fraction():
+            return data
+        case _:
+            return told(data)
 
 
 def _file(spot: Spot, run: Run) -> str:

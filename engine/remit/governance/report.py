@@ -1,0 +1,145 @@
+"""The report: everything that a check has to say, ready for any format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from remit.evaluation.finding import Finding, Outcome
+from remit.syntax.tree import Level
+from remit.text.diagnostic import Diagnostic
+
+Status = Literal["active", "waived", "upcoming"]
+Standing = Literal["in force", "upcoming", "retired"]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFile:
+    """A policy that took part: its name, its rule file and the SHA-256 of the file's bytes."""
+
+    policy: str
+    file: str
+    digest: str
+    pack: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A finding and what it means today.
+
+    `manifest` is the identity as reports write it (`system/pay` where two kinds use it). `title` is
+    the rule's. `starts` is the day from which an upcoming rule is in force.
+    """
+
+    finding: Finding
+    manifest: str | None
+    status: Status
+    blocking: bool
+    fingerprint: str
+    title: str | None = None
+    starts: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """A selected rule and how many manifests it judged how."""
+
+    rule: str
+    level: Level
+    title: str
+    standing: Standing = "in force"
+    satisfied: int = 0
+    violated: int = 0
+    undecided: int = 0
+    not_applicable: int = 0
+    waived: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one rule said of one manifest (None for a rule that is evaluated once).
+
+    `bindings` counts what was checked, `why` says why the rule was not applicable, and `reads`
+    names the fields that the rule looks at.
+    """
+
+    rule: str
+    kind: str
+    manifest: str | None
+    file: str
+    outcome: Outcome
+    bindings: int = 0
+    why: str | None = None
+    reads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A collection without manifests or a register without a file, and how many rules name it.
+
+    `collection` is the plural name of the kind, None for a register. A `configured` collection is
+    empty; one that is not configured makes the rules that name it not applicable.
+    """
+
+    name: str
+    collection: str | None
+    configured: bool
+    rules: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One check: what was looked at, by which policies, and what came of it.
+
+    `manifests` counts the manifests by kind. With errors among the `diagnostics` nothing was
+    evaluated.
+    """
+
+    as_of: date
+    policies: tuple[PolicyFile, ...] = ()
+    manifests: tuple[tuple[str, int], ...] = ()
+    findings: tuple[Judged, ...] = ()
+    rules: tuple[RuleRow, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        """Says whether something that the check needs is wrong, so that it could not be done."""
+        return any(diagnostic.severity == "error" for diagnostic in self.diagnostics)
+
+    @property
+    def blocks(self) -> bool:
+        """Says whether a finding blocks."""
+        return any(judged.blocking for judged in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The counts of a report, as every format shows them."""
+
+    manifests: int
+    rules: int
+    findings: int
+    blocking: int
+    violated: int
+    undecided: int
+    waived: int
+    upcoming: int
+
+
+def summary(report: Report) -> Summary:
+    """Gives the counts of a report; `violated` and `undecided` together are all findings."""
+    found = report.findings
+    return Summary(
+        manifests=sum(count for _, count in report.manifests),
+        rules=len(report.rules),
+        findings=len(found),
+        blocking=sum(judged.blocking for judged in found),
+        violated=sum(judged.finding.outcome == "violated" for judged in found),
+        undecided=sum(judged.finding.outcome == "undecided" for judged in found),
+        waived=sum(judged.status == "waived" for judged in found),
+        upcoming=sum(judged.status == "upcoming" for judged in found),
+    )

@@ -1,0 +1,92 @@
+"""The closing: the last lines of a report for people, which say what it all comes to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from remit.governance.report import Absence, Report, summary
+from remit.reporters.paint import Paint
+from remit.reporters.words import counted, listed
+from remit.text.inert import inert
+
+_MANY = 4
+
+
+def closing(report: Report, brush: Paint) -> list[str]:
+    """Gives what was checked, what blocks, and what could not be judged here."""
+    counts = summary(report)
+    looked_at = f"{counted(counts.manifests, 'manifest')} against {counted(counts.rules, 'rule')}"
+    lines = list(_tally(report, brush)) if counts.blocking >= _MANY else []
+    if not counts.findings:
+        verdict = brush("good", "nothing blocks")
+        lines.append(f"{verdict}: checked {looked_at} as of {report.as_of.isoformat()}")
+    else:
+        lines.append(f"checked {looked_at} as of {report.as_of.isoformat()}")
+        lines.append(_outcome(report, brush))
+    return [*lines, *_left_out(report, brush)]
+
+
+def _outcome(report: Report, brush: Paint) -> str:
+    counts = summary(report)
+    advice = counts.findings - counts.blocking - counts.waived - counts.upcoming
+    others = [
+        f"{number} {word}"
+        for number, word in (
+            (advice, "of advice"),
+            (counts.upcoming, "not in force yet"),
+            (counts.waived, "waived"),
+        )
+        if number
+    ]
+    blocking = counts.blocking
+    if blocking:
+        verb = "blocks" if blocking == 1 else "block"
+        head = brush("blocks", f"{counted(blocking, 'finding')} {verb}")
+    else:
+        head = brush("good", "nothing blocks")
+    undecided = f" ({counts.undecided} can't be decided)" if counts.undecided else ""
+    return f"{head}{undecided}" + (f"; besides, {listed(others)}" if others else "")
+
+
+def _tally(report: Report, brush: Paint) -> Iterator[str]:
+    """Gives the rules that block, the most frequent first."""
+    found = Counter(judged.finding.rule for judged in report.findings if judged.blocking)
+    titles = {judged.finding.rule: judged.title for judged in report.findings}
+    longest = max(map(len, found))
+    yield brush("strong", "what blocks:")
+    for rule, count in sorted(found.items(), key=lambda item: (-item[1], item[0])):
+        title = inert(titles[rule] or "")
+        yield f"{count:>4}  {rule:<{longest}}  {brush('faint', title)}".rstrip()
+    yield ""
+
+
+def _left_out(report: Report, brush: Paint) -> Iterator[str]:
+    """Gives what says nothing here: rules that don't apply, what isn't there, what is retired."""
+    reasons: dict[str, set[str]] = {}
+    for verdict in report.verdicts:
+        if verdict.outcome == "not applicable":
+            reasons.setdefault(verdict.why or "", set()).add(verdict.rule)
+    if reasons:
+        parts = [_idle(why, len(rules)) for why, rules in sorted(reasons.items())]
+        yield brush("faint", f"not applicable: {'; '.join(parts)}")
+    absent = [_absence(absence) for absence in report.absences if not absence.configured]
+    if absent:
+        yield brush("faint", f"not found here: {listed(absent)}")
+    empty = [_absence(absence) for absence in report.absences if absence.configured]
+    if empty:
+        yield brush("faint", f"configured, and empty: {listed(empty)}")
+    retired = sum(row.standing == "retired" for row in report.rules)
+    if retired:
+        yield brush("faint", f"retired, and not evaluated: {counted(retired, 'rule')}")
+
+
+def _idle(why: str, rules: int) -> str:
+    return f"{counted(rules, 'rule')} ({inert(why)})" if why else counted(rules, "rule")
+
+
+def _absence(absence: Absence) -> str:
+    named = f"named by {counted(absence.rules, 'rule')}"
+    if absence.collection is None:
+        return f"the register `{absence.name}` ({named})"
+    return f"any {absence.name} for `{absence.collection}` ({named})"

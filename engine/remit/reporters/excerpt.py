@@ -1,0 +1,109 @@
+"""Excerpts: the lines of a source that a finding is about, the blamed part underlined.
+
+A line of YAML means little without the keys that it stands under. So an excerpt of a manifest shows
+those too: going up, each line that is indented less than all below it. Long lines are clipped
+around the blamed part, and characters that are wide, invisible or act on a terminal are kept from
+shifting the underline.
+"""
+
+from __future__ import annotations
+
+from remit.reporters.paint import Paint, Style
+from remit.text.inert import columns, visible, width
+from remit.text.source import Place, Source
+
+_WIDEST = 96
+_LEAD = 24
+_TRAIL_ABOVE = 3
+_LOOK_BACK = 2000
+_SPACE = frozenset(" \t")
+
+
+def excerpt(
+    source: Source, place: Place, paint: Paint, *, style: Style = "blocks", nested: bool = True
+) -> list[str]:
+    """Gives the lines to print, with a gutter of line numbers; `nested` shows the keys above."""
+    above = _above(source, place.line) if nested else []
+    gutter = len(str(place.line))
+    lines = [_numbered(number, gutter, _shown(source.line(number)), paint) for number in above]
+    text, before, under = _marked(source.line(place.line), place)
+    lines.append(_numbered(place.line, gutter, text, paint))
+    mark = paint(style, "^" * under)
+    lines.append(f"{' ' * gutter} {paint('gutter', '|')} {' ' * before}{mark}")
+    return lines
+
+
+def _numbered(number: int, gutter: int, text: str, paint: Paint) -> str:
+    return paint("gutter", f"{number:>{gutter}} |") + (f" {text}" if text else "")
+
+
+def _above(source: Source, line: int) -> list[int]:
+    """Gives the numbers of the lines that a line of YAML stands under, outermost first."""
+    found: list[int] = []
+    inner = _depth(source.line(line))
+    for number in range(line - 1, max(0, line - _LOOK_BACK), -1):
+        text = source.line(number)
+        if text.startswith(("---", "...")):
+            break
+        if not text.strip() or text.lstrip().startswith("#"):
+            continue
+        depth = _depth(text)
+        if depth < inner:
+            found.append(number)
+            inner = depth
+        if inner == 0:
+            break
+    return found[:_TRAIL_ABOVE][::-1] if len(found) <= _TRAIL_ABOVE else _ends(found)
+
+
+def _ends(found: list[int]) -> list[int]:
+    """Keeps, of many lines above, the outermost and the nearest."""
+    return [found[-1], *found[: _TRAIL_ABOVE - 1][::-1]]
+
+
+def _depth(text: str) -> int:
+    """Gives how deep a line stands; a list's dash counts as half a step below its column."""
+    bare = text.lstrip(" ")
+    indent = 2 * (len(text) - len(bare))
+    return indent + 1 if bare == "-" or bare.startswith("- ") else indent
+
+
+def _marked(text: str, place: Place) -> tuple[str, int, int]:
+    """Gives a line as printed, the columns before the mark and the columns under it."""
+    start = min(place.column - 1, len(text))
+    end = len(text) if place.end_line > place.line else min(place.end_column - 1, len(text))
+    while end > start + 1 and text[end - 1] in _SPACE:
+        end -= 1
+    cells = [_cell(character) for character in text]
+    first, last = _window(cells, start, end)
+    head = "..." if first else ""
+    tail = "..." if last < len(cells) else ""
+    shown = head + "".join(cells[first:last]) + tail
+    before = len(head) + _width(cells[first:start])
+    return shown.rstrip(), before, max(1, _width(cells[start : min(end, last)]))
+
+
+def _window(cells: list[str], start: int, end: int) -> tuple[int, int]:
+    """Gives which characters of a line are shown, so that the blamed ones are among them."""
+    if _width(cells) <= _WIDEST:
+        return 0, len(cells)
+    first = 0 if _width(cells[:end]) <= _WIDEST else max(0, start - _LEAD)
+    last, room = first, _WIDEST
+    while last < len(cells) and width(cells[last]) <= room:
+        room -= width(cells[last])
+        last += 1
+    return first, last
+
+
+def _shown(text: str) -> str:
+    cells = [_cell(character) for character in text[: _WIDEST + 1]]
+    shown = "".join(cells[:_WIDEST])
+    return (shown + "..." if len(cells) > _WIDEST else shown).rstrip()
+
+
+def _cell(character: str) -> str:
+    return "  " if character == "\t" else visible(character)
+
+
+def _width(cells: list[str]) -> int:
+    return sum(columns(cell) if len(cell) == 1 else len(cell) for cell in cells)

@@ -1,0 +1,123 @@
+"""JSON: the report for other programs; `remit.reporters.json_shape` says what may stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+import remit
+from remit.evaluation.finding import Because, Seen
+from remit.governance.report import Absence, Judged, PolicyFile, Report, RuleRow, summary
+from remit.reporters.json_text import Json, json_text
+from remit.reporters.view import View
+from remit.text.diagnostic import Diagnostic
+
+REPORT = 1
+"""The version of the report's shape."""
+
+
+def render(report: Report, view: View) -> str:
+    """Gives the report as JSON; the view changes nothing in it."""
+    return json_text(shape(report))
+
+
+def shape(report: Report) -> Mapping[str, Json]:
+    """Gives the report as maps, lists and scalars."""
+    return {
+        "remit": {"version": remit.__version__, "language": remit.LANGUAGE, "report": REPORT},
+        "as_of": report.as_of.isoformat(),
+        "base": None,
+        "policies": [_policy(policy) for policy in report.policies],
+        "summary": asdict(summary(report)),
+        "findings": [_finding(judged) for judged in report.findings],
+        "rules": [_rule(row) for row in report.rules],
+        "absent": [_absence(absence) for absence in report.absences],
+        "diagnostics": [_diagnostic(diagnostic) for diagnostic in report.diagnostics],
+    }
+
+
+def _policy(policy: PolicyFile) -> Json:
+    return {
+        "policy": policy.policy,
+        "file": policy.file,
+        "pack": policy.pack,
+        "digest": policy.digest,
+    }
+
+
+def _finding(judged: Judged) -> Json:
+    finding, place = judged.finding, judged.finding.place
+    return {
+        "rule": finding.rule,
+        "level": finding.level,
+        "outcome": finding.outcome,
+        "status": judged.status,
+        "blocking": judged.blocking,
+        "change": None,
+        "kind": finding.kind,
+        "manifest": judged.manifest,
+        "file": finding.file,
+        "document": finding.document,
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+        "path": finding.path,
+        "message": finding.message,
+        "hint": finding.hint,
+        "because": [_because(because) for because in finding.because],
+        "bindings": dict(finding.bindings),
+        "waiver": None,
+        "fingerprint": judged.fingerprint,
+        **({"deleted": True} if finding.deleted else {}),
+    }
+
+
+def _because(because: Because) -> Json:
+    values: list[Json] = [_seen(seen) for seen in because.values]
+    found: dict[str, Json] = {"condition": because.condition, "values": values}
+    return {**found, "more": because.more} if because.more else found
+
+
+def _seen(seen: Seen) -> Json:
+    found: dict[str, Json] = {"name": seen.name, "value": seen.data, "path": seen.path}
+    if seen.file is not None:
+        found["file"] = seen.file
+    return {**found, "line": seen.line, "column": seen.column}
+
+
+def _rule(row: RuleRow) -> Json:
+    return {
+        "rule": row.rule,
+        "level": row.level,
+        "title": row.title,
+        "satisfied": row.satisfied,
+        "violated": row.violated,
+        "undecided": row.undecided,
+        "not_applicable": row.not_applicable,
+        "waived": row.waived,
+    }
+
+
+def _absence(absence: Absence) -> Json:
+    return {
+        "name": absence.name,
+        "collection": absence.collection,
+        "configured": absence.configured,
+        "rules": absence.rules,
+    }
+
+
+def _diagnostic(diagnostic: Diagnostic) -> Json:
+    place = diagnostic.place
+    return {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity,
+        "message": diagnostic.message,
+        "help": diagnostic.help,
+        "file": diagnostic.source.name,
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+    }

@@ -1,0 +1,162 @@
+"""Text: the report as people read it, on a terminal or in a log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from remit.evaluation.finding import Because, Outcome, Seen
+from remit.governance.report import Judged, Report, Verdict
+from remit.reporters.closing import closing
+from remit.reporters.excerpt import excerpt
+from remit.reporters.paint import Paint, Style, paint
+from remit.reporters.view import View
+from remit.reporters.words import counted
+from remit.text.inert import inert, width
+
+_LABEL = 6
+_LABELS: dict[str, tuple[str, Style]] = {
+    "active": ("advice", "advice"),
+    "upcoming": ("upcoming", "later"),
+    "waived": ("waived", "faint"),
+}
+_OUTCOMES: dict[Outcome, Style] = {
+    "satisfied": "good",
+    "violated": "blocks",
+    "undecided": "blocks",
+    "not applicable": "faint",
+}
+
+
+def render(report: Report, view: View) -> str:
+    """Gives the findings, each with its place, its lines and its reasons, then a summary."""
+    brush = paint(view.color)
+    shown = [judged for judged in report.findings if _asked_for(judged, view)]
+    if view.quiet:
+        return "".join(_head(judged, brush) + f": {_message(judged)}\n" for judged in shown)
+    blocks: list[str] = []
+    told: set[str] = set()
+    for judged in shown:
+        blocks.append("\n".join(_block(judged, brush, first=judged.finding.rule not in told)))
+        told.add(judged.finding.rule)
+    blocks += _verdicts(report, view, brush)
+    blocks.append("\n".join(closing(report, brush)))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _asked_for(judged: Judged, view: View) -> bool:
+    if view.quiet:
+        return judged.blocking
+    return judged.status != "waived" or view.show in ("all", "waived")
+
+
+# -- one finding --------------------------------------------------------------------------------
+
+
+def _block(judged: Judged, brush: Paint, *, first: bool) -> list[str]:
+    finding = judged.finding
+    lines = [_head(judged, brush), f"  {brush('strong', _message(judged))}"]
+    nested = not finding.source.name.endswith(".remit")
+    style = _label(judged)[1]
+    found = excerpt(finding.source, finding.place, brush, style=style, nested=nested)
+    lines += ["", *(f"  {line}".rstrip() for line in found)]
+    title = judged.title if first and judged.title not in (None, finding.message) else None
+    notes = [*_told("rule:", title, brush), *_reasons(judged, brush)]
+    notes += _told("do:", finding.hint, brush)
+    return [*lines, "", *notes] if notes else lines
+
+
+def _head(judged: Judged, brush: Paint) -> str:
+    finding = judged.finding
+    place = f"{inert(finding.file)}:{finding.place.line}:{finding.place.column}"
+    word, style = _label(judged)
+    about: list[str] = [finding.level]
+    if finding.outcome == "undecided":
+        about.append("undecided")
+    if judged.starts is not None and judged.status == "upcoming":
+        about.append(f"in force from {judged.starts.isoformat()}")
+    if finding.deleted:
+        about.append("deleted")
+    rule = brush("strong", finding.rule)
+    return f"{brush('place', place)}: {brush(style, word)} {rule} ({', '.join(about)})"
+
+
+def _label(judged: Judged) -> tuple[str, Style]:
+    return ("blocks", "blocks") if judged.blocking else _LABELS[judged.status]
+
+
+def _message(judged: Judged) -> str:
+    return inert(judged.finding.message)
+
+
+def _reasons(judged: Judged, brush: Paint) -> Iterator[str]:
+    label = "why:"
+    for because in judged.finding.because:
+        yield _labelled(label, _condition(because), brush)
+        label = ""
+        yield from (f"{' ' * (_LABEL + 4)}{line}" for line in _values(judged, because, brush))
+
+
+def _condition(because: Because) -> str:
+    return inert(" ".join(because.condition.split()))
+
+
+def _values(judged: Judged, because: Because, brush: Paint) -> Iterator[str]:
+    rows = [(inert(seen.name), inert(seen.value)) for seen in because.values]
+    names = max((width(name) for name, _ in rows), default=0)
+    values = max((width(value) for _, value in rows if width(value) <= 40), default=0)
+    for (name, value), seen in zip(rows, because.values, strict=True):
+        where = _where(judged, seen)
+        line = f"{name}{' ' * (names - width(name))}  is {value}"
+        pad = " " * max(2, values - width(value) + 2)
+        yield line + (pad + brush("faint", where) if where else "")
+    if because.more:
+        yield brush("faint", f"and {because.more} more")
+
+
+def _where(judged: Judged, seen: Seen) -> str:
+    if seen.line is None:
+        return ""
+    place = f"{inert(seen.file or judged.finding.file)}:{seen.line}"
+    place += f":{seen.column}" if seen.column is not None else ""
+    path = inert(seen.path or "")
+    return f"{path} at {place}" if path and path != seen.name else f"at {place}"
+
+
+def _told(label: str, text: str | None, brush: Paint) -> Iterator[str]:
+    if text:
+        yield _labelled(label, inert(text), brush)
+
+
+def _labelled(label: str, text: str, brush: Paint) -> str:
+    return f"  {brush('strong', label)}{' ' * (_LABEL - len(label))}{text}"
+
+
+# -- what was asked for besides -----------------------------------------------------------------
+
+
+def _verdicts(report: Report, view: View, brush: Paint) -> list[str]:
+    wanted = [verdict for verdict in report.verdicts if _wanted(verdict, view)]
+    return ["\n".join(_verdict(verdict, view, brush) for verdict in wanted)] if wanted else []
+
+
+def _wanted(verdict: Verdict, view: View) -> bool:
+    if view.explain or view.show == "all":
+        return True
+    return view.show == "passed" and verdict.outcome == "satisfied"
+
+
+def _verdict(verdict: Verdict, view: View, brush: Paint) -> str:
+    about = inert(verdict.manifest) if verdict.manifest is not None else "once"
+    line = f"{brush(_OUTCOMES[verdict.outcome], verdict.outcome)} {verdict.rule} ({about})"
+    if not view.explain:
+        return line
+    notes = [inert(verdict.why)] if verdict.why else []
+    if verdict.outcome == "satisfied":
+        notes.append(_checks(verdict.bindings))
+    if verdict.reads:
+        notes.append(f"looks at {', '.join(verdict.reads)}")
+    return line + (f": {'; '.join(notes)}" if notes else "")
+
+
+def _checks(bindings: int) -> str:
+    return f"holds for {counted(bindings, 'case')}" if bindings else "nothing that it applies to"

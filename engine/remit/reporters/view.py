@@ -1,0 +1,19 @@
+"""The view: how much of a report its reader asked to see, and in colours or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Show = Literal["all", "passed", "waived"]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`show` adds to what stands in a report anyway; `explain` tells of every rule and manifest;
+    `quiet` leaves one line for each finding that blocks."""
+
+    color: bool = False
+    show: Show | None = None
+    explain: bool = False
+    quiet: bool = False

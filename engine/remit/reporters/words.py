@@ -1,0 +1,17 @@
+"""Words: counts and lists as sentences want them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def counted(count: int, noun: str, nouns: str | None = None) -> str:
+    """Gives a count with its noun: `1 rule`, `2 rules`."""
+    return f"{count} {noun if count == 1 else nouns or noun + 's'}"
+
+
+def listed(parts: Sequence[str], last: str = "and") -> str:
+    """Gives a list for a sentence: `a`, `a and b`, `a, b and c`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"

@@ -1,0 +1,54 @@
+"""Inert text: what strangers wrote, made safe to print on a terminal, each odd character visible.
+
+Control characters move cursors and set titles, bidirectional overrides and zero-width characters
+make a line read as what it is not. All of them are printed as escapes.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+_NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_ODD = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def inert(text: str) -> str:
+    """Gives the text on one line with every character that isn't plainly visible as an escape."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(visible, text))
+
+
+@lru_cache(maxsize=4096)
+def visible(character: str) -> str:
+    """Gives a character itself, or an escape where it is invisible or acts on a terminal."""
+    if unicodedata.category(character) not in _ODD:
+        return character
+    return _NAMED.get(character) or escape(character)
+
+
+def escape(character: str) -> str:
+    """Gives the escape of a character: `\\x1b`, `\\u202e`, `\\U000e0041`."""
+    code = ord(character)
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def is_odd(character: str) -> bool:
+    """Says whether a character is one that `inert` escapes."""
+    return unicodedata.category(character) in _ODD
+
+
+@lru_cache(maxsize=4096)
+def columns(character: str) -> int:
+    """Gives how many columns of a terminal a visible character takes: 0, 1 or 2."""
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def width(text: str) -> int:
+    """Gives how many columns of a terminal an inert text takes."""
+    return len(text) if text.isascii() else sum(map(columns, text))
