@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from remit.evaluation.interpreter import Truth, elements, evaluate, inside, truth
+from remit.evaluation.interpreter import elements, evaluate, inside, truth
 from remit.evaluation.run import Frame
 from remit.manifest.values import Absent, Spot, Unknown, Value
+from remit.semantics.comparisons import Truth
 from remit.syntax import tree
 
 SHOWN = 5

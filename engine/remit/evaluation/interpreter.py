@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cmp_to_key
 
 from remit.evaluation.params import duration
-from remit.evaluation.run import Frame, BudgetError, manifest_of, outside
+from remit.evaluation.run import BudgetError, Frame, manifest_of, outside
 from remit.manifest.values import ABSENT, Absent, Data, Spot, Unknown, Value
 from remit.semantics import operations
 from remit.semantics.builtins import BUILTINS

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 from remit.evaluation.blame import Atom, blame, leaves_of
 from remit.evaluation.finding import Evaluation, Finding
-from remit.evaluation.interpreter import Truth, elements, evaluate, truth
+from remit.evaluation.interpreter import elements, evaluate, truth
 from remit.evaluation.places import because, bound, place
 from remit.evaluation.run import BudgetError, Frame, Run, manifest_of, reason
 from remit.evaluation.world import Subject, World
 from remit.manifest.paths import keyed
 from remit.manifest.values import Spot, Unknown, Value, shown
 from remit.semantics.checked import CheckedPolicy, CheckedRule
+from remit.semantics.comparisons import Truth
 from remit.syntax import tree
 
 

@@ -1,0 +1,80 @@
+"""Case files: what `NAME.test.yaml` may hold, as a model that reads, checks and documents it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Text = Annotated[str, Field(strict=True)]
+
+
+class _Overlay(BaseModel):
+    """Changes laid over a manifest, each at a keyed path such as `milestones[id=M2].status`."""
+
+    set: dict[Text, Any] = Field(default={}, description="Values to put at paths.")
+    unset: list[Text] = Field(default=[], description="Paths to take away.")
+    add: dict[Text, Any] = Field(default={}, description="Items to append to the lists at paths.")
+
+
+class Overlay(_Overlay):
+    """A baseline given as changes to the given manifest."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Expectation(BaseModel):
+    """One finding that a case expects."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rule: Text = Field(description="The rule's name, with or without its policy.")
+    outcome: Literal["violated", "undecided"] = Field(
+        default="violated", description="Whether the rule is violated or can't be decided."
+    )
+    at: Text | None = Field(default=None, description="The keyed path of the finding's place.")
+    message: Text | None = Field(default=None, description="A part of the finding's message.")
+    hint: Text | None = Field(default=None, description="A part of the finding's hint.")
+
+
+class Surroundings(_Overlay):
+    """What a case or a whole file sets. Any collection or register may be given by its name, too:
+    in place, or as the path (or pattern) of its files."""
+
+    model_config = ConfigDict(extra="allow")
+
+    given: Text | None = Field(
+        default=None, description="The path of a manifest that satisfies the policy."
+    )
+    today: date | None = Field(default=None, description="The day of the evaluation.")
+    params: dict[Text, Any] = Field(
+        default={}, description="Values of params, as `name` or `policy.name`."
+    )
+    files: list[Text] | None = Field(
+        default=None, description="The paths of the files that exist in the repository."
+    )
+    path: Text | None = Field(
+        default=None, description="The manifest's own path in its repository."
+    )
+
+
+class Case(Surroundings):
+    """One case: a manifest, what surrounds it, and exactly the findings to expect."""
+
+    name: Text = Field(min_length=1, description="What the case shows.")
+    manifest: Any = Field(default=None, description="A whole manifest, instead of the given one.")
+    baseline: Any = Field(
+        default=None,
+        description="The manifest on the base revision: whole, as set/unset/add on the given one, "
+        "or null for a manifest that is new.",
+    )
+    deleted: bool = Field(default=False, description="Whether the change deletes the manifest.")
+    expect: list[Expectation] = Field(description="Exactly the findings; [] for none.")
+
+
+class CaseFile(Surroundings):
+    """The tests of one policy; what stands beside `tests` holds for every case."""
+
+    policy: Text = Field(description="The path of the rule file, from this file's folder.")
+    tests: list[Case] = Field(min_length=1, description="The cases.")
