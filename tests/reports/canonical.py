@@ -32,13 +32,13 @@ funding:
       gates: [M2]
 outcomes: []
 notes: "\\u202eevil \\e[31m \u6771\u4eac\u0007" # \u202e
-summary: a line that goes on and on, so long that no terminal shows it whole, and at whose far end, \
+summary: a line that goes on and on, so long that no terminal shows it whole, and at whose far end \
 right here, stands the word that is to blame, before it goes on and on for no good reason at all
 """,
 )
 RULES = Source(
     "rules/portfolio.remit",
-    'policy portfolio governs project\n  "The portfolio."\n\nrule foundations-are-funded advisory\n',
+    'policy portfolio governs project\n  "Balance."\n\nrule foundations-are-funded advisory\n',
 )
 
 

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.reports.canonical import CLEAN, REFUSED, REPORT
+
 from remit.governance.report import Report
 from remit.reporters import json_report, text
 from remit.reporters.mistakes import mistakes
 from remit.reporters.view import View
-
-from tests.reports.canonical import CLEAN, REFUSED, REPORT
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES: dict[str, Callable[[], str]] = {

@@ -45,7 +45,8 @@ def _outcome(report: Report, brush: Paint) -> str:
         head = brush("blocks", f"{counted(blocking, 'finding')} {verb}")
     else:
         head = brush("good", "nothing blocks")
-    undecided = f" ({counts.undecided} can't be decided)" if counts.undecided else ""
+    unclear = sum(j.blocking and j.finding.outcome == "undecided" for j in report.findings)
+    undecided = f" ({unclear} because it can't be decided)" if unclear else ""
     return f"{head}{undecided}" + (f"; besides, {listed(others)}" if others else "")
 
 
