@@ -1,0 +1,14 @@
+"""Limits: how large a file may be, and how much it may grow when its aliases are expanded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most bytes, nested lists and maps, and values (after alias expansion) of one file."""
+
+    bytes: int = 1024 * 1024
+    depth: int = 64
+    nodes: int = 100_000
