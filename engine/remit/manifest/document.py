@@ -53,8 +53,9 @@ class Document:
     def span(self, path: tuple[str | int, ...]) -> Span:
         """Gives the place to show for a path: a scalar itself; a list or map by its key.
 
-        A list or map within a list is shown by its first line; where nothing stands at the path
-        (or a null without text), the key of it or else the nearest parent that exists is shown.
+        A list or map within a list is shown by its first line, a text in block style (`|`, `>`) by
+        its key; where nothing stands at the path (or a null without text), the key of it or else
+        the nearest parent that exists is shown.
         """
         while path:
             node = self.node(path)
@@ -64,7 +65,7 @@ class Document:
         return self._first_line(self.root.span)
 
     def _shown(self, path: tuple[str | int, ...], node: Node) -> Span:
-        if node.text is not None and node.span.end > node.span.start:
+        if node.text is not None and self.source.slice(node.span)[:1] not in ("", "|", ">"):
             return self._first_line(node.span)
         key, parent = path[-1], self.node(path[:-1])
         if isinstance(key, str) and parent is not None and key in parent.keys:
@@ -72,11 +73,8 @@ class Document:
         return self._first_line(node.span)
 
     def _first_line(self, span: Span) -> Span:
-        end = self.source.text.find("\n", span.start, span.end)
-        stop = span.end if end < 0 else end
-        while stop > span.start and self.source.text[stop - 1] in "\r\n\t ":
-            stop -= 1
-        return Span(span.start, max(stop, span.start))
+        lines = self.source.text[span.start : span.end].splitlines()
+        return Span(span.start, span.start + (len(lines[0].rstrip()) if lines else 0))
 
 
 def walk(node: Node) -> Iterator[Node]:

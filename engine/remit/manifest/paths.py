@@ -1,0 +1,267 @@
+"""Paths in manifests: written with keys, read again, and followed.
+
+`funding.tranches[id=T2].status` is a key, a key, the element of a list whose `id` is `T2`, a key.
+`[1]` is an element by its position, from 0. A key that is no plain name (letters, digits, `_`, `-`,
+not beginning with a digit or dash) is written `["odd key"]`, at the beginning too. A value that is
+more than letters, digits, `_`, `-` and `.` is quoted as well: `[id="a b"]`. Within quotes `\\"`,
+`\\\\`, `\\n`, `\\t` and `\\u{202e}` stand for characters; what can't be seen is always written so.
+The path of a whole document is the empty text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from remit.manifest.document import Node
+from remit.manifest.values import Member, Spot, Value, shown
+from remit.text.diagnostic import did_you_mean
+from remit.text.numbers import written
+
+_SCALARS = (str, bool, int, Fraction, date)
+_NAME = re.compile(r"[^\W\d][\w-]*")
+_BARE = re.compile(r"[\w.-]+")
+_POSITION = re.compile(r"[0-9]{1,9}")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_ESCAPE = re.compile(r"\\(u\{([0-9a-fA-F]{1,6})\}|.)", re.DOTALL)
+_ESCAPED = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}
+_ESCAPES = {char: f"\\{letter}" for letter, char in _ESCAPED.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """The one element of a list whose field has this value: `[id=T2]`."""
+
+    field: str
+    value: str
+
+
+Step = str | int | Selected
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong with a path, or with following it, and the way out."""
+
+    message: str
+    help: str | None = None
+
+
+def keyed(spot: Spot) -> str:
+    """Gives the keyed path of a spot, which outlives a reordering of lists."""
+    steps = [step(at) for at in spot.chain() if at.key is not None]
+    return spelled(tuple(reversed(steps)))
+
+
+def step(spot: Spot) -> Step:
+    """Gives the last step to a spot: a key, or an element by its list's key, else by position."""
+    key = spot.key
+    assert key is not None
+    if spot.siblings is None or not isinstance(key, int) or key >= len(spot.siblings):
+        return key
+    name = spot.list_key
+    value = _key_value(spot.siblings[key], name)
+    if value is None:
+        return key
+    same = sum(_key_value(sibling, name) == value for sibling in spot.siblings)
+    return Selected(name, value) if same == 1 else key
+
+
+def spelled(steps: tuple[Step, ...]) -> str:
+    """Gives the text of a path."""
+    parts: list[str] = []
+    for part in steps:
+        if isinstance(part, int):
+            parts.append(f"[{part}]")
+        elif isinstance(part, Selected):
+            parts.append(f"[{_word(part.field, _NAME)}={_word(part.value, _BARE)}]")
+        elif _NAME.fullmatch(part):
+            parts.append(f".{part}" if parts else part)
+        else:
+            parts.append(f"[{_quoted(part)}]")
+    return "".join(parts)
+
+
+def parse(text: str) -> tuple[Step, ...] | Mistake:
+    """Gives the steps of a path."""
+    steps: list[Step] = []
+    at = 0
+    while at < len(text):
+        if text[at] == "[":
+            found = _bracket(text, at)
+        elif text[at] == "." and steps:
+            found = _name(text, at + 1)
+        else:
+            found = _name(text, at) if not steps else _expected(text, at, "`.` or `[`")
+        if isinstance(found, Mistake):
+            return found
+        part, at = found
+        steps.append(part)
+    return tuple(steps)
+
+
+def resolve(root: object, steps: tuple[Step, ...]) -> object | Mistake:
+    """Gives what stands at a path below a node or plain data, or says where it ends and why."""
+    found = locate(root, steps)
+    if isinstance(found, Mistake):
+        return found
+    for key in found:
+        root = _below(root, key)
+    return root
+
+
+def locate(root: object, steps: tuple[Step, ...]) -> tuple[str | int, ...] | Mistake:
+    """Gives the plain path, of keys and positions, for a path below a node or plain data."""
+    plain: list[str | int] = []
+    for number, part in enumerate(steps):
+        key = _chosen(root, part, spelled(steps[:number]))
+        if isinstance(key, Mistake):
+            return key
+        plain.append(key)
+        root = _below(root, key)
+    return tuple(plain)
+
+
+def _key_value(element: Value, name: str) -> str | None:
+    """Gives the text of the field that a list selects by, None where that is no scalar."""
+    found = element.data.get(name) if isinstance(element.data, dict) else None
+    if found is None or found.filled:
+        return None
+    data = found.data
+    if isinstance(data, Member):
+        return str(data)
+    return shown(data) if isinstance(data, _SCALARS) else None
+
+
+def _word(text: str, pattern: re.Pattern[str]) -> str:
+    return text if pattern.fullmatch(text) else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    return '"' + "".join(_written(char) for char in text) + '"'
+
+
+def _written(char: str) -> str:
+    if char in _ESCAPES:
+        return _ESCAPES[char]
+    return char if char.isprintable() else f"\\u{{{ord(char):x}}}"
+
+
+def _name(text: str, at: int) -> tuple[Step, int] | Mistake:
+    match = _NAME.match(text, at)
+    if match is None:
+        return _expected(text, at, "a name", 'an odd key is written `["odd key"]`')
+    return match[0], match.end()
+
+
+def _bracket(text: str, at: int) -> tuple[Step, int] | Mistake:
+    position = _POSITION.match(text, at + 1)
+    if position and text[position.end() :][:1] != "=":
+        if text[position.end() :][:1] != "]":
+            return _expected(text, position.end(), "`]`")
+        return int(position[0]), position.end() + 1
+    field = _text(text, at + 1, _NAME)
+    if isinstance(field, Mistake):
+        return field
+    name, end = field
+    if text[end : end + 1] == "=":
+        value = _text(text, end + 1, _BARE)
+        if isinstance(value, Mistake):
+            return value
+        part: Step = Selected(name, value[0])
+        end = value[1]
+    elif text[at + 1] == '"':
+        part = name
+    else:
+        return _expected(text, end, "`=`", f'a key is written `["{name}"]`')
+    if text[end : end + 1] != "]":
+        return _expected(text, end, "`]`", "a value with other characters is quoted")
+    return part, end + 1
+
+
+def _text(text: str, at: int, bare: re.Pattern[str]) -> tuple[str, int] | Mistake:
+    quoted = _QUOTED.match(text, at)
+    if quoted is None:
+        match = bare.match(text, at)
+        if match is None:
+            return _expected(text, at, "a name, a position or a text in quotes")
+        return match[0], match.end()
+    try:
+        return _ESCAPE.sub(_meant, quoted[1]), quoted.end()
+    except (KeyError, ValueError, OverflowError):
+        return _expected(text, at, "a text", r"escapes are `\"` `\\` `\n` `\t` and `\u{202e}`")
+
+
+def _meant(match: re.Match[str]) -> str:
+    return chr(int(match[2], 16)) if match[2] else _ESCAPED[match[1]]
+
+
+def _expected(text: str, at: int, what: str, way: str | None = None) -> Mistake:
+    found = f"`{text[at : at + 12]}`" if at < len(text) else "the end"
+    return Mistake(
+        f"{what} is expected in the path `{text}` at character {at + 1}, not {found}", way
+    )
+
+
+def _content(at: object) -> object:
+    return at.content if isinstance(at, Node) else at
+
+
+def _below(at: object, key: str | int) -> object:
+    content = _content(at)
+    if isinstance(content, dict):
+        return content[key]
+    assert isinstance(content, list)
+    assert isinstance(key, int)
+    return content[key]
+
+
+def _chosen(at: object, part: Step, where: str) -> str | int | Mistake:
+    """Gives the key or position that a step chooses."""
+    content = _content(at)
+    place = f"`{where}`" if where else "the manifest"
+    if isinstance(part, str):
+        if not isinstance(content, dict):
+            way = "select an element: `[0]`, `[id=...]`" if isinstance(content, list) else None
+            return Mistake(f"{place} is no map, so it has no `{part}`", way)
+        if part in content:
+            return part
+        return Mistake(f"{place} has no `{part}`", did_you_mean(part, content, "it has"))
+    if not isinstance(content, list):
+        return Mistake(f"{place} is no list, so `{spelled((part,))}` selects nothing")
+    if isinstance(part, int):
+        if part < len(content):
+            return part
+        return Mistake(f"{place} has no element {part}", f"it has {len(content)}, counted from 0")
+    return _selected(content, part, place)
+
+
+def _selected(elements: list[object], part: Selected, place: str) -> int | Mistake:
+    found = [at for at, each in enumerate(elements) if part.value in _spellings(each, part.field)]
+    if len(found) == 1:
+        return found[0]
+    shape = spelled((part,))
+    if found:
+        return Mistake(f"{len(found)} elements of {place} are `{shape}`", "select one by position")
+    known = [text for each in elements for text in _spellings(each, part.field)]
+    way = did_you_mean(part.value, known, f"`{part.field}` is")
+    return Mistake(f"no element of {place} is `{shape}`", way)
+
+
+def _spellings(element: object, field: str) -> tuple[str, ...]:
+    """Gives the texts by which an element's field can be named: as written, and as a number."""
+    content = _content(element)
+    found = content.get(field) if isinstance(content, dict) else None
+    value = _content(found)
+    if value is None or isinstance(value, dict | list):
+        return ()
+    texts = [found.text] if isinstance(found, Node) and found.text is not None else []
+    if isinstance(value, bool):
+        texts.append("true" if value else "false")
+    elif isinstance(value, int | Fraction):
+        texts.append(written(value))
+    else:
+        texts.append(str(value))
+    return tuple(dict.fromkeys(texts))
