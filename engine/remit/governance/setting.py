@@ -1,4 +1,4 @@
-"""The setting of a check: kinds, registers and limits, as the configuration or the tool sets them."""
+"""The setting of a check: kinds, registers and limits, configured or built in."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A single document of reference data. `file` is a path where it is `needed`, else a pattern."""
+    """A single document of reference data; `file` is its path, or a pattern if not `needed`."""
 
     name: str
     file: str

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from remit.governance.inputs import COMMAND_LINE
 from remit.reporters.excerpt import excerpt
 from remit.reporters.paint import Paint, Style, paint
 from remit.reporters.words import counted
 from remit.text.diagnostic import Diagnostic, in_order
 from remit.text.inert import inert
-
-COMMAND_LINE = "command line"
-"""The name of the source that holds the command as it was typed."""
 
 
 def mistakes(diagnostics: Iterable[Diagnostic], *, color: bool = False) -> str:

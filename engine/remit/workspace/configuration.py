@@ -1,0 +1,198 @@
+"""The configuration: what `remit.yaml` may hold, and where it is found."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from remit.governance.formats import FormatError
+from remit.manifest.limits import Limits
+from remit.manifest.paths import Mistake, parse
+from remit.manifest.values import shown
+from remit.text.diagnostic import did_you_mean
+from remit.workspace import patterns, standard
+from remit.workspace.repository import upwards
+
+NAME = "remit.yaml"
+LANGUAGE = 1
+
+_UNITS = {"": 1, "B": 1, "KB": 10**3, "KIB": 2**10, "MB": 10**6, "MIB": 2**20, "GIB": 2**30}
+
+
+def find(folder: str) -> str | None:
+    """Gives the nearest `remit.yaml`, looking upwards; a repository's top is as far as it goes."""
+    for above in upwards(folder):
+        path = os.path.join(above, NAME)
+        if os.path.isfile(path):
+            return path
+        if os.path.lexists(os.path.join(above, ".git")):
+            return None
+    return None
+
+
+def _name(text: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", text):
+        raise FormatError(f"`{text}` is no name", "names are snake_case, such as `data_store`")
+    return text
+
+
+def _pattern(text: str) -> str:
+    why = patterns.problem(text)
+    if why is not None:
+        raise FormatError(
+            why, "write it from the configuration's folder, such as `**/project.yaml`"
+        )
+    return text
+
+
+def _schema(text: str) -> str:
+    name = text.removeprefix(standard.BUILTIN)
+    if name != text and name not in standard.schemas():
+        help = did_you_mean(name, standard.schemas(), "builtin schemas")
+        raise FormatError(f"there is no builtin schema `{name}`", help)
+    return text
+
+
+def _policy(text: str) -> str:
+    if text.startswith("pack:"):
+        raise FormatError(
+            "policy packs are not supported by this version of remit",
+            "give the path of a rule file or of a folder with rule files",
+        )
+    if text.startswith(standard.BUILTIN) and text != standard.STANDARD:
+        raise FormatError(
+            f"`{text}` is not known", f"the standard policies are `{standard.STANDARD}`"
+        )
+    return text
+
+
+def _size(written: Any) -> Any:
+    if not isinstance(written, str):
+        return written
+    match = re.fullmatch(r"(\d+)\s*([A-Za-z]*)", written.strip())
+    unit = _UNITS.get(match[2].upper()) if match else None
+    if match is None or unit is None:
+        raise FormatError(f"`{written}` is no size", "write bytes, or a size such as `1MiB`")
+    return int(match[1]) * unit
+
+
+def _identity(written: Any) -> Any:
+    return [written] if isinstance(written, str) else written
+
+
+def _texts(written: Any) -> Any:
+    """A choice of one value may be written without a list; any scalar stands for its text."""
+    return written if isinstance(written, list) else [written]
+
+
+def _path(text: str) -> str:
+    steps = parse(text)
+    if isinstance(steps, Mistake):
+        raise FormatError(steps.message, steps.help)
+    return text
+
+
+def _scalar(value: Any) -> str:
+    if value is None or isinstance(value, dict | list):
+        raise FormatError("expected a text, a number, true or false")
+    return shown(value)
+
+
+def _unsupported(files: list[str]) -> list[str]:
+    if files:
+        raise FormatError(
+            "waivers are not supported by this version of remit, and nothing would be waived",
+            "leave `waivers` out",
+        )
+    return files
+
+
+Name = Annotated[str, AfterValidator(_name)]
+Text = Annotated[str, Field(min_length=1)]
+FieldPath = Annotated[Text, AfterValidator(_path)]
+Choice = Annotated[Any, AfterValidator(_scalar)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
+Schema = Annotated[Text, AfterValidator(_schema)]
+Policy = Annotated[Text, AfterValidator(_policy)]
+Size = Annotated[int, BeforeValidator(_size), Field(ge=1)]
+
+
+class _Format(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class KindFormat(_Format):
+    """A kind of manifest."""
+
+    plural: Name | None = Field(
+        default=None,
+        description="The name of the whole collection in rules; if left out, the kind's with an s.",
+    )
+    schema_: Schema = Field(
+        alias="schema",
+        description="The JSON Schema: a path from here, or builtin: and the name of one.",
+    )
+    files: list[Pattern] = Field(
+        min_length=1, description="Patterns of the files that hold manifests of the kind."
+    )
+    identity: Annotated[list[FieldPath], BeforeValidator(_identity)] = Field(
+        default=["path"],
+        min_length=1,
+        description="The field path, or list of them, that tells manifests apart; or `path`.",
+    )
+    select: dict[FieldPath, Annotated[list[Choice], BeforeValidator(_texts)]] = Field(
+        default={},
+        description="Field paths and the values that they must have in a document of the kind.",
+    )
+
+
+class RegisterFormat(_Format):
+    """A single document of reference data, named in rules like a kind."""
+
+    file: Text = Field(description="The path of the file from here.")
+    schema_: Schema = Field(
+        alias="schema",
+        description="The JSON Schema: a path from here, or builtin: and the name of one.",
+    )
+
+
+class LimitsFormat(_Format):
+    """How large files may be, and how long rules may take."""
+
+    bytes: Size = Field(default=Limits().bytes, description="The most bytes of a file: `1MiB`.")
+    depth: int = Field(default=Limits().depth, ge=1, le=500, description="The deepest nesting.")
+    nodes: int = Field(default=Limits().nodes, ge=1, description="The most values of a file.")
+    steps: int = Field(
+        default=10_000_000, ge=1, description="The most steps of one rule on one manifest."
+    )
+
+
+class Configuration(_Format):
+    """What `remit.yaml` says: which files are manifests of what, and what they have to satisfy."""
+
+    language: Annotated[int, Field(ge=1, le=LANGUAGE)] = Field(
+        default=LANGUAGE, description="The version of the rule language, 1."
+    )
+    kinds: dict[Name, KindFormat] | None = Field(
+        default=None, description="The kinds of manifests; the builtin ones if left out."
+    )
+    registers: dict[Name, RegisterFormat] | None = Field(
+        default=None, description="Single documents of reference data."
+    )
+    policies: list[Policy] | None = Field(
+        default=None,
+        description="Rule files and folders with rule files; the standard policies if left out.",
+    )
+    params: dict[Text, Any] = Field(
+        default={}, description="Values of params, by `policy.name`, instead of their schedules."
+    )
+    waivers: Annotated[list[Text], AfterValidator(_unsupported)] = Field(
+        default=[], description="Files with waivers."
+    )
+    waiver_days: int = Field(
+        default=180, ge=1, description="The most days from a waiver's approval to its end."
+    )
+    limits: LimitsFormat = Field(default_factory=LimitsFormat, description="Limits of a check.")

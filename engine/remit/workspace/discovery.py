@@ -1,0 +1,244 @@
+"""Discovery: which files are manifests of which kind, and which of them a command asks for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from remit.governance.inputs import COMMAND_LINE, File
+from remit.governance.setting import Kind, Register
+from remit.text.diagnostic import Diagnostic
+from remit.text.source import Source, Span
+from remit.workspace.opening import Workspace
+from remit.workspace.patterns import matches
+from remit.workspace.repository import files_below, is_inside
+
+STDIN = "<stdin>"
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """The files of every kind and register, and those that were asked for."""
+
+    found: Mapping[str, tuple[File, ...]]
+    checked: Mapping[str, tuple[File, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a command asks for: paths (none for everything), and a kind that they are."""
+
+    here: str
+    paths: tuple[str, ...] = ()
+    kind: str | None = None
+    command: Source = field(default_factory=lambda: Source(COMMAND_LINE, ""))
+
+
+def discover(workspace: Workspace, request: Request) -> tuple[Discovery | None, list[Diagnostic]]:
+    """Gives the files to check and all files of their collections, or what can't be found."""
+    found = {name: dict[str, File]() for name in _members(workspace)}
+    for path in files_below(workspace.folder):
+        place = _own_place(os.path.join(workspace.folder, path))
+        for name in _kinds_of(path, workspace):
+            found[name][place] = _file(place, workspace, request)
+    said = list(_missing_registers(workspace, request, found))
+    if not request.paths:
+        checked = {name: files for name, files in found.items() if request.kind in (None, name)}
+    else:
+        checked, more = _named(workspace, request)
+        said += more
+    for name, files in checked.items():
+        found[name] |= {place: file for place, file in files.items() if place not in found[name]}
+    if said:
+        return None, said
+    return Discovery(_distinct(found), _distinct(checked)), []
+
+
+Places = dict[str, dict[str, File]]
+
+
+def _members(workspace: Workspace) -> Iterator[str]:
+    yield from workspace.setting.kinds
+    yield from workspace.setting.registers
+
+
+def _kinds_of(path: str, workspace: Workspace) -> Iterator[str]:
+    """Gives the kinds and registers that a file is of, by its path from where patterns start."""
+    for kind in workspace.setting.kinds.values():
+        if any(matches(pattern, path) for pattern in kind.files):
+            yield kind.name
+    for register in workspace.setting.registers.values():
+        if (not register.needed and matches(register.file, path)) or (
+            register.needed and os.path.normpath(register.file) == os.path.normpath(path)
+        ):
+            yield register.name
+
+
+def _missing_registers(
+    workspace: Workspace, request: Request, found: Places
+) -> Iterator[Diagnostic]:
+    """A register that was configured must be there; it counts even where git ignores it."""
+    for register in workspace.setting.registers.values():
+        if not register.needed or found[register.name]:
+            continue
+        place = _own_place(os.path.join(workspace.folder, register.file))
+        source, span = workspace.at("registers", register.name, "file")
+        if os.path.isfile(place):
+            found[register.name][place] = _file(place, workspace, request)
+        else:
+            message = f"there is no file `{register.file}` for the register `{register.name}`"
+            yield Diagnostic("configuration", message, source, span)
+
+
+# -- named paths --------------------------------------------------------------------------------
+
+
+def _named(workspace: Workspace, request: Request) -> tuple[Places, list[Diagnostic]]:
+    checked: Places = {}
+    said: list[Diagnostic] = []
+    for path in request.paths:
+        place = _own_place(os.path.join(request.here, path))
+        if path == "-":
+            problem = _standard_input(workspace, request, checked)
+        elif os.path.isdir(place):
+            problem = _folder(path, place, workspace, request, checked)
+        elif os.path.isfile(place):
+            problem = _single(path, place, workspace, request, checked)
+        else:
+            problem = Diagnostic("no-such-file", f"there is no file `{path}`", request.command)
+        if problem is not None:
+            said.append(pointing(problem, path))
+    return checked, said
+
+
+def pointing(problem: Diagnostic, word: str) -> Diagnostic:
+    """Gives a diagnostic about the command with the place of a word that was typed."""
+    at = problem.source.text.find(word)
+    span = Span(at, at + len(word)) if at >= 0 and word else None
+    return Diagnostic(problem.code, problem.message, problem.source, span, problem.help)
+
+
+def _standard_input(workspace: Workspace, request: Request, checked: Places) -> Diagnostic | None:
+    kinds = list(workspace.setting.kinds)
+    if request.kind is None and len(kinds) != 1:
+        message = "standard input has no name to tell its kind by"
+        way = f"say it: --kind {'|'.join(kinds)}"
+        return Diagnostic("usage", message, request.command, help=way)
+    file = File(STDIN, STDIN, sys.stdin.buffer.read)
+    checked.setdefault(request.kind or kinds[0], {})[STDIN] = _read_once(file)
+    return None
+
+
+def _read_once(file: File) -> File:
+    content = file.read()
+    return File(file.name, file.path, lambda: content)
+
+
+def _folder(
+    path: str, place: str, workspace: Workspace, request: Request, checked: Places
+) -> Diagnostic | None:
+    some = False
+    for below in files_below(place):
+        inner = _own_place(os.path.join(place, below))
+        for name in _kinds_of(_seen_from(inner, place, workspace), workspace):
+            if request.kind in (None, name):
+                checked.setdefault(name, {})[inner] = _file(inner, workspace, request)
+                some = True
+    if some:
+        return None
+    message = f"there is no manifest in the folder `{path}`"
+    return Diagnostic("nothing-selected", message, request.command, help=_looked_for(workspace))
+
+
+def _single(
+    path: str, place: str, workspace: Workspace, request: Request, checked: Places
+) -> Diagnostic | None:
+    seen = _seen_from(place, os.path.dirname(place), workspace)
+    names = [request.kind] if request.kind else list(_kinds_of(seen, workspace))
+    for name in names:
+        checked.setdefault(name, {})[place] = _file(place, workspace, request)
+    if names:
+        return None
+    message = f"`{path}` is no manifest of a known kind"
+    way = f"{_looked_for(workspace)}; --kind NAME says what it is, whatever it is called"
+    return Diagnostic("usage", message, request.command, help=way)
+
+
+def _seen_from(place: str, base: str, workspace: Workspace) -> str:
+    """Gives a path as patterns see it: from the configuration's folder, outside from `base`."""
+    inside = is_inside(os.path.dirname(place), workspace.folder)
+    start = workspace.folder if inside else base
+    return os.path.relpath(place, start).replace(os.sep, "/")
+
+
+def _looked_for(workspace: Workspace) -> str:
+    patterns = [
+        f"{kind.name} ({', '.join(f'`{pattern}`' for pattern in kind.files)})"
+        for kind in workspace.setting.kinds.values()
+    ]
+    return f"kinds and their files: {', '.join(patterns)}"
+
+
+# -- files --------------------------------------------------------------------------------------
+
+
+def _own_place(path: str) -> str:
+    """Gives the one absolute path of a file, whichever way led to its folder."""
+    folder, name = os.path.split(os.path.normpath(path))
+    return os.path.join(_real_folder(folder), name)
+
+
+@cache
+def _real_folder(folder: str) -> str:
+    return os.path.realpath(folder)
+
+
+def _file(place: str, workspace: Workspace, request: Request) -> File:
+    name = os.path.relpath(place, request.here).replace(os.sep, "/")
+    path = os.path.relpath(place, workspace.root).replace(os.sep, "/")
+    return File(name, path, reader(place, workspace.root))
+
+
+def reader(place: str, root: str) -> Callable[[], bytes | str]:
+    """Gives what reads a file; a link out of its repository, or of its folder, isn't followed."""
+
+    def content() -> bytes | str:
+        home = root if is_inside(os.path.dirname(place), root) else os.path.dirname(place)
+        if os.path.islink(place) and not is_inside(place, home):
+            return "it is a link that leads out of the repository"
+        try:
+            with open(place, "rb") as file:
+                return file.read()
+        except OSError as error:
+            return (error.strerror or "it can't be opened").lower()
+
+    return content
+
+
+def _distinct(places: Mapping[str, Mapping[str, File]]) -> dict[str, tuple[File, ...]]:
+    return {
+        name: tuple(sorted(_without_aliases(files), key=lambda file: file.name))
+        for name, files in places.items()
+    }
+
+
+def _without_aliases(files: Mapping[str, File]) -> Iterable[File]:
+    """Leaves out links to files that are there under their own name."""
+    for place, file in files.items():
+        if not (os.path.islink(place) and os.path.realpath(place) in _real(files)):
+            yield file
+
+
+def _real(files: Mapping[str, File]) -> set[str]:
+    return {os.path.realpath(place) for place in files if not os.path.islink(place)}
+
+
+def kind_of(workspace: Workspace, name: str) -> Kind | Register | None:
+    """Gives the kind or register that a user calls by its name or its plural."""
+    found = workspace.setting.names().get(name)
+    if found is None:
+        return None
+    return workspace.setting.kinds.get(found) or workspace.setting.registers.get(found)

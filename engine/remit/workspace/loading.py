@@ -1,0 +1,120 @@
+"""Loading: the rule files and schemas that a workspace names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+
+from remit.governance.inputs import File
+from remit.manifest.reader import decode
+from remit.manifest.schema import Fetch
+from remit.text.diagnostic import Diagnostic
+from remit.text.source import Source
+from remit.workspace import standard
+from remit.workspace.discovery import pointing, reader
+from remit.workspace.opening import Workspace
+from remit.workspace.repository import files_below, is_inside
+
+ENDING = ".remit"
+
+
+def configured_rules(workspace: Workspace, here: str) -> tuple[list[File], list[Diagnostic]]:
+    """Gives the rule files that the configuration names."""
+    files: list[File] = []
+    said: list[Diagnostic] = []
+    for position, entry in enumerate(workspace.policies):
+        found = _rules_at(entry, workspace.folder, here)
+        files += found
+        if not found:
+            message = f"there is no rule file at `{entry}`"
+            source, span = workspace.at("policies", position)
+            said.append(Diagnostic("configuration", message, source, span, _rule_files()))
+    return _once(files), said
+
+
+def named_rules(
+    paths: Iterable[str], here: str, command: Source
+) -> tuple[list[File], list[Diagnostic]]:
+    """Gives the rule files that a command names, as files or folders."""
+    files: list[File] = []
+    said: list[Diagnostic] = []
+    for path in paths:
+        found = [] if path.startswith("pack:") else _rules_at(path, here, here)
+        files += found
+        if path.startswith("pack:"):
+            message = "policy packs are not supported by this version of remit"
+            said.append(pointing(Diagnostic("unsupported", message, command), path))
+        elif not found:
+            message = f"there is no rule file at `{path}`"
+            said.append(
+                pointing(Diagnostic("no-such-file", message, command, help=_rule_files()), path)
+            )
+    return _once(files), said
+
+
+def schemas(workspace: Workspace, here: str) -> dict[str, tuple[str, Fetch]]:
+    """Gives, for every kind and register, the file of its schema and what reads its folder."""
+    setting = workspace.setting
+    named = {kind.name: kind.schema for kind in setting.kinds.values()}
+    named |= {register.name: register.schema for register in setting.registers.values()}
+    return {name: _schema(schema, workspace, here) for name, schema in named.items()}
+
+
+def _rule_files() -> str:
+    return f"rule files end in `{ENDING}`; a folder is searched with all folders in it"
+
+
+def _rules_at(entry: str, base: str, here: str) -> list[File]:
+    if entry == standard.STANDARD:
+        home = standard.folder("rules")
+        return [_rule(home, path, f"builtin:{path}") for path in _rules_below(home)]
+    place = os.path.normpath(os.path.join(base, entry))
+    if os.path.isdir(place):
+        return [_rule(place, path, None, here) for path in _rules_below(place)]
+    if os.path.isfile(place):
+        return [_rule(os.path.dirname(place), os.path.basename(place), None, here)]
+    return []
+
+
+def _rules_below(folder: str) -> Iterator[str]:
+    if os.path.isdir(folder):
+        yield from (path for path in files_below(folder) if path.endswith(ENDING))
+
+
+def _rule(folder: str, path: str, name: str | None, here: str = "") -> File:
+    place = os.path.join(folder, path)
+    shown = name or os.path.relpath(place, here).replace(os.sep, "/")
+    return File(shown, path, reader(place, folder))
+
+
+def _once(files: Iterable[File]) -> list[File]:
+    return sorted({file.name: file for file in files}.values(), key=lambda file: file.name)
+
+
+def _schema(schema: str, workspace: Workspace, here: str) -> tuple[str, Fetch]:
+    if schema.startswith(standard.BUILTIN):
+        name = schema.removeprefix(standard.BUILTIN)
+        return f"{name}.schema.yaml", _fetch(standard.folder("schemas"), None)
+    place = os.path.normpath(os.path.join(workspace.folder, schema))
+    return os.path.basename(place), _fetch(os.path.dirname(place), here)
+
+
+def _fetch(folder: str, here: str | None) -> Fetch:
+    """Gives what reads the files of a schema's folder, nothing outside of it."""
+
+    def fetch(path: str) -> Source | list[Diagnostic] | None:
+        place = os.path.normpath(os.path.join(folder, path))
+        shown = os.path.relpath(place, here) if here is not None else f"builtin:{path}"
+        name = shown.replace(os.sep, "/")
+        if not os.path.isfile(place):
+            return None
+        if not is_inside(place, folder):
+            message = f"`{path}` leads out of the schema's folder"
+            return [Diagnostic("no-such-file", message, Source(name, ""))]
+        content = reader(place, folder)()
+        if isinstance(content, str):
+            return [Diagnostic("no-such-file", f"can't be read: {content}", Source(name, ""))]
+        source, said = decode(name, content)
+        return source if source is not None else said
+
+    return fetch

@@ -1,0 +1,63 @@
+"""Opening a workspace: the configuration that holds, or the built-in one, made into a setting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from remit.governance.inputs import Override
+from remit.governance.setting import Setting
+from remit.manifest.document import Document
+from remit.manifest.limits import Limits
+from remit.manifest.reader import decode, read
+from remit.text.diagnostic import Diagnostic
+from remit.text.source import Source, Span
+from remit.workspace import standard
+from remit.workspace.repository import git_root
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder with what is to be checked there.
+
+    `folder` is where the configuration stands, or the working directory; patterns start there.
+    `root` is the repository's. `policies` are paths or `builtin:standard`. `document` is the
+    configuration, None where there is none.
+    """
+
+    folder: str
+    root: str
+    setting: Setting
+    policies: tuple[str, ...]
+    overrides: tuple[Override, ...] = ()
+    document: Document | None = None
+
+    def at(self, *path: str | int) -> tuple[Source, Span | None]:
+        """Gives a place in the configuration, to point at when what it names isn't there."""
+        if self.document is None:
+            return Source("built-in configuration", ""), None
+        return self.document.source, self.document.span(path)
+
+
+def without_configuration(folder: str) -> Workspace:
+    """Gives the workspace of a folder without a configuration: the standard kinds and policies."""
+    setting = Setting(standard.KINDS, standard.REGISTERS)
+    return Workspace(folder, git_root(folder) or folder, setting, (standard.STANDARD,))
+
+
+def one_document(name: str, path: str) -> tuple[Document | None, list[Diagnostic]]:
+    """Gives the only document of a YAML file of our own, or what is wrong with the file."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError as error:
+        message = f"can't be read: {(error.strerror or 'unknown error').lower()}"
+        return None, [Diagnostic("no-such-file", message, Source(name, ""))]
+    source, said = decode(name, data, Limits())
+    if source is None:
+        return None, said
+    reading = read(source, Limits())
+    if len(reading.documents) > 1:
+        span = reading.documents[1].root.span
+        message = "the file holds more than one document"
+        return None, [Diagnostic("format", message, source, Span(span.start, span.start))]
+    return (reading.documents[0] if reading.documents else None), list(reading.diagnostics)

@@ -1,0 +1,107 @@
+"""The repository: where it begins, which of its files count, and which files exist in it."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+
+_OF_A_REPOSITORY = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+    "GIT_CONFIG",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_CONFIG_COUNT",
+    "GIT_SHALLOW_FILE",
+    "GIT_GRAFT_FILE",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_NO_REPLACE_OBJECTS",
+)
+
+
+def git_root(folder: str) -> str | None:
+    """Gives the folder, at or above the given one, that is a git working tree, or None."""
+    for above in upwards(folder):
+        if os.path.lexists(os.path.join(above, ".git")):
+            return above
+    return None
+
+
+def upwards(folder: str) -> list[str]:
+    """Gives a folder and those above it, up to the root of the file system."""
+    found = [os.path.abspath(folder)]
+    while os.path.dirname(found[-1]) != found[-1]:
+        found.append(os.path.dirname(found[-1]))
+    return found
+
+
+def files_below(folder: str) -> list[str]:
+    """Gives the files below a folder, by their paths from there, sorted; gitignored ones left out.
+
+    Links to folders are not followed. Outside git, or where git fails, all files count.
+    """
+    listed = _listed_by_git(folder) if git_root(folder) else None
+    return sorted(_walked(folder) if listed is None else listed)
+
+
+def _listed_by_git(folder: str) -> list[str] | None:
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    environment = {name: value for name, value in os.environ.items() if not _foreign(name)}
+    try:
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    paths = {os.fsdecode(path) for path in done.stdout.split(b"\0") if path}
+    return [path for path in paths if _is_file(os.path.join(folder, path))]
+
+
+def _foreign(name: str) -> bool:
+    """A hook's variables speak of the repository that it runs in, which may be another one."""
+    return name in _OF_A_REPOSITORY or name.startswith(("GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_"))
+
+
+def _walked(folder: str) -> list[str]:
+    found: list[str] = []
+    for above, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if name != ".git"]
+        inner = os.path.relpath(above, folder).replace(os.sep, "/")
+        prefix = "" if inner == "." else f"{inner}/"
+        found += [prefix + name for name in files if _is_file(os.path.join(above, name))]
+    return found
+
+
+def _is_file(path: str) -> bool:
+    """A link counts wherever it leads, so that a broken one is noticed when it is read."""
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:
+        return False
+    return stat.S_ISREG(mode) or (stat.S_ISLNK(mode) and not os.path.isdir(path))
+
+
+def is_inside(path: str, root: str) -> bool:
+    """Says whether a path, links resolved, lies in a folder."""
+    real, top = os.path.realpath(path), os.path.realpath(root)
+    return real == top or real.startswith(top.rstrip(os.sep) + os.sep)
+
+
+def exists(root: str, path: str, beside: str | None) -> bool:
+    """Says whether a file stands in the repository at a path from its root, or, where the path
+    begins with `./`, from the folder of the file `beside`. Nothing outside is looked at."""
+    if not path.strip() or "\0" in path or "\\" in path or path.startswith("/"):
+        return False
+    home = os.path.dirname(beside) if beside and path.startswith("./") else ""
+    inner = os.path.normpath(os.path.join(home, path))
+    if os.path.isabs(inner) or inner.split(os.sep)[0] in (os.pardir, ".git"):
+        return False
+    place = os.path.join(root, inner)
+    try:
+        return os.path.isfile(place) and is_inside(place, root)
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,47 @@
+"""What Remit brings along: the standard policies, their schemas, and the kinds that they govern."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+
+import remit
+from remit.governance.setting import Kind, Register
+
+BUILTIN = "builtin:"
+STANDARD = "builtin:standard"
+"""The name of the standard policies in a configuration."""
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "project", "portfolio", "builtin:project", ("**/project.yaml",), ("id",), needed=False
+        ),
+        Kind(
+            "system", "landscape", "builtin:system", ("**/landscape/*.yaml",), ("id",), needed=False
+        ),
+        Kind("body", "bodies", "builtin:body", ("**/bodies/*.yaml",), ("id",), needed=False),
+    )
+}
+REGISTERS = {
+    "people": Register("people", "**/people.yaml", "builtin:people", needed=False),
+}
+
+
+@cache
+def folder(name: str) -> str:
+    """Gives the folder of the standard `rules` or `schemas`: the package's, else the checkout's."""
+    package = os.path.dirname(os.path.abspath(remit.__file__))
+    inside = os.path.join(package, "_data", name)
+    if os.path.isdir(inside):
+        return inside
+    return os.path.join(os.path.dirname(os.path.dirname(package)), name)
+
+
+@cache
+def schemas() -> tuple[str, ...]:
+    """Gives the names that may follow `builtin:` as a schema."""
+    ending = ".schema.yaml"
+    names = os.listdir(folder("schemas")) if os.path.isdir(folder("schemas")) else []
+    return tuple(sorted(name.removesuffix(ending) for name in names if name.endswith(ending)))
