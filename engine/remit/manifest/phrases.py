@@ -1,0 +1,392 @@
+"""What is said about each keyword of JSON Schema that a document fails, in the author's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from jsonschema_rs import ValidationError
+
+from remit.manifest.document import Document, Node
+from remit.manifest.keywords import Path
+from remit.manifest.types import FieldType, ListType, MapType, Record, Type
+from remit.text.diagnostic import did_you_mean
+from remit.text.inert import inert
+from remit.text.numbers import written
+from remit.text.source import Span
+
+_TYPES = {
+    "string": "text",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "`true` or `false`",
+    "array": "a list",
+    "object": "a map",
+    "null": "nothing",
+}
+_FORMATS = {
+    "date": "a date (year-month-day, such as 2026-03-31)",
+    "date-time": "a timestamp (such as 2026-03-31T12:00:00Z)",
+    "time": "a time with its offset (such as 12:00:00Z)",
+    "duration": "a duration (such as P3D)",
+    "email": "an e-mail address",
+    "idn-email": "an e-mail address",
+    "hostname": "a host name",
+    "idn-hostname": "a host name",
+    "ipv4": "an IPv4 address",
+    "ipv6": "an IPv6 address",
+    "uri": "a link (such as https://example.org/page)",
+    "iri": "a link (such as https://example.org/page)",
+    "uri-reference": "a link or path",
+    "iri-reference": "a link or path",
+    "uuid": "a UUID",
+    "regex": "a regular expression",
+}
+_YES = frozenset({"yes", "on", "y", "t"})
+_NO = frozenset({"no", "off", "n", "f"})
+_LOOSE_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
+_CUT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One mistake: the plain path that it is about, the keyword, where it shows, and the words.
+
+    `scalar` says that no list or map stands at the path: one fault says enough about it. An `echo`
+    may merely follow from another fault.
+    """
+
+    path: Path
+    keyword: str
+    span: Span
+    said: str
+    help: str | None = None
+    scalar: bool = True
+    echo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An error of the validator with what there is to say it by; `type` is that of the root."""
+
+    error: ValidationError
+    document: Document
+    path: Path
+    type: Type
+    reason: str
+
+    def detail(self, name: str) -> Any:
+        """Gives what the validator tells beside the keyword."""
+        return self.error.kind.as_dict()[name]
+
+    def node(self) -> Node | None:
+        """Gives what stands at the path in the document; None for a default."""
+        return self.document.node(self.path)
+
+    def fault(self, keyword: str, said: str, help_: str | None = None) -> Fault:
+        """Gives the mistake that the value at the path is."""
+        scalar = not isinstance(self.error.instance, dict | list)
+        span = self.document.span(self.path)
+        return Fault(self.path, keyword, span, said + self.reason, help_, scalar)
+
+    def field(self, path: Path) -> FieldType | None:
+        """Gives the field that a path leads to, as the schema declares it."""
+        if not path:
+            return None
+        parent = type_at(self.type, path[:-1])
+        return parent.fields.get(str(path[-1])) if isinstance(parent, Record) else None
+
+    def described(self) -> str | None:
+        """Gives the schema's words on the value."""
+        field = self.field(self.path)
+        return field.description if field else None
+
+
+def type_at(type_: Type, path: Path) -> Type | None:
+    """Gives the type of what stands at a path of a value of a type, or None."""
+    at: Type | None = type_
+    for key in path:
+        match at:
+            case Record():
+                field = at.fields.get(str(key))
+                at = field.type if field else at.other
+            case ListType():
+                at = at.item
+            case MapType():
+                at = at.value
+            case _:
+                return None
+    return at
+
+
+def either(names: Iterable[str]) -> str:
+    """Gives names as alternatives: `a`, `b` or `c`, each once."""
+    once = list(dict.fromkeys(names))
+    return " or ".join([", ".join(once[:-1]), once[-1]] if len(once) > 1 else once)
+
+
+def type_fault(case: Case, types: Iterable[str]) -> Fault:
+    """Gives the mistake that a value is of none of the JSON types."""
+    names = list(dict.fromkeys(types))
+    if "number" in names and "integer" in names:
+        names.remove("integer")
+    names = [name for name in names if name != "null"] or names
+    wanted = either(_TYPES[name] for name in names)
+    return case.fault("type", f"expected {wanted}, found {_found(case)}", _recast(case, names))
+
+
+def enum_fault(case: Case, members: list[Any]) -> Fault:
+    """Gives the mistake that a value is none of the members."""
+    known = list(dict.fromkeys(_json(member) for member in members if member is not None))
+    wanted = either(f"`{name}`" for name in known[:8])
+    if len(known) == 1:
+        return case.fault("const", f"expected {wanted}, found {_found(case)}")
+    help_ = did_you_mean(_json(case.error.instance), known)
+    if help_ is not None and not help_.startswith("did you mean"):
+        help_ = case.described()
+    more = f" or one of {len(known) - 8} more" if len(known) > 8 else ""
+    wanted = ", ".join(f"`{name}`" for name in known[:8]) if more else wanted
+    return case.fault("enum", f"expected {wanted}{more}, found {_found(case)}", help_)
+
+
+def _type(case: Case) -> Iterator[Fault]:
+    yield type_fault(case, case.detail("types"))
+
+
+def _enum(case: Case) -> Iterator[Fault]:
+    yield enum_fault(case, case.detail("options"))
+
+
+def _const(case: Case) -> Iterator[Fault]:
+    yield enum_fault(case, [case.detail("expected_value")])
+
+
+def _format(case: Case) -> Iterator[Fault]:
+    name = case.detail("format")
+    text = str(case.error.instance)
+    wanted = _FORMATS.get(name, f"text of the format `{name}`")
+    said, help_ = f"expected {wanted}, found `{_short(text)}`", None
+    loose = _LOOSE_DATE.fullmatch(text) if name == "date" else None
+    if loose is not None:
+        year, month, day = loose[1], int(loose[2]), int(loose[3])
+        proper = f"{year}-{month:02}-{day:02}"
+        if proper == text:
+            said = f"there is no day `{text}` in the calendar"
+        else:
+            help_ = f"write `{proper}`"
+    yield case.fault("format", said, help_ or case.described())
+
+
+def _pattern(case: Case) -> Iterator[Fault]:
+    said = f"`{_short(str(case.error.instance))}` doesn't match `{case.detail('pattern')}`"
+    yield case.fault("pattern", said, case.described())
+
+
+def _bound(keyword: str, words: str) -> Callable[[Case], Iterator[Fault]]:
+    def phrase(case: Case) -> Iterator[Fault]:
+        limit = _json(case.detail("multiple_of" if keyword == "multipleOf" else "limit"))
+        said = f"expected {words.format(limit)}, found {_found(case, False)}"
+        yield case.fault("range", said, case.described())
+
+    return phrase
+
+
+def _size(words: str, unit: str, units: str) -> Callable[[Case], Iterator[Fault]]:
+    def phrase(case: Case) -> Iterator[Fault]:
+        sized: Any = case.error.instance
+        limit, size = case.detail("limit"), len(sized)
+        said = f"expected {words} {limit:,} {unit if limit == 1 else units}"
+        yield case.fault("size", f"{said}, found {size or 'none'}", case.described())
+
+    return phrase
+
+
+def _unique(case: Case) -> Iterator[Fault]:
+    entries: Any = case.error.instance
+    for later, entry in enumerate(entries):
+        earlier = entries.index(entry)
+        if earlier < later and isinstance(entry, bool) == isinstance(entries[earlier], bool):
+            named = "this entry" if isinstance(entry, dict | list) else f"`{_json(entry)}`"
+            yield _at(case, later, "repeated", f"{named} stands in the list already")
+            return
+    yield case.fault("repeated", "an entry stands in the list twice")
+
+
+def _at(case: Case, key: str | int, keyword: str, said: str) -> Fault:
+    span = case.document.span((*case.path, key))
+    return Fault(case.path, keyword, span, said + case.reason, case.described(), False)
+
+
+def _contains(case: Case) -> Iterator[Fault]:
+    keyword = str(case.error.schema_path[-1])
+    said = {
+        "maxContains": "too many entries of the list are of one sort",
+        "minContains": "too few entries of the list are of the sort that the schema demands",
+    }.get(keyword, "no entry of the list is of the sort that the schema demands")
+    yield case.fault("contains", said, case.described())
+
+
+def _required(case: Case) -> Iterator[Fault]:
+    name = case.detail("property")
+    path = (*case.path, name)
+    said, field = f"`{inert(name)}` is missing", case.field(path)
+    help_ = field.description if field else None
+    yield Fault(path, "required", case.document.span(case.path), said + case.reason, help_)
+
+
+def _unknown(case: Case) -> Iterator[Fault]:
+    type_ = type_at(case.type, case.path)
+    fields = type_.fields if isinstance(type_, Record) else {}
+    node = case.node()
+    present: Any = node.content if node and isinstance(node.content, dict) else {}
+    certain = isinstance(type_, Record) and type_.other is None
+    weak = case.error.kind.name == "unevaluatedProperties"
+    for name in case.detail("unexpected"):
+        known = name in fields
+        said = f"`{inert(name)}` is not allowed here" if known else f"unknown key `{inert(name)}`"
+        left = [field for field in fields if field not in present]
+        help_ = None if known else did_you_mean(name, left, "keys that may stand here")
+        span, path = _key(case.document, case.path, name), (*case.path, name)
+        echo = weak and (known or not certain)
+        yield Fault(path, "unknown-key", span, said + case.reason, help_, echo=echo)
+
+
+def _false(case: Case) -> Iterator[Fault]:
+    if case.error.schema_path[-1:] == ["propertyNames"]:
+        yield case.fault("key", "no keys are allowed here")
+    elif not case.path:
+        yield case.fault("not", "the schema allows no document at all")
+    elif isinstance(case.path[-1], int):
+        yield case.fault("size", "one entry too many")
+    else:
+        span = _key(case.document, case.path[:-1], case.path[-1])
+        said = f"`{inert(case.path[-1])}` is not allowed here{case.reason}"
+        yield Fault(case.path, "unknown-key", span, said, None)
+
+
+def _more_items(case: Case) -> Iterator[Fault]:
+    said = "the list has more entries than the schema knows"
+    yield case.fault("size", said, case.described())
+
+
+def _key_name(case: Case) -> Iterator[Fault]:
+    error: ValidationError = case.detail("error")
+    name = str(error.instance)
+    inner = Case(error, case.document, case.path, case.type, case.reason)
+    phrase = PHRASES.get(error.kind.name, _not)
+    said = next(phrase(inner)).said
+    span, path = _key(case.document, case.path, name), (*case.path, name)
+    yield Fault(path, "key", span, f"the key `{inert(name)}` can't stand here: {said}")
+
+
+def _not(case: Case) -> Iterator[Fault]:
+    schema = case.error.kind.as_dict().get("schema")
+    schema = schema if isinstance(schema, dict) else {}
+    named = schema.get("required", [])
+    if len(named) == 1 and set(schema) == {"required"}:
+        span = _key(case.document, case.path, named[0])
+        said = f"`{inert(named[0])}` is not allowed here{case.reason}"
+        yield Fault((*case.path, named[0]), "unknown-key", span, said)
+        return
+    words = schema.get("description")
+    help_ = words if isinstance(words, str) else case.described()
+    yield case.fault("not", f"{_found(case)} is what the schema excludes here", help_)
+
+
+def _key(document: Document, path: Path, name: str | int) -> Span:
+    parent = document.node(path)
+    if parent is not None and isinstance(name, str) and name in parent.keys:
+        return parent.keys[name]
+    return document.span((*path, name))
+
+
+def _found(case: Case, kind: bool = True) -> str:
+    """The value in the author's words: text `abc`, the number `3`, a list, nothing."""
+    value: Any = case.error.instance
+    match value:
+        case None:
+            return "nothing"
+        case dict():
+            return "a map"
+        case list():
+            return "a list"
+    node = case.node()
+    text = node.text if node is not None and node.text is not None else _json(value)
+    if text == "":
+        return "an empty text"
+    if isinstance(value, bool) or not kind:
+        return f"`{_short(text)}`"
+    return f"{'text' if isinstance(value, str) else 'the number'} `{_short(text)}`"
+
+
+def _recast(case: Case, names: list[str]) -> str | None:
+    """The way from a value to one of the types, where it is a short one."""
+    value, node = case.error.instance, case.node()
+    if "array" in names and not isinstance(value, dict | list) and node is not None and node.text:
+        return f"write it as a list: `[{_short(node.text)}]`"
+    if not isinstance(value, str) or node is None:
+        return case.described()
+    if "boolean" in names and value.casefold() in _YES | _NO:
+        return f"write `{'true' if value.casefold() in _YES else 'false'}`"
+    numeric = re.fullmatch(r"[-+]?\d+(\.\d+)?", value, re.ASCII)
+    if not node.plain and (
+        (numeric and {"number", "integer"} & {*names})
+        or ("boolean" in names and value in ("true", "false"))
+    ):
+        return "take the quotes away"
+    return case.described()
+
+
+def _json(value: Any) -> str:
+    match value:
+        case str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case None:
+            return "null"
+        case int() | Decimal() | float():
+            return written(Fraction(value))
+        case list():
+            return "[" + ", ".join(map(_json, value)) + "]"
+        case dict():
+            return "{" + ", ".join(f"{key}: {_json(one)}" for key, one in value.items()) + "}"
+    return str(value)
+
+
+def _short(text: str) -> str:
+    shown = inert(text[: _CUT + 1])
+    return shown if len(shown) <= _CUT else shown[: _CUT - 3] + "..."
+
+
+PHRASES: dict[str, Callable[[Case], Iterator[Fault]]] = {
+    "type": _type,
+    "enum": _enum,
+    "const": _const,
+    "format": _format,
+    "pattern": _pattern,
+    "minimum": _bound("minimum", "at least {}"),
+    "maximum": _bound("maximum", "at most {}"),
+    "exclusiveMinimum": _bound("exclusiveMinimum", "more than {}"),
+    "exclusiveMaximum": _bound("exclusiveMaximum", "less than {}"),
+    "multipleOf": _bound("multipleOf", "a multiple of {}"),
+    "minLength": _size("at least", "character", "characters"),
+    "maxLength": _size("at most", "character", "characters"),
+    "minItems": _size("at least", "entry", "entries"),
+    "maxItems": _size("at most", "entry", "entries"),
+    "minProperties": _size("at least", "key", "keys"),
+    "maxProperties": _size("at most", "key", "keys"),
+    "uniqueItems": _unique,
+    "contains": _contains,
+    "required": _required,
+    "additionalProperties": _unknown,
+    "unevaluatedProperties": _unknown,
+    "falseSchema": _false,
+    "unevaluatedItems": _more_items,
+    "propertyNames": _key_name,
+    "not": _not,
+}

@@ -1,0 +1,105 @@
+"""Schemas: JSON Schema files, read strictly, checked, and made into a type and a validator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NoReturn
+
+import jsonschema_rs
+
+from remit.manifest.bundle import Bundle, gather, plain, schemas
+from remit.manifest.document import Document
+from remit.manifest.faults import faults
+from remit.manifest.keywords import DRAFT, mistakes
+from remit.manifest.reader import read
+from remit.manifest.types import ANY, Type
+from remit.manifest.typing import type_of
+from remit.text.diagnostic import Diagnostic, in_order
+from remit.text.source import Source
+
+Fetch = Callable[[str], Source | list[Diagnostic] | None]
+
+_METASCHEMA = jsonschema_rs.Draft202012Validator({"$ref": DRAFT}, validate_formats=True)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Schema:
+    """What manifests of a kind look like: for rules as a type, for the manifests as a validator.
+
+    `files` are the sources that it was made of, the named one first.
+    """
+
+    name: str
+    type: Type
+    bundle: Bundle
+    validator: jsonschema_rs.Draft202012Validator
+    files: tuple[Source, ...]
+
+
+def load(name: str, fetch: Fetch) -> tuple[Schema | None, list[Diagnostic]]:
+    """Gives the schema in the file `name`, or what is wrong with it; advice comes with either.
+
+    `fetch` gives the text of a file of the schema's folder by its path from there (with forward
+    slashes), what keeps it from being read, or None where there is no such file.
+    """
+    found: list[Diagnostic] = []
+    bundle, problems = gather(name, lambda file: _document(fetch(file), found))
+    problems = found + problems
+    if bundle is None or any(problem.severity == "error" for problem in problems):
+        return None, in_order(problems)
+    type_, advice = type_of(bundle)
+    problems = in_order(problems + advice)
+    if any(problem.severity == "error" for problem in problems):
+        return None, problems
+    try:
+        validator = _compiled(bundle)
+    except ValueError as error:
+        return None, [*problems, _not_compiled(bundle, error)]
+    files = tuple(document.source for document in bundle.documents.values())
+    return Schema(name, type_, bundle, validator, files), problems
+
+
+def _document(
+    source: Source | list[Diagnostic] | None, found: list[Diagnostic]
+) -> Document | list[Diagnostic] | None:
+    """Reads a schema file and checks it by itself; what is wrong is added to `found`."""
+    if source is None or isinstance(source, list):
+        return source
+    reading = read(source)
+    if reading.diagnostics:
+        return list(reading.diagnostics)
+    if len(reading.documents) > 1:
+        second = reading.documents[1]
+        said = "expected one schema in the file, found several documents"
+        return [Diagnostic("bad-schema", said, source, second.span(()))]
+    document = reading.documents[0]
+    found.extend(_checked(document))
+    return document
+
+
+def _checked(document: Document) -> Iterator[Diagnostic]:
+    instance = plain(document.root)
+    errors = _METASCHEMA.iter_errors(instance)
+    for fault in faults(document, ANY, None, instance, errors):
+        yield Diagnostic("bad-schema", fault.said, document.source, fault.span, fault.help)
+    for _, node in schemas(document):
+        yield from mistakes(document, node)
+
+
+def _compiled(bundle: Bundle) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(
+        bundle.json,
+        validate_formats=True,
+        retriever=_retrieve_nothing,
+        pattern_options=jsonschema_rs.RegexOptions(),
+    )
+
+
+def _retrieve_nothing(uri: str) -> NoReturn:
+    raise ValueError(f"`{uri}` is not looked for")
+
+
+def _not_compiled(bundle: Bundle, error: ValueError) -> Diagnostic:
+    source = bundle.documents[bundle.name].source
+    return Diagnostic("bad-schema", f"the schema can't be used: {error}", source)
