@@ -29,6 +29,7 @@ from yaml.events import (
 )
 
 from remit.manifest.document import Node
+from remit.manifest.expansion import copied, merge
 from remit.manifest.limits import Limits
 from remit.manifest.scalars import CORE, fits, resolved, tagged, wanted
 from remit.manifest.yaml_errors import forbidden, trouble
@@ -144,7 +145,7 @@ def _scalar(state: _State, event: Any) -> None:
     span = Span(start, end)
     content = resolved(text) if plain else text
     if tag is not None and tag != "!":
-        content = _tagged(state, tag, text, span)
+        content = _tagged(state, tag, text, Span(event.start_mark.index, end))
     weight = 1 + len(text) // _TEXT
     anchor = event.anchor
     if state.stack and state.stack[-1].flow:
@@ -173,7 +174,8 @@ def _tagged(state: _State, tag: str, text: str, span: Span) -> Any:
         _refuse_tag(state, tag, span)
         return text
     if not fits(name, text):
-        message = f"`{_shortened(text)}` is not {kind}, which `!!{name}` asks for"
+        shown = f"`{_shortened(text)}`" if text else "an empty text"
+        message = f"{shown} is not {kind}, which `!!{name}` asks for"
         state.report("tag-content", message, span, "leave the tag out, or correct the value")
         return text
     return tagged(name, text)
@@ -202,7 +204,7 @@ def _alias(state: _State, event: Any) -> None:
     if state.nodes > state.limits.nodes:
         _too_many(state, span)
         return
-    _place(state, _copied(found.node, span), found.weight, found.height)
+    _place(state, copied(found.node, span), found.weight, found.height)
 
 
 def _refuse_alias(state: _State, name: str, span: Span) -> None:
@@ -247,7 +249,7 @@ def _map_end(state: _State, event: Any) -> None:
     top = state.stack[-1]
     if top.merged:
         for node in top.merged:
-            _merge(top.node, node)
+            merge(top.node, node)
     _close(state, event)
 
 
@@ -264,19 +266,19 @@ def _takes_key(top: _Open) -> bool:
     return top.expected == "key" and top.node.content.__class__ is dict
 
 
-def _key(state: _State, top: _Open, text: str, span: Span, null: bool, merge: bool) -> None:
+def _key(state: _State, top: _Open, text: str, span: Span, null: bool, merging: bool) -> None:
     """Takes the key of a map's next value."""
     top.end = span.end
     top.expected = "value"
     top.key = text
     keys = top.node.keys
-    if text in keys or (merge and top.merged is not None):
+    if text in keys or (merging and top.merged is not None):
         top.expected = "dropped"
         first = state.source.position(keys[text].start)[0] if text in keys else None
         where = f"; the first is on line {first}" if first else ""
         message = f"the key `{_shortened(text)}` occurs twice in one map{where}"
         state.report("duplicate-key", message, span, "keep one of the two")
-    elif merge:
+    elif merging:
         top.expected = "merge"
         top.merged = []
     elif null:
@@ -319,11 +321,13 @@ def _place(state: _State, node: Node, weight: int, height: int) -> None:
 
 def _node_as_key(state: _State, top: _Open, node: Node) -> None:
     if node.text is not None:
-        _key(state, top, node.text, node.span, node.content is None, False)
+        merging = node.plain and node.text == "<<"
+        _key(state, top, node.text, node.span, node.content is None, merging)
         return
     top.expected = "dropped"
     kind = "list" if isinstance(node.content, list) else "map"
-    state.report("odd-key", f"a {kind} can't be a key", node.span, "a key is a text; quote braces")
+    way = "a key is a text; where `{{ ... }}` or `[...]` is meant as one, put it in quotes"
+    state.report("odd-key", f"a {kind} can't be a key", node.span, way)
 
 
 def _sources(state: _State, node: Node) -> list[Node]:
@@ -336,35 +340,6 @@ def _sources(state: _State, node: Node) -> list[Node]:
             state.report("merge-key", message, source.span, way)
             return []
     return named
-
-
-def _merge(into: Node, source: Node) -> None:
-    """Adds what a map has and the other lacks; the places of its keys come along."""
-    assert isinstance(into.content, dict)
-    assert isinstance(source.content, dict)
-    for key, value in source.content.items():
-        if key not in into.content:
-            into.content[key] = value
-            into.keys[key] = source.keys[key]
-
-
-def _copied(node: Node, span: Span) -> Node:
-    """Gives a copy of all that an anchor names; the copy itself stands where its alias does."""
-    copy = Node(node.content, span, node.text, node.plain, node.keys)
-    waiting = [copy]
-    while waiting:
-        at = waiting.pop()
-        if isinstance(at.content, dict):
-            at.content = {key: _shallow(below) for key, below in at.content.items()}
-            waiting.extend(at.content.values())
-        elif isinstance(at.content, list):
-            at.content = [_shallow(below) for below in at.content]
-            waiting.extend(at.content)
-    return copy
-
-
-def _shallow(node: Node) -> Node:
-    return Node(node.content, node.span, node.text, node.plain, node.keys)
 
 
 def _too_deep(state: _State, span: Span) -> None:

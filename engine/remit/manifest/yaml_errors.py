@@ -12,6 +12,7 @@ from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source, Span
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?= )", re.MULTILINE)
 _COLON_WITHOUT_SPACE = re.compile(r"^\s*(?:- +)*([\w-]+):[^\s/]")
 
 
@@ -43,6 +44,10 @@ def trouble(source: Source, error: YAMLError) -> Diagnostic:
     """Gives the one diagnostic for what libyaml said about a source."""
     if not isinstance(error, MarkedYAMLError):
         return forbidden(source)
+    conflict = _CONFLICT.search(source.text)
+    if conflict:
+        message, way = "a merge conflict was left in the file", "settle it, and remove the markers"
+        return Diagnostic("yaml", message, source, Span(*conflict.span()), way)
     problem, end = error.problem or "", len(source.text)
     mark = error.problem_mark or error.context_mark
     at = min(mark.index, end) if mark else 0
@@ -70,8 +75,11 @@ _TAB = _Words(
     "a tab can't indent", "use spaces; most editors can be told to do so", code="tab"
 )  # fmt: skip
 _COLON = _Words(
-    "a value can't hold a colon and a space without quotes",
-    "put the whole value in quotes; if a new key is meant, indent it like the keys beside it",
+    "a value can't hold a colon and a space without quotes", "put the whole value in quotes"
+)
+_BELOW_TEXT = _Words(
+    "no key can follow here, as the line before ends in a text",
+    "indent the key like those beside it; a text that holds a colon wants quotes",
 )
 
 
@@ -79,23 +87,43 @@ def _character(source: Source, context: str, at: int, begun: int) -> _Words:
     char = source.text[at : at + 1]
     if char == "\t":
         return _TAB
-    return _Words(f"a value can't begin with `{char}`", "put the value in quotes")
+    shown = "a backtick" if char == "`" else f"`{char}`"
+    return _Words(f"a value can't begin with {shown}", "put the value in quotes")
+
+
+def _no_value(source: Source, context: str, at: int, begun: int) -> _Words:
+    char = source.text[at : at + 1]
+    if "flow" in context or char not in ",]}":
+        return _Words("a value is missing before this", "write one, or put the text in quotes")
+    return _character(source, context, at, begun)
+
+
+def _no_name(source: Source, context: str, at: int, begun: int) -> _Words:
+    kind = "alias" if source.text[begun : begun + 1] == "*" else "anchor"
+    char = source.text[begun : begun + 1]
+    return _Words(
+        f"`{char}` begins an {kind}, whose name is made of letters, digits, `-` and `_`",
+        f"put the value in quotes, if it only begins with `{char}`",
+        context=True,
+    )
 
 
 def _colon(source: Source, context: str, at: int, begun: int) -> _Words:
     line, column = source.position(at)
-    missing = _COLON_WITHOUT_SPACE.match(source.line(line - 1)) if line > 1 else None
     before = source.line(line)[: column - 1]
-    if missing and ": " not in before:
-        return _Words(
-            f"there is no space after the colon of `{missing[1]}:` on the line before",
-            f"write `{missing[1]}: ...` with a space",
-        )
     if len(before) > 1000:
         return _Words("a key can't be longer than 1,024 characters", "shorten it")
     if "\t" in before[: len(before) - len(before.lstrip())]:
         return _TAB
-    return _COLON
+    if ": " in before:
+        return _COLON
+    missing = _COLON_WITHOUT_SPACE.match(source.line(line - 1))
+    if missing:
+        return _Words(
+            f"there is no space after the colon of `{missing[1]}:` on the line before",
+            f"write `{missing[1]}: ...` with a space",
+        )
+    return _BELOW_TEXT
 
 
 def _lost_key(source: Source, context: str, at: int, begun: int) -> _Words:
@@ -103,13 +131,18 @@ def _lost_key(source: Source, context: str, at: int, begun: int) -> _Words:
     before = source.line(line)[: column - 1]
     opened = source.position(begun)[0]
     if not before.strip():
+        if source.text.startswith("- ", at):
+            return _Words("a list can't stand among keys", "indent it below its own key")
         return _Words(
             f"this doesn't line up with the map that begins on line {opened}",
             "indent it like the keys that it belongs to",
         )
-    if before.rstrip()[-1:] in "\"'":
+    quote = before.rstrip()[-1:]
+    if quote in "\"'":
+        doubled = "`''`" if quote == "'" else '`\\"`'
         return _Words(
-            "something follows the closing quote", "put the whole value between the quotes"
+            "something follows the closing quote",
+            f"put the whole value between the quotes; a quote within is written {doubled}",
         )
     return _Words("this belongs to no key", "write `key: value`, one to a line")
 
@@ -155,6 +188,8 @@ def _no_colon(source: Source, context: str, at: int, begun: int) -> _Words:
 def _second_document(source: Source, context: str, at: int, begun: int) -> _Words:
     if source.text.startswith("%", at):
         return _Words("a directive stands before a document only", "write `...` on a line before")
+    if source.text.startswith("%"):
+        return _Words("no document begins after the directive", "write `---` on a line before this")
     return _Words(
         "the document ends before this",
         "put a text that holds quotes or brackets in quotes as a whole; `---` on a line of its "
@@ -169,6 +204,8 @@ _JUDGED: dict[str, Callable[[Source, str, int, int], _Words]] = {
     "did not find expected '-' indicator": _lost_item,
     "did not find expected ',' or ']'": _unclosed("]"),
     "did not find expected ',' or '}'": _unclosed("}"),
+    "did not find expected node content": _no_value,
+    "did not find expected alphabetic or numeric character": _no_name,
     "found unexpected end of stream": _ended,
     "could not find expected ':'": _no_colon,
     "did not find expected <document start>": _second_document,
@@ -177,16 +214,12 @@ _ESCAPE = "write `\\\\` for a backslash, or use single quotes"
 _HEADER = "after `|` or `>` only `+`, `-`, a digit and a comment may follow on the line"
 _TAGS = "leave the tag out; manifests need none"
 _DIRECTIVES = "remove the line that begins with `%`"
-_NAMES = "give it a name of letters, digits, `-` and `_`, or put the text in quotes"
 _WORDS: dict[str, _Words] = {
     "block sequence entries are not allowed in this context": _Words(
         "a list can't begin on the line of its key", "begin it on the next line, or quote the text"
     ),
     "mapping keys are not allowed in this context": _Words(
         "`?` can't begin a value", "put the value in quotes"
-    ),
-    "did not find expected node content": _Words(
-        "a value is expected here", "write one, or put the text in quotes"
     ),
     "found a tab character that violates indentation": _TAB,
     "found a tab character where an indentation space is expected": _TAB,
@@ -209,7 +242,6 @@ _WORDS: dict[str, _Words] = {
         "something stands where the line must end", _HEADER
     ),
     "found an indentation indicator equal to 0": _Words("the text can't be indented by 0", _HEADER),
-    "did not find expected alphabetic or numeric character": _Words("a name is expected", _NAMES),
     "found incompatible YAML document": _Words(
         "the file asks for another version of YAML than 1.2", _DIRECTIVES
     ),
