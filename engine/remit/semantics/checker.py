@@ -1,0 +1,179 @@
+"""The checker: trees to checked policies, with all that is wrong with their names and types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from remit.manifest.types import ANY, Vocabulary
+from remit.semantics.calls import instance_of
+from remit.semantics.checked import CheckedPolicy, CheckedRule
+from remit.semantics.declarations import declare, homes_of, take
+from remit.semantics.names import bind
+from remit.semantics.reach import Key, Reached, defines_in_order, reach_of_defines
+from remit.semantics.reading import Found
+from remit.semantics.rules import check_rule
+from remit.semantics.scope import Home, Instance, Instances, Scope
+from remit.syntax import tree
+from remit.text.diagnostic import Diagnostic, in_order
+from remit.text.source import Source
+
+Homes = Mapping[str, Home]
+
+
+def check(
+    parsed: Sequence[tuple[Source, tree.Policy]], vocabulary: Vocabulary
+) -> tuple[dict[str, CheckedPolicy], list[Diagnostic]]:
+    """Checks policies together; gives, by name, those in which no error was found."""
+    said: list[Diagnostic] = []
+    homes = homes_of(parsed, vocabulary, said)
+    skipped = frozenset(policy.name.text for _, policy in parsed) - set(homes)
+    for home in homes.values():
+        declare(home, said)
+    for home in homes.values():
+        take(home, homes, said, skipped)
+    scopes = {home.name: Scope(home, said, {}) for home in homes.values()}
+    order = defines_in_order(homes, scopes)
+    known = reach_of_defines(order, homes)
+    instances = _type_defines(order, homes, said)
+    _check_uses(homes, known, said)
+    rules = {
+        home.name: _check_rules(home, homes, Scope(home, said, instances), known)
+        for home in homes.values()
+    }
+    _check_former_names(homes, said)
+    said.extend(_about_defines(instances))
+    return _without_errors(homes, rules, said), in_order(said)
+
+
+def _without_errors(
+    homes: Homes, rules: Mapping[str, tuple[CheckedRule, ...]], said: Sequence[Diagnostic]
+) -> dict[str, CheckedPolicy]:
+    """Gives the policies about which, and about whose used policies, nothing was said."""
+    wrong = {id(diagnostic.source) for diagnostic in said if diagnostic.severity == "error"}
+    sound = {name: home for name, home in homes.items() if id(home.source) not in wrong}
+    while True:
+        left = {name: home for name, home in sound.items() if _stands_on(home, sound)}
+        if len(left) == len(sound):
+            return {name: _checked(home, rules[name]) for name, home in sound.items()}
+        sound = left
+
+
+def _stands_on(home: Home, sound: Homes) -> bool:
+    return not home.missing and all(other.name in sound for other in home.used.values())
+
+
+def _checked(home: Home, rules: tuple[CheckedRule, ...]) -> CheckedPolicy:
+    used = {name: other.name for name, other in home.used.items()}
+    return CheckedPolicy(
+        home.name, home.kind.name, home.source, home.policy, home.params, home.defines, used, rules
+    )
+
+
+# -- rules --------------------------------------------------------------------------------------
+
+
+def _check_rules(home: Home, homes: Homes, scope: Scope, known: Reached) -> tuple[CheckedRule, ...]:
+    seen: set[str] = set()
+    checked: list[CheckedRule] = []
+    for rule in home.policy.rules:
+        if rule.name.text in seen:
+            message = f"the rule `{rule.name.text}` is declared twice in this policy"
+            scope.say("duplicate-rule", rule.name.span, message)
+        seen.add(rule.name.text)
+        checked.append(check_rule(rule, scope, known, _finder(homes)))
+    return tuple(checked)
+
+
+def _finder(homes: Homes) -> Found:
+    def define(policy: str, name: str) -> tuple[str, tree.Define] | None:
+        found = homes[policy].define(name)
+        if found is None or name in found[0].broken:
+            return None
+        return found[0].name, found[1]
+
+    return define
+
+
+def _check_former_names(homes: Homes, said: list[Diagnostic]) -> None:
+    """Says which old names of rules are no ids, belong to a rule, or are given twice."""
+    ids = {f"{home.name}/{rule.name.text}" for home in homes.values() for rule in home.policy.rules}
+    seen: set[str] = set()
+    for home in homes.values():
+        for rule in home.policy.rules:
+            for former in rule.formerly:
+                message = _fault_of_former(former, ids, seen)
+                seen.add(former)
+                if message is not None:
+                    span, help = rule.name.span, 'it is written `formerly "policy/old-name"`'
+                    said.append(Diagnostic("former-name", message, home.source, span, help))
+
+
+def _fault_of_former(former: str, ids: set[str], seen: set[str]) -> str | None:
+    if former in ids:
+        return f"`{former}` is the name of a rule that exists, and can't be a former one"
+    if former in seen:
+        return f"`{former}` is given as a former name twice"
+    parts = former.split("/")
+    return None if len(parts) == 2 and all(parts) else f"`{former}` is no id of a rule"
+
+
+# -- defines ------------------------------------------------------------------------------------
+
+
+def _type_defines(order: Sequence[Key], homes: Homes, said: list[Diagnostic]) -> Instances:
+    """Types every define for arguments of any type, so that unused ones are checked, too."""
+    instances: Instances = {}
+    for policy, name in order:
+        home, define = homes[policy], homes[policy].defines[name]
+        scope = Scope(home, said, instances)
+        for word in define.parameters or ():
+            scope = bind(word, ANY, scope)
+        if name not in home.broken:
+            instance_of(home, define, tuple(ANY for _ in define.parameters or ()), instances)
+    return instances
+
+
+def _check_uses(homes: Homes, known: Reached, said: list[Diagnostic]) -> None:
+    """Refuses defines of a policy that governs another kind, where they name its manifest."""
+    for home in homes.values():
+        for use in home.policy.items:
+            for word in use.names if isinstance(use, tree.Use) else ():
+                other = home.used.get(word.text)
+                names = known.get((other.name, word.text), frozenset()) if other else frozenset()
+                if other and other.kind != home.kind and names & {other.kind.name, "baseline"}:
+                    message = (
+                        f"`{word.text}` is about one `{other.kind.name}`, "
+                        f"and this policy governs `{home.kind.name}`"
+                    )
+                    help = f"let it take the {other.kind.name} as a parameter"
+                    said.append(
+                        Diagnostic("use-of-other-kind", message, home.source, word.span, help)
+                    )
+
+
+def _about_defines(instances: Instances) -> Iterator[Diagnostic]:
+    """Gives what is wrong with defines: at the body where every call fails, else at the calls."""
+    groups: dict[tuple[str, str], list[Instance]] = {}
+    for (policy, name, _), instance in instances.items():
+        groups.setdefault((policy, name), []).append(instance)
+    for general, *others in groups.values():
+        yield from general.said
+        said = {(one.span, one.code) for one in general.said}
+        extra = [
+            [one for one in other.said if (one.span, one.code) not in said] for other in others
+        ]
+        if all(extra) and not general.calls:
+            yield from {(one.span, one.code): one for found in extra for one in found}.values()
+            continue
+        for instance, found in zip(others, extra, strict=True):
+            yield from _at_calls(instance, found)
+
+
+def _at_calls(instance: Instance, found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    if not found:
+        return
+    name, reason = instance.define.name.text, found[0]
+    for source, span in instance.calls:
+        message = f"`{name}` can't take these arguments: {reason.message}"
+        help = f"`{name}` is defined at {reason.source.name}, line {reason.place.line}"
+        yield Diagnostic("define-argument", message, source, span, help)

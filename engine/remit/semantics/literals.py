@@ -1,0 +1,81 @@
+"""Literals: texts that meet an enum must be its members, wherever the rule file writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from remit.manifest.types import EnumType, Type
+from remit.semantics.scope import Home, Scope
+from remit.syntax import tree
+from remit.text.diagnostic import did_you_mean
+
+Placed = tuple[Home, tree.Text]
+
+
+def texts(expression: tree.Expression, home: Home) -> Iterator[Placed]:
+    """Gives the text literals that an expression stands for: itself, a list's, a param's."""
+    for where, part in _unfolded(expression, home):
+        match part:
+            case tree.Text():
+                yield where, part
+            case tree.ListLiteral(items):
+                for item in items:
+                    yield from texts(item, where)
+            case _:
+                pass
+
+
+def tables(expression: tree.Expression, home: Home) -> list[tuple[Home, tree.Table]]:
+    """Gives the table literals that an expression stands for."""
+    found = _unfolded(expression, home)
+    return [(where, part) for where, part in found if isinstance(part, tree.Table)]
+
+
+def _unfolded(expression: tree.Expression, home: Home) -> list[tuple[Home, tree.Expression]]:
+    """Gives an expression, or for the name of a param or define what was written for it."""
+    if not isinstance(expression, tree.Name):
+        return [(home, expression)]
+    param = home.param(expression.name)
+    if param is not None:
+        return [(param[0], scheduled.value) for scheduled in param[1].param.schedule]
+    define = home.define(expression.name)
+    if define is not None and expression.name not in define[0].broken:
+        return _unfolded(define[1].body, define[0])
+    return []
+
+
+def check_members(
+    enum: EnumType, named: tree.Expression, literal: tree.Expression, scope: Scope
+) -> bool:
+    """Says which text literals are no members of the enum that they meet; True if all are."""
+    fine = True
+    for home, text in texts(literal, scope.home):
+        if text.value not in enum.members:
+            message = f'"{text.value}" is no value of `{scope.written(named)}`'
+            _say_nearest(text, message, enum.members, home, scope)
+            fine = False
+    return fine
+
+
+def check_table_key(index: tree.Index, key: Type, scope: Scope) -> None:
+    """Checks the keys of a table against the enum that selects from it, and a literal key
+    against the keys of the table."""
+    found = tables(index.target, scope.home)
+    if isinstance(index.key, tree.Text):
+        known = {entry.value for _, table in found for entry, _ in table.entries}
+        if found and index.key.value not in known:
+            message = f'`{scope.written(index.target)}` has no entry "{index.key.value}"'
+            _say_nearest(index.key, message, known, scope.home, scope)
+    elif isinstance(key, EnumType):
+        for home, table in found:
+            for entry, _ in table.entries:
+                if entry.value not in key.members:
+                    message = f'"{entry.value}" is no value of `{scope.written(index.key)}`'
+                    _say_nearest(entry, message, key.members, home, scope)
+
+
+def _say_nearest(
+    text: tree.Text, message: str, known: set[str] | tuple[str, ...], home: Home, scope: Scope
+) -> None:
+    help = did_you_mean(text.value, known, "its values")
+    scope.say("no-such-member", text.span, message, help, home)

@@ -1,0 +1,97 @@
+"""Scopes: what the checker knows where an expression stands, and where it says what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from remit.manifest.types import DATE, MISTAKEN, KindType, ListType, Mistaken, Type, Vocabulary
+from remit.semantics.checked import CheckedParam
+from remit.syntax import tree
+from remit.text.diagnostic import Diagnostic
+from remit.text.source import Source, Span
+
+_SHOWN = 48
+
+
+@dataclass(slots=True, eq=False)
+class Home:
+    """A policy as its own expressions see it: the names from outside and those that it declares.
+
+    `used` holds, for each name taken by `use`, the policy that declares it; `missing` are such
+    names that nobody declares, which was said. `broken` are defines that can't be typed, since they
+    refer to themselves or nest too deeply.
+    """
+
+    name: str
+    source: Source
+    policy: tree.Policy
+    vocabulary: Vocabulary
+    kind: KindType
+    outside: Mapping[str, Type]
+    params: dict[str, CheckedParam] = field(default_factory=dict)
+    defines: dict[str, tree.Define] = field(default_factory=dict)
+    used: dict[str, Home] = field(default_factory=dict)
+    missing: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)
+
+    def define(self, name: str) -> tuple[Home, tree.Define] | None:
+        """Gives the define of a name and the policy that it stands in."""
+        home = self.used.get(name, self)
+        found = home.defines.get(name)
+        return (home, found) if found is not None else None
+
+    def param(self, name: str) -> tuple[Home, CheckedParam] | None:
+        """Gives the param of a name and the policy that it stands in."""
+        home = self.used.get(name, self)
+        found = home.params.get(name)
+        return (home, found) if found is not None else None
+
+
+@dataclass(slots=True, eq=False)
+class Instance:
+    """A define typed for the arguments of its calls: its result, what is wrong, and the calls."""
+
+    home: Home
+    define: tree.Define
+    types: tuple[Type, ...]
+    result: Type = MISTAKEN
+    said: list[Diagnostic] = field(default_factory=list)
+    calls: list[tuple[Source, Span]] = field(default_factory=list)
+
+
+Instances = dict[tuple[str, str, tuple[Type, ...]], Instance]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scope:
+    """The names that hold at a place, and the list that takes what is said about it."""
+
+    home: Home
+    said: list[Diagnostic]
+    instances: Instances
+    names: Mapping[str, Type] = field(default_factory=dict)
+
+    def bind(self, name: str, type_: Type) -> Scope:
+        """Gives the scope below a clause or quantifier that binds a name."""
+        return replace(self, names={**self.names, name: type_})
+
+    def say(
+        self, code: str, span: Span, message: str, help: str | None = None, home: Home | None = None
+    ) -> Mistaken:
+        """Says what is wrong; gives the type with which the checker goes on in silence."""
+        source = (home or self.home).source
+        self.said.append(Diagnostic(code, message, source, span, help))
+        return MISTAKEN
+
+    def written(self, node: tree.Node) -> str:
+        """Gives an expression as its author wrote it, on one line and not too long."""
+        text = " ".join(self.home.source.slice(node.span).split())
+        return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
+
+
+def outside_names(kind: KindType, vocabulary: Vocabulary) -> dict[str, Type]:
+    """Gives the types of all names that a policy governing a kind has from outside."""
+    names: dict[str, Type] = dict(vocabulary.registers)
+    names |= {plural: ListType(of.type) for plural, of in vocabulary.plurals().items()}
+    return names | {kind.name: kind.type, "baseline": kind.type, "today": DATE}
