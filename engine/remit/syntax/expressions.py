@@ -1,0 +1,428 @@
+"""Building the expressions of the tree from what the grammar read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final, Literal, TypeAlias, cast
+
+from lark import Token, Tree
+
+from remit.syntax import tree
+from remit.syntax.literals import Notes, day, duration, exact, unquoted
+from remit.syntax.tree import Expression
+from remit.text.source import Span
+
+Branch: TypeAlias = Tree[Token]
+
+DEEPEST = 100
+"""How many levels an expression may be nested."""
+
+
+def expression(notes: Notes, branch: Branch) -> Expression:
+    """Gives the expression of a branch; one that is nested too deep is noted, not built."""
+    deep = _beyond(branch)
+    if deep is not None:
+        notes.add(
+            "too-deep",
+            f"this is nested more than {DEEPEST} levels deep",
+            span_of(deep),
+            "give parts of it names with `let` or `define`",
+        )
+        return tree.Boolean(False, span=span_of(branch))
+    return _built(notes, branch)
+
+
+def span_of(part: Branch | Token) -> Span:
+    """Gives the span of a branch or a token."""
+    if isinstance(part, Token):
+        return Span(part.start_pos or 0, part.end_pos or 0)
+    return Span(part.meta.start_pos, part.meta.end_pos)
+
+
+def branch_at(branch: Branch, index: int) -> Branch:
+    """Gives a child that is a branch."""
+    return cast(Branch, branch.children[index])
+
+
+def token_at(branch: Branch, index: int) -> Token:
+    """Gives a child that is a token."""
+    return cast(Token, branch.children[index])
+
+
+def variable(notes: Notes, token: Token, noun: str = "name") -> tree.Word:
+    """Gives a name that is declared; one that is not in snake_case is noted."""
+    if not _SNAKE.match(token):
+        notes.add(
+            "name-style",
+            f"the {noun} `{token}` is not in snake_case",
+            span_of(token),
+            f"write `{snake(token)}`",
+        )
+    return tree.Word(str(token), span=span_of(token))
+
+
+def snake(name: str) -> str:
+    """Gives a name in snake_case."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|-+", "_", name).strip("_").lower()
+
+
+_SNAKE = re.compile(r"[a-z_][a-z0-9_]*\Z")
+
+
+def _beyond(branch: Branch) -> Branch | None:
+    """Gives the first part that is nested too deep."""
+    pending = [(branch, 1)]
+    while pending:
+        part, depth = pending.pop()
+        if depth > DEEPEST:
+            return part
+        pending += [(child, depth + 1) for child in part.children if isinstance(child, Tree)]
+    return None
+
+
+def _built(notes: Notes, branch: Branch) -> Expression:
+    return _BUILDERS[branch.data](notes, branch)
+
+
+def _child(notes: Notes, branch: Branch, index: int) -> Expression:
+    return _built(notes, branch_at(branch, index))
+
+
+def _optional(notes: Notes, branch: Branch, index: int) -> Expression | None:
+    return _child(notes, branch, index) if branch.children[index] is not None else None
+
+
+def _all(notes: Notes, branch: Branch, start: int = 0) -> tuple[Expression, ...]:
+    return tuple(
+        _built(notes, child) for child in branch.children[start:] if isinstance(child, Tree)
+    )
+
+
+# -- operators ----------------------------------------------------------------------------------
+
+
+def _implies(notes: Notes, branch: Branch) -> Expression:
+    left, right = _all(notes, branch)
+    return tree.Implies(left, right, span=span_of(branch))
+
+
+def _or(notes: Notes, branch: Branch) -> Expression:
+    parts = _all(notes, branch)
+    _note_bare_operand(notes, parts, "or")
+    return tree.Or(parts, span=span_of(branch))
+
+
+def _and(notes: Notes, branch: Branch) -> Expression:
+    parts = _all(notes, branch)
+    _note_bare_operand(notes, parts, "and")
+    return tree.And(parts, span=span_of(branch))
+
+
+def _not(notes: Notes, branch: Branch) -> Expression:
+    return tree.Not(_child(notes, branch, 0), span=span_of(branch))
+
+
+def _compared(notes: Notes, branch: Branch) -> Expression:
+    operator = cast(tree.Comparison, str(token_at(branch, 1)))
+    return _comparison(notes, branch, operator, 2)
+
+
+def _comparing(operator: tree.Comparison) -> _Builder:
+    return lambda notes, branch: _comparison(notes, branch, operator, 1)
+
+
+def _comparison(notes: Notes, branch: Branch, operator: tree.Comparison, right: int) -> Expression:
+    _note_open_left(notes, branch_at(branch, 0))
+    value = _child(notes, branch, 0)
+    other = branch_at(branch, right)
+    if _is_null(other):
+        shown, asked = notes.source.slice(value.span), _PRESENCE.get(operator, "is absent")
+        _note_null(notes, other, f"write `{shown} {asked}`")
+        return tree.PresenceTest("is absent", value, span=span_of(branch))
+    return tree.Compare(operator, value, _built(notes, other), span=span_of(branch))
+
+
+def _presence(operator: tree.Presence) -> _Builder:
+    def build(notes: Notes, branch: Branch) -> Expression:
+        _note_open_left(notes, branch_at(branch, 0))
+        return tree.PresenceTest(operator, _child(notes, branch, 0), span=span_of(branch))
+
+    return build
+
+
+def _arithmetic(notes: Notes, branch: Branch) -> Expression:
+    operator = _ARITHMETIC[token_at(branch, 1).type]
+    left, right = _all(notes, branch)
+    return tree.Arithmetic(operator, left, right, span=span_of(branch))
+
+
+def _negative(notes: Notes, branch: Branch) -> Expression:
+    return tree.Negative(_child(notes, branch, 1), span=span_of(branch))
+
+
+def _default(notes: Notes, branch: Branch) -> Expression:
+    value, fallback = _all(notes, branch)
+    return tree.Default(value, fallback, span=span_of(branch))
+
+
+def _note_open_left(notes: Notes, left: Branch) -> None:
+    """Notes a quantifier at the left of a comparison: it looks as if it reached over it."""
+    last = left
+    while last.data in _OPEN_TO_THE_RIGHT:
+        last = branch_at(last, -1)
+    if last.data in ("quantified", "find"):
+        word = notes.source.slice(span_of(last)).split()[0]
+        notes.add(
+            "chained-comparison",
+            "two comparisons in a row",
+            span_of(left),
+            f"put `{word} ...` into parentheses to compare it as a whole",
+        )
+
+
+def _note_bare_operand(notes: Notes, parts: tuple[Expression, ...], word: str) -> None:
+    """Notes `x == "a" or "b"`, which means something else than it seems to say."""
+    bare = next((i for i, part in enumerate(parts) if isinstance(part, _LITERALS)), None)
+    if bare is None:
+        return
+    shown = notes.source.slice(parts[bare].span)
+    notes.add(
+        "bare-operand",
+        f"`{shown}` alone is not a condition",
+        parts[bare].span,
+        _bare_help(notes, parts, bare, word),
+    )
+
+
+def _bare_help(notes: Notes, parts: tuple[Expression, ...], bare: int, word: str) -> str:
+    before = parts[bare - 1] if bare else None
+    if not isinstance(before, tree.Compare) or before.operator not in ("==", "!="):
+        return f"each part of `{word}` is a condition of its own"
+    options = [before.right]
+    for part in parts[bare:]:
+        if not isinstance(part, _LITERALS):
+            break
+        options.append(part)
+    listed = ", ".join(notes.source.slice(option.span) for option in options)
+    operator = "in" if before.operator == "==" else "not in"
+    return f"write `{notes.source.slice(before.left.span)} {operator} [{listed}]`"
+
+
+# -- names, literals, calls ---------------------------------------------------------------------
+
+
+def _name(notes: Notes, branch: Branch) -> Expression:
+    name = str(token_at(branch, 0))
+    if _is_null(branch):
+        _note_null(notes, branch, "ask `x is absent` or `x is present`")
+    elif name.casefold() in ("true", "false"):
+        notes.add(
+            "keyword-case",
+            f"`{name}` is not written so",
+            span_of(branch),
+            f"write `{name.casefold()}`",
+        )
+    return tree.Name(name, span=span_of(branch))
+
+
+def _is_null(branch: Branch) -> bool:
+    return branch.data == "name" and token_at(branch, 0).casefold() in _NULLS
+
+
+def _note_null(notes: Notes, branch: Branch, help: str) -> None:
+    name = token_at(branch, 0)
+    notes.add("null", f"there is no `{name}` in rules", span_of(branch), help)
+
+
+def _text(notes: Notes, branch: Branch) -> Expression:
+    return text(notes, token_at(branch, 0))
+
+
+def text(notes: Notes, token: Token) -> tree.Text:
+    """Gives a text literal."""
+    return tree.Text(unquoted(notes, token, token.start_pos or 0), span=span_of(token))
+
+
+def _number(notes: Notes, branch: Branch) -> Expression:
+    span = span_of(branch)
+    return tree.Number(exact(notes, token_at(branch, 0), span), span=span)
+
+
+def _date(notes: Notes, branch: Branch) -> Expression:
+    span = span_of(branch)
+    return tree.Date(day(notes, token_at(branch, 0), span), span=span)
+
+
+def _duration(notes: Notes, branch: Branch) -> Expression:
+    span = span_of(branch)
+    return tree.Duration(*duration(notes, token_at(branch, 0), span), span=span)
+
+
+def _boolean(value: bool) -> _Builder:
+    return lambda notes, branch: tree.Boolean(value, span=span_of(branch))
+
+
+def _group(notes: Notes, branch: Branch) -> Expression:
+    return _child(notes, branch, 0)
+
+
+def _list(notes: Notes, branch: Branch) -> Expression:
+    return tree.ListLiteral(_all(notes, branch), span=span_of(branch))
+
+
+def _table(notes: Notes, branch: Branch) -> Expression:
+    entries = tuple(
+        (text(notes, token_at(entry, 0)), _child(notes, entry, 1))
+        for entry in branch.children
+        if isinstance(entry, Tree)
+    )
+    seen: set[str] = set()
+    for key, _ in entries:
+        if key.value in seen:
+            notes.add(
+                "repeated-key",
+                f"the key {notes.source.slice(key.span)} stands here twice",
+                key.span,
+                "keep one of the two",
+            )
+        seen.add(key.value)
+    return tree.Table(entries, span=span_of(branch))
+
+
+def _field(notes: Notes, branch: Branch) -> Expression:
+    word = token_at(branch, 1)
+    target = _child(notes, branch, 0)
+    return tree.Field(target, str(word), word=span_of(word), span=span_of(branch))
+
+
+def _index(notes: Notes, branch: Branch) -> Expression:
+    target, key = _all(notes, branch)
+    return tree.Index(target, key, span=span_of(branch))
+
+
+def _call(notes: Notes, branch: Branch) -> Expression:
+    word = token_at(branch, 0)
+    arguments = _all(notes, branch, 1)
+    return tree.Call(str(word), arguments, word=span_of(word), span=span_of(branch))
+
+
+# -- what binds names ---------------------------------------------------------------------------
+
+
+def _comprehension(notes: Notes, branch: Branch) -> Expression:
+    return _comprehended(notes, branch, span_of(branch))
+
+
+def _list_comprehension(notes: Notes, branch: Branch) -> Expression:
+    return _comprehended(notes, branch_at(branch, 0), span_of(branch))
+
+
+def _comprehended(notes: Notes, branch: Branch, span: Span) -> Expression:
+    generators = tuple(
+        _generator(notes, child) for child in branch.children[1:] if isinstance(child, Tree)
+    )
+    return tree.Comprehension(_child(notes, branch, 0), generators, span=span)
+
+
+def _generator(notes: Notes, branch: Branch) -> tree.Generator:
+    return tree.Generator(
+        variable(notes, token_at(branch, 0)),
+        _child(notes, branch, 1),
+        _optional(notes, branch, 2),
+        span=span_of(branch),
+    )
+
+
+def _counted(notes: Notes, branch: Branch) -> Expression:
+    word, bound = token_at(branch, 0), branch_at(branch, 1)
+    generator = _generator(notes, bound)
+    element = tree.Name(generator.name.text, span=generator.name.span)
+    counted = tree.Comprehension(element, (generator,), span=span_of(bound))
+    return tree.Call(str(word), (counted,), word=span_of(word), span=span_of(branch))
+
+
+def _sort(notes: Notes, branch: Branch) -> Expression:
+    bound = _generator(notes, branch_at(branch, 0))
+    return tree.Sort(
+        bound.name,
+        bound.items,
+        bound.where,
+        _child(notes, branch, 1),
+        branch.children[2] is not None,
+        span=span_of(branch),
+    )
+
+
+def _quantified(notes: Notes, branch: Branch) -> Expression:
+    return tree.Quantified(
+        cast(tree.Quantifier, str(token_at(branch, 0))),
+        variable(notes, token_at(branch, 1)),
+        _child(notes, branch, 2),
+        _child(notes, branch, 3),
+        span=span_of(branch),
+    )
+
+
+def _find(notes: Notes, branch: Branch) -> Expression:
+    return tree.Find(
+        variable(notes, token_at(branch, 0)),
+        _child(notes, branch, 1),
+        _child(notes, branch, 2),
+        span=span_of(branch),
+    )
+
+
+_Builder: TypeAlias = Callable[[Notes, Branch], Expression]
+
+_PRESENCE = {"==": "is absent", "!=": "is present"}
+_NULLS = frozenset({"null", "none", "nil", "undefined"})
+_LITERALS = (tree.Text, tree.Number, tree.Date, tree.Duration, tree.ListLiteral)
+_OPEN_TO_THE_RIGHT = frozenset({"arithmetic", "negative", "default"})
+_ARITHMETIC: Final[dict[str, Literal["+", "-", "*", "/"]]] = {
+    "PLUS": "+",
+    "MINUS": "-",
+    "TIMES": "*",
+    "OVER": "/",
+}
+
+_BUILDERS: Final[dict[str, _Builder]] = {
+    "implies": _implies,
+    "or_chain": _or,
+    "and_chain": _and,
+    "negated": _not,
+    "compared": _compared,
+    "in_test": _comparing("in"),
+    "not_in_test": _comparing("not in"),
+    "matches_test": _comparing("matches"),
+    "starts_test": _comparing("starts with"),
+    "ends_test": _comparing("ends with"),
+    "contains_test": _comparing("contains"),
+    "present_test": _presence("is present"),
+    "absent_test": _presence("is absent"),
+    "empty_test": _presence("is empty"),
+    "not_empty_test": _presence("is not empty"),
+    "arithmetic": _arithmetic,
+    "negative": _negative,
+    "default": _default,
+    "field": _field,
+    "index": _index,
+    "name": _name,
+    "text": _text,
+    "number": _number,
+    "true": _boolean(True),
+    "false": _boolean(False),
+    "date": _date,
+    "duration": _duration,
+    "group": _group,
+    "list": _list,
+    "list_comprehension": _list_comprehension,
+    "table": _table,
+    "call": _call,
+    "aggregate": _call,
+    "comprehension": _comprehension,
+    "counted": _counted,
+    "sort": _sort,
+    "quantified": _quantified,
+    "find": _find,
+}
