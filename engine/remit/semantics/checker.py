@@ -95,26 +95,18 @@ def _finder(homes: Homes) -> Found:
 
 
 def _check_former_names(homes: Homes, said: list[Diagnostic]) -> None:
-    """Says which old names of rules are no ids, belong to a rule, or are given twice."""
+    """Says which former names of rules belong to a rule, or are given twice."""
     ids = {f"{home.name}/{rule.name.text}" for home in homes.values() for rule in home.policy.rules}
     seen: set[str] = set()
     for home in homes.values():
         for rule in home.policy.rules:
             for former in rule.formerly:
-                message = _fault_of_former(former, ids, seen)
+                if former in ids or former in seen:
+                    holder = "is the name of a rule" if former in ids else "is taken already"
+                    message = f"`{former}` can't be a former name: it {holder}"
+                    span = rule.name.span
+                    said.append(Diagnostic("former-name-in-use", message, home.source, span))
                 seen.add(former)
-                if message is not None:
-                    span, help = rule.name.span, 'it is written `formerly "policy/old-name"`'
-                    said.append(Diagnostic("former-name", message, home.source, span, help))
-
-
-def _fault_of_former(former: str, ids: set[str], seen: set[str]) -> str | None:
-    if former in ids:
-        return f"`{former}` is the name of a rule that exists, and can't be a former one"
-    if former in seen:
-        return f"`{former}` is given as a former name twice"
-    parts = former.split("/")
-    return None if len(parts) == 2 and all(parts) else f"`{former}` is no id of a rule"
 
 
 # -- defines ------------------------------------------------------------------------------------

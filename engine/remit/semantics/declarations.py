@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 from remit.manifest.types import MISTAKEN, Type, Vocabulary
 from remit.semantics.builtins import BUILTINS
@@ -92,10 +91,6 @@ def _is_no_function(word: tree.Word, scope: Scope) -> bool:
 def _param_type(param: tree.Param, scope: Scope) -> Type:
     found: Type = MISTAKEN
     for scheduled in param.schedule:
-        if not _is_literal(scheduled.value):
-            message = f"a param is a literal, but `{scope.written(scheduled.value)}` is computed"
-            help = f"`define {param.name.text} = ...` names an expression"
-            return scope.say("not-a-literal", scheduled.value.span, message, help)
         type_ = widened(type_of(scheduled.value, scope))
         both = common(found, type_)
         if both is None:
@@ -105,30 +100,7 @@ def _param_type(param: tree.Param, scope: Scope) -> Type:
             )
             return scope.say("mixed-param", scheduled.value.span, message)
         found = both
-    _check_dates(param, scope)
     return found
-
-
-def _is_literal(expression: tree.Expression) -> bool:
-    match expression:
-        case tree.Text() | tree.Number() | tree.Boolean() | tree.Date() | tree.Duration():
-            return True
-        case tree.Negative(operand):
-            return isinstance(operand, tree.Number | tree.Duration)
-        case tree.ListLiteral(items):
-            return all(map(_is_literal, items))
-        case tree.Table(entries):
-            return all(_is_literal(value) for _, value in entries)
-        case _:
-            return False
-
-
-def _check_dates(param: tree.Param, scope: Scope) -> None:
-    for before, after in pairwise(param.schedule):
-        if before.start is not None and after.start is not None and after.start <= before.start:
-            message = f"the value from {after.start} stands after the one from {before.start}"
-            help = "the values of a param stand in the order of their dates"
-            scope.say("param-dates", after.span, message, help)
 
 
 # -- use ----------------------------------------------------------------------------------------

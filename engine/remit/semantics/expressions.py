@@ -44,7 +44,7 @@ def type_of(expression: tree.Expression, scope: Scope) -> Type:
         case tree.ListLiteral(items):
             return ListType(_common_type(items, "list", scope))
         case tree.Table(entries):
-            return _table(expression, entries, scope)
+            return MapType(_common_type(tuple(value for _, value in entries), "table", scope))
         case tree.Name():
             return _name(expression, scope)
         case tree.Field():
@@ -230,17 +230,6 @@ def _common_type(items: tuple[tree.Expression, ...], whole: str, scope: Scope) -
             return scope.say("mixed-types", item.span, message)
         found = both
     return found
-
-
-def _table(
-    table: tree.Table, entries: tuple[tuple[tree.Text, tree.Expression], ...], scope: Scope
-) -> Type:
-    seen: set[str] = set()
-    for key, _ in entries:
-        if key.value in seen:
-            scope.say("duplicate-entry", key.span, f'the table has two entries for "{key.value}"')
-        seen.add(key.value)
-    return MapType(_common_type(tuple(value for _, value in entries), "table", scope))
 
 
 def _default(default: tree.Default, scope: Scope) -> Type:

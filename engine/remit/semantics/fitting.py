@@ -103,7 +103,7 @@ def widened(type_: Type) -> Type:
 def named(type_: Type, expression: tree.Expression | None = None) -> str:
     """Gives a type in words; a text literal is a text, whatever its only member."""
     if isinstance(expression, tree.Text):
-        return "a text"
+        return "text"
     if isinstance(type_, ListType) and isinstance(type_.item, Mistaken):
         return "an empty list"
     if type_ is MISTAKEN:

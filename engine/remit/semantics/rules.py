@@ -13,7 +13,6 @@ from remit.syntax import tree
 
 def check_rule(rule: tree.Rule, scope: Scope, known: Reached, found: Found) -> CheckedRule:
     """Checks a rule; gives it with its reach, of use only where nothing was said against it."""
-    _meta(rule, scope)
     inner = scope
     for clause in rule.clauses:
         inner = _clause(clause, inner)
@@ -32,13 +31,6 @@ def check_rule(rule: tree.Rule, scope: Scope, known: Reached, found: Found) -> C
 def is_once(names: frozenset[str], home: Home) -> bool:
     """Says whether a rule that uses some names is evaluated once, not for each manifest."""
     return home.kind.name not in names and "baseline" not in names
-
-
-def _meta(rule: tree.Rule, scope: Scope) -> None:
-    period = rule.effective
-    if period is not None and period.end is not None and period.end <= period.start:
-        message = f"the rule would end on {period.end}, and begins on {period.start}"
-        scope.say("empty-period", period.span, message, "`until` is the first day without it")
 
 
 def _say_needless(rule: tree.Rule, scope: Scope) -> None:
