@@ -20,6 +20,7 @@ from remit.manifest.keywords import Path
 from remit.manifest.phrases import PHRASES, Case, Fault, either, enum_fault, type_fault
 from remit.manifest.reasons import reason
 from remit.manifest.types import Type
+from remit.text.inert import inert
 
 _FIRST = ("type", "enum", "const", "format", "pattern")
 
@@ -65,15 +66,15 @@ def _told(error: ValidationError, setting: _Setting) -> Iterator[Fault]:
 def _chosen(case: Case, forms: list[list[ValidationError]], setting: _Setting) -> Iterator[Fault]:
     """The mistakes of the form that the author most likely meant, else that none of them fits."""
     if not all(forms):
-        yield case.fault("choice", "this fits several forms, of which only one may hold")
+        yield _several(case, setting)
         return
     path = list(case.path)
-    options = [_options(form, path) for form in forms]
     types = [_wanted(form, path) for form in forms]
     if all(types):
         yield type_fault(case, [name for names in types for name in names])
         return
     left = [form for form, wanted in zip(forms, types, strict=True) if not wanted]
+    options = [_options(form, path) for form in left]
     members = [option for found in options for option in found]
     if members and sum(map(bool, options)) == len(left):
         yield enum_fault(case, members)
@@ -93,6 +94,19 @@ def _chosen(case: Case, forms: list[list[ValidationError]], setting: _Setting) -
     yield case.fault("choice", "this fits none of the forms that the schema allows", help_)
 
 
+def _several(case: Case, setting: _Setting) -> Fault:
+    forms = setting.bundle.at(tuple(case.error.schema_path)) if setting.bundle else None
+    named = [form["required"] for form in forms or () if _only_requires(form)]
+    if forms and len(named) == len(forms) and all(len(names) == 1 for names in named):
+        names = " and ".join(f"`{inert(name)}`" for [name] in named)
+        return case.fault("choice", f"only one of {names} may stand here")
+    return case.fault("choice", "this fits several forms, of which only one may hold")
+
+
+def _only_requires(form: Any) -> bool:
+    return isinstance(form, dict) and form.keys() == {"required"}
+
+
 def _options(form: list[ValidationError], path: list[str | int]) -> list[Any]:
     if len(form) != 1 or form[0].instance_path != path:
         return []
@@ -102,10 +116,31 @@ def _options(form: list[ValidationError], path: list[str | int]) -> list[Any]:
 
 
 def _wanted(form: list[ValidationError], path: list[str | int]) -> list[str]:
+    """The types that a form wants, where the value is of another one."""
     for error in form:
-        if error.kind.name == "type" and error.instance_path == path:
+        if error.instance_path != path:
+            continue
+        if error.kind.name == "type":
             return list(error.kind.as_dict()["types"])
+        names = [_json_type(option) for option in _options([error], path)]
+        if names and _json_type(error.instance) not in names:
+            return names
     return []
+
+
+def _json_type(value: Any) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case str():
+            return "string"
+        case dict():
+            return "object"
+        case list():
+            return "array"
+    return "number"
 
 
 def _missing(form: list[ValidationError], path: list[str | int]) -> str | None:

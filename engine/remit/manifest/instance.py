@@ -42,6 +42,9 @@ _TIMESTAMP = re.compile(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6}0*)?([Zz]|[-+]\d\d:\d\d)", re.ASCII
 )
 _NOWHERE = Span(0, 0)
+_MAPS = (Record, MapType, AnyType, Mistaken)
+_LISTS = (ListType, AnyType, Mistaken)
+_TEXTS = (TextType, EnumType, DateType, TimestampType)
 
 
 def instance(document: Document, type_: Type) -> tuple[Any, Value]:
@@ -121,7 +124,7 @@ class _Reading:
             if known.has_default and name not in data and known.default is not None:
                 below = Spot(self.document, spot, name)
                 plain[name], data[name] = self.value(_node(known.default), known.type, below, True)
-        return plain, data if isinstance(type_, Record | MapType | AnyType | Mistaken) else None
+        return plain, data if isinstance(type_, _MAPS) else None
 
     def elements(
         self, content: list[Node], type_: Type, spot: Spot, filled: bool
@@ -134,7 +137,7 @@ class _Reading:
             one, value = self.value(node, item, below, filled)
             plain.append(one)
             data.append(value)
-        return plain, data if isinstance(type_, ListType | AnyType | Mistaken) else None
+        return plain, data if isinstance(type_, _LISTS) else None
 
 
 def scalar(node: Node, type_: Type) -> tuple[Any, Data | None]:
@@ -143,11 +146,10 @@ def scalar(node: Node, type_: Type) -> tuple[Any, Data | None]:
     assert not isinstance(content, dict | list)
     if content is None:
         return None, ABSENT
+    if isinstance(type_, _TEXTS):
+        text = content if isinstance(content, str) else node.text if node.plain else None
+        return (_json(content), None) if text is None else (text, _of_text(text, type_))
     match type_:
-        case TextType() | EnumType() | DateType() | TimestampType():
-            text = content if isinstance(content, str) else node.text if node.plain else None
-            if text is not None:
-                return text, _of_text(text, type_)
         case NumberType() if not isinstance(content, str | bool):
             return _json(content), content
         case BooleanType() if isinstance(content, bool):
@@ -161,6 +163,8 @@ def scalar(node: Node, type_: Type) -> tuple[Any, Data | None]:
 
 def _of_text(text: str, type_: Type) -> Data | None:
     match type_:
+        case TextType():
+            return text
         case EnumType(members, True):
             return Member(text, members) if text in members else None
         case DateType():

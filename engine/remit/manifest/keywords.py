@@ -172,12 +172,12 @@ def _pattern(document: Document, pattern: str, span: Span) -> Iterator[Diagnosti
 
 
 def _members(document: Document, schema: dict[str, Node]) -> Iterator[Diagnostic]:
-    """Members of an enum of texts that YAML reads as something else: they could never match."""
+    """Texts that YAML reads as something else: as members of an enum they could never match."""
     declared = schema.get("type")
     if declared is None or declared.content != "string":
         return
     members = schema["enum"].content if "enum" in schema else None
-    single = [schema["const"]] if "const" in schema else []
+    single = [schema[keyword] for keyword in ("const", "default") if keyword in schema]
     for member in [*(members if isinstance(members, list) else ()), *single]:
         if not isinstance(member.content, str) and member.text:
             said = f"`{member.text}` is no text, which `type: string` demands"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,7 +14,7 @@ from jsonschema_rs import ValidationError
 from remit.manifest.document import Document, Node
 from remit.manifest.keywords import Path
 from remit.manifest.types import FieldType, ListType, MapType, Record, Type
-from remit.text.diagnostic import did_you_mean
+from remit.text.diagnostic import did_you_mean, nearest
 from remit.text.inert import inert
 from remit.text.numbers import written
 from remit.text.source import Span
@@ -93,6 +93,14 @@ class Case:
         span = self.document.span(self.path)
         return Fault(self.path, keyword, span, said + self.reason, help_, scalar)
 
+    def missing(self) -> Fault:
+        """Gives the mistake that nothing stands at the path."""
+        name, node = self.path[-1], self.node()
+        said = f"`{inert(str(name))}` {'is missing' if node is None else 'has no value'}"
+        span = self.document.span(self.path[:-1])
+        span = span if node is None else key_span(self.document, self.path[:-1], name)
+        return Fault(self.path, "required", span, said + self.reason, self.described())
+
     def field(self, path: Path) -> FieldType | None:
         """Gives the field that a path leads to, as the schema declares it."""
         if not path:
@@ -127,6 +135,14 @@ def either(names: Iterable[str]) -> str:
     """Gives names as alternatives: `a`, `b` or `c`, each once."""
     once = list(dict.fromkeys(names))
     return " or ".join([", ".join(once[:-1]), once[-1]] if len(once) > 1 else once)
+
+
+def key_span(document: Document, path: Path, name: str | int) -> Span:
+    """Gives where a key of a map stands; where it doesn't, the place to show instead."""
+    parent = document.node(path)
+    if parent is not None and isinstance(name, str) and name in parent.keys:
+        return parent.keys[name]
+    return document.span((*path, name))
 
 
 def type_fault(case: Case, types: Iterable[str]) -> Fault:
@@ -200,6 +216,10 @@ def _size(words: str, unit: str, units: str) -> Callable[[Case], Iterator[Fault]
         sized: Any = case.error.instance
         limit, size = case.detail("limit"), len(sized)
         said = f"expected {words} {limit:,} {unit if limit == 1 else units}"
+        if case.path and case.node() is None:
+            # a default was filled in, and is too small: what is demanded wasn't written
+            yield case.missing()
+            return
         yield case.fault("size", f"{said}, found {size or 'none'}", case.described())
 
     return phrase
@@ -231,39 +251,49 @@ def _contains(case: Case) -> Iterator[Fault]:
 
 
 def _required(case: Case) -> Iterator[Fault]:
-    name = case.detail("property")
-    path = (*case.path, name)
-    said, field = f"`{inert(name)}` is missing", case.field(path)
-    help_ = field.description if field else None
-    yield Fault(path, "required", case.document.span(case.path), said + case.reason, help_)
+    yield replace(case, path=(*case.path, case.detail("property"))).missing()
 
 
 def _unknown(case: Case) -> Iterator[Fault]:
+    for name in case.detail("unexpected"):
+        yield _unknown_key(case, name)
+
+
+def _unknown_key(case: Case, name: str) -> Fault:
     type_ = type_at(case.type, case.path)
     fields = type_.fields if isinstance(type_, Record) else {}
-    node = case.node()
+    node, known = case.node(), name in fields
     present: Any = node.content if node and isinstance(node.content, dict) else {}
-    certain = isinstance(type_, Record) and type_.other is None
-    weak = case.error.kind.name == "unevaluatedProperties"
-    for name in case.detail("unexpected"):
-        known = name in fields
-        said = f"`{inert(name)}` is not allowed here" if known else f"unknown key `{inert(name)}`"
-        left = [field for field in fields if field not in present]
-        help_ = None if known else did_you_mean(name, left, "keys that may stand here")
-        span, path = _key(case.document, case.path, name), (*case.path, name)
-        echo = weak and (known or not certain)
-        yield Fault(path, "unknown-key", span, said + case.reason, help_, echo=echo)
+    said = f"`{inert(name)}` is not allowed here" if known else f"unknown key `{inert(name)}`"
+    help_ = None if known else _meant(name, fields, present)
+    certain = isinstance(type_, Record) and type_.other is None and not known
+    echo = case.error.kind.name == "unevaluatedProperties" and not certain
+    span, path = key_span(case.document, case.path, name), (*case.path, name)
+    return Fault(path, "unknown-key", span, said + case.reason, help_, echo=echo)
+
+
+def _meant(name: str, fields: Iterable[str], present: Container[str]) -> str | None:
+    close = nearest(name, (field for field in fields if field != name))
+    if close is not None and close in present:
+        return f"`{close}` stands here already"
+    left = [field for field in fields if field not in present]
+    return did_you_mean(name, [close] if close else left, "keys that may stand here")
 
 
 def _false(case: Case) -> Iterator[Fault]:
     if case.error.schema_path[-1:] == ["propertyNames"]:
         yield case.fault("key", "no keys are allowed here")
+    elif case.error.schema_path[-1:] == ["additionalProperties"]:
+        # the validator names the value of the first key only, where no key at all is allowed
+        node = case.node()
+        for name in node.content if node and isinstance(node.content, dict) else ():
+            yield _unknown_key(case, name)
     elif not case.path:
         yield case.fault("not", "the schema allows no document at all")
     elif isinstance(case.path[-1], int):
         yield case.fault("size", "one entry too many")
     else:
-        span = _key(case.document, case.path[:-1], case.path[-1])
+        span = key_span(case.document, case.path[:-1], case.path[-1])
         said = f"`{inert(case.path[-1])}` is not allowed here{case.reason}"
         yield Fault(case.path, "unknown-key", span, said, None)
 
@@ -279,7 +309,7 @@ def _key_name(case: Case) -> Iterator[Fault]:
     inner = Case(error, case.document, case.path, case.type, case.reason)
     phrase = PHRASES.get(error.kind.name, _not)
     said = next(phrase(inner)).said
-    span, path = _key(case.document, case.path, name), (*case.path, name)
+    span, path = key_span(case.document, case.path, name), (*case.path, name)
     yield Fault(path, "key", span, f"the key `{inert(name)}` can't stand here: {said}")
 
 
@@ -288,20 +318,13 @@ def _not(case: Case) -> Iterator[Fault]:
     schema = schema if isinstance(schema, dict) else {}
     named = schema.get("required", [])
     if len(named) == 1 and set(schema) == {"required"}:
-        span = _key(case.document, case.path, named[0])
+        span = key_span(case.document, case.path, named[0])
         said = f"`{inert(named[0])}` is not allowed here{case.reason}"
         yield Fault((*case.path, named[0]), "unknown-key", span, said)
         return
     words = schema.get("description")
     help_ = words if isinstance(words, str) else case.described()
     yield case.fault("not", f"{_found(case)} is what the schema excludes here", help_)
-
-
-def _key(document: Document, path: Path, name: str | int) -> Span:
-    parent = document.node(path)
-    if parent is not None and isinstance(name, str) and name in parent.keys:
-        return parent.keys[name]
-    return document.span((*path, name))
 
 
 def _found(case: Case, kind: bool = True) -> str:
@@ -349,7 +372,10 @@ def _json(value: Any) -> str:
             return "true" if value else "false"
         case None:
             return "null"
-        case int() | Decimal() | float():
+        case float():
+            # the validator gives the schema's decimals back as floats; their text is exact
+            return written(Fraction(repr(value)))
+        case int() | Decimal():
             return written(Fraction(value))
         case list():
             return "[" + ", ".join(map(_json, value)) + "]"

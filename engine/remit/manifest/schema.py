@@ -20,7 +20,7 @@ from remit.text.source import Source
 
 Fetch = Callable[[str], Source | list[Diagnostic] | None]
 
-_METASCHEMA = jsonschema_rs.Draft202012Validator({"$ref": DRAFT}, validate_formats=True)
+_METASCHEMA = jsonschema_rs.Draft202012Validator({"$ref": DRAFT}, validate_formats=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -80,6 +80,7 @@ class _Shape:
     positions: list[_Source] = field(default_factory=list)
     closed: bool = False
     ruled: bool = False
+    opened: bool = False
     like: set[str] = field(default_factory=set)
     key: str = "id"
     description: str | None = None
@@ -162,13 +163,7 @@ class _Typing:
     def annotations(self, shape: _Shape, schema: dict[str, Any], source: _Source) -> None:
         if shape.description is None:
             shape.description = _described(schema)
-        if "default" not in schema:
-            return
-        if source.at_times:
-            said = "this `default` is never filled in, since its schema holds only at times"
-            help_ = "put it where the field is declared for all cases"
-            self.say("idle-default", said, (*source.path, "default"), help_, "advice")
-        elif not shape.defaults:
+        if "default" in schema and not source.at_times and not shape.defaults:
             shape.defaults.append(value(schema["default"]))
 
     def scalar(self, shape: _Shape, schema: dict[str, Any]) -> None:
@@ -199,6 +194,8 @@ class _Typing:
         for keyword in ("additionalProperties", "unevaluatedProperties"):
             if schema.get(keyword) is False:
                 shape.closed |= not at_times
+            elif schema.get(keyword) is True:
+                shape.opened = True
             elif isinstance(schema.get(keyword), dict):
                 shape.ruled |= not at_times
                 shape.others.append(_Source((*path, keyword)))
@@ -244,7 +241,7 @@ class _Typing:
                     like.add("object")
                 case ListType():
                     like.add("array")
-                case AnyType() if form.at_times:
+                case AnyType() if form.at_times or shape.like:
                     pass
                 case _:
                     like.add("scalar")
@@ -281,7 +278,7 @@ class _Typing:
         is_open = not shape.closed and not shape.ruled
         other = None if shape.closed and not others else common(others + [ANY] * is_open)
         if not shape.properties and other is not None:
-            return MapType(other)
+            return MapType(other) if others or shape.opened else ANY
         path = self.target(sources[0].path)
         record = Record(self.named(path), {}, other, shape.description)
         self.unfilled.append((record, shape))
@@ -307,6 +304,11 @@ class _Typing:
                 bool(inner.defaults),
                 self.bundle.pointer(sources[0].path),
             )
+            for source in sources:
+                if source.at_times and "default" in (self.bundle.at(source.path) or ()):
+                    said = "this `default` is never filled in, since its schema holds only at times"
+                    help_ = "put it where the field is declared for all cases"
+                    self.say("idle-default", said, (*source.path, "default"), help_, "advice")
             for demand in demands if inner.defaults else ():
                 said = f"`{name}` has a `default`, so it is never missing"
                 help_ = "take the `default` away where leaving the field out should be a mistake"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from jsonschema_rs import ValidationError
 
 from remit.manifest.document import Document
 from remit.manifest.faults import faults
@@ -17,7 +20,10 @@ from remit.text.diagnostic import Diagnostic
 
 @dataclass(frozen=True, slots=True)
 class SchemaError:
-    """A mistake in a document: the words and the place, the plain path and the keyword."""
+    """A mistake in a document: the words and the place, the plain path and what it is about.
+
+    `keyword` is the code of the diagnostic without `schema-`.
+    """
 
     diagnostic: Diagnostic
     path: Path
@@ -42,20 +48,74 @@ def admit(document: Document, schema: Schema) -> Admission:
         plain, value = instance(document, schema.type)
         if schema.validator.is_valid(plain):
             return Admission(value, (), frozenset())
-        found = _faults(document, schema, plain)
+        errors = _reread(document, schema, plain, value)
+        found = faults(document, schema.type, schema.bundle, plain, errors)
     except (RecursionError, UnicodeEncodeError):
         # deeper than the stack, or half a surrogate pair: nothing that the reader lets through
         said = "the document can't be validated"
         found = [Fault((), "type", document.span(()), said)]
-        value = Value(Unknown("the document can't be validated"), Spot(document))
+        value = Value(Unknown(said), Spot(document))
     _mark(value, found)
-    errors = tuple(_error(document, fault) for fault in found)
-    return Admission(value, errors, frozenset(fault.path for fault in found))
+    told = tuple(_error(document, fault) for fault in found)
+    return Admission(value, told, frozenset(fault.path for fault in found))
 
 
-def _faults(document: Document, schema: Schema, plain: Any) -> list[Fault]:
-    errors = schema.validator.iter_errors(plain)
-    return faults(document, schema.type, schema.bundle, plain, errors)
+def _reread(document: Document, schema: Schema, plain: Any, value: Value) -> list[ValidationError]:
+    """Takes scalars as text where that is what makes them fit; gives the errors that are left.
+
+    Where a schema offers several forms, its type doesn't say that text is wanted: only the attempt
+    does.
+    """
+    errors = list(schema.validator.iter_errors(plain))
+    for error in list(errors):
+        paths = _textual(document, [error])
+        texts = {path: text for path in paths if (text := _text(document, path)) is not None}
+        if not texts:
+            continue
+        before = {path: _exchange(plain, path, text) for path, text in texts.items()}
+        left = list(schema.validator.iter_errors(plain))
+        if len(left) < len(errors):
+            errors = left
+            for path, text in texts.items():
+                _retyped(value, path, text)
+        else:
+            for path, old in before.items():
+                _exchange(plain, path, old)
+    return errors
+
+
+def _exchange(plain: Any, path: Path, new: Any) -> Any:
+    """Puts a scalar into an instance; gives the one that was there."""
+    for key in path[:-1]:
+        plain = plain[key]
+    old, plain[path[-1]] = plain[path[-1]], new
+    return old
+
+
+def _retyped(root: Value, path: Path, text: str) -> None:
+    value = _at(root, path)
+    if value is not None:
+        value.data = text
+
+
+def _textual(document: Document, errors: Iterable[ValidationError]) -> Iterator[Path]:
+    """The paths of scalars that text was wanted of."""
+    for error in errors:
+        detail = error.kind.as_dict()
+        for form in detail.get("context", ()):
+            yield from _textual(document, form)
+        members = [*detail.get("options", ()), detail.get("expected_value")]
+        path = tuple(error.instance_path)
+        if path and ("string" in detail.get("types", ()) or _text(document, path) in members):
+            yield path
+
+
+def _text(document: Document, path: Path) -> str | None:
+    """The text of a scalar that was written plain and is read as something else."""
+    node = document.node(path)
+    if node is None or not node.plain or node.content is None or isinstance(node.content, str):
+        return None
+    return node.text
 
 
 def _mark(root: Value, found: list[Fault]) -> None:
