@@ -14,6 +14,9 @@ from remit.text.source import Source, Span
 COMMAND_LINE = "command line"
 """The name of the source that holds the command as it was typed."""
 
+Progress = Callable[[str, int, int], None]
+"""Is told what is being done, how many of it are done, and of how many."""
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -29,13 +32,17 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A literal given for a param by the configuration or a command, and where that was written."""
+    """A literal given for a param by the configuration or a command, and where that was written.
+
+    A `lenient` one is passed over where its policy takes no part in the check.
+    """
 
     policy: str
     param: str
     value: Node
     source: Source
     span: Span
+    lenient: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +65,5 @@ class Inputs:
     selection: Sequence[str] = ()
     required: Sequence[str] = ()
     file_exists: Callable[[str, str | None], bool] = lambda path, beside: False
-    progress: Callable[[int, int], None] = lambda done, all: None
+    progress: Progress = lambda doing, done, total: None
     command: Source = field(default_factory=lambda: Source(COMMAND_LINE, ""))

@@ -1,8 +1,7 @@
-"""The configuration: what `remit.yaml` may hold, and where it is found."""
+"""The configuration: what `remit.yaml` may hold."""
 
 from __future__ import annotations
 
-import os
 import re
 from typing import Annotated, Any
 
@@ -14,23 +13,10 @@ from remit.manifest.paths import Mistake, parse
 from remit.manifest.values import shown
 from remit.text.diagnostic import did_you_mean
 from remit.workspace import patterns, standard
-from remit.workspace.repository import upwards
 
-NAME = "remit.yaml"
 LANGUAGE = 1
 
 _UNITS = {"": 1, "B": 1, "KB": 10**3, "KIB": 2**10, "MB": 10**6, "MIB": 2**20, "GIB": 2**30}
-
-
-def find(folder: str) -> str | None:
-    """Gives the nearest `remit.yaml`, looking upwards; a repository's top is as far as it goes."""
-    for above in upwards(folder):
-        path = os.path.join(above, NAME)
-        if os.path.isfile(path):
-            return path
-        if os.path.lexists(os.path.join(above, ".git")):
-            return None
-    return None
 
 
 def _name(text: str) -> str:

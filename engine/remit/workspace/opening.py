@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 from remit.governance.inputs import Override
@@ -12,7 +13,9 @@ from remit.manifest.reader import decode, read
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source, Span
 from remit.workspace import standard
-from remit.workspace.repository import git_root
+from remit.workspace.repository import git_root, upwards
+
+NAME = "remit.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,32 @@ class Workspace:
         if self.document is None:
             return Source("built-in configuration", ""), None
         return self.document.source, self.document.span(path)
+
+
+def opened(
+    here: str, config: str | None, command: Source
+) -> tuple[Workspace | None, list[Diagnostic]]:
+    """Gives the workspace of a working directory, by its configuration or a named one."""
+    path = os.path.join(here, config) if config is not None else find(here)
+    if path is None:
+        return without_configuration(here), []
+    if not os.path.isfile(path):
+        message = f"there is no configuration `{config}`"
+        return None, [Diagnostic("no-such-file", message, command)]
+    from remit.workspace.configured import configured  # pydantic, which is slow to import
+
+    return configured(os.path.relpath(path, here).replace(os.sep, "/"), path)
+
+
+def find(folder: str) -> str | None:
+    """Gives the nearest `remit.yaml`, looking upwards; a repository's top is as far as it goes."""
+    for above in upwards(folder):
+        path = os.path.join(above, NAME)
+        if os.path.isfile(path):
+            return path
+        if os.path.lexists(os.path.join(above, ".git")):
+            return None
+    return None
 
 
 def without_configuration(folder: str) -> Workspace:

@@ -1,0 +1,141 @@
+"""`remit check`: evaluates manifests against the policies."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Callable
+
+from remit.cli.options import Options, UsageError, add_scope, day, today
+from remit.cli.terminal import Progress, complain, show, wants_color
+from remit.governance.inputs import Override
+from remit.governance.report import Report
+from remit.manifest.document import Node
+from remit.pipeline import check
+from remit.reporters.view import View
+from remit.text.diagnostic import Diagnostic
+from remit.text.source import Source, Span
+from remit.workspace.gathering import Order, gather
+
+FORMATS: dict[str, str] = {
+    "text": "remit.reporters.text",
+    "json": "remit.reporters.json_report",
+}
+"""Every format and the module that renders it."""
+
+ABOUT = """
+exit status: 0 nothing blocks; 1 a finding blocks; 2 the check could not be done (an option, the
+configuration, a rule, a schema, a file that is not there, nothing selected); 3 a bug in remit;
+130 interrupted"""
+
+
+def options(parser: Options) -> None:
+    """Adds the options of the command."""
+    parser.epilog = ABOUT
+    add = parser.add_argument
+    add("paths", metavar="PATH", nargs="*", help="files and folders (default: all); - for input")
+    add_scope(parser)
+    add("--kind", metavar="NAME", help="what the named files are, whatever they are called")
+    add("--require", metavar="KIND", action="append", default=[], help="fail if there is none")
+    add("--rule", metavar="GLOB", action="append", default=[], help="rules, such as `funding/*`")
+    add("--as-of", metavar="DATE", type=day, help="the day of the evaluation (default: today, UTC)")
+    add("--param", metavar="POLICY.NAME=VALUE", action="append", default=[], help="set a param")
+    add("--format", metavar="FORMAT[:FILE]", action="append", default=[], help=", ".join(FORMATS))
+    add("--explain", action="store_true", help="tell what every rule said of every manifest")
+    add("--show", choices=["all", "passed", "waived"], help="show these, too")
+    add("--color", choices=["auto", "always", "never"], default="auto", help="default: auto")
+    add("--quiet", action="store_true", help="one line for each finding that blocks, no more")
+
+
+def run(options: argparse.Namespace, command: Source) -> int:
+    """Checks, writes the report in the formats that were asked for, and gives the exit status."""
+    formats = _formats(options.format or ["text"], command)
+    progress = Progress(wanted=not options.quiet)
+    order = _order(options, progress, command)
+    inputs, said = gather(order)
+    report = check(inputs) if inputs is not None else Report(order.today, diagnostics=tuple(said))
+    progress.clear()
+    complain(report.diagnostics, options.color)
+    for format, file in formats:
+        if format != "text" or not report.refused:
+            _write(report, format, file, options, command)
+    return 2 if report.refused else int(report.blocks)
+
+
+def _order(options: argparse.Namespace, progress: Progress, command: Source) -> Order:
+    return Order(
+        here=os.getcwd(),
+        today=options.as_of or today(),
+        paths=tuple(options.paths),
+        config=options.config,
+        kind=options.kind,
+        policies=tuple(options.policy),
+        rules=tuple(options.rule),
+        required=tuple(options.require),
+        overrides=tuple(_override(text, command) for text in options.param),
+        progress=progress,
+        command=command,
+    )
+
+
+def _override(text: str, command: Source) -> Override:
+    name, equals, value = text.partition("=")
+    policy, dot, param = name.strip().partition(".")
+    if not (equals and dot and policy and param):
+        message = f"`--param {text}` sets nothing"
+        way = "write it as `--param policy.name=VALUE`, such as `--param funding.opening_share=25%`"
+        raise UsageError(Diagnostic("usage", message, command, _span(text, command), way))
+    span = _span(text, command) or Span(0, 0)
+    return Override(policy, param, Node(value.strip(), span, value.strip(), True), command, span)
+
+
+def _span(word: str, command: Source) -> Span | None:
+    at = command.text.find(word)
+    return Span(at, at + len(word)) if at >= 0 and word else None
+
+
+# -- formats ------------------------------------------------------------------------------------
+
+
+def _formats(wanted: list[str], command: Source) -> list[tuple[str, str | None]]:
+    """Gives each format and the file that it goes to, None for standard output."""
+    found: list[tuple[str, str | None]] = []
+    for text in wanted:
+        format, colon, file = text.partition(":")
+        if format not in FORMATS:
+            message = f"there is no format `{format}`"
+            way = f"formats: {', '.join(f'`{name}`' for name in FORMATS)}"
+            raise UsageError(Diagnostic("usage", message, command, _span(text, command), way))
+        if colon and not file:
+            message = f"`{text}` names no file"
+            raise UsageError(Diagnostic("usage", message, command, _span(text, command)))
+        if file in [other or "" for _, other in found]:
+            message = f"two formats go to {f'`{file}`' if file else 'standard output'}"
+            way = "give each but one a file of its own: `--format json:report.json`"
+            raise UsageError(Diagnostic("usage", message, command, _span(text, command), way))
+        found.append((format, file or None))
+    return found
+
+
+def _write(
+    report: Report, format: str, file: str | None, options: argparse.Namespace, command: Source
+) -> None:
+    color = options.color == "always" if file else wants_color(options.color, sys.stdout)
+    view = View(color, options.show, options.explain, options.quiet)
+    text = _renderer(format)(report, view)
+    if file is None:
+        show(text)
+        return
+    try:
+        with open(file, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as out:
+            out.write(text)
+    except OSError as error:
+        message = f"`{file}` can't be written: {(error.strerror or 'unknown error').lower()}"
+        raise UsageError(Diagnostic("usage", message, command, _span(file, command))) from error
+
+
+def _renderer(format: str) -> Callable[[Report, View], str]:
+    render: Callable[[Report, View], str] = importlib.import_module(FORMATS[format]).render
+    return render

@@ -1,0 +1,85 @@
+"""The command line: finds the command, runs it, and turns what happens into an exit status."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import shlex
+import sys
+from collections.abc import Sequence
+
+import remit
+from remit.cli.options import Options, UsageError
+from remit.cli.terminal import complain
+from remit.governance.inputs import COMMAND_LINE
+from remit.text.diagnostic import Diagnostic, did_you_mean
+from remit.text.source import Source, Span
+
+BLOCKED, REFUSED, BUG, INTERRUPTED = 1, 2, 3, 130
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "check": ("remit.cli.check", "check manifests against the policies"),
+    "schema": ("remit.cli.schema", "the JSON Schemas of Remit's own files"),
+}
+"""Every command: the module that has its `options` and `run`, and what it does."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command and gives its exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _run(words)
+    except UsageError as error:
+        complain([error.diagnostic])
+        return REFUSED
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except Exception as error:  # the one place where a bug becomes an exit status
+        return _bug(error)
+
+
+def _run(words: list[str]) -> int:
+    command = Source(COMMAND_LINE, shlex.join(["remit", *words]))
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(_overview())
+        return 0 if words else REFUSED
+    if words[0] in ("-V", "--version"):
+        print(f"remit {remit.__version__}")
+        return 0
+    if words[0] not in COMMANDS:
+        message = f"there is no command `{words[0]}`"
+        span = Span(len("remit "), len("remit ") + len(shlex.quote(words[0])))
+        way = did_you_mean(words[0], COMMANDS, "commands")
+        raise UsageError(Diagnostic("usage", message, command, span, way))
+    name = words[0]
+    module = importlib.import_module(COMMANDS[name][0])
+    options = Options(f"remit {name}", COMMANDS[name][1], command)
+    module.options(options)
+    status: int = module.run(options.parse_args(words[1:]), command)
+    return status
+
+
+def _overview() -> str:
+    lines = [
+        "remit: policy as code for governing technology work",
+        "",
+        "usage: remit COMMAND [OPTION...] [PATH...]",
+        "",
+    ]
+    longest = max(map(len, COMMANDS))
+    lines += [f"  {name:<{longest}}  {about}" for name, (_, about) in COMMANDS.items()]
+    return "\n".join([*lines, "", "`remit COMMAND --help` says more of each."])
+
+
+def _bug(error: Exception) -> int:
+    if os.environ.get("REMIT_DEBUG"):
+        raise error
+    print(
+        f"remit: this is a bug in remit {remit.__version__}, not in your files "
+        f"({type(error).__name__})\n"
+        "Please report it to whoever maintains your remit, with the command and its files; "
+        "REMIT_DEBUG=1 in the environment shows where it happened.",
+        file=sys.stderr,
+    )
+    return BUG

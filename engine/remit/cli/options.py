@@ -1,0 +1,95 @@
+"""Options: argparse, with mistakes told as all others are."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import NoReturn
+
+from remit.text.diagnostic import Diagnostic, nearest
+from remit.text.source import Source, Span
+
+
+class UsageError(Exception):
+    """A command that can't be understood; caught where commands are run."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+class Options(argparse.ArgumentParser):
+    """The options of one command, which must be written out in full."""
+
+    def __init__(self, program: str, about: str, command: Source) -> None:
+        super().__init__(
+            prog=program,
+            description=f"{about[0].upper()}{about[1:]}.",
+            allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        self.command = command
+
+    def error(self, message: str) -> NoReturn:
+        """Raises what argparse found in our words, with the word that it is about."""
+        unknown = re.match(r"unrecognized arguments: (\S+)", message)
+        if unknown:
+            self.refuse(f"there is no option `{unknown[1]}`", unknown[1], self._close(unknown[1]))
+        about = re.match(r"argument ([^:]+): (.*)", message, re.DOTALL)
+        if about is None:
+            self.refuse(message.replace("'", "`"))
+        option = about[1].split("/")[-1]
+        said = about[2].replace("expected one argument", "expected a value")
+        choice = re.match(r"invalid choice: '(.*)' \(choose from (.*)\)", said)
+        if choice:
+            known = [word.strip("' ") for word in choice[2].split(",")]
+            close = nearest(choice[1], known)
+            listed = ", ".join(f"`{word}`" for word in known)
+            way = f"did you mean `{close}`?" if close else None
+            self.refuse(f"`{option}` is one of {listed}, not `{choice[1]}`", choice[1], way)
+        self.refuse(f"`{option}`: {said}", option)
+
+    def refuse(self, message: str, word: str = "", way: str | None = None) -> NoReturn:
+        """Raises a mistake in the command, pointing at a word of it."""
+        at = self.command.text.find(word) if word else -1
+        span = Span(at, at + len(word)) if at >= 0 else None
+        way = way or f"`{self.prog} --help` lists what there is"
+        raise UsageError(Diagnostic("usage", message, self.command, span, way))
+
+    def _close(self, word: str) -> str | None:
+        close = nearest(word.split("=")[0], self._option_string_actions)
+        return f"did you mean `{close}`?" if close else None
+
+
+def add_scope(options: Options) -> None:
+    """Adds the options that say where the configuration and the rules are."""
+    options.add_argument("--config", metavar="FILE", help="the configuration (default: remit.yaml)")
+    options.add_argument(
+        "--policy",
+        metavar="PATH",
+        action="append",
+        default=[],
+        help="a rule file or a folder with rule files, instead of the configured ones; repeatable",
+    )
+
+
+def day(text: str) -> date:
+    """Gives the date that an option was given."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass
+    raise argparse.ArgumentTypeError(f"`{text}` is no date; write it as 2026-03-31")
+
+
+def today() -> date:
+    """Gives the date of now, in UTC."""
+    return datetime.now(UTC).date()
+
+
+def choices(words: Sequence[str]) -> str:
+    """Gives the values that an option may have, for its help."""
+    return "|".join(words)

@@ -1,0 +1,68 @@
+"""The terminal: what is written to it, in colour or not, and a line that tells of long work."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable
+from typing import IO
+
+from remit.reporters.mistakes import mistakes
+from remit.text.diagnostic import Diagnostic
+
+_PATIENCE = 0.8
+_PAUSE = 0.1
+
+
+def wants_color(choice: str, stream: IO[str]) -> bool:
+    """Says whether to colour: as asked, else on a terminal that shows colours."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return stream.isatty()
+
+
+def show(text: str) -> None:
+    """Writes to standard output as UTF-8; a reader that has gone away is no mistake."""
+    sys.stdout.flush()
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # Python flushes standard output once more at the end, and would complain there.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def complain(diagnostics: Iterable[Diagnostic], color: str = "auto") -> None:
+    """Writes what is wrong to standard error."""
+    text = mistakes(diagnostics, color=wants_color(color, sys.stderr))
+    try:
+        sys.stderr.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stderr.flush()
+    except BrokenPipeError:
+        pass
+
+
+class Progress:
+    """A line on the terminal that tells how far long work is; nothing where there is none."""
+
+    def __init__(self, wanted: bool) -> None:
+        self._on = wanted and sys.stderr.isatty()
+        self._next = time.monotonic() + _PATIENCE
+        self._shown = False
+
+    def __call__(self, doing: str, done: int, total: int) -> None:
+        """Tells, now and then, what is done and how many of it."""
+        if self._on and time.monotonic() >= self._next:
+            sys.stderr.write(f"\r\x1b[K{doing} {done} of {total}")
+            sys.stderr.flush()
+            self._next = time.monotonic() + _PAUSE
+            self._shown = True
+
+    def clear(self) -> None:
+        """Takes the line away."""
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

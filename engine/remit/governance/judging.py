@@ -1,0 +1,148 @@
+"""Judging: outcomes made into a report, with what each finding means today."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from remit.evaluation.finding import Evaluation, Finding
+from remit.evaluation.world import Manifest
+from remit.governance.manifests import Fault
+from remit.governance.report import Judged, RuleRow, Verdict
+from remit.governance.selection import Selected
+
+Identities = Mapping[tuple[str, str], str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """What a selected rule said of a manifest; None for a rule that is evaluated once."""
+
+    selected: Selected
+    manifest: Manifest | None
+    evaluation: Evaluation
+
+
+def identities(manifests: Iterable[Manifest]) -> Identities:
+    """Gives how reports write each identity: after its kind where two kinds use it."""
+    pairs = {(manifest.kind, manifest.identity) for manifest in manifests}
+    kinds = Counter(identity for _, identity in pairs)
+    return {
+        (kind, identity): f"{kind}/{identity}" if kinds[identity] > 1 else identity
+        for kind, identity in pairs
+    }
+
+
+def judge_findings(
+    faults: Iterable[Fault], outcomes: Iterable[Outcome], names: Identities
+) -> list[Judged]:
+    """Gives all findings by file, place and rule, each with its status and fingerprint."""
+    found = [_judged_fault(fault, names) for fault in faults]
+    for outcome in outcomes:
+        found += [_judged(finding, outcome, names) for finding in outcome.evaluation.findings]
+    return _told_apart(sorted(found, key=_order))
+
+
+def rule_rows(selected: Sequence[Selected], outcomes: Iterable[Outcome]) -> list[RuleRow]:
+    """Gives every selected rule with the number of manifests that it judged so."""
+    counts: dict[str, Counter[str]] = {each.rule.id: Counter() for each in selected}
+    for outcome in outcomes:
+        counts[outcome.selected.rule.id][outcome.evaluation.outcome] += 1
+    return [
+        RuleRow(
+            each.rule.id,
+            each.rule.rule.level,
+            each.rule.rule.title,
+            each.standing,
+            satisfied=counts[each.rule.id]["satisfied"],
+            violated=counts[each.rule.id]["violated"],
+            undecided=counts[each.rule.id]["undecided"],
+            not_applicable=counts[each.rule.id]["not applicable"],
+        )
+        for each in selected
+    ]
+
+
+def verdicts(outcomes: Iterable[Outcome], names: Identities) -> list[Verdict]:
+    """Gives what each rule said of each manifest, in the order of files and rules."""
+    found = [
+        Verdict(
+            outcome.selected.rule.id,
+            outcome.selected.policy.kind,
+            _shown(outcome.manifest, names),
+            outcome.manifest.file if outcome.manifest else outcome.selected.policy.source.name,
+            outcome.evaluation.outcome,
+            outcome.evaluation.bindings,
+            outcome.evaluation.why,
+        )
+        for outcome in outcomes
+    ]
+    return sorted(found, key=lambda verdict: (verdict.file, verdict.manifest or "", verdict.rule))
+
+
+def fingerprint(finding: Finding, check: str) -> str:
+    """Gives what tells a finding from all others, however lines and lists are moved around."""
+    parts = [finding.rule, check, finding.kind, finding.manifest or "", finding.path]
+    parts += [part for binding in finding.bindings for part in binding]
+    return _digest(parts)
+
+
+def _digest(parts: Iterable[str]) -> str:
+    spelled = "".join(f"{len(part)}:{part}" for part in parts)
+    return hashlib.sha256(spelled.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _judged_fault(fault: Fault, names: Identities) -> Judged:
+    finding = fault.finding
+    shown = names.get((finding.kind, finding.manifest or ""), finding.manifest)
+    return Judged(finding, shown, "active", True, fingerprint(finding, fault.check))
+
+
+def _judged(finding: Finding, outcome: Outcome, names: Identities) -> Judged:
+    rule, standing = outcome.selected.rule.rule, outcome.selected.standing
+    status: Literal["active", "upcoming"] = "upcoming" if standing == "upcoming" else "active"
+    check = "guard" if finding.requirement is None else str(finding.requirement)
+    return Judged(
+        finding,
+        _shown(outcome.manifest, names),
+        status,
+        blocking=status == "active" and finding.level != "advisory",
+        fingerprint=fingerprint(finding, check),
+        title=rule.title,
+        starts=rule.effective.start if rule.effective and status == "upcoming" else None,
+    )
+
+
+def _shown(manifest: Manifest | None, names: Identities) -> str | None:
+    if manifest is None:
+        return None
+    return names.get((manifest.kind, manifest.identity), manifest.identity)
+
+
+def _order(judged: Judged) -> tuple[object, ...]:
+    finding = judged.finding
+    return (
+        finding.file,
+        finding.place,
+        finding.rule,
+        finding.path,
+        finding.bindings,
+        finding.message,
+        judged.fingerprint,
+    )
+
+
+def _told_apart(found: Iterable[Judged]) -> list[Judged]:
+    """Numbers findings that nothing tells apart, such as those of two equal list elements."""
+    seen: Counter[str] = Counter()
+    apart: list[Judged] = []
+    for judged in found:
+        times = seen[judged.fingerprint]
+        seen[judged.fingerprint] += 1
+        if times:
+            judged = replace(judged, fingerprint=_digest([judged.fingerprint, str(times)]))
+        apart.append(judged)
+    return apart

@@ -1,0 +1,246 @@
+"""Manifests: files read, admitted by their schema and given an identity, and what is wrong.
+
+A bad file never stops the others: what is wrong with a manifest itself becomes findings, `absolute`
+ones with ids like any rule's. They are made for every file that is read, and reported for those
+that were asked for.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from remit.evaluation.finding import Finding
+from remit.evaluation.world import Manifest
+from remit.governance.inputs import File
+from remit.governance.setting import Kind
+from remit.manifest.document import Document
+from remit.manifest.limits import Limits
+from remit.manifest.paths import Mistake, keyed, locate, parse
+from remit.manifest.reader import decode, read
+from remit.manifest.schema import Schema
+from remit.manifest.validation import Admission, SchemaError, admit
+from remit.manifest.values import Spot, Value, shown
+from remit.text.diagnostic import Diagnostic
+from remit.text.source import Place, Source
+
+SYNTAX, SCHEMA, IDENTITY = "manifest/syntax", "manifest/schema", "manifest/identity"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A finding about a manifest itself; `check` tells it from others at the same path."""
+
+    finding: Finding
+    check: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """What came of one file: its manifests of a kind, and what is wrong with them."""
+
+    file: File
+    reported: bool
+    manifests: tuple[Manifest, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    readable: bool = True
+
+
+def enter(file: File, kind: Kind, schema: Schema, limits: Limits, *, reported: bool) -> Entry:
+    """Gives the manifests of a kind in a file. Where its findings are not `reported`, rules do not
+    take the wrong values for said already."""
+    documents, said = documents_of(file, limits)
+    if said:
+        return Entry(file, reported, (), tuple(_unread(file, kind.name, said)), readable=False)
+    manifests: list[Manifest] = []
+    faults: list[Fault] = []
+    for document in documents:
+        if not _is_chosen(document, kind):
+            continue
+        manifest, admission = _admitted(document, file, kind, schema)
+        faults += [_broken(manifest, error, admission.value) for error in admission.errors]
+        if not manifest.identity_keys and kind.identity:
+            faults += _unnamed(manifest, kind, admission)
+        manifests.append(manifest if reported else replace(manifest, wrong=frozenset()))
+    return Entry(file, reported, tuple(manifests), tuple(faults))
+
+
+def documents_of(file: File, limits: Limits) -> tuple[Sequence[Document], list[Diagnostic]]:
+    """Gives the documents of a file, or why it can't be read."""
+    content = file.read()
+    if isinstance(content, str):
+        message = f"the file can't be read: {content}"
+        return (), [Diagnostic("no-such-file", message, Source(file.name, ""))]
+    source, said = decode(file.name, content, limits)
+    if source is None:
+        return (), said
+    reading = read(source, limits)
+    return reading.documents, list(reading.diagnostics)
+
+
+def doubles(manifests: Iterable[Manifest]) -> Iterator[tuple[Manifest, Fault]]:
+    """Gives a finding for each manifest whose identity another of its kind has, too."""
+    same: dict[tuple[str, str], list[Manifest]] = defaultdict(list)
+    for manifest in manifests:
+        same[manifest.kind, manifest.identity].append(manifest)
+    for group in same.values():
+        for manifest in group if len(group) > 1 else ():
+            others = ", ".join(_place_name(other) for other in group if other is not manifest)
+            message = (
+                f"the {manifest.kind} `{manifest.identity}` stands at {others}, too; "
+                "rules, waivers and reports could not tell them apart"
+            )
+            hint = "Give one of them an identity of its own, or remove it."
+            spot = identity_spot(manifest)
+            finding = _finding(IDENTITY, manifest, spot.place(), keyed(spot), message, hint)
+            yield manifest, Fault(finding, "double")
+
+
+def identity_spot(manifest: Manifest) -> Spot:
+    """Gives where a manifest's identity stands; its root where that is its path."""
+    spot = manifest.value.spot or Spot(manifest.document)
+    for key in manifest.identity_keys:
+        spot = spot.below(key)
+    return spot
+
+
+def spot_at(value: Value, document: Document, path: Sequence[str | int]) -> Spot:
+    """Gives the spot of a plain path, with the list keys that a schema gave to its values."""
+    spot = value.spot or Spot(document)
+    found: Value | None = value
+    for key in path:
+        match found.data if found is not None else None:
+            case dict() as fields if isinstance(key, str):
+                found = fields.get(key)
+            case list() as items if isinstance(key, int) and key < len(items):
+                found = items[key]
+            case _:
+                found = None
+        spot = found.spot if found is not None and found.spot is not None else spot.below(key)
+    return spot
+
+
+# -- one document -------------------------------------------------------------------------------
+
+
+def _is_chosen(document: Document, kind: Kind) -> bool:
+    for path, texts in kind.select:
+        keys = _located(document, path)
+        node = document.node(keys) if keys is not None else None
+        if node is None or isinstance(node.content, dict | list) or node.content is None:
+            return False
+        if node.text not in texts and shown(node.content) not in texts:
+            return False
+    return True
+
+
+def _admitted(
+    document: Document, file: File, kind: Kind, schema: Schema
+) -> tuple[Manifest, Admission]:
+    admission = admit(document, schema)
+    identity, keys = _identity(document, file, kind)
+    manifest = Manifest(
+        kind.name,
+        identity,
+        file.name,
+        file.path,
+        document,
+        admission.value,
+        admission.wrong,
+        keys,
+    )
+    return manifest, admission
+
+
+def _identity(document: Document, file: File, kind: Kind) -> tuple[str, tuple[str | int, ...]]:
+    """Gives a manifest's identity and the path of (the first part of) it; else its file's path."""
+    found: list[tuple[str, tuple[str | int, ...]]] = []
+    for path in kind.identity:
+        keys = _located(document, path)
+        node = document.node(keys) if keys is not None else None
+        if keys is not None and node is not None and node.text and node.content is not None:
+            found.append((node.text, keys))
+    if found and len(found) == len(kind.identity):
+        return "/".join(text for text, _ in found), found[0][1]
+    return (f"{file.path}#{document.index}" if document.index else file.path), ()
+
+
+def _located(document: Document, path: str) -> tuple[str | int, ...] | None:
+    steps = parse(path)
+    if isinstance(steps, Mistake):
+        return None
+    keys = locate(document.root, steps)
+    return None if isinstance(keys, Mistake) else keys
+
+
+# -- findings -----------------------------------------------------------------------------------
+
+
+def _unread(file: File, kind: str, said: Sequence[Diagnostic]) -> Iterator[Fault]:
+    for diagnostic in said:
+        finding = Finding(
+            rule=SYNTAX,
+            level="absolute",
+            outcome="violated",
+            requirement=None,
+            kind=kind,
+            manifest=file.path,
+            file=file.name,
+            document=0,
+            source=diagnostic.source,
+            place=diagnostic.place,
+            path="",
+            message=diagnostic.message,
+            hint=diagnostic.help,
+        )
+        yield Fault(finding, diagnostic.code)
+
+
+def _broken(manifest: Manifest, error: SchemaError, value: Value) -> Fault:
+    said = error.diagnostic
+    path = keyed(spot_at(value, manifest.document, error.path))
+    finding = _finding(SCHEMA, manifest, said.place, path, said.message, said.help)
+    return Fault(finding, error.keyword)
+
+
+def _unnamed(manifest: Manifest, kind: Kind, admission: Admission) -> Iterator[Fault]:
+    """A missing identity is a finding of its own unless the schema has said it."""
+    missing = [path for path in kind.identity if not _is_said(path, admission)]
+    if missing == list(kind.identity):
+        named = " and ".join(f"`{path}`" for path in missing)
+        message = f"{named} is missing, by which a {kind.name} is told from others"
+        place = Spot(manifest.document).place()
+        yield Fault(_finding(IDENTITY, manifest, place, "", message, None), "missing")
+
+
+def _is_said(path: str, admission: Admission) -> bool:
+    steps = parse(path)
+    if isinstance(steps, Mistake):
+        return False
+    return any(steps[: len(wrong)] == wrong for wrong in admission.wrong)
+
+
+def _finding(
+    rule: str, manifest: Manifest, place: Place, path: str, message: str, hint: str | None
+) -> Finding:
+    return Finding(
+        rule=rule,
+        level="absolute",
+        outcome="violated",
+        requirement=None,
+        kind=manifest.kind,
+        manifest=manifest.identity,
+        file=manifest.file,
+        document=manifest.document.index,
+        source=manifest.document.source,
+        place=place,
+        path=path,
+        message=message,
+        hint=hint,
+    )
+
+
+def _place_name(manifest: Manifest) -> str:
+    place = identity_spot(manifest).place()
+    return f"{manifest.file}:{place.line}:{place.column}"

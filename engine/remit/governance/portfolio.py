@@ -1,0 +1,169 @@
+"""The portfolio: the collections and registers that rules name, and what there is none of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from remit.evaluation.world import Collection, Manifest
+from remit.governance.inputs import File, Inputs
+from remit.governance.manifests import Entry, Fault, doubles, enter
+from remit.governance.report import Absence
+from remit.governance.selection import Selected
+from remit.governance.setting import Kind
+from remit.manifest.schema import Schema
+from remit.manifest.values import Unknown, Value
+from remit.text.diagnostic import Diagnostic
+from remit.text.source import Source
+
+Registers = dict[str, Value | Unknown | None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Portfolio:
+    """All manifests and registers that a check looks at.
+
+    `checked` are those that were asked for; their `faults` are reported. The collections and
+    registers are those that rules name, by the names that rules use.
+    """
+
+    checked: tuple[Manifest, ...]
+    faults: tuple[Fault, ...]
+    collections: Mapping[str, Collection]
+    registers: Registers
+
+    def manifests(self) -> list[Manifest]:
+        """Gives every manifest that was read, checked or not, once."""
+        members = [m for c in self.collections.values() for m in c.members]
+        return list({id(manifest): manifest for manifest in [*self.checked, *members]}.values())
+
+    def counts(self) -> tuple[tuple[str, int], ...]:
+        """Gives the number of manifests that were asked for, by kind."""
+        return tuple(sorted(Counter(manifest.kind for manifest in self.checked).items()))
+
+
+def gather(inputs: Inputs, schemas: Mapping[str, Schema], named: frozenset[str]) -> Portfolio:
+    """Gives the manifests to check and what rules name besides; each file is read once."""
+    kinds = inputs.setting.kinds.values()
+    entries = {kind.name: _entries(inputs, kind, schemas, named) for kind in kinds}
+    every = [entry for found in entries.values() for entry in found]
+    asked_for = [entry for entry in every if entry.reported]
+    checked = tuple(manifest for entry in asked_for for manifest in entry.manifests)
+    registers, faults = _registers(inputs, schemas, named)
+    faults += [fault for entry in asked_for for fault in entry.faults]
+    ours = {id(manifest) for manifest in checked}
+    manifests = [manifest for entry in every for manifest in entry.manifests]
+    faults += [fault for manifest, fault in doubles(manifests) if id(manifest) in ours]
+    collections = {
+        kind.plural: _collection(entries[kind.name], kind) for kind in kinds if kind.plural in named
+    }
+    return Portfolio(checked, tuple(_once(faults)), collections, registers)
+
+
+def absences(inputs: Inputs, selected: Sequence[Selected]) -> list[Absence]:
+    """Gives the collections and registers that rules name and that nothing is found of."""
+    found: list[Absence] = []
+    for kind in inputs.setting.kinds.values():
+        rules = sum(kind.plural in each.rule.names for each in selected)
+        if rules and not inputs.found.get(kind.name):
+            found.append(Absence(kind.name, kind.plural, kind.needed, rules))
+    for register in inputs.setting.registers.values():
+        rules = sum(register.name in each.rule.names for each in selected)
+        if rules and not inputs.found.get(register.name):
+            found.append(Absence(register.name, None, register.needed, rules))
+    return found
+
+
+def problems(inputs: Inputs, named: frozenset[str]) -> list[Diagnostic]:
+    """Gives what must be there and is not, and registers that more than one file could be."""
+    said: list[Diagnostic] = []
+    for name in inputs.required:
+        if not inputs.found.get(inputs.setting.names().get(name, name)):
+            message = f"nothing was found of `{name}`, which is required"
+            said.append(Diagnostic("nothing-selected", message, inputs.command))
+    for name in inputs.setting.registers:
+        files = inputs.found.get(name, ())
+        if name in named and len(files) > 1:
+            others = ", ".join(f"`{file.name}`" for file in files[1:4])
+            message = f"this and {others} could be the register `{name}`"
+            way = "name one under `registers` in remit.yaml, or check one folder at a time"
+            said.append(Diagnostic("configuration", message, Source(files[0].name, ""), help=way))
+    return said
+
+
+def nothing_to_check(inputs: Inputs) -> Diagnostic:
+    """Gives what to say where no manifest was found."""
+    kinds = inputs.setting.kinds.values()
+    patterns = ", ".join(f"{kind.name} ({', '.join(kind.files)})" for kind in kinds)
+    message = "there is no manifest to check"
+    way = f"looked for {patterns}; documents that a kind's `select` leaves out do not count"
+    return Diagnostic("nothing-selected", message, inputs.command, help=way)
+
+
+def _entries(
+    inputs: Inputs, kind: Kind, schemas: Mapping[str, Schema], named: frozenset[str]
+) -> list[Entry]:
+    """Gives what came of a kind's files: of all where rules name its collection."""
+    checked = frozenset(inputs.checked.get(kind.name, ()))
+    files = inputs.found.get(kind.name, ()) if kind.plural in named else sorted(checked, key=_name)
+    schema, limits = schemas[kind.name], inputs.setting.limits
+    entries: list[Entry] = []
+    for number, file in enumerate(files):
+        inputs.progress("reading", number, len(files))
+        entries.append(enter(file, kind, schema, limits, reported=file in checked))
+    return entries
+
+
+def _name(file: File) -> str:
+    return file.name
+
+
+def _collection(entries: Sequence[Entry], kind: Kind) -> Collection:
+    return Collection(
+        tuple(manifest for entry in entries for manifest in entry.manifests),
+        tuple(e.file.name for e in entries if not e.readable and not e.reported),
+        found=bool(entries) or kind.needed,
+    )
+
+
+def _registers(
+    inputs: Inputs, schemas: Mapping[str, Schema], named: frozenset[str]
+) -> tuple[Registers, list[Fault]]:
+    """Gives the registers that rules name, and what is wrong with those that were asked for."""
+    registers: Registers = {}
+    faults: list[Fault] = []
+    for register in inputs.setting.registers.values():
+        files = inputs.found.get(register.name, ())
+        if register.name in named and not files:
+            registers[register.name] = None
+        for file in files:
+            asked_for = file in inputs.checked.get(register.name, ())
+            if not asked_for and register.name not in named:
+                continue
+            kind = Kind(register.name, register.name, register.schema, (), needed=register.needed)
+            entry = enter(
+                file, kind, schemas[register.name], inputs.setting.limits, reported=asked_for
+            )
+            faults += entry.faults if asked_for else ()
+            if register.name in named:
+                registers[register.name] = _register_value(entry)
+    return registers, faults
+
+
+def _register_value(entry: Entry) -> Value | Unknown:
+    if entry.readable and len(entry.manifests) == 1:
+        return entry.manifests[0].value
+    why = "can't be read" if not entry.readable else "holds more than one document"
+    return Unknown(f"`{entry.file.name}` {why}")
+
+
+def _once(faults: Iterable[Fault]) -> list[Fault]:
+    """A file of two kinds that can't be read is spoken of once."""
+    seen: dict[object, Fault] = {}
+    for fault in faults:
+        finding = fault.finding
+        unread = fault.finding.rule == "manifest/syntax"
+        key = (finding.file, finding.place, fault.check) if unread else id(fault)
+        seen.setdefault(key, fault)
+    return list(seen.values())

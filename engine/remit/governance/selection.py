@@ -1,0 +1,75 @@
+"""Selection: which rules take part, and how each of them stands on the day of the check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fnmatch import fnmatchcase
+
+from remit.governance.report import Standing
+from remit.semantics.checked import CheckedPolicy, CheckedRule
+from remit.syntax import tree
+from remit.text.diagnostic import Diagnostic, did_you_mean
+from remit.text.source import Source, Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Selected:
+    """A rule that takes part, its policy, and how it stands."""
+
+    rule: CheckedRule
+    policy: CheckedPolicy
+    standing: Standing
+
+
+def select(
+    policies: Mapping[str, CheckedPolicy], globs: Sequence[str], today: date, command: Source
+) -> tuple[list[Selected], list[Diagnostic]]:
+    """Gives the rules that a glob names (all, where there is none), sorted by id."""
+    every = sorted(
+        (
+            Selected(rule, policy, standing(rule.rule, today))
+            for policy in policies.values()
+            for rule in policy.rules
+        ),
+        key=lambda selected: selected.rule.id,
+    )
+    ids = [selected.rule.id for selected in every]
+    said = [_no_such(glob, ids, command) for glob in globs if not any(named(i, glob) for i in ids)]
+    if not every:
+        message = "there is no rule to check against"
+        said.append(Diagnostic("nothing-selected", message, command))
+    chosen = [
+        selected
+        for selected in every
+        if not globs or any(named(selected.rule.id, glob) for glob in globs)
+    ]
+    return chosen, said
+
+
+def named(rule: str, glob: str) -> bool:
+    """Says whether a glob names a rule: by its id, or, without a slash, by policy or rule name."""
+    if fnmatchcase(rule, glob):
+        return True
+    return "/" not in glob and any(fnmatchcase(part, glob) for part in rule.split("/"))
+
+
+def standing(rule: tree.Rule, today: date) -> Standing:
+    """Gives how a rule stands on a day: in force from its first day until the day it ends."""
+    if rule.effective is None:
+        return "in force"
+    if today < rule.effective.start:
+        return "upcoming"
+    over = rule.effective.end is not None and today >= rule.effective.end
+    return "retired" if over else "in force"
+
+
+def _no_such(glob: str, ids: Sequence[str], command: Source) -> Diagnostic:
+    at = command.text.find(glob)
+    span = Span(at, at + len(glob)) if at >= 0 and glob else None
+    message = f"no rule is named by `{glob}`"
+    names = [*ids, *(rule.partition("/")[2] for rule in ids)]
+    return Diagnostic(
+        "nothing-selected", message, command, span, did_you_mean(glob, names, "rules")
+    )

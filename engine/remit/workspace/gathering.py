@@ -1,0 +1,115 @@
+"""Gathering: everything that a command asks for, taken from the disk and made into inputs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from remit.governance.inputs import COMMAND_LINE, Inputs, Override, Progress
+from remit.text.diagnostic import Diagnostic, did_you_mean
+from remit.text.source import Source
+from remit.workspace import loading
+from remit.workspace.discovery import Discovery, Request, discover, pointing
+from remit.workspace.opening import Workspace, opened
+from remit.workspace.repository import exists
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a command was asked for; `here` is the working directory, `command` what was typed."""
+
+    here: str
+    today: date
+    paths: tuple[str, ...] = ()
+    config: str | None = None
+    kind: str | None = None
+    policies: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    progress: Progress = lambda doing, done, total: None
+    command: Source = field(default_factory=lambda: Source(COMMAND_LINE, ""))
+
+
+def gather(order: Order) -> tuple[Inputs | None, list[Diagnostic]]:
+    """Gives the inputs of a check, or what of it isn't there."""
+    workspace, said = opened(order.here, order.config, order.command)
+    if workspace is None:
+        return None, said
+    said = _unknown_names(order, workspace)
+    if said:
+        return None, said
+    request = Request(order.here, order.paths, order.kind, order.command)
+    discovery, said = discover(workspace, request)
+    inputs, more = _inputs(order, workspace, discovery or Discovery({}, {}))
+    said += more
+    return (None, said) if said or discovery is None else (inputs, [])
+
+
+def gather_rules(order: Order) -> tuple[Inputs | None, list[Diagnostic]]:
+    """Gives the inputs of what needs rules and schemas only, without any manifest."""
+    workspace, said = opened(order.here, order.config, order.command)
+    if workspace is None:
+        return None, said
+    inputs, said = _inputs(order, workspace, Discovery({}, {}))
+    return (None, said) if said else (inputs, [])
+
+
+def _inputs(
+    order: Order, workspace: Workspace, discovery: Discovery
+) -> tuple[Inputs, list[Diagnostic]]:
+    if order.policies:
+        rules, said = loading.named_rules(order.policies, order.here, order.command)
+        ours = [replace(override, lenient=True) for override in workspace.overrides]
+    else:
+        rules, said = loading.configured_rules(workspace, order.here)
+        ours = list(workspace.overrides)
+    inputs = Inputs(
+        setting=workspace.setting,
+        rules=rules,
+        schemas=loading.schemas(workspace, order.here),
+        found=discovery.found,
+        checked=discovery.checked,
+        today=order.today,
+        overrides=[*ours, *order.overrides],
+        selection=order.rules,
+        required=order.required,
+        file_exists=lambda path, beside: exists(workspace.root, path, beside),
+        progress=order.progress,
+        command=order.command,
+    )
+    return inputs, said
+
+
+def _unknown_names(order: Order, workspace: Workspace) -> list[Diagnostic]:
+    setting = workspace.setting
+    kinds = [order.kind] if order.kind is not None else []
+    return [
+        *_unknown(kinds, list(setting.kinds), "kind", order.command),
+        *_unknown(order.required, list(setting.names()), "kind or register", order.command),
+    ]
+
+
+def _unknown(
+    names: Sequence[str], known: Sequence[str], what: str, command: Source
+) -> list[Diagnostic]:
+    return [
+        pointing(
+            Diagnostic(
+                "usage",
+                f"there is no {what} `{name}`",
+                command,
+                help=did_you_mean(name, known, "there are"),
+            ),
+            name,
+        )
+        for name in names
+        if name not in known
+    ]
+
+
+def working_directory() -> str:
+    """Gives the folder that a command was given in."""
+    return os.getcwd()
