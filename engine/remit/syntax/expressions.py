@@ -24,7 +24,7 @@ def expression(notes: Notes, branch: Branch) -> Expression:
     deep = _beyond(branch)
     if deep is not None:
         notes.add(
-            "too-deep",
+            "deep-expression",
             f"this is nested more than {DEEPEST} levels deep",
             span_of(deep),
             "give parts of it names with `let` or `define`",

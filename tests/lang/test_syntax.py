@@ -1,0 +1,21 @@
+"""Mistakes in rule files: each is told once, at its place, with advice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.lang.expectations import Case, all_cases
+
+from remit.syntax.parser import parse
+from remit.text.codes import CODES
+
+CASES = all_cases(Path(__file__).parent / "syntax")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_case(case: Case) -> None:
+    policy, found = parse(case.source)
+    assert case.failures(found) == []
+    assert (policy is None) == bool(found)
+    assert {diagnostic.code for diagnostic in found} <= set(CODES)
