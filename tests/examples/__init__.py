@@ -1,0 +1,1 @@
+"""Tests of the schemas and examples that Remit brings along."""
