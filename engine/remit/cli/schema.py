@@ -6,7 +6,7 @@ import argparse
 import importlib
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 from pydantic import BaseModel
 
@@ -51,12 +51,8 @@ def run(options: argparse.Namespace, command: Source) -> int:
 
 def schema(name: str) -> Mapping[str, Any]:
     """Gives the JSON Schema of a format."""
-    found = model(name).model_json_schema()
-    return {
-        "$schema": DRAFT,
-        "title": f"Remit {name}",
-        **{k: v for k, v in found.items() if k != "title"},
-    }
+    found = _untitled(model(name).model_json_schema())
+    return {"$schema": DRAFT, "title": f"Remit: {name}", **found}
 
 
 def model(name: str) -> type[BaseModel]:
@@ -66,23 +62,35 @@ def model(name: str) -> type[BaseModel]:
     return found
 
 
+def _untitled(part: Any) -> Any:
+    """Leaves out the titles that pydantic makes of names."""
+    match part:
+        case dict():
+            kept = {k: v for k, v in part.items() if k != "title" or not isinstance(v, str)}
+            return {key: _untitled(value) for key, value in kept.items()}
+        case list():
+            return [_untitled(value) for value in part]
+        case _:
+            return part
+
+
 def _check(file: str, name: str | None, command: Source) -> int:
     if not os.path.isfile(file):
         _refuse(f"there is no file `{file}`", file, command)
-    name = name or next((n for end, n in _BY_ENDING.items() if file.endswith(end)), None)
-    if name is None:
+    chosen = name or next((n for end, n in _BY_ENDING.items() if file.endswith(end)), None)
+    if chosen is None:
         _refuse(f"the name of `{file}` doesn't say which format it has", file, command, known=True)
     document, said = one_document(file.replace(os.sep, "/"), file)
     if document is not None:
-        said = fill(document, model(name))[1]
+        said = fill(document, model(chosen))[1]
     if said:
         complain(said)
         return 2
-    show(f"{file}: a sound {name} file\n")
+    show(f"{file}: a sound {chosen} file\n")
     return 0
 
 
-def _refuse(message: str, word: str, command: Source, *, known: bool = False) -> Any:
+def _refuse(message: str, word: str, command: Source, *, known: bool = False) -> NoReturn:
     at = command.text.find(word)
     span = Span(at, at + len(word)) if at >= 0 else None
     way = did_you_mean(word, MODELS, "formats") if known else None

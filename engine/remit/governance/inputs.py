@@ -49,7 +49,8 @@ class Override:
 class Inputs:
     """What to check against what.
 
-    `rules` are the rule files. `schemas` gives, for each kind and register, the file name of its
+    `rules` are the rule files, `neighbours` those in the same folders, from which they may `use`
+    what is not among them. `schemas` gives, for each kind and register, the file name of its
     schema and what reads the schema's folder; `found` its files; `checked` those of them that were
     asked for. `selection` holds globs of rule ids, `required` the kinds and registers that must be
     there. `command` is what was typed, to point at.
@@ -61,6 +62,7 @@ class Inputs:
     found: Mapping[str, tuple[File, ...]]
     checked: Mapping[str, tuple[File, ...]]
     today: date
+    neighbours: Sequence[File] = ()
     overrides: Sequence[Override] = ()
     selection: Sequence[str] = ()
     required: Sequence[str] = ()

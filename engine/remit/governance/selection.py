@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 
+from remit.governance.inputs import Inputs
+from remit.governance.law import Law
 from remit.governance.report import Standing
 from remit.semantics.checked import CheckedPolicy, CheckedRule
 from remit.syntax import tree
@@ -23,19 +25,16 @@ class Selected:
     standing: Standing
 
 
-def select(
-    policies: Mapping[str, CheckedPolicy], globs: Sequence[str], today: date, command: Source
-) -> tuple[list[Selected], list[Diagnostic]]:
-    """Gives the rules that a glob names (all, where there is none), sorted by id."""
-    every = sorted(
-        (
-            Selected(rule, policy, standing(rule.rule, today))
-            for policy in policies.values()
-            for rule in policy.rules
-        ),
-        key=lambda selected: selected.rule.id,
-    )
+def select(law: Law, inputs: Inputs) -> tuple[list[Selected], list[Diagnostic]]:
+    """Gives the rules that a glob names (all, where there is no glob), sorted by id."""
+    every = [
+        Selected(rule, policy, standing(rule.rule, inputs.today))
+        for policy in law.enacted().values()
+        for rule in policy.rules
+    ]
+    every.sort(key=lambda selected: selected.rule.id)
     ids = [selected.rule.id for selected in every]
+    globs, command = inputs.selection, inputs.command
     said = [_no_such(glob, ids, command) for glob in globs if not any(named(i, glob) for i in ids)]
     if not every:
         message = "there is no rule to check against"
@@ -46,6 +45,11 @@ def select(
         if not globs or any(named(selected.rule.id, glob) for glob in globs)
     ]
     return chosen, said
+
+
+def named_outside(rules: Iterable[Selected]) -> frozenset[str]:
+    """Gives all that rules name from outside: kinds, collections, registers."""
+    return frozenset[str]().union(*(each.rule.names for each in rules))
 
 
 def named(rule: str, glob: str) -> bool:

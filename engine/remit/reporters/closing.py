@@ -16,7 +16,7 @@ _MANY = 4
 def closing(report: Report, brush: Paint) -> list[str]:
     """Gives what was checked, what blocks, and what could not be judged here."""
     counts = summary(report)
-    looked_at = f"{counted(counts.manifests, 'manifest')} against {counted(counts.rules, 'rule')}"
+    looked_at = f"{_manifests(report)} against {counted(counts.rules, 'rule')}"
     lines = list(_tally(report, brush)) if counts.blocking >= _MANY else []
     if not counts.findings:
         verdict = brush("good", "nothing blocks")
@@ -25,6 +25,13 @@ def closing(report: Report, brush: Paint) -> list[str]:
         lines.append(f"checked {looked_at} as of {report.as_of.isoformat()}")
         lines.append(_outcome(report, brush))
     return [*lines, *_left_out(report, brush)]
+
+
+def _manifests(report: Report) -> str:
+    total = counted(sum(count for _, count in report.manifests), "manifest")
+    if len(report.manifests) < 2:
+        return total
+    return f"{total} ({', '.join(f'{count} {kind}' for kind, count in report.manifests)})"
 
 
 def _outcome(report: Report, brush: Paint) -> str:

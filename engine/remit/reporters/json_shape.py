@@ -1,4 +1,4 @@
-"""The shape of the JSON report, as a model: its JSON Schema, and what its writer is held against."""
+"""The shape of the JSON report as a model, which documents it and which its writer is held to."""
 
 from __future__ import annotations
 

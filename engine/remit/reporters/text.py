@@ -114,12 +114,17 @@ def _values(judged: Judged, because: Because, brush: Paint) -> Iterator[str]:
 
 
 def _where(judged: Judged, seen: Seen) -> str:
+    """Gives the path and place of a value; nothing where it is what the lines above show."""
+    finding = judged.finding
     if seen.line is None:
         return ""
-    place = f"{inert(seen.file or judged.finding.file)}:{seen.line}"
+    if seen.file is None and (seen.line, seen.column) == (finding.place.line, finding.place.column):
+        return ""
+    place = f"{inert(seen.file or finding.file)}:{seen.line}"
     place += f":{seen.column}" if seen.column is not None else ""
-    path = inert(seen.path or "")
-    return f"{path} at {place}" if path and path != seen.name else f"at {place}"
+    path = seen.path or ""
+    told = not path or seen.name == path or seen.name.endswith(f".{path}")
+    return f"at {place}" if told else f"{inert(path)} at {place}"
 
 
 def _told(label: str, text: str | None, brush: Paint) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -15,6 +16,8 @@ from remit.text.diagnostic import did_you_mean
 from remit.workspace import patterns, standard
 
 LANGUAGE = 1
+
+Scalar = str | bool | int | float
 
 _UNITS = {"": 1, "B": 1, "KB": 10**3, "KIB": 2**10, "MB": 10**6, "MIB": 2**20, "GIB": 2**30}
 
@@ -65,13 +68,9 @@ def _size(written: Any) -> Any:
     return int(match[1]) * unit
 
 
-def _identity(written: Any) -> Any:
-    return [written] if isinstance(written, str) else written
-
-
-def _texts(written: Any) -> Any:
-    """A choice of one value may be written without a list; any scalar stands for its text."""
-    return written if isinstance(written, list) else [written]
+def _listed(written: Any) -> Any:
+    """A list of one may be written without being one."""
+    return [written] if isinstance(written, str | bool | int | Fraction) else written
 
 
 def _path(text: str) -> str:
@@ -96,6 +95,9 @@ def _unsupported(files: list[str]) -> list[str]:
     return files
 
 
+_ONE_OR_MORE = BeforeValidator(_listed, json_schema_input_type=str | list[str])
+_ONE_OR_MORE_SCALARS = BeforeValidator(_listed, json_schema_input_type=Scalar | list[Scalar])
+
 Name = Annotated[str, AfterValidator(_name)]
 Text = Annotated[str, Field(min_length=1)]
 FieldPath = Annotated[Text, AfterValidator(_path)]
@@ -103,7 +105,7 @@ Choice = Annotated[Any, AfterValidator(_scalar)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Schema = Annotated[Text, AfterValidator(_schema)]
 Policy = Annotated[Text, AfterValidator(_policy)]
-Size = Annotated[int, BeforeValidator(_size), Field(ge=1)]
+Size = Annotated[int, BeforeValidator(_size, json_schema_input_type=int | str), Field(ge=1)]
 
 
 class _Format(BaseModel):
@@ -124,12 +126,12 @@ class KindFormat(_Format):
     files: list[Pattern] = Field(
         min_length=1, description="Patterns of the files that hold manifests of the kind."
     )
-    identity: Annotated[list[FieldPath], BeforeValidator(_identity)] = Field(
+    identity: Annotated[list[FieldPath], _ONE_OR_MORE] = Field(
         default=["path"],
         min_length=1,
         description="The field path, or list of them, that tells manifests apart; or `path`.",
     )
-    select: dict[FieldPath, Annotated[list[Choice], BeforeValidator(_texts)]] = Field(
+    select: dict[FieldPath, Annotated[list[Choice], _ONE_OR_MORE_SCALARS]] = Field(
         default={},
         description="Field paths and the values that they must have in a document of the kind.",
     )

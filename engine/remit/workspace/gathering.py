@@ -68,7 +68,8 @@ def _inputs(
         ours = list(workspace.overrides)
     inputs = Inputs(
         setting=workspace.setting,
-        rules=rules,
+        rules=rules.asked_for,
+        neighbours=rules.neighbours,
         schemas=loading.schemas(workspace, order.here),
         found=discovery.found,
         checked=discovery.checked,

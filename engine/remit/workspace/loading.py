@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from remit.governance.inputs import File
 from remit.manifest.reader import decode
@@ -18,9 +19,17 @@ from remit.workspace.repository import files_below, is_inside
 ENDING = ".remit"
 
 
-def configured_rules(workspace: Workspace, here: str) -> tuple[list[File], list[Diagnostic]]:
+@dataclass(frozen=True, slots=True)
+class RuleFiles:
+    """Rule files, and those in the same folders that were not asked for themselves."""
+
+    asked_for: list[File]
+    neighbours: list[File]
+
+
+def configured_rules(workspace: Workspace, here: str) -> tuple[RuleFiles, list[Diagnostic]]:
     """Gives the rule files that the configuration names."""
-    files: list[File] = []
+    files: list[tuple[File, list[File]]] = []
     said: list[Diagnostic] = []
     for position, entry in enumerate(workspace.policies):
         found = _rules_at(entry, workspace.folder, here)
@@ -33,10 +42,10 @@ def configured_rules(workspace: Workspace, here: str) -> tuple[list[File], list[
 
 
 def named_rules(
-    paths: Iterable[str], here: str, command: Source
-) -> tuple[list[File], list[Diagnostic]]:
+    paths: Sequence[str], here: str, command: Source
+) -> tuple[RuleFiles, list[Diagnostic]]:
     """Gives the rule files that a command names, as files or folders."""
-    files: list[File] = []
+    files: list[tuple[File, list[File]]] = []
     said: list[Diagnostic] = []
     for path in paths:
         found = [] if path.startswith("pack:") else _rules_at(path, here, here)
@@ -64,15 +73,19 @@ def _rule_files() -> str:
     return f"rule files end in `{ENDING}`; a folder is searched with all folders in it"
 
 
-def _rules_at(entry: str, base: str, here: str) -> list[File]:
+def _rules_at(entry: str, base: str, here: str) -> list[tuple[File, list[File]]]:
+    """Gives the rule files at a path; a single one with all those in its folder."""
     if entry == standard.STANDARD:
         home = standard.folder("rules")
-        return [_rule(home, path, f"builtin:{path}") for path in _rules_below(home)]
+        return [(_rule(home, path, f"builtin:{path}"), []) for path in _rules_below(home)]
     place = os.path.normpath(os.path.join(base, entry))
     if os.path.isdir(place):
-        return [_rule(place, path, None, here) for path in _rules_below(place)]
+        return [(_rule(place, path, None, here), []) for path in _rules_below(place)]
     if os.path.isfile(place):
-        return [_rule(os.path.dirname(place), os.path.basename(place), None, here)]
+        folder, name = os.path.split(place)
+        around = [path for path in _rules_below(folder) if "/" not in path and path != name]
+        beside = [_rule(folder, path, None, here) for path in around]
+        return [(_rule(folder, name, None, here), beside)]
     return []
 
 
@@ -87,8 +100,13 @@ def _rule(folder: str, path: str, name: str | None, here: str = "") -> File:
     return File(shown, path, reader(place, folder))
 
 
-def _once(files: Iterable[File]) -> list[File]:
-    return sorted({file.name: file for file in files}.values(), key=lambda file: file.name)
+def _once(found: Sequence[tuple[File, list[File]]]) -> RuleFiles:
+    asked_for = {file.name: file for file, _ in found}
+    beside = {file.name: file for _, files in found for file in files}
+    return RuleFiles(
+        [asked_for[name] for name in sorted(asked_for)],
+        [beside[name] for name in sorted(set(beside) - set(asked_for))],
+    )
 
 
 def _schema(schema: str, workspace: Workspace, here: str) -> tuple[str, Fetch]:

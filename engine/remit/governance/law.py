@@ -1,0 +1,141 @@
+"""The law: schemas and rule files made into policies that may be evaluated."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from remit.governance.inputs import File, Inputs
+from remit.governance.report import PolicyFile
+from remit.governance.setting import Setting
+from remit.manifest import schema
+from remit.manifest.reader import decode
+from remit.manifest.schema import Schema
+from remit.manifest.types import KindType, Vocabulary
+from remit.semantics.checked import CheckedPolicy
+from remit.semantics.checker import check
+from remit.syntax.parser import parse
+from remit.syntax.tree import Policy, Use
+from remit.text.diagnostic import Diagnostic, in_order
+from remit.text.source import Source
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Law:
+    """The policies that may be evaluated, and the schemas that type them.
+
+    `files` are those of the policies that were asked for; `policies` holds those that they use,
+    too. `advice` is for those who write rules.
+    """
+
+    policies: Mapping[str, CheckedPolicy]
+    files: tuple[PolicyFile, ...]
+    schemas: Mapping[str, Schema]
+    vocabulary: Vocabulary
+    advice: tuple[Diagnostic, ...] = ()
+
+    def enacted(self) -> dict[str, CheckedPolicy]:
+        """Gives the policies that were asked for."""
+        return {file.policy: self.policies[file.policy] for file in self.files}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RuleFile:
+    """A rule file as its author wrote it."""
+
+    file: File
+    source: Source
+    tree: Policy
+    digest: str
+
+    def policy_file(self) -> PolicyFile:
+        """Gives the file as reports name it."""
+        return PolicyFile(self.tree.name.text, self.file.name, self.digest)
+
+
+def enact(inputs: Inputs) -> tuple[Law | None, list[Diagnostic]]:
+    """Gives the law, or everything that is wrong with its schemas and rules."""
+    schemas, said = load_schemas(inputs)
+    rules, problems = read_rules(inputs.rules)
+    said += problems
+    if errors(said):
+        return None, errors(said)
+    used, problems = read_used(rules, inputs.neighbours)
+    said += problems
+    known = vocabulary(inputs.setting, schemas)
+    trees = [(rule.source, rule.tree) for rule in [*rules, *used]]
+    policies, problems = check(trees, known)
+    said += problems
+    if errors(said):
+        return None, errors(said)
+    files = tuple(rule.policy_file() for rule in rules)
+    return Law(policies, files, schemas, known, tuple(in_order(said))), []
+
+
+def load_schemas(inputs: Inputs) -> tuple[dict[str, Schema], list[Diagnostic]]:
+    """Gives the schema of every kind and register; two of them may share a file."""
+    found: dict[str, Schema] = {}
+    said: list[Diagnostic] = []
+    for name, (file, fetch) in inputs.schemas.items():
+        loaded, problems = schema.load(file, fetch)
+        said += problems
+        if loaded is not None:
+            found[name] = loaded
+    return found, said
+
+
+def vocabulary(setting: Setting, schemas: Mapping[str, Schema]) -> Vocabulary:
+    """Gives the names that rules may use, with their types."""
+    kinds = {
+        kind.name: KindType(kind.name, kind.plural, schemas[kind.name].type)
+        for kind in setting.kinds.values()
+    }
+    return Vocabulary(kinds, {name: schemas[name].type for name in setting.registers})
+
+
+def read_rules(files: Iterable[File]) -> tuple[list[RuleFile], list[Diagnostic]]:
+    """Gives rule files as trees, or what keeps them from being read."""
+    found: list[RuleFile] = []
+    said: list[Diagnostic] = []
+    for file in files:
+        content = file.read()
+        if isinstance(content, str):
+            message = f"the file can't be read: {content}"
+            said.append(Diagnostic("no-such-file", message, Source(file.name, "")))
+            continue
+        source, problems = decode(file.name, content)
+        policy, mistakes = parse(source) if source is not None else (None, [])
+        said += [*problems, *mistakes]
+        if source is not None and policy is not None:
+            found.append(RuleFile(file, source, policy, hashlib.sha256(content).hexdigest()))
+    return found, said
+
+
+def read_used(
+    rules: Sequence[RuleFile], neighbours: Sequence[File]
+) -> tuple[list[RuleFile], list[Diagnostic]]:
+    """Gives the rule files beside others from which those use what they lack."""
+    have = {rule.tree.name.text for rule in rules}
+    wanted = _uses(rules) - have
+    if not wanted or not neighbours:
+        return [], []
+    around, said = read_rules(neighbours)
+    beside = {rule.tree.name.text: rule for rule in around}
+    used: dict[str, RuleFile] = {}
+    while wanted & set(beside):
+        new = {name: beside[name] for name in sorted(wanted) if name in beside}
+        used |= new
+        wanted = _uses(new.values()) - have - set(used)
+    # a neighbour with a mistake matters only where it may be what was looked for
+    missing = bool(_uses([*rules, *used.values()]) - have - set(used))
+    return list(used.values()), said if missing else []
+
+
+def errors(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Gives what keeps rules from being evaluated, in order; advice does not."""
+    return in_order(d for d in diagnostics if d.severity == "error")
+
+
+def _uses(rules: Iterable[RuleFile]) -> set[str]:
+    return {item.policy.text for rule in rules for item in rule.tree.items if isinstance(item, Use)}
