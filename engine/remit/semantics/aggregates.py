@@ -52,6 +52,12 @@ def over_list(
     return apply
 
 
+def summed(arguments: tuple[Data, ...]) -> Result:
+    """Gives the sum of a list, begun with the second argument: 0 where there is none."""
+    start = arguments[1] if len(arguments) > 1 else 0
+    return over_decided("sum", lambda items: _total(items, start))(arguments)
+
+
 def over_decided(
     function: str, meaning: Callable[[list[Value]], Result]
 ) -> Callable[[tuple[Data, ...]], Result]:
@@ -67,11 +73,12 @@ def over_decided(
     return over_list(function, apply)
 
 
-def total(items: list[Value]) -> Result:
-    """Gives the sum; of nothing it is 0."""
-    result: Data = 0
-    for position, item in enumerate(items):
-        data = item.data
+def _total(items: list[Value], start: Data) -> Result:
+    parts = [item.data for item in items]
+    if start != 0:
+        parts.insert(0, start)
+    result = parts[0] if parts else start
+    for position, data in enumerate(parts):
         if isinstance(data, bool) or not isinstance(data, int | Fraction | Days):
             return unfit("sum", "numbers or durations in days", data)
         result = operations.add(result, data) if position else data

@@ -75,7 +75,7 @@ BUILTINS: Mapping[str, Builtin] = {
             element,
             "the sum of numbers, or of durations in days; 0 for none",
             "sum(x * 2 for x in [1, 2.5]) == 7",
-            over_decided("sum", aggregates.total),
+            aggregates.summed,
         ),
         Builtin(
             "min",

@@ -59,7 +59,12 @@ def _builtin(call: tree.Call, builtin: Builtin, types: tuple[Type, ...], scope: 
     fine = True
     for parameter, type_, argument in zip(builtin.parameters, types, call.arguments, strict=False):
         fine = _fits(builtin, parameter, type_, argument, scope) and fine
-    return builtin.result(types) if fine else MISTAKEN
+    if not fine:
+        return MISTAKEN
+    result = builtin.result(types)
+    if builtin.name == "sum":
+        scope.home.settled.gives(call, result)
+    return result
 
 
 def _counted(least: int, most: int) -> str:

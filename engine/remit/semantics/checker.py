@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from remit.manifest.types import ANY, Vocabulary
 from remit.semantics.calls import instance_of
@@ -13,6 +14,7 @@ from remit.semantics.reach import Key, Reached, defines_in_order, reach_of_defin
 from remit.semantics.reading import Found
 from remit.semantics.rules import check_rule
 from remit.semantics.scope import Home, Instance, Instances, Scope
+from remit.semantics.settling import settle
 from remit.syntax import tree
 from remit.text.diagnostic import Diagnostic, in_order
 from remit.text.source import Source
@@ -64,8 +66,15 @@ def _stands_on(home: Home, sound: Homes) -> bool:
 
 def _checked(home: Home, rules: tuple[CheckedRule, ...]) -> CheckedPolicy:
     used = {name: other.name for name, other in home.used.items()}
+    params = {
+        name: replace(checked, param=settle(checked.param, home.settled))
+        for name, checked in home.params.items()
+    }
+    defines = {name: settle(define, home.settled) for name, define in home.defines.items()}
+    rules = tuple(replace(checked, rule=settle(checked.rule, home.settled)) for checked in rules)
+    policy = settle(home.policy, home.settled)
     return CheckedPolicy(
-        home.name, home.kind.name, home.source, home.policy, home.params, home.defines, used, rules
+        home.name, home.kind.name, home.source, policy, params, defines, used, rules
     )
 
 

@@ -20,7 +20,7 @@ from remit.manifest.types import (
 )
 from remit.semantics import calls, operators
 from remit.semantics.fitting import common, is_open, is_text, named
-from remit.semantics.literals import check_table_key
+from remit.semantics.literals import check_table_key, take_order
 from remit.semantics.names import bind, unknown_name
 from remit.semantics.scope import Scope
 from remit.semantics.signatures import orderable
@@ -229,6 +229,8 @@ def _common_type(items: tuple[tree.Expression, ...], whole: str, scope: Scope) -
             )
             return scope.say("mixed-types", item.span, message)
         found = both
+    for item in items:
+        take_order(item, found, scope)
     return found
 
 
@@ -236,6 +238,7 @@ def _default(default: tree.Default, scope: Scope) -> Type:
     value, fallback = type_of(default.value, scope), type_of(default.fallback, scope)
     both = common(value, fallback)
     if both is not None:
+        take_order(default.fallback, both, scope)
         return both
     message = (
         f"`{scope.written(default.value)}` is {named(value, default.value)}, "

@@ -57,6 +57,13 @@ def check_members(
     return fine
 
 
+def take_order(literal: tree.Expression, type_: Type, scope: Scope) -> None:
+    """Takes note of the text literals that stand in for values of an ordered enum."""
+    if isinstance(type_, EnumType) and type_.ordered:
+        for home, text in texts(literal, scope.home):
+            home.settled.meets(text, type_)
+
+
 def check_table_key(index: tree.Index, key: Type, scope: Scope) -> None:
     """Checks the keys of a table against the enum that selects from it, and a literal key
     against the keys of the table."""

@@ -16,6 +16,9 @@ from remit.text.source import Span
 DEEPEST = 150
 """How many levels an expression may have, with the expressions of its defines written out."""
 
+_TOO_DEEP = 1_000_000
+"""The height of a define that was refused, so that those that use it are not refused aloud."""
+
 Key = tuple[str, str]
 Reached = dict[Key, frozenset[str]]
 
@@ -78,10 +81,11 @@ def _refuse_deep(order: list[Key], homes: Mapping[str, Home], scopes: Mapping[st
         height = _height(home.defines[name].body, home, heights)
         if height > DEEPEST:
             home.broken.add(name)
+        if DEEPEST < height < _TOO_DEEP:
             message = f"`{name}` is more than {DEEPEST} levels deep, with its defines written out"
             span = home.defines[name].name.span
             scopes[policy].say("deep-define", span, message, "split what it says into rules")
-            height = 0
+            height = _TOO_DEEP
         heights[(policy, name)] = height
 
 

@@ -63,7 +63,16 @@ def _clause(clause: tree.Clause, scope: Scope) -> Scope:
 def _message(message: tree.Message | None, scope: Scope) -> None:
     for part in message.parts if message is not None else ():
         if not isinstance(part, str):
-            type_of(part, scope)
+            _printed(part, scope)
+
+
+def _printed(part: tree.Expression, scope: Scope) -> None:
+    """Checks what a message prints, where a default may be of any type."""
+    if isinstance(part, tree.Default):
+        _printed(part.value, scope)
+        _printed(part.fallback, scope)
+    else:
+        type_of(part, scope)
 
 
 def _check_places(rule: tree.Rule, names: frozenset[str], found: Found, scope: Scope) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from remit.manifest.types import DATE, MISTAKEN, KindType, ListType, Mistaken, Type, Vocabulary
 from remit.semantics.checked import CheckedParam
+from remit.semantics.settling import Settled
 from remit.syntax import tree
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source, Span
@@ -20,7 +21,7 @@ class Home:
 
     `used` holds, for each name taken by `use`, the policy that declares it; `missing` are such
     names that nobody declares, which was said. `broken` are defines that can't be typed, since they
-    refer to themselves or nest too deeply.
+    refer to themselves or nest too deeply. `settled` takes what types tell of the tree.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Home:
     used: dict[str, Home] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)
+    settled: Settled = field(default_factory=Settled)
 
     def define(self, name: str) -> tuple[Home, tree.Define] | None:
         """Gives the define of a name and the policy that it stands in."""
