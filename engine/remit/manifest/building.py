@@ -142,6 +142,9 @@ def _scalar(state: _State, event: Any) -> None:
         end = _last_end(state.text, start, end)
     if event.anchor is not None or tag is not None:
         start = _after_properties(state, event, end)
+    if not text:
+        end = min(end, len(state.source.text))
+        start = min(start, end)
     span = Span(start, end)
     content = resolved(text) if plain else text
     if tag is not None and tag != "!":

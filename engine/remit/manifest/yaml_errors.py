@@ -133,6 +133,8 @@ def _lost_key(source: Source, context: str, at: int, begun: int) -> _Words:
     if not before.strip():
         if source.text.startswith("- ", at):
             return _Words("a list can't stand among keys", "indent it below its own key")
+        if source.text.startswith(":", at):
+            return _Words("the key is missing", "write it before the colon", code="odd-key")
         return _Words(
             f"this doesn't line up with the map that begins on line {opened}",
             "indent it like the keys that it belongs to",
@@ -157,9 +159,11 @@ def _lost_item(source: Source, context: str, at: int, begun: int) -> _Words:
 
 def _unclosed(bracket: str) -> Callable[[Source, str, int, int], _Words]:
     def judge(source: Source, context: str, at: int, begun: int) -> _Words:
-        if source.position(at)[0] != source.position(begun)[0]:
-            message = f"`{source.text[begun]}` is never closed"
-            return _Words(message, f"write `{bracket}` at its end", context=True)
+        line = source.position(at)[0]
+        if line != source.position(begun)[0]:
+            message = f"`{source.text[begun]}` is not closed before line {line}"
+            way = f"write `{bracket}` at its end; a key stands on one line with its colon"
+            return _Words(message, way, context=True)
         message = f"a comma or `{bracket}` is expected here"
         return _Words(message, "put texts that hold commas, brackets or braces in quotes")
 
