@@ -19,6 +19,8 @@ BLOCKED, REFUSED, BUG, INTERRUPTED = 1, 2, 3, 130
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("remit.cli.check", "check manifests against the policies"),
+    "test": ("remit.cli.test", "run the tests of rules"),
+    "explain": ("remit.cli.explain", "a rule in plain English"),
     "schema": ("remit.cli.schema", "the JSON Schemas of Remit's own files"),
 }
 """Every command: the module that has its `options` and `run`, and what it does."""

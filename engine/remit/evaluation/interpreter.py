@@ -301,7 +301,11 @@ def _call(call: tree.Call, frame: Frame) -> Value:
     world_function = _OF_THE_WORLD.get(call.function)
     if world_function is not None:
         return world_function(call, arguments, frame)
-    meaning = BUILTINS[call.function].meaning
+    return _builtin(call.function, arguments)
+
+
+def _builtin(function: str, arguments: list[Data]) -> Value:
+    meaning = BUILTINS[function].meaning
     assert meaning is not None
     result = meaning(tuple(arguments))
     return result if isinstance(result, Value) else Value(result)
@@ -330,9 +334,7 @@ def _text(call: tree.Call, arguments: list[Data], frame: Frame) -> Value:
     node = value.spot.document.node(value.spot.keys()) if value.spot is not None else None
     if node is not None and node.text is not None:
         return Value(node.text)
-    meaning = BUILTINS["text"].meaning
-    assert meaning is not None
-    return Value(meaning((arguments[0],)))
+    return _builtin("text", arguments)
 
 
 def _file_exists(call: tree.Call, arguments: list[Data], frame: Frame) -> Value:

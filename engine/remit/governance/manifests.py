@@ -58,10 +58,8 @@ def enter(file: File, kind: Kind, schema: Schema, limits: Limits, *, reported: b
     for document in documents:
         if not _is_chosen(document, kind):
             continue
-        manifest, admission = _admitted(document, file, kind, schema)
-        faults += [_broken(manifest, error, admission.value) for error in admission.errors]
-        if not manifest.identity_keys and kind.identity:
-            faults += _unnamed(manifest, kind, admission)
+        manifest, said_of_it = admitted(document, file, kind, schema)
+        faults += said_of_it
         manifests.append(manifest if reported else replace(manifest, wrong=frozenset()))
     return Entry(file, reported, tuple(manifests), tuple(faults))
 
@@ -77,6 +75,17 @@ def documents_of(file: File, limits: Limits) -> tuple[Sequence[Document], list[D
         return (), said
     reading = read(source, limits)
     return reading.documents, list(reading.diagnostics)
+
+
+def admitted(
+    document: Document, file: File, kind: Kind, schema: Schema
+) -> tuple[Manifest, list[Fault]]:
+    """Gives a document as a manifest of a kind, and what is wrong with it."""
+    manifest, admission = _admitted(document, file, kind, schema)
+    faults = [_broken(manifest, error, admission.value) for error in admission.errors]
+    if not manifest.identity_keys and kind.identity:
+        faults += _unnamed(manifest, kind, admission)
+    return manifest, faults
 
 
 def doubles(manifests: Iterable[Manifest]) -> Iterator[tuple[Manifest, Fault]]:

@@ -43,7 +43,7 @@ def gather(order: Order) -> tuple[Inputs | None, list[Diagnostic]]:
         return None, said
     request = Request(order.here, order.paths, order.kind, order.command)
     discovery, said = discover(workspace, request)
-    inputs, more = _inputs(order, workspace, discovery or Discovery({}, {}))
+    inputs, more = inputs_of(order, workspace, discovery or Discovery({}, {}))
     said += more
     return (None, said) if said or discovery is None else (inputs, [])
 
@@ -53,13 +53,14 @@ def gather_rules(order: Order) -> tuple[Inputs | None, list[Diagnostic]]:
     workspace, said = opened(order.here, order.config, order.command)
     if workspace is None:
         return None, said
-    inputs, said = _inputs(order, workspace, Discovery({}, {}))
+    inputs, said = inputs_of(order, workspace, Discovery({}, {}))
     return (None, said) if said else (inputs, [])
 
 
-def _inputs(
+def inputs_of(
     order: Order, workspace: Workspace, discovery: Discovery
 ) -> tuple[Inputs, list[Diagnostic]]:
+    """Gives the inputs of a command in a workspace that is open."""
     if order.policies:
         rules, said = loading.named_rules(order.policies, order.here, order.command)
         ours = [replace(override, lenient=True) for override in workspace.overrides]

@@ -1,0 +1,111 @@
+"""Evaluates conditions and rules on small texts, for the tests of what rules mean."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from remit.evaluation.finding import Evaluation
+from remit.evaluation.interpreter import truth
+from remit.evaluation.params import param_value
+from remit.evaluation.rules import judge
+from remit.evaluation.run import Frame, Run
+from remit.evaluation.world import Collection, Manifest, Subject, World
+from remit.manifest.reader import read
+from remit.manifest.schema import Schema, load
+from remit.manifest.types import KindType, Type, Vocabulary
+from remit.manifest.values import Unknown
+from remit.manifest.validation import admit
+from remit.semantics.checked import CheckedPolicy
+from remit.semantics.checker import check
+from remit.syntax import tree
+from remit.syntax.parser import parse
+from remit.text.source import Source
+
+HERE = Path(__file__).parent
+TODAY = date(2026, 11, 23)
+OPEN = "$schema: https://json-schema.org/draft/2020-12/schema\ntitle: Open\ntype: object\n"
+
+
+@cache
+def schema(text: str) -> Schema:
+    """Gives the schema in a text; it has to be right."""
+    found, diagnostics = load("schema.yaml", {"schema.yaml": Source("schema.yaml", text)}.get)
+    assert found is not None, diagnostics
+    return found
+
+
+def manifest(
+    text: str, schema_text: str, name: str = "project.yaml", kind: str = "project"
+) -> Manifest:
+    """Gives a manifest read from a text."""
+    reading = read(Source(name, text))
+    assert not reading.diagnostics, reading.diagnostics
+    document = reading.documents[0]
+    admission = admit(document, schema(schema_text))
+    return Manifest(kind, name, name, name, document, admission.value)
+
+
+@cache
+def _matrix() -> tuple[Manifest, Vocabulary]:
+    text = (HERE / "matrix.schema.yaml").read_text()
+    vocabulary = vocabulary_of(project=schema(text).type)
+    return manifest((HERE / "matrix.yaml").read_text(), text), vocabulary
+
+
+def vocabulary_of(
+    plural: str = "portfolio", registers: dict[str, Type] | None = None, **kinds: Type
+) -> Vocabulary:
+    """Gives a vocabulary; the first kind's collection is named `plural`, others `KINDs`."""
+    types = {
+        name: KindType(name, plural if at == 0 else f"{name}s", type_)
+        for at, (name, type_) in enumerate(kinds.items())
+    }
+    return Vocabulary(types, registers or {})
+
+
+def checked(text: str, vocabulary: Vocabulary) -> CheckedPolicy:
+    """Gives a policy from its text; it has to be free of errors."""
+    source = Source("rules.remit", text)
+    policy, diagnostics = parse(source)
+    assert policy is not None, diagnostics
+    policies, diagnostics = check([(source, policy)], vocabulary)
+    assert not diagnostics, [(d.place, d.code, d.message) for d in diagnostics]
+    return policies[policy.name.text]
+
+
+def evaluated(
+    text: str,
+    subject: Subject,
+    vocabulary: Vocabulary,
+    **world: object,
+) -> list[Evaluation]:
+    """Gives what each rule of a policy says of a subject."""
+    policy = checked(text, vocabulary)
+    params = {
+        (policy.name, name): param_value(param.param, TODAY)
+        for name, param in policy.params.items()
+    }
+    around = World(TODAY, params=params, **world)  # type: ignore[arg-type]
+    return [judge(rule, policy, {policy.name: policy}, subject, around) for rule in policy.rules]
+
+
+def outcome(condition: str, operand: str) -> str:
+    """Gives T, F or U: the outcome of a condition about X, which stands for a field."""
+    written = condition.replace("X", operand)
+    policy = (
+        f'policy p governs project "P."\nrule r mandatory "R."\n  require {written} else "no"\n'
+    )
+    project, vocabulary = _matrix()
+    parsed, diagnostics = parse(Source("rules.remit", policy))
+    assert parsed is not None, (written, diagnostics)
+    policies, _ = check([(Source("rules.remit", policy), parsed)], vocabulary)
+    assert "p" in policies, (written, _)
+    rule = policies["p"].rules[0]
+    require = rule.rule.clauses[0]
+    assert isinstance(require, tree.Require)
+    world = World(TODAY, file_exists=lambda path, beside: path == "a")
+    run = Run(rule, policies["p"], policies, Subject(project), world, 1_000_000)
+    found = truth(require.condition, Frame(run, policies["p"]))
+    return "U" if isinstance(found, Unknown) else "FT"[found]
