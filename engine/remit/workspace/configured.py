@@ -10,6 +10,7 @@ from remit.governance.inputs import Override
 from remit.governance.setting import Kind, Register, Setting
 from remit.manifest.document import Document, Node
 from remit.manifest.limits import Limits
+from remit.syntax.words import WORDS
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source, Span
 from remit.workspace import standard
@@ -17,7 +18,7 @@ from remit.workspace.configuration import Configuration
 from remit.workspace.opening import Workspace, one_document
 from remit.workspace.repository import git_root
 
-OUTSIDE_NAMES = ("baseline", "today", "path")
+TAKEN = WORDS | {"baseline", "today"}
 
 
 def configured(name: str, path: str) -> tuple[Workspace | None, list[Diagnostic]]:
@@ -97,7 +98,7 @@ def _key_at(parent: Node | None, key: str, document: Document) -> tuple[Source, 
 
 def _clashes(setting: Setting, document: Document) -> Iterator[Diagnostic]:
     """Gives the names that rules could not tell apart."""
-    seen: dict[str, str] = dict.fromkeys(OUTSIDE_NAMES, "a word of the rule language")
+    seen: dict[str, str] = dict.fromkeys(TAKEN, "a word of the rule language")
     for name, what, path in _named(setting):
         if name in seen:
             message = f"`{name}` names {what}, and is {seen[name]} already"

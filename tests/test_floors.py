@@ -1,0 +1,101 @@
+"""The house: a module imports from lower floors and its own folder, only the edge touches the
+system, and no file or function outgrows its reader."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ENGINE = Path(__file__).parent.parent / "engine" / "remit"
+FLOORS = {
+    "text": 0,
+    "syntax": 1,
+    "manifest": 1,
+    "semantics": 2,
+    "evaluation": 3,
+    "governance": 4,
+    "pipeline": 5,
+    "reporters": 5,
+    "workbench": 5,
+    "workspace": 6,
+    "cli": 7,
+    "__main__": 8,
+}
+EDGE = {"workspace", "cli", "__main__"}
+SYSTEM = {"os", "subprocess", "pathlib", "shutil", "tempfile", "time", "socket", "glob", "io"}
+CLOCK = {"now", "today", "utcnow"}
+MODULES = sorted(path for path in ENGINE.rglob("*.py") if "_data" not in path.parts)
+TESTS = sorted(Path(__file__).parent.rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    """Gives the folder of a module, or the name of one that stands beside the folders."""
+    inside = path.relative_to(ENGINE)
+    return inside.parts[0] if len(inside.parts) > 1 else inside.stem
+
+
+def imported(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Gives the full names of the modules that are imported, wherever in the file, and where."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ENGINE).as_posix()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_imports_lead_downwards(path: Path) -> None:
+    own = room(path)
+    if own == "__init__":
+        own = "text"
+    for module, line in imported(ast.parse(path.read_text(encoding="utf-8"))):
+        parts = module.split(".")
+        if parts[0] != "remit" or len(parts) < 2 or parts[1] not in FLOORS:
+            continue
+        other = parts[1]
+        allowed = other == own or FLOORS[other] < FLOORS[own]
+        if own == "workbench":
+            allowed = allowed or other in ("pipeline", "reporters")
+        assert allowed, f"{name(path)}:{line}: {own} may not import {module}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_only_the_edge_touches_the_system(path: Path) -> None:
+    if room(path) in EDGE:
+        return
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for module, line in imported(tree):
+        assert module.split(".")[0] not in SYSTEM, f"{name(path)}:{line}: imports {module}"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            assert node.func.attr not in CLOCK, f"{name(path)}:{node.lineno}: reads the clock"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in ("open", "input", "print"), f"{name(path)}:{node.lineno}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_modules_say_what_they_hold_and_stay_small(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    assert ast.get_docstring(tree), f"{name(path)} doesn't say what it holds"
+    assert text.count("\n") <= 450, f"{name(path)} is too long"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or 0) - node.lineno + 1
+            assert length <= 60, f"{name(path)}:{node.lineno}: `{node.name}` has {length} lines"
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: path.name)
+def test_tests_stay_small(path: Path) -> None:
+    assert path.read_text(encoding="utf-8").count("\n") <= 450
+
+
+def test_every_room_is_known() -> None:
+    assert {room(path) for path in MODULES} <= {*FLOORS, "__init__"}

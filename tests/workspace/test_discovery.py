@@ -1,0 +1,274 @@
+"""Which files are found, in real folders and real git repositories."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from remit.text.source import Source
+from remit.workspace.discovery import Discovery, Request, discover
+from remit.workspace.opening import opened
+from remit.workspace.repository import exists, files_below
+
+CONFIGURATION = """\
+kinds:
+  project: {plural: portfolio, schema: s.yaml, files: ["projects/**/project.yaml"]}
+  system: {plural: landscape, schema: s.yaml, files: ["landscape/*.yaml"]}
+registers:
+  people: {file: people.yaml, schema: s.yaml}
+policies: [rules]
+"""
+FILES = [
+    "remit.yaml",
+    "people.yaml",
+    "projects/b/project.yaml",
+    "projects/a/project.yaml",
+    "projects/a/notes.yaml",
+    "landscape/pay.yaml",
+    "landscape/old/pay.yaml",
+]
+
+
+def git(folder: Path, *words: str) -> None:
+    subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in FILES:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("id: x\n", encoding="utf-8")
+    (tmp_path / "remit.yaml").write_text(CONFIGURATION, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def repository(folder: Path) -> Path:
+    git(folder, "init", "--quiet")
+    (folder / ".gitignore").write_text("projects/b/\n", encoding="utf-8")
+    return folder
+
+
+def found(here: Path, *paths: str, kind: str | None = None) -> Discovery:
+    discovery, said = look(here, *paths, kind=kind)
+    assert discovery is not None, said
+    return discovery
+
+
+def look(
+    here: Path, *paths: str, kind: str | None = None
+) -> tuple[Discovery | None, list[tuple[str, str, str | None]]]:
+    command = Source("command line", " ".join(["remit check", *paths]))
+    workspace, said = opened(str(here), None, command)
+    assert workspace is not None, said
+    discovery, said = discover(workspace, Request(str(here), tuple(paths), kind, command))
+    return discovery, [(each.code, each.message, each.help) for each in said]
+
+
+def names(discovery: Discovery, kind: str) -> tuple[list[str], list[str]]:
+    return (
+        [file.name for file in discovery.found.get(kind, ())],
+        [file.name for file in discovery.checked.get(kind, ())],
+    )
+
+
+def test_everything_that_the_configuration_finds_is_checked(folder: Path) -> None:
+    discovery = found(folder)
+    both = ["projects/a/project.yaml", "projects/b/project.yaml"]
+    assert names(discovery, "project") == (both, both)
+    assert names(discovery, "system") == (["landscape/pay.yaml"],) * 2
+    assert names(discovery, "people") == (["people.yaml"],) * 2
+
+
+def test_gitignored_files_are_left_out(repository: Path) -> None:
+    assert names(found(repository), "project")[0] == ["projects/a/project.yaml"]
+
+
+def test_files_that_git_knows_and_that_are_gone_are_left_out(repository: Path) -> None:
+    git(repository, "add", "projects/a/project.yaml")
+    (repository / "projects/a/project.yaml").unlink()
+    assert names(found(repository), "project")[0] == []
+
+
+def test_a_hook_s_variables_of_another_repository_do_not_mislead(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    git(other, "init", "--quiet")
+    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
+        monkeypatch.setenv(name, str(other / ".git"))
+    assert names(found(repository), "project")[0] == ["projects/a/project.yaml"]
+
+
+def test_naming_files_chooses_what_is_checked_and_not_what_a_collection_holds(
+    folder: Path,
+) -> None:
+    discovery = found(folder, "projects/b/project.yaml")
+    assert names(discovery, "project") == (
+        ["projects/a/project.yaml", "projects/b/project.yaml"],
+        ["projects/b/project.yaml"],
+    )
+    assert names(discovery, "system") == (["landscape/pay.yaml"], [])
+
+
+def test_a_named_file_counts_even_where_git_ignores_it(repository: Path) -> None:
+    discovery = found(repository, "projects/b/project.yaml")
+    assert names(discovery, "project") == (
+        ["projects/a/project.yaml", "projects/b/project.yaml"],
+        ["projects/b/project.yaml"],
+    )
+
+
+def test_a_named_folder_gives_the_manifests_in_it(folder: Path) -> None:
+    discovery = found(folder, "projects/a")
+    assert names(discovery, "project")[1] == ["projects/a/project.yaml"]
+    assert names(discovery, "system")[1] == []
+
+
+def test_names_are_relative_to_the_working_directory(folder: Path) -> None:
+    discovery = found(folder / "projects" / "a")
+    assert names(discovery, "project")[0] == ["../b/project.yaml", "project.yaml"]
+    paths = [file.path for file in discovery.found["project"]]
+    assert paths == ["projects/b/project.yaml", "projects/a/project.yaml"]
+
+
+def test_outside_of_the_configuration_a_file_is_seen_from_its_own_folder(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    (other / "projects" / "c").mkdir(parents=True)
+    (other / "projects" / "c" / "project.yaml").write_text("id: c", encoding="utf-8")
+    discovery = found(folder, str(other))
+    assert [Path(name).name for name in names(discovery, "project")[1]] == ["project.yaml"]
+    _, said = look(folder, str(other / "projects" / "c" / "project.yaml"))
+    assert [code for code, _, _ in said] == ["usage"]
+
+
+def test_kind_says_what_a_file_is(folder: Path) -> None:
+    discovery = found(folder, "projects/a/notes.yaml", kind="system")
+    assert names(discovery, "system")[1] == ["projects/a/notes.yaml"]
+
+
+def test_kind_alone_chooses_among_all(folder: Path) -> None:
+    discovery = found(folder, kind="system")
+    assert names(discovery, "system")[1] == ["landscape/pay.yaml"]
+    assert names(discovery, "project")[1] == []
+
+
+def test_a_register_may_be_named(folder: Path) -> None:
+    assert names(found(folder, "people.yaml"), "people")[1] == ["people.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "message"),
+    [
+        ("nowhere.yaml", "no-such-file", "there is no file `nowhere.yaml`"),
+        ("projects/a/notes.yaml", "usage", "no manifest of a known kind"),
+        ("landscape/old", "nothing-selected", "no manifest in the folder"),
+        ("-", "usage", "standard input has no name"),
+    ],
+)
+def test_what_is_named_and_can_not_be_checked(
+    folder: Path, path: str, code: str, message: str
+) -> None:
+    discovery, said = look(folder, path)
+    assert discovery is None
+    assert [(each[0], message in each[1]) for each in said] == [(code, True)]
+
+
+def test_a_file_of_no_kind_is_told_the_patterns(folder: Path) -> None:
+    _, said = look(folder, "projects/a/notes.yaml")
+    assert "`projects/**/project.yaml`" in (said[0][2] or "")
+
+
+def test_standard_input(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Input:
+        buffer = io.BytesIO(b"id: y\n")
+
+    monkeypatch.setattr("sys.stdin", Input())
+    (file,) = found(folder, "-", kind="project").checked["project"]
+    assert (file.name, file.read(), file.read()) == ("<stdin>", b"id: y\n", b"id: y\n")
+
+
+def test_a_path_may_begin_with_a_dash(folder: Path) -> None:
+    (folder / "landscape" / "-odd.yaml").write_text("id: y", encoding="utf-8")
+    discovery = found(folder / "landscape", "-odd.yaml")
+    assert names(discovery, "system")[1] == ["-odd.yaml"]
+
+
+def test_a_missing_register_is_an_error_at_its_place(folder: Path) -> None:
+    (folder / "people.yaml").unlink()
+    workspace, _ = opened(str(folder), None, Source("command line", ""))
+    assert workspace is not None
+    discovery, said = discover(workspace, Request(str(folder)))
+    assert discovery is None
+    assert [(each.code, each.place.line, each.place.column) for each in said] == [
+        ("configuration", 5, 18)
+    ]
+
+
+def test_a_register_counts_where_git_ignores_it(repository: Path) -> None:
+    (repository / ".gitignore").write_text("people.yaml\n", encoding="utf-8")
+    assert names(found(repository), "people")[0] == ["people.yaml"]
+
+
+def test_links_out_of_the_repository_are_not_followed(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    secret = tmp_path_factory.mktemp("outside") / "secret.yaml"
+    secret.write_text("id: secret", encoding="utf-8")
+    (folder / "landscape" / "link.yaml").symlink_to(secret)
+    (folder / "landscape" / "alias.yaml").symlink_to("pay.yaml")
+    (folder / "landscape" / "broken.yaml").symlink_to("nowhere.yaml")
+    contents = {file.name: file.read() for file in found(folder).found["system"]}
+    assert contents == {
+        "landscape/broken.yaml": "no such file or directory",
+        "landscape/link.yaml": "it is a link that leads out of the repository",
+        "landscape/pay.yaml": b"id: x\n",
+    }
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_what_may_not_be_read_says_so(folder: Path) -> None:
+    (folder / "landscape" / "pay.yaml").chmod(0)
+    (file,) = found(folder).found["system"]
+    assert file.read() == "permission denied"
+
+
+def test_a_broken_git_repository_is_walked(folder: Path) -> None:
+    (folder / ".git").write_text("gitdir: nowhere\n", encoding="utf-8")
+    assert "projects/a/project.yaml" in files_below(str(folder))
+
+
+@pytest.mark.parametrize(
+    ("path", "beside", "expected"),
+    [
+        ("people.yaml", None, True),
+        ("people.yaml", "projects/a/project.yaml", True),
+        ("./notes.yaml", "projects/a/project.yaml", True),
+        ("notes.yaml", "projects/a/project.yaml", False),
+        ("./../b/project.yaml", "projects/a/project.yaml", True),
+        ("projects/../people.yaml", None, True),
+        ("projects/a", None, False),
+        ("nowhere.yaml", None, False),
+        ("../outside.yaml", None, False),
+        ("./../../../outside.yaml", "projects/a/project.yaml", False),
+        ("projects/link", None, False),
+        ("/etc/passwd", None, False),
+        (".git/HEAD", None, False),
+        ("", None, False),
+        ("a\0b", None, False),
+        ("x" * 5000, None, False),
+    ],
+)
+def test_file_facts_end_at_the_repository(
+    repository: Path, path: str, beside: str | None, expected: bool
+) -> None:
+    outside = repository.parent / "outside.yaml"
+    outside.write_text("id: y", encoding="utf-8")
+    (repository / "projects" / "link").symlink_to(outside)
+    assert exists(str(repository), path, beside) is expected
