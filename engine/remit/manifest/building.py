@@ -101,7 +101,10 @@ def build(source: Source, limits: Limits) -> tuple[list[Node], list[Diagnostic]]
     except UnicodeEncodeError:
         state.problems.append(forbidden(source))
     except YAMLError as error:
-        state.problems.append(trouble(source, error))
+        last = trouble(source, error)
+        # a template without quotes is two mistakes to libyaml, and one to its author
+        if all(last.place.line != problem.place.line for problem in state.problems):
+            state.problems.append(last)
     return state.roots, state.problems
 
 
