@@ -26,8 +26,8 @@ check-style: $(READY)
 	$(BIN)/ruff format --check engine tests examples
 	$(BIN)/mypy --strict engine/remit
 
-golden: $(READY)  ## rewrite the golden files of tests/reports
-	REMIT_GOLDEN=rewrite $(BIN)/python -m pytest tests/reports
+golden: $(READY)  ## rewrite the golden files and the table of functions
+	REMIT_GOLDEN=rewrite $(BIN)/python -m pytest tests/reports tests/test_language_reference.py
 
 clean:
 	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache

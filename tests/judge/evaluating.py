@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,8 +16,8 @@ from remit.evaluation.world import Collection, Manifest, Subject, World
 from remit.manifest.reader import read
 from remit.manifest.schema import Schema, load
 from remit.manifest.types import KindType, Type, Vocabulary
-from remit.manifest.values import Unknown
 from remit.manifest.validation import admit
+from remit.manifest.values import Unknown
 from remit.semantics.checked import CheckedPolicy
 from remit.semantics.checker import check
 from remit.syntax import tree
@@ -79,7 +80,8 @@ def evaluated(
     text: str,
     subject: Subject,
     vocabulary: Vocabulary,
-    **world: object,
+    collections: Mapping[str, Collection] | None = None,
+    steps: int = 1_000_000,
 ) -> list[Evaluation]:
     """Gives what each rule of a policy says of a subject."""
     policy = checked(text, vocabulary)
@@ -87,7 +89,7 @@ def evaluated(
         (policy.name, name): param_value(param.param, TODAY)
         for name, param in policy.params.items()
     }
-    around = World(TODAY, params=params, **world)  # type: ignore[arg-type]
+    around = World(TODAY, collections or {}, params=params, steps=steps)
     return [judge(rule, policy, {policy.name: policy}, subject, around) for rule in policy.rules]
 
 

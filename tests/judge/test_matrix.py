@@ -7,7 +7,6 @@ A row is a condition about X and, for each state of X, whether it is true (T), f
 from __future__ import annotations
 
 import pytest
-
 from tests.judge.evaluating import outcome
 
 TEXTS = """

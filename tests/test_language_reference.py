@@ -1,0 +1,85 @@
+"""The language reference is true: its policies are checked, its conditions hold, its table is built
+from the table of builtins. `make golden` writes the table anew."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from tests.judge.evaluating import OPEN, evaluated, manifest, schema, vocabulary_of
+
+from remit.evaluation.world import Subject
+from remit.manifest.reader import read
+from remit.manifest.schema import load
+from remit.manifest.types import KindType, Type, Vocabulary
+from remit.semantics.builtins import BUILTINS
+from remit.semantics.checker import check
+from remit.syntax.parser import parse
+from remit.text.source import Source
+
+ROOT = Path(__file__).parent.parent
+REFERENCE = ROOT / "engine" / "LANGUAGE.md"
+BEGIN = "<!-- functions: written by the tests from the table of builtins; do not edit by hand -->\n"
+END = "<!-- end of functions -->\n"
+
+
+def _blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", REFERENCE.read_text(), re.M | re.S)
+
+
+@cache
+def _standard() -> Vocabulary:
+    """Gives the kinds and registers of the standard policies."""
+
+    def fetch(path: str) -> Source:
+        return Source(path, (ROOT / "schemas" / path).read_text())
+
+    def schema_type(name: str) -> Type:
+        found, diagnostics = load(f"{name}.schema.yaml", fetch)
+        assert found is not None, diagnostics
+        return found.type
+
+    plurals = {"project": "portfolio", "system": "landscape", "body": "bodies"}
+    kinds = {name: KindType(name, plural, schema_type(name)) for name, plural in plurals.items()}
+    return Vocabulary(kinds, {"people": schema_type("people")})
+
+
+@pytest.mark.parametrize("text", _blocks("remit"))
+def test_each_policy_is_free_of_mistakes(text: str) -> None:
+    source = Source("LANGUAGE.md", text)
+    policy, diagnostics = parse(source)
+    assert policy is not None, diagnostics
+    _, diagnostics = check([(source, policy)], _standard())
+    assert not diagnostics
+
+
+@pytest.mark.parametrize("condition", "".join(_blocks("conditions")).splitlines())
+def test_each_condition_holds(condition: str) -> None:
+    policy = (
+        f'policy p governs project "P."\nrule r mandatory "R."\n  require {condition} else "no"'
+    )
+    project = manifest("a: 1\n", OPEN)
+    vocabulary = vocabulary_of(project=schema(OPEN).type)
+    (found,) = evaluated(policy, Subject(project), vocabulary)
+    assert found.outcome == "satisfied", found.findings
+
+
+def test_the_table_of_functions_is_that_of_the_builtins() -> None:
+    rows = ["| function | gives | for example |", "|---|---|---|"]
+    rows += [f"| `{b.signature}` | {b.sentence} | `{b.example}` |" for b in BUILTINS.values()]
+    table = "\n" + "\n".join(rows).replace("||", "\\|\\|") + "\n\n"
+    text = REFERENCE.read_text()
+    before, rest = text.split(BEGIN)
+    _, after = rest.split(END)
+    wanted = before + BEGIN + table + END + after
+    if os.environ.get("REMIT_GOLDEN") == "rewrite":
+        REFERENCE.write_text(wanted)
+    assert REFERENCE.read_text() == wanted
+
+
+def test_the_example_of_a_test_file_can_be_read() -> None:
+    (block,) = _blocks("yaml")
+    assert not read(Source("x.test.yaml", block)).diagnostics
