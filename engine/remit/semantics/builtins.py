@@ -276,7 +276,7 @@ BUILTINS: Mapping[str, Builtin] = {
             (Parameter("e", "a value of an ordered enum", of_ordered_enum),),
             always(NUMBER),
             "the position of a value in its ordered enum, from 1",
-            "rank(project.stage) == rank(project.stage)",
+            "rank(project.stage) >= 1",
             aggregates.rank,
             "an enum is ordered where its schema sets `x-remit-ordered`",
         ),
