@@ -75,7 +75,9 @@ def gather(name: str, fetch: Fetch) -> tuple[Bundle | None, list[Diagnostic]]:
     """
     work = _Gathering(name, fetch)
     if not work.open(name):
-        absent = Diagnostic("bad-reference", f"there is no schema file `{name}`", Source(name, ""))
+        absent = Diagnostic(
+            "json-schema-reference", f"there is no schema file `{name}`", Source(name, "")
+        )
         return None, work.diagnostics or [absent]
     while work.waiting:
         work.resolve(work.waiting.pop(0))
@@ -167,7 +169,8 @@ class _Gathering:
             if reference is not None and isinstance(reference.content, str):
                 text = reference.content
                 self.waiting.append(_Reference(file, path, base, text, reference))
-            waiting.extend((path + step, inner, base) for step, inner in below(node))
+            inner = [(path + step, schema, base) for step, schema in below(node)]
+            waiting.extend(reversed(inner))
 
     def name_it(self, file: str, path: Path, schema: dict[str, Node], base: str) -> str:
         identity = schema.get("$id")
@@ -183,7 +186,7 @@ class _Gathering:
         target = self.target(reference)
         if isinstance(target, _Refused):
             source, span = self.documents[reference.file].source, reference.node.span
-            refused = Diagnostic("bad-reference", target.said, source, span, target.help)
+            refused = Diagnostic("json-schema-reference", target.said, source, span, target.help)
             self.diagnostics.append(refused)
         elif target is not None:
             self.targets[self.within(reference.file, reference.path)] = self.within(*target)

@@ -95,7 +95,7 @@ def _unknown(document: Document, keyword: str, key: Span) -> Iterator[Diagnostic
         return
     if keyword in REPLACED:
         said = f"`{keyword}` is no keyword of JSON Schema 2020-12"
-        yield Diagnostic("bad-keyword", said, document.source, key, REPLACED[keyword])
+        yield Diagnostic("json-schema-keyword", said, document.source, key, REPLACED[keyword])
         return
     if keyword.startswith("x-"):
         return
@@ -104,7 +104,7 @@ def _unknown(document: Document, keyword: str, key: Span) -> Iterator[Diagnostic
     if close:
         said = f"unknown keyword `{keyword}`, which would be ignored"
         help_ = f"did you mean `{folded[close[0]]}`?"
-        yield Diagnostic("bad-keyword", said, document.source, key, help_)
+        yield Diagnostic("json-schema-keyword", said, document.source, key, help_)
 
 
 def _remit(
@@ -125,7 +125,7 @@ def _remit(
         said = f"unknown keyword `{keyword}`"
         help_ = did_you_mean(keyword, (ORDERED, KEY), "keywords of Remit")
     if said:
-        yield Diagnostic("bad-keyword", said, document.source, key, help_)
+        yield Diagnostic("json-schema-keyword", said, document.source, key, help_)
 
 
 def _is_list(schema: dict[str, Node]) -> bool:
@@ -145,7 +145,7 @@ def _draft(document: Document, value: Node) -> Iterator[Diagnostic]:
         f"write `$schema: {DRAFT}`; there, a list under `items` is `prefixItems`, "
         "and `dependencies` is `dependentRequired` or `dependentSchemas`"
     )
-    yield Diagnostic("bad-draft", said, document.source, value.span, help_)
+    yield Diagnostic("json-schema-draft", said, document.source, value.span, help_)
 
 
 def _format(document: Document, value: Node) -> Iterator[Diagnostic]:
@@ -156,7 +156,12 @@ def _format(document: Document, value: Node) -> Iterator[Diagnostic]:
     said = f"unknown format `{name}`, which is not checked"
     help_ = f"did you mean `{close}`?" if close else "use `pattern` to check it"
     yield Diagnostic(
-        "bad-format", said, document.source, value.span, help_, "error" if close else "advice"
+        "json-schema-format",
+        said,
+        document.source,
+        value.span,
+        help_,
+        "error" if close else "advice",
     )
 
 
@@ -168,7 +173,7 @@ def _pattern(document: Document, pattern: str, span: Span) -> Iterator[Diagnosti
     except ValueError:
         said = f"`{pattern}` is no regular expression that can be matched in linear time"
         help_ = "look-around and back-references are not available"
-        yield Diagnostic("bad-pattern", said, document.source, span, help_)
+        yield Diagnostic("json-schema-pattern", said, document.source, span, help_)
 
 
 def _members(document: Document, schema: dict[str, Node]) -> Iterator[Diagnostic]:
@@ -179,7 +184,7 @@ def _members(document: Document, schema: dict[str, Node]) -> Iterator[Diagnostic
     members = schema["enum"].content if "enum" in schema else None
     single = [schema[keyword] for keyword in ("const", "default") if keyword in schema]
     for member in [*(members if isinstance(members, list) else ()), *single]:
-        if not isinstance(member.content, str) and member.text:
+        if member.content is not None and not isinstance(member.content, str) and member.text:
             said = f"`{member.text}` is no text, which `type: string` demands"
             help_ = f'write "{member.text}" in quotes'
-            yield Diagnostic("bad-member", said, document.source, member.span, help_)
+            yield Diagnostic("json-schema-member", said, document.source, member.span, help_)

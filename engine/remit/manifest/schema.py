@@ -72,7 +72,7 @@ def _document(
     if len(reading.documents) > 1:
         second = reading.documents[1]
         said = "expected one schema in the file, found several documents"
-        return [Diagnostic("bad-schema", said, source, second.span(()))]
+        return [Diagnostic("json-schema", said, source, second.span(()))]
     document = reading.documents[0]
     found.extend(_checked(document))
     return document
@@ -82,7 +82,7 @@ def _checked(document: Document) -> Iterator[Diagnostic]:
     instance = plain(document.root)
     errors = _METASCHEMA.iter_errors(instance)
     for fault in faults(document, ANY, None, instance, errors):
-        yield Diagnostic("bad-schema", fault.said, document.source, fault.span, fault.help)
+        yield Diagnostic("json-schema", fault.said, document.source, fault.span, fault.help)
     for _, node in schemas(document):
         yield from mistakes(document, node)
 
@@ -102,4 +102,4 @@ def _retrieve_nothing(uri: str) -> NoReturn:
 
 def _not_compiled(bundle: Bundle, error: ValueError) -> Diagnostic:
     source = bundle.documents[bundle.name].source
-    return Diagnostic("bad-schema", f"the schema can't be used: {error}", source)
+    return Diagnostic("json-schema", f"the schema can't be used: {error}", source)

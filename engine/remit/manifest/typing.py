@@ -245,7 +245,7 @@ class _Typing:
                     pass
                 case _:
                     like.add("scalar")
-        return frozenset(like) if len(like) == 1 else frozenset()
+        return frozenset(like) if like in ({"object"}, {"array"}) else frozenset()
 
     def alone(self, source: _Source) -> Type:
         return self.typed((_Source(source.path),))
@@ -304,16 +304,22 @@ class _Typing:
                 bool(inner.defaults),
                 self.bundle.pointer(sources[0].path),
             )
-            for source in sources:
-                if source.at_times and "default" in (self.bundle.at(source.path) or ()):
-                    said = "this `default` is never filled in, since its schema holds only at times"
-                    help_ = "put it where the field is declared for all cases"
-                    self.say("idle-default", said, (*source.path, "default"), help_, "advice")
-            for demand in demands if inner.defaults else ():
-                said = f"`{name}` has a `default`, so it is never missing"
-                help_ = "take the `default` away where leaving the field out should be a mistake"
-                place = (*demand.path, "required", self.position(demand, name))
-                self.say("idle-required", said, place, help_, "advice")
+            self.advise(name, sources, demands if inner.defaults else [])
+
+    def advise(self, name: str, sources: list[_Source], vain: list[_Source]) -> None:
+        """Says where a default is never filled in, and where one makes a demand a vain one."""
+        for source in sources:
+            schema = self.bundle.at(source.path)
+            if source.at_times and isinstance(schema, dict) and "default" in schema:
+                said = "this `default` is never filled in, since its schema holds only at times"
+                help_ = "put it where the field is declared for all cases"
+                place = (*source.path, "default")
+                self.say("json-schema-default", said, place, help_, "advice")
+        for demand in vain:
+            said = f"`{name}` has a `default`, so it is never missing"
+            help_ = "take the `default` away where leaving the field out should be a mistake"
+            place = (*demand.path, "required", self.position(demand, name))
+            self.say("json-schema-required", said, place, help_, "advice")
 
     def position(self, demand: _Source, name: str) -> int:
         names: list[str] = self.bundle.at((*demand.path, "required"))
@@ -323,7 +329,7 @@ class _Typing:
         if isinstance(item, Record) and item.other is None and key not in item.fields:
             said = f"the elements of this list have no field `{key}`"
             place = (*self.target(path), KEY)
-            self.say("bad-keyword", said, place, did_you_mean(key, item.fields, "fields"))
+            self.say("json-schema-keyword", said, place, did_you_mean(key, item.fields, "fields"))
 
     def say(
         self, code: str, said: str, path: Path, help_: str | None, severity: Severity = "error"
