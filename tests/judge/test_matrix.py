@@ -1,7 +1,7 @@
 """The oracle of absent values: every operator with absent, null, empty, wrong, one and many.
 
-A row is a condition about X and, for each state of X, whether it is true (T), false (F) or undecided
-(U). The rows are written by hand from the language's reference; nothing here is computed.
+A row is a condition about X and, for each state of X, whether it is true (T), false (F) or
+undecided (U). The rows are written by hand from the language's reference; nothing here is computed.
 """
 
 from __future__ import annotations
