@@ -197,6 +197,7 @@ then: {properties: {amount: {type: number}}}
 def test_what_errors_name_is_wrong() -> None:
     admission = admitted(PROJECT, "id: a\nownr: b\ntranches: [{amount: x}]\n")
     assert admission.wrong == {("owner",), ("ownr",), ("tranches", 0, "amount")}
+    assert [error.path for error in admission.errors] == [("ownr",), ("tranches", 0, "amount")]
     assert admission.value.field("owner").data == ABSENT
 
 

@@ -15,9 +15,10 @@ from typing import Any
 from jsonschema_rs import ValidationError
 
 from remit.manifest.bundle import Bundle
+from remit.manifest.case import Case, Fault
 from remit.manifest.document import Document
 from remit.manifest.keywords import Path
-from remit.manifest.phrases import PHRASES, Case, Fault, either, enum_fault, type_fault
+from remit.manifest.phrases import PHRASES, either, enum_fault, type_fault
 from remit.manifest.reasons import reason
 from remit.manifest.types import Type
 from remit.text.inert import inert
@@ -167,6 +168,8 @@ def _once(found: list[Fault]) -> list[Fault]:
         for fault in found
         if fault.echo and not any(_within(other.path, fault.path[:-1]) for other in sure)
     ]
+    meant = {fault.meant for fault in sure + echoes}
+    sure = [fault for fault in sure if fault.keyword != "required" or fault.path not in meant]
     mistyped = {fault.path for fault in sure if fault.keyword == "type"}
     first: dict[tuple[object, ...], Fault] = {}
     for fault in sorted(sure + echoes, key=_rank):

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from jsonschema_rs import ValidationError
 
-from remit.manifest.document import Document, Node
-from remit.manifest.keywords import Path
-from remit.manifest.types import FieldType, ListType, MapType, Record, Type
+from remit.manifest.case import Case, Fault, key_span, type_at
+from remit.manifest.types import Record
 from remit.text.diagnostic import did_you_mean, nearest
 from remit.text.inert import inert
 from remit.text.numbers import written
-from remit.text.source import Span
 
 _TYPES = {
     "string": "text",
@@ -52,97 +50,10 @@ _LOOSE_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
 _CUT = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One mistake: the plain path that it is about, the keyword, where it shows, and the words.
-
-    `scalar` says that no list or map stands at the path: one fault says enough about it. An `echo`
-    may merely follow from another fault.
-    """
-
-    path: Path
-    keyword: str
-    span: Span
-    said: str
-    help: str | None = None
-    scalar: bool = True
-    echo: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """An error of the validator with what there is to say it by; `type` is that of the root."""
-
-    error: ValidationError
-    document: Document
-    path: Path
-    type: Type
-    reason: str
-
-    def detail(self, name: str) -> Any:
-        """Gives what the validator tells beside the keyword."""
-        return self.error.kind.as_dict()[name]
-
-    def node(self) -> Node | None:
-        """Gives what stands at the path in the document; None for a default."""
-        return self.document.node(self.path)
-
-    def fault(self, keyword: str, said: str, help_: str | None = None) -> Fault:
-        """Gives the mistake that the value at the path is."""
-        scalar = not isinstance(self.error.instance, dict | list)
-        span = self.document.span(self.path)
-        return Fault(self.path, keyword, span, said + self.reason, help_, scalar)
-
-    def missing(self) -> Fault:
-        """Gives the mistake that nothing stands at the path."""
-        name, node = self.path[-1], self.node()
-        said = f"`{inert(str(name))}` {'is missing' if node is None else 'has no value'}"
-        span = self.document.span(self.path[:-1])
-        span = span if node is None else key_span(self.document, self.path[:-1], name)
-        return Fault(self.path, "required", span, said + self.reason, self.described())
-
-    def field(self, path: Path) -> FieldType | None:
-        """Gives the field that a path leads to, as the schema declares it."""
-        if not path:
-            return None
-        parent = type_at(self.type, path[:-1])
-        return parent.fields.get(str(path[-1])) if isinstance(parent, Record) else None
-
-    def described(self) -> str | None:
-        """Gives the schema's words on the value."""
-        field = self.field(self.path)
-        return field.description if field else None
-
-
-def type_at(type_: Type, path: Path) -> Type | None:
-    """Gives the type of what stands at a path of a value of a type, or None."""
-    at: Type | None = type_
-    for key in path:
-        match at:
-            case Record():
-                field = at.fields.get(str(key))
-                at = field.type if field else at.other
-            case ListType():
-                at = at.item
-            case MapType():
-                at = at.value
-            case _:
-                return None
-    return at
-
-
 def either(names: Iterable[str]) -> str:
     """Gives names as alternatives: `a`, `b` or `c`, each once."""
     once = list(dict.fromkeys(names))
     return " or ".join([", ".join(once[:-1]), once[-1]] if len(once) > 1 else once)
-
-
-def key_span(document: Document, path: Path, name: str | int) -> Span:
-    """Gives where a key of a map stands; where it doesn't, the place to show instead."""
-    parent = document.node(path)
-    if parent is not None and isinstance(name, str) and name in parent.keys:
-        return parent.keys[name]
-    return document.span((*path, name))
 
 
 def type_fault(case: Case, types: Iterable[str]) -> Fault:
@@ -185,7 +96,7 @@ def _format(case: Case) -> Iterator[Fault]:
     name = case.detail("format")
     text = str(case.error.instance)
     wanted = _FORMATS.get(name, f"text of the format `{name}`")
-    said, help_ = f"expected {wanted}, found `{_short(text)}`", None
+    said, help_ = f"expected {wanted}, found {_found(case, False)}", None
     loose = _LOOSE_DATE.fullmatch(text) if name == "date" else None
     if loose is not None:
         year, month, day = loose[1], int(loose[2]), int(loose[3])
@@ -265,19 +176,25 @@ def _unknown_key(case: Case, name: str) -> Fault:
     node, known = case.node(), name in fields
     present: Any = node.content if node and isinstance(node.content, dict) else {}
     said = f"`{inert(name)}` is not allowed here" if known else f"unknown key `{inert(name)}`"
-    help_ = None if known else _meant(name, fields, present)
+    help_, meant = (None, None) if known else _meant(name, fields, present)
     certain = isinstance(type_, Record) and type_.other is None and not known
     echo = case.error.kind.name == "unevaluatedProperties" and not certain
     span, path = key_span(case.document, case.path, name), (*case.path, name)
-    return Fault(path, "unknown-key", span, said + case.reason, help_, echo=echo)
+    fault = Fault(path, "unknown-key", span, said + case.reason, help_, echo=echo)
+    return replace(fault, meant=(*case.path, meant)) if meant else fault
 
 
-def _meant(name: str, fields: Iterable[str], present: Container[str]) -> str | None:
+def _meant(
+    name: str, fields: Iterable[str], present: Container[str]
+) -> tuple[str | None, str | None]:
+    """What to say of an unknown key, and the field that it was meant to be, if any."""
     close = nearest(name, (field for field in fields if field != name))
     if close is not None and close in present:
-        return f"`{close}` stands here already"
+        return f"`{close}` stands here already", None
     left = [field for field in fields if field not in present]
-    return did_you_mean(name, [close] if close else left, "keys that may stand here")
+    if close is None:
+        return did_you_mean(name, left, "keys that may stand here"), None
+    return f"did you mean `{close}`?", close
 
 
 def _false(case: Case) -> Iterator[Fault]:

@@ -8,11 +8,11 @@ from typing import Any
 
 from jsonschema_rs import ValidationError
 
+from remit.manifest.case import Fault
 from remit.manifest.document import Document
 from remit.manifest.faults import faults
 from remit.manifest.instance import instance, wrong
 from remit.manifest.keywords import Path
-from remit.manifest.phrases import Fault
 from remit.manifest.schema import Schema
 from remit.manifest.values import Spot, Unknown, Value
 from remit.text.diagnostic import Diagnostic
@@ -32,7 +32,10 @@ class SchemaError:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Admission:
-    """A document as rules see it, and its mistakes; `wrong` are the plain paths of those."""
+    """A document as rules see it, and its mistakes; `wrong` are the plain paths of those.
+
+    Where a key is misspelled, the path that it was meant to have is one of them, too.
+    """
 
     value: Value
     errors: tuple[SchemaError, ...]
@@ -57,7 +60,8 @@ def admit(document: Document, schema: Schema) -> Admission:
         value = Value(Unknown(said), Spot(document))
     _mark(value, found)
     told = tuple(_error(document, fault) for fault in found)
-    return Admission(value, told, frozenset(fault.path for fault in found))
+    paths = [path for fault in found for path in (fault.path, fault.meant) if path is not None]
+    return Admission(value, told, frozenset(paths))
 
 
 def _reread(document: Document, schema: Schema, plain: Any, value: Value) -> list[ValidationError]:

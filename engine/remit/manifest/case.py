@@ -1,0 +1,103 @@
+"""A case: an error of the validator with what there is to say it by, and the fault made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from jsonschema_rs import ValidationError
+
+from remit.manifest.document import Document, Node
+from remit.manifest.keywords import Path
+from remit.manifest.types import FieldType, ListType, MapType, Record, Type
+from remit.text.inert import inert
+from remit.text.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One mistake: the plain path that it is about, the keyword, where it shows, and the words.
+
+    `scalar` says that no list or map stands at the path: one fault says enough about it. An `echo`
+    may merely follow from another fault. `meant` is the path that an unknown key was meant to have;
+    nothing else is said where that is missing.
+    """
+
+    path: Path
+    keyword: str
+    span: Span
+    said: str
+    help: str | None = None
+    scalar: bool = True
+    echo: bool = False
+    meant: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An error of the validator with what there is to say it by; `type` is that of the root."""
+
+    error: ValidationError
+    document: Document
+    path: Path
+    type: Type
+    reason: str
+
+    def detail(self, name: str) -> Any:
+        """Gives what the validator tells beside the keyword."""
+        return self.error.kind.as_dict()[name]
+
+    def node(self) -> Node | None:
+        """Gives what stands at the path in the document; None for a default."""
+        return self.document.node(self.path)
+
+    def fault(self, keyword: str, said: str, help_: str | None = None) -> Fault:
+        """Gives the mistake that the value at the path is."""
+        scalar = not isinstance(self.error.instance, dict | list)
+        span = self.document.span(self.path)
+        return Fault(self.path, keyword, span, said + self.reason, help_, scalar)
+
+    def missing(self) -> Fault:
+        """Gives the mistake that nothing stands at the path."""
+        name, node = self.path[-1], self.node()
+        said = f"`{inert(str(name))}` {'is missing' if node is None else 'has no value'}"
+        span = self.document.span(self.path[:-1])
+        span = span if node is None else key_span(self.document, self.path[:-1], name)
+        return Fault(self.path, "required", span, said + self.reason, self.described())
+
+    def field(self, path: Path) -> FieldType | None:
+        """Gives the field that a path leads to, as the schema declares it."""
+        if not path:
+            return None
+        parent = type_at(self.type, path[:-1])
+        return parent.fields.get(str(path[-1])) if isinstance(parent, Record) else None
+
+    def described(self) -> str | None:
+        """Gives the schema's words on the value."""
+        field = self.field(self.path)
+        return field.description if field else None
+
+
+def type_at(type_: Type, path: Path) -> Type | None:
+    """Gives the type of what stands at a path of a value of a type, or None."""
+    at: Type | None = type_
+    for key in path:
+        match at:
+            case Record():
+                field = at.fields.get(str(key))
+                at = field.type if field else at.other
+            case ListType():
+                at = at.item
+            case MapType():
+                at = at.value
+            case _:
+                return None
+    return at
+
+
+def key_span(document: Document, path: Path, name: str | int) -> Span:
+    """Gives where a key of a map stands; where it doesn't, the place to show instead."""
+    parent = document.node(path)
+    if parent is not None and isinstance(name, str) and name in parent.keys:
+        return parent.keys[name]
+    return document.span((*path, name))
