@@ -43,6 +43,8 @@ def _unknown_kind(source: Source, kind: tree.Word, vocabulary: Vocabulary) -> Di
     of_plural = vocabulary.plurals().get(kind.text)
     if of_plural is not None:
         help: str | None = f"a policy governs one manifest at a time: `governs {of_plural.name}`"
+    elif kind.text in vocabulary.registers:
+        help = "it is a register, which rules about any kind of manifest can name"
     else:
         help = did_you_mean(kind.text, vocabulary.kinds, "kinds")
     return Diagnostic(

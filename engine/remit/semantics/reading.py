@@ -9,7 +9,7 @@ from remit.manifest.types import FieldType, ListType, MapType, Record, Type
 from remit.semantics.checked import CheckedPolicy, CheckedRule
 from remit.syntax import tree
 
-_HANDED_ON = frozenset({"first", "last", "min", "max", "distinct", "duplicates", "values"})
+_HANDED_ON = frozenset({"first", "last", "min", "max", "distinct", "duplicates", "keys", "values"})
 """The functions that give elements of their argument."""
 
 

@@ -21,6 +21,8 @@ def check_rule(rule: tree.Rule, scope: Scope, known: Reached, found: Found) -> C
         message = f"the rule `{rule.name.text}` requires nothing"
         help = 'add `require CONDITION else "MESSAGE"`'
         scope.say("no-require", rule.name.span, message, help)
+    else:
+        _check_order(rule, scope)
     if (rule.on_creation or rule.on_deletion) and "baseline" not in names:
         _say_needless(rule, scope)
     _check_places(rule, names, found, scope)
@@ -31,6 +33,16 @@ def check_rule(rule: tree.Rule, scope: Scope, known: Reached, found: Found) -> C
 def is_once(names: frozenset[str], home: Home) -> bool:
     """Says whether a rule that uses some names is evaluated once, not for each manifest."""
     return home.kind.name not in names and "baseline" not in names
+
+
+def _check_order(rule: tree.Rule, scope: Scope) -> None:
+    """Advises on clauses below the last `require`: they govern nothing."""
+    for clause in reversed(rule.clauses):
+        if isinstance(clause, tree.Require):
+            return
+        word = scope.home.source.slice(clause.span).split()[0]
+        message = f"no `require` stands below this `{word}`, so it governs nothing"
+        scope.advise("idle-clause", clause.span, message, "move it above what it is meant for")
 
 
 def _say_needless(rule: tree.Rule, scope: Scope) -> None:

@@ -86,6 +86,11 @@ class Scope:
         self.said.append(Diagnostic(code, message, source, span, help))
         return MISTAKEN
 
+    def advise(self, code: str, span: Span, message: str, help: str | None = None) -> None:
+        """Says what can stay, and hardly was meant."""
+        said = Diagnostic(code, message, self.home.source, span, help, "advice")
+        self.said.append(said)
+
     def written(self, node: tree.Node) -> str:
         """Gives an expression as its author wrote it, on one line and not too long."""
         text = " ".join(self.home.source.slice(node.span).split())

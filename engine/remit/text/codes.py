@@ -36,6 +36,7 @@ CODES: dict[str, str] = {
     "is-value": "`is` stands before a value, where `==` is meant",
     "bare-operand": "a literal stands between `or` or `and` as if it were a condition",
     "chained-comparison": "comparisons follow each other without `and` or parentheses",
+    "inner-not": "a `not` stands inside of a comparison without parentheses",
     "quantifier-where": "a quantifier has a `where`",
     "method-call": "a function is called behind a dot",
     "block": "a brace opens or closes a block, which rules don't have",
@@ -104,6 +105,7 @@ CODES: dict[str, str] = {
     # rule files: params and rules as a whole
     "mixed-param": "the values of a param are of different types",
     "no-require": "a rule requires nothing",
+    "idle-clause": "a clause has no `require` below it",
     "no-baseline": "a rule that names no `baseline` says `on creation` or `on deletion`",
     "no-place": "an `at` is no place in the governed manifest",
     # manifests as YAML
