@@ -33,9 +33,11 @@ def check(inputs: Inputs) -> Report:
     """Gives the report on all that was asked for; where something that it needs is wrong, a report
     that says so, and in which nothing was evaluated."""
     law, wrong = enact(inputs)
-    if law is None:
-        return _refused(inputs, wrong)
+    return _refused(inputs, wrong) if law is None else apply(law, inputs)
 
+
+def apply(law: Law, inputs: Inputs) -> Report:
+    """Gives the report on all that was asked for, by a law that was enacted before."""
     rules, wrong = selection.select(law, inputs)
     values, wrong_params = params.chosen_params(law.policies, inputs.overrides, inputs.today)
     named = selection.named_outside(rules)
@@ -91,13 +93,14 @@ def report(
 ) -> Report:
     """Gives the outcomes as a report."""
     names = judging.identities(gathered.manifests())
+    reads = selection.fields_of(rules, law) if inputs.explained else {}
     return Report(
         as_of=inputs.today,
         policies=law.files,
         manifests=gathered.counts(),
         findings=tuple(judging.judge_findings(gathered.faults, outcomes, names)),
         rules=tuple(judging.rule_rows(rules, outcomes)),
-        verdicts=tuple(judging.verdicts(outcomes, names)),
+        verdicts=tuple(judging.verdicts(outcomes, names, reads)),
         absences=tuple(portfolio.absences(inputs, rules)),
     )
 

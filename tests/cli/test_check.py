@@ -281,10 +281,20 @@ def test_quiet_leaves_a_line_for_each_finding_that_blocks(run: Run, folder: Path
 
 
 def test_show_and_explain(run: Run) -> None:
-    assert "satisfied prices/within-cap (cup)" in run("check", "--show", "passed").out
-    explained = run("check", "--explain").out
-    assert "satisfied prices/within-cap (cup): holds for 1 case" in explained
-    assert "satisfied prices/light (cup): nothing that it applies to" in explained
+    passed = run("check", "--as-of", "2026-11-23", "--show", "passed").out
+    assert passed.startswith(
+        """\
+items/cup.yaml: item cup
+  satisfied       prices/light
+  satisfied       prices/soon
+  satisfied       prices/within-cap
+"""
+    )
+    assert "  satisfied       prices/light: nothing that it applies to\n" in (
+        explained := run("check", "--explain").out
+    )
+    assert "  satisfied       prices/within-cap: holds for 1 case\n" in explained
+    assert explained.count("looks at item.price\n") == 1
 
 
 # -- the process --------------------------------------------------------------------------------

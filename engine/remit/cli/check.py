@@ -75,6 +75,7 @@ def _order(options: argparse.Namespace, progress: Progress, command: Source) -> 
         rules=tuple(options.rule),
         required=tuple(options.require),
         overrides=tuple(_override(text, command) for text in options.param),
+        explained=options.explain,
         progress=progress,
         command=command,
     )

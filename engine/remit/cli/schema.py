@@ -13,12 +13,16 @@ from pydantic import BaseModel
 from remit.cli.options import Options, UsageError
 from remit.cli.terminal import complain, show
 from remit.governance.formats import fill
+from remit.manifest.limits import Limits
 from remit.reporters.json_text import json_text
 from remit.text.diagnostic import Diagnostic, did_you_mean
 from remit.text.source import Source, Span
 from remit.workspace.opening import one_document
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+LARGE = Limits(bytes=2**30, nodes=100_000_000)
+"""Reports may be larger than what people write."""
 
 MODELS: dict[str, tuple[str, str]] = {
     "config": ("remit.workspace.configuration", "Configuration"),
@@ -80,7 +84,7 @@ def _check(file: str, name: str | None, command: Source) -> int:
     chosen = name or next((n for end, n in _BY_ENDING.items() if file.endswith(end)), None)
     if chosen is None:
         _refuse(f"the name of `{file}` doesn't say which format it has", file, command, known=True)
-    document, said = one_document(file.replace(os.sep, "/"), file)
+    document, said = one_document(file.replace(os.sep, "/"), file, LARGE)
     if document is not None:
         said = fill(document, model(chosen))[1]
     if said:

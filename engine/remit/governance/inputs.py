@@ -53,7 +53,8 @@ class Inputs:
     what is not among them. `schemas` gives, for each kind and register, the file name of its
     schema and what reads the schema's folder; `found` its files; `checked` those of them that were
     asked for. `selection` holds globs of rule ids, `required` the kinds and registers that must be
-    there. `command` is what was typed, to point at.
+    there. `explained` asks for the fields that each rule reads. `command` is what was typed, to
+    point at.
     """
 
     setting: Setting
@@ -67,5 +68,6 @@ class Inputs:
     selection: Sequence[str] = ()
     required: Sequence[str] = ()
     file_exists: Callable[[str, str | None], bool] = lambda path, beside: False
+    explained: bool = False
     progress: Progress = lambda doing, done, total: None
     command: Source = field(default_factory=lambda: Source(COMMAND_LINE, ""))

@@ -66,7 +66,9 @@ def rule_rows(selected: Sequence[Selected], outcomes: Iterable[Outcome]) -> list
     ]
 
 
-def verdicts(outcomes: Iterable[Outcome], names: Identities) -> list[Verdict]:
+def verdicts(
+    outcomes: Iterable[Outcome], names: Identities, reads: Mapping[str, tuple[str, ...]]
+) -> list[Verdict]:
     """Gives what each rule said of each manifest, in the order of files and rules."""
     found = [
         Verdict(
@@ -77,6 +79,7 @@ def verdicts(outcomes: Iterable[Outcome], names: Identities) -> list[Verdict]:
             outcome.evaluation.outcome,
             outcome.evaluation.bindings,
             outcome.evaluation.why,
+            reads.get(outcome.selected.rule.id, ()),
         )
         for outcome in outcomes
     ]

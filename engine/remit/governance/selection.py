@@ -11,6 +11,7 @@ from remit.governance.inputs import Inputs
 from remit.governance.law import Law
 from remit.governance.report import Standing
 from remit.semantics.checked import CheckedPolicy, CheckedRule
+from remit.semantics.reading import fields_read
 from remit.syntax import tree
 from remit.text.diagnostic import Diagnostic, did_you_mean
 from remit.text.source import Source, Span
@@ -50,6 +51,14 @@ def select(law: Law, inputs: Inputs) -> tuple[list[Selected], list[Diagnostic]]:
 def named_outside(rules: Iterable[Selected]) -> frozenset[str]:
     """Gives all that rules name from outside: kinds, collections, registers."""
     return frozenset[str]().union(*(each.rule.names for each in rules))
+
+
+def fields_of(rules: Iterable[Selected], law: Law) -> dict[str, tuple[str, ...]]:
+    """Gives the fields that each rule reads, by its id."""
+    return {
+        each.rule.id: tuple(map(str, fields_read(each.rule, each.policy, law.policies)))
+        for each in rules
+    }
 
 
 def named(rule: str, glob: str) -> bool:

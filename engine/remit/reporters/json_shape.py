@@ -137,5 +137,5 @@ class ReportShape(_Shape):
     summary: SummaryShape
     findings: list[FindingShape]
     rules: list[RuleShape]
-    absent: list[AbsenceShape]
+    absent: list[AbsenceShape] = []
     diagnostics: list[DiagnosticShape]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from remit.evaluation.finding import Because, Outcome, Seen
-from remit.governance.report import Judged, Report, Verdict
+from remit.evaluation.finding import Because, Seen
+from remit.governance.report import Judged, Report
 from remit.reporters.closing import closing
 from remit.reporters.excerpt import excerpt
 from remit.reporters.paint import Paint, Style, paint
+from remit.reporters.verdicts import verdicts
 from remit.reporters.view import View
-from remit.reporters.words import counted
 from remit.text.inert import inert, width
 
 _LABEL = 6
@@ -18,12 +18,6 @@ _LABELS: dict[str, tuple[str, Style]] = {
     "active": ("advice", "advice"),
     "upcoming": ("upcoming", "later"),
     "waived": ("waived", "faint"),
-}
-_OUTCOMES: dict[Outcome, Style] = {
-    "satisfied": "good",
-    "violated": "blocks",
-    "undecided": "blocks",
-    "not applicable": "faint",
 }
 
 
@@ -38,7 +32,7 @@ def render(report: Report, view: View) -> str:
     for judged in shown:
         blocks.append("\n".join(_block(judged, brush, first=judged.finding.rule not in told)))
         told.add(judged.finding.rule)
-    blocks += _verdicts(report, view, brush)
+    blocks += verdicts(report, view, brush)
     blocks.append("\n".join(closing(report, brush)))
     return "\n\n".join(blocks) + "\n"
 
@@ -134,34 +128,3 @@ def _told(label: str, text: str | None, brush: Paint) -> Iterator[str]:
 
 def _labelled(label: str, text: str, brush: Paint) -> str:
     return f"  {brush('strong', label)}{' ' * (_LABEL - len(label))}{text}"
-
-
-# -- what was asked for besides -----------------------------------------------------------------
-
-
-def _verdicts(report: Report, view: View, brush: Paint) -> list[str]:
-    wanted = [verdict for verdict in report.verdicts if _wanted(verdict, view)]
-    return ["\n".join(_verdict(verdict, view, brush) for verdict in wanted)] if wanted else []
-
-
-def _wanted(verdict: Verdict, view: View) -> bool:
-    if view.explain or view.show == "all":
-        return True
-    return view.show == "passed" and verdict.outcome == "satisfied"
-
-
-def _verdict(verdict: Verdict, view: View, brush: Paint) -> str:
-    about = inert(verdict.manifest) if verdict.manifest is not None else "once"
-    line = f"{brush(_OUTCOMES[verdict.outcome], verdict.outcome)} {verdict.rule} ({about})"
-    if not view.explain:
-        return line
-    notes = [inert(verdict.why)] if verdict.why else []
-    if verdict.outcome == "satisfied":
-        notes.append(_checks(verdict.bindings))
-    if verdict.reads:
-        notes.append(f"looks at {', '.join(verdict.reads)}")
-    return line + (f": {'; '.join(notes)}" if notes else "")
-
-
-def _checks(bindings: int) -> str:
-    return f"holds for {counted(bindings, 'case')}" if bindings else "nothing that it applies to"

@@ -29,6 +29,7 @@ class Order:
     rules: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     overrides: tuple[Override, ...] = ()
+    explained: bool = False
     progress: Progress = lambda doing, done, total: None
     command: Source = field(default_factory=lambda: Source(COMMAND_LINE, ""))
 
@@ -79,6 +80,7 @@ def inputs_of(
         selection=order.rules,
         required=order.required,
         file_exists=lambda path, beside: exists(workspace.root, path, beside),
+        explained=order.explained,
         progress=order.progress,
         command=order.command,
     )

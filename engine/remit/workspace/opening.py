@@ -73,18 +73,20 @@ def without_configuration(folder: str) -> Workspace:
     return Workspace(folder, git_root(folder) or folder, setting, (standard.STANDARD,))
 
 
-def one_document(name: str, path: str) -> tuple[Document | None, list[Diagnostic]]:
-    """Gives the only document of a YAML file of our own, or what is wrong with the file."""
+def one_document(
+    name: str, path: str, limits: Limits | None = None
+) -> tuple[Document | None, list[Diagnostic]]:
+    """Gives the only document of a YAML or JSON file of our own, or what is wrong with it."""
     try:
         with open(path, "rb") as file:
             data = file.read()
     except OSError as error:
         message = f"can't be read: {(error.strerror or 'unknown error').lower()}"
         return None, [Diagnostic("no-such-file", message, Source(name, ""))]
-    source, said = decode(name, data, Limits())
+    source, said = decode(name, data, limits)
     if source is None:
         return None, said
-    reading = read(source, Limits())
+    reading = read(source, limits)
     if len(reading.documents) > 1:
         span = reading.documents[1].root.span
         message = "the file holds more than one document"
