@@ -292,6 +292,8 @@ def _call(call: tree.Call, frame: Frame) -> Value:
     define = frame.define(call.function)
     if define is not None:
         return evaluate(define[0].body, inside(call, define[0], frame))
+    if call.function == "path_of":
+        return _path_of(call.arguments[0], frame)
     arguments: list[Data] = []
     for argument in call.arguments:
         data = needed(argument, frame)
@@ -320,13 +322,16 @@ def inside(call: tree.Call, define: tree.Define, frame: Frame) -> Frame:
     return Frame(frame.run, frame.home(call.function), names)
 
 
-def _path_of(call: tree.Call, arguments: list[Data], frame: Frame) -> Value:
-    value = evaluate(call.arguments[0], frame)
-    if value.spot is not None:
-        manifest = manifest_of(value.spot.document, frame.run)
-        if manifest is not None:
-            return Value(manifest.path)
-    return Value(Unknown(f"`{frame.written(call.arguments[0])}` is no manifest"))
+def _path_of(argument: tree.Expression, frame: Frame) -> Value:
+    """A manifest has its path whatever its content is, so one that is wrong hides no other."""
+    value = evaluate(argument, frame)
+    spot = value.spot
+    if isinstance(value.data, Absent | Unknown) and (spot is None or spot.parent is not None):
+        return Value(needed(argument, frame))
+    manifest = manifest_of(spot.document, frame.run) if spot is not None else None
+    if manifest is not None:
+        return Value(manifest.path)
+    return Value(Unknown(f"`{frame.written(argument)}` is no manifest"))
 
 
 def _text(call: tree.Call, arguments: list[Data], frame: Frame) -> Value:
@@ -347,7 +352,6 @@ def _file_exists(call: tree.Call, arguments: list[Data], frame: Frame) -> Value:
 
 
 _OF_THE_WORLD: dict[str, Callable[[tree.Call, list[Data], Frame], Value]] = {
-    "path_of": _path_of,
     "text": _text,
     "file_exists": _file_exists,
 }
