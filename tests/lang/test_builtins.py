@@ -44,6 +44,22 @@ def test_an_example_holds(name: str) -> None:
     assert judged(f"not ({builtin.example})") == "violated"
 
 
+SETTLED = [
+    ('(project.urgency default "idea") > "pilot"', "satisfied"),
+    ('(project.urgency default "scale") > "pilot"', "violated"),
+    ('max([project.stage, "idea"]) == "pilot"', "satisfied"),
+    ('rank(project.urgency default "pilot") == 2', "satisfied"),
+    ("sum(m.met_on - m.due for m in project.milestones default []) < 1 day", "satisfied"),
+    ("sum(m.met_on - m.due for m in project.milestones default []) > 1 day", "violated"),
+    ("sum(t.amount for t in project.tranches default []) == 0", "satisfied"),
+]
+
+
+@pytest.mark.parametrize(("condition", "expected"), SETTLED)
+def test_what_types_tell_holds_where_rules_are_evaluated(condition: str, expected: str) -> None:
+    assert judged(condition) == expected
+
+
 def meaning(name: str, *arguments: Data) -> Data:
     """Gives the data that a function makes of data."""
     function = BUILTINS[name].meaning

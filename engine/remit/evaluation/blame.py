@@ -179,7 +179,7 @@ def _leaves(expression: tree.Expression, frame: Frame) -> Iterator[Leaf]:
             yield _computed(expression, frame, _leaves(generators[0].items, frame))
         case tree.Sort(_, items) | tree.Find(_, items) | tree.Quantified(_, _, items):
             yield _computed(expression, frame, _leaves(items, frame))
-        case tree.Call(_, (tree.Comprehension(_, generators),)):
+        case tree.Call(_, (tree.Comprehension(_, generators), *_)):
             yield _computed(expression, frame, _leaves(generators[0].items, frame))
         case tree.Compare(_, left, right):
             yield from _leaves(left, frame)

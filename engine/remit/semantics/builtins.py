@@ -296,7 +296,7 @@ BUILTINS: Mapping[str, Builtin] = {
                 Parameter(
                     "t",
                     "a timestamp, or the text of a date",
-                    of(TimestampType, DateType, TextType),
+                    of(TimestampType, DateType, TextType, EnumType),
                 ),
             ),
             always(DATE),
