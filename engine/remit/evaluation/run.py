@@ -100,17 +100,19 @@ def _members(collection: Collection) -> Value:
 
 def reason(unknown: Unknown, run: Run) -> str:
     """Gives why something can't be decided, to be read after "can't be decided: "."""
-    if unknown.reason or unknown.spot is None:
+    if unknown.spot is None:
         return unknown.reason or "a value is missing"
+    if unknown.reason:
+        return unknown.reason + of_file(unknown.spot, run, ", in ")
     return f"`{keyed(unknown.spot) or run.policy.kind}`{of_file(unknown.spot, run)} is missing"
 
 
-def of_file(spot: Spot, run: Run) -> str:
+def of_file(spot: Spot, run: Run, link: str = " of ") -> str:
     """Gives " of FILE" for a spot outside of the manifest under evaluation, else nothing."""
     own = run.subject.manifest
     if own is not None and spot.document is own.document:
         return ""
-    return f" of {spot.document.source.name}"
+    return f"{link}{spot.document.source.name}"
 
 
 def manifest_of(document: Document, run: Run) -> Manifest | None:

@@ -64,6 +64,17 @@ def enter(file: File, kind: Kind, schema: Schema, limits: Limits, *, reported: b
     return Entry(file, reported, tuple(manifests), tuple(faults))
 
 
+def only_one(entry: Entry) -> Entry:
+    """Gives a register's file as it is, or as unreadable where it holds several documents."""
+    if len(entry.manifests) < 2:
+        return entry
+    second = entry.manifests[1].document
+    message = "a register is one document, and this is another one"
+    said = Diagnostic("format", message, second.source, second.span(()), "keep one of them")
+    faults = tuple(_unread(entry.file, entry.manifests[1].kind, [said]))
+    return Entry(entry.file, entry.reported, (), faults, readable=False)
+
+
 def documents_of(file: File, limits: Limits) -> tuple[Sequence[Document], list[Diagnostic]]:
     """Gives the documents of a file, or why it can't be read."""
     content = file.read()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from remit.evaluation.world import Collection, Manifest
 from remit.governance.inputs import File, Inputs
-from remit.governance.manifests import Entry, Fault, doubles, enter
+from remit.governance.manifests import Entry, Fault, doubles, enter, only_one
 from remit.governance.report import Absence
 from remit.governance.selection import Selected
 from remit.governance.setting import Kind
@@ -142,9 +142,8 @@ def _registers(
             if not asked_for and register.name not in named:
                 continue
             kind = Kind(register.name, register.name, register.schema, (), needed=register.needed)
-            entry = enter(
-                file, kind, schemas[register.name], inputs.setting.limits, reported=asked_for
-            )
+            schema, limits = schemas[register.name], inputs.setting.limits
+            entry = only_one(enter(file, kind, schema, limits, reported=asked_for))
             faults += entry.faults if asked_for else ()
             if register.name in named:
                 registers[register.name] = _register_value(entry)
@@ -152,10 +151,9 @@ def _registers(
 
 
 def _register_value(entry: Entry) -> Value | Unknown:
-    if entry.readable and len(entry.manifests) == 1:
+    if entry.readable:
         return entry.manifests[0].value
-    why = "can't be read" if not entry.readable else "holds more than one document"
-    return Unknown(f"`{entry.file.name}` {why}")
+    return Unknown(f"`{entry.file.name}` can't be read")
 
 
 def _once(faults: Iterable[Fault]) -> list[Fault]:
