@@ -55,7 +55,7 @@ class Bundle:
     def pointer(self, path: Path) -> str:
         """Gives a path of the bundle as users write it: `file#/properties/x`."""
         file, inner = self.home(path)
-        return f"{file}#{_pointer(inner)}"
+        return f"{file}#{pointer(inner)}"
 
     def place(self, path: Path) -> tuple[Source, Span]:
         """Gives where a path of the bundle was written; a key where it leads to one."""
@@ -113,7 +113,8 @@ def decimal(value: Fraction) -> Decimal:
     return _EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
-def _pointer(path: Path) -> str:
+def pointer(path: Path) -> str:
+    """Gives a path as a JSON pointer."""
     return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in path)
 
 
@@ -241,7 +242,7 @@ class _Gathering:
                 schema.pop(keyword, None)
             target = self.targets.get(self.within(file, path))
             if target is not None:
-                schema["$ref"] = "#" + quote(_pointer(target))
+                schema["$ref"] = "#" + quote(pointer(target))
         return bundle
 
 

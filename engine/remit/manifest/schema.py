@@ -9,6 +9,7 @@ from typing import NoReturn
 import jsonschema_rs
 
 from remit.manifest.bundle import Bundle, gather, plain, schemas
+from remit.manifest.defaults import misfits
 from remit.manifest.document import Document
 from remit.manifest.faults import faults
 from remit.manifest.keywords import DRAFT, mistakes
@@ -48,7 +49,7 @@ def load(name: str, fetch: Fetch) -> tuple[Schema | None, list[Diagnostic]]:
     problems = found + problems
     if bundle is None or any(problem.severity == "error" for problem in problems):
         return None, in_order(problems)
-    type_, advice = type_of(bundle)
+    type_, defaults, advice = type_of(bundle)
     problems = in_order(problems + advice)
     if any(problem.severity == "error" for problem in problems):
         return None, problems
@@ -56,6 +57,9 @@ def load(name: str, fetch: Fetch) -> tuple[Schema | None, list[Diagnostic]]:
         validator = _compiled(bundle)
     except ValueError as error:
         return None, [*problems, _not_compiled(bundle, error)]
+    unfit = list(misfits(bundle, defaults))
+    if unfit:
+        return None, in_order(problems + unfit)
     files = tuple(document.source for document in bundle.documents.values())
     return Schema(name, type_, bundle, validator, files), problems
 

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Any
 
 from remit.manifest.bundle import Bundle
+from remit.manifest.defaults import Default
 from remit.manifest.keywords import KEY, ORDERED, Path
 from remit.manifest.kinship import both, common, of_members, value
 from remit.manifest.types import (
@@ -42,15 +43,15 @@ _ANNOTATIONS = frozenset({"$ref", "$defs", "description", "title", "default", "e
                           "deprecated", "$comment"})  # fmt: skip
 
 
-def type_of(bundle: Bundle) -> tuple[Type, list[Diagnostic]]:
-    """Gives the type of the values that a schema admits, and what its author should know."""
+def type_of(bundle: Bundle) -> tuple[Type, list[Default], list[Diagnostic]]:
+    """Gives the type of the values that a schema admits, its defaults, and advice on it."""
     work = _Typing(bundle)
     root = work.typed((_Source(()),))
     while work.unfilled:
         work.fill(*work.unfilled.pop(0))
     for path, key, item in work.keyed:
         work.check_key(path, key, item)
-    return root, work.diagnostics
+    return root, work.defaults, work.diagnostics
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class _Shape:
     like: set[str] = field(default_factory=set)
     key: str = "id"
     description: str | None = None
-    defaults: list[object] = field(default_factory=list)
+    defaults: list[tuple[Path, object]] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -93,6 +94,7 @@ class _Typing:
     known: dict[frozenset[_Source], Type] = field(default_factory=dict)
     unfilled: list[tuple[Record, _Shape]] = field(default_factory=list)
     keyed: list[tuple[Path, str, Type]] = field(default_factory=list)
+    defaults: list[Default] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def typed(self, sources: _Sources) -> Type:
@@ -164,7 +166,7 @@ class _Typing:
         if shape.description is None:
             shape.description = _described(schema)
         if "default" in schema and not source.at_times and not shape.defaults:
-            shape.defaults.append(value(schema["default"]))
+            shape.defaults.append((source.path, value(schema["default"])))
 
     def scalar(self, shape: _Shape, schema: dict[str, Any]) -> None:
         declared = schema.get("type")
@@ -300,10 +302,12 @@ class _Typing:
                 type_,
                 any(not demand.at_times for demand in demands),
                 inner.description,
-                inner.defaults[0] if inner.defaults else None,
+                inner.defaults[0][1] if inner.defaults else None,
                 bool(inner.defaults),
                 self.bundle.pointer(sources[0].path),
             )
+            for holder, _ in inner.defaults:
+                self.defaults.append(Default(sources[0].path, holder, type_))
             self.advise(name, sources, demands if inner.defaults else [])
 
     def advise(self, name: str, sources: list[_Source], vain: list[_Source]) -> None:

@@ -132,7 +132,7 @@ CODES: dict[str, str] = {
     "json-schema-format": "the schema names a format that is not known, and so not checked",
     "json-schema-pattern": "a pattern can't be matched in linear time, or is no regular expression",
     "json-schema-member": "a member of an enum of texts is no text to YAML, and would never match",
-    "json-schema-default": "a `default` that holds at times only is never filled in",
+    "json-schema-default": "a `default` is refused by its own schema, or never filled in",
     "json-schema-required": "a field with a `default` is required, and can never be missing",
     # manifests against their schema
     "schema-type": "a value is of another type than the schema says",
