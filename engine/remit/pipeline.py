@@ -56,6 +56,7 @@ def apply(law: Law, inputs: Inputs) -> Report:
         values,
         inputs.file_exists,
         inputs.setting.steps,
+        gathered.references,
     )
     outcomes = list(evaluate(rules, law, gathered, world, inputs))
     return report(inputs, law, rules, gathered, outcomes)

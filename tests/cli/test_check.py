@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -133,6 +134,31 @@ def test_policies_given_take_the_place_of_configured_ones(check: Run, folder: Pa
     assert ran.found() == [("own/mine", "jar")]
     assert [policy["policy"] for policy in ran.report["policies"]] == ["own"]
     assert len(check("--policy", "other").report["rules"]) == 2
+
+
+def test_options_and_paths_stand_in_any_order(check: Run, folder: Path) -> None:
+    write(folder, items__cup_yaml=DEAR)
+    ran = check("items/cup.yaml", "--rule", "prices/*", "items/jar.yaml")
+    assert (ran.status, ran.report["summary"]["manifests"]) == (1, 2)
+
+
+def test_after_two_dashes_a_path_may_begin_with_one(check: Run, folder: Path) -> None:
+    (folder / "-dear.yaml").write_text(DEAR, encoding="utf-8")
+    ran = check("--kind", "item", "--", "-dear.yaml")
+    assert [f["file"] for f in ran.report["findings"]][:1] == ["-dear.yaml"]
+    assert "there is no option `-dear.yaml`" in check("--kind", "item", "-dear.yaml").err
+
+
+def test_standard_input_stands_for_the_file_with_the_same_manifest(
+    check: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(DEAR.encode())))
+    ran = check("--kind", "item", "-", "-")
+    assert ran.status == 1
+    assert [(f["rule"], f["file"]) for f in ran.report["findings"]] == [
+        ("prices/within-cap", "<stdin>")
+    ]
+    assert ran.report["summary"]["manifests"] == 1
 
 
 # -- params -------------------------------------------------------------------------------------

@@ -58,7 +58,7 @@ def _run(words: list[str]) -> int:
     module = importlib.import_module(COMMANDS[name][0])
     options = Options(f"remit {name}", COMMANDS[name][1], command)
     module.options(options)
-    status: int = module.run(options.parse_args(words[1:]), command)
+    status: int = module.run(options.parse(words[1:]), command)
     return status
 
 

@@ -32,6 +32,17 @@ class Options(argparse.ArgumentParser):
         )
         self.command = command
 
+    def parse(self, words: Sequence[str]) -> argparse.Namespace:
+        """Gives the options and paths, in any order; after `--` all are paths."""
+        at = list(words).index("--") if "--" in words else len(words)
+        found = self.parse_intermixed_args(words[:at])
+        rest = list(words[at + 1 :])
+        if rest and not hasattr(found, "paths"):
+            self.refuse(f"there is nothing to do with `{rest[0]}`", rest[0])
+        if rest:
+            found.paths = [*found.paths, *rest]
+        return found
+
     def error(self, message: str) -> NoReturn:
         """Raises what argparse found in our words, with the word that it is about."""
         unknown = re.match(r"unrecognized arguments: (\S+)", message)

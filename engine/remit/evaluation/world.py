@@ -55,7 +55,7 @@ class World:
     A register is a value, Unknown where it can't be read, None where there is none and none need
     be. `params` by (policy, name), already chosen for `today`. `file_exists(path, beside)` answers
     for a path in the repository, or, beginning with `./`, beside the file `beside`. `steps` bounds
-    the work of one rule on one manifest.
+    the work of one rule on one manifest. `references` are the documents behind the registers.
     """
 
     today: date
@@ -64,15 +64,13 @@ class World:
     params: Mapping[tuple[str, str], Value] = field(default_factory=dict)
     file_exists: Callable[[str, str | None], bool] = lambda path, beside: False
     steps: int = 10_000_000
+    references: tuple[Manifest, ...] = ()
 
     @cached_property
     def members(self) -> dict[int, Manifest]:
-        """Gives the manifests of all collections by the `id` of their document."""
-        return {
-            id(member.document): member
-            for collection in self.collections.values()
-            for member in collection.members
-        }
+        """Gives the manifests of all collections and registers by the `id` of their document."""
+        found = [m for collection in self.collections.values() for m in collection.members]
+        return {id(member.document): member for member in [*found, *self.references]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,9 @@ from remit.text.source import Source, Span
 COMMAND_LINE = "command line"
 """The name of the source that holds the command as it was typed."""
 
+STDIN = "<stdin>"
+"""The name of what was read from standard input."""
+
 Progress = Callable[[str, int, int], None]
 """Is told what is being done, how many of it are done, and of how many."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from remit.evaluation.world import Collection, Manifest
-from remit.governance.inputs import File, Inputs
+from remit.governance.inputs import STDIN, File, Inputs
 from remit.governance.manifests import Entry, Fault, doubles, enter, only_one
 from remit.governance.report import Absence
 from remit.governance.selection import Selected
@@ -32,6 +32,7 @@ class Portfolio:
     faults: tuple[Fault, ...]
     collections: Mapping[str, Collection]
     registers: Registers
+    references: tuple[Manifest, ...] = ()
 
     def manifests(self) -> list[Manifest]:
         """Gives every manifest that was read, checked or not, once."""
@@ -46,11 +47,12 @@ class Portfolio:
 def gather(inputs: Inputs, schemas: Mapping[str, Schema], named: frozenset[str]) -> Portfolio:
     """Gives the manifests to check and what rules name besides; each file is read once."""
     kinds = inputs.setting.kinds.values()
-    entries = {kind.name: _entries(inputs, kind, schemas, named) for kind in kinds}
+    entries = {kind.name: _newest(_entries(inputs, kind, schemas, named)) for kind in kinds}
     every = [entry for found in entries.values() for entry in found]
     asked_for = [entry for entry in every if entry.reported]
     checked = tuple(manifest for entry in asked_for for manifest in entry.manifests)
-    registers, faults = _registers(inputs, schemas, named)
+    books = _registers(inputs, schemas, named)
+    faults = [fault for entry in books.values() if entry.reported for fault in entry.faults]
     faults += [fault for entry in asked_for for fault in entry.faults]
     ours = {id(manifest) for manifest in checked}
     manifests = [manifest for entry in every for manifest in entry.manifests]
@@ -58,7 +60,11 @@ def gather(inputs: Inputs, schemas: Mapping[str, Schema], named: frozenset[str])
     collections = {
         kind.plural: _collection(entries[kind.name], kind) for kind in kinds if kind.plural in named
     }
-    return Portfolio(checked, tuple(_once(faults)), collections, registers)
+    registers = {
+        name: _register_value(books.get(name)) for name in inputs.setting.registers if name in named
+    }
+    references = tuple(manifest for entry in books.values() for manifest in entry.manifests)
+    return Portfolio(checked, tuple(_once(faults)), collections, registers, references)
 
 
 def absences(inputs: Inputs, selected: Sequence[Selected]) -> list[Absence]:
@@ -115,6 +121,19 @@ def _entries(
     return entries
 
 
+def _newest(entries: list[Entry]) -> list[Entry]:
+    """What comes from standard input stands for the file that holds the same manifest."""
+    piped = {m.identity for e in entries if e.file.name == STDIN for m in e.manifests}
+    if not piped:
+        return entries
+    return [
+        replace(entry, manifests=tuple(m for m in entry.manifests if m.identity not in piped))
+        if entry.file.name != STDIN
+        else entry
+        for entry in entries
+    ]
+
+
 def _name(file: File) -> str:
     return file.name
 
@@ -129,28 +148,22 @@ def _collection(entries: Sequence[Entry], kind: Kind) -> Collection:
 
 def _registers(
     inputs: Inputs, schemas: Mapping[str, Schema], named: frozenset[str]
-) -> tuple[Registers, list[Fault]]:
-    """Gives the registers that rules name, and what is wrong with those that were asked for."""
-    registers: Registers = {}
-    faults: list[Fault] = []
+) -> dict[str, Entry]:
+    """Gives what came of the registers that rules name or that were asked for."""
+    entries: dict[str, Entry] = {}
     for register in inputs.setting.registers.values():
-        files = inputs.found.get(register.name, ())
-        if register.name in named and not files:
-            registers[register.name] = None
-        for file in files:
-            asked_for = file in inputs.checked.get(register.name, ())
-            if not asked_for and register.name not in named:
-                continue
-            kind = Kind(register.name, register.name, register.schema, (), needed=register.needed)
-            schema, limits = schemas[register.name], inputs.setting.limits
-            entry = only_one(enter(file, kind, schema, limits, reported=asked_for))
-            faults += entry.faults if asked_for else ()
-            if register.name in named:
-                registers[register.name] = _register_value(entry)
-    return registers, faults
+        name, limits = register.name, inputs.setting.limits
+        checked = inputs.checked.get(name, ())
+        kind = Kind(name, name, register.schema, (), needed=register.needed)
+        for file in inputs.found.get(name, ()) if name in named else checked:
+            found = enter(file, kind, schemas[name], limits, reported=file in checked)
+            entries[name] = only_one(found)
+    return entries
 
 
-def _register_value(entry: Entry) -> Value | Unknown:
+def _register_value(entry: Entry | None) -> Value | Unknown | None:
+    if entry is None:
+        return None
     if entry.readable:
         return entry.manifests[0].value
     return Unknown(f"`{entry.file.name}` can't be read")

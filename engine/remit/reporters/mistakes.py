@@ -33,7 +33,7 @@ def _block(diagnostic: Diagnostic, brush: Paint) -> list[str]:
     head = brush(style, f"{diagnostic.severity} [{diagnostic.code}]")
     message = _indented(diagnostic.message, "  ")
     lines = [f"{brush('place', where)}: {head}", *message]
-    if diagnostic.span is not None:
+    if diagnostic.span is not None and source.text:
         nested = not (typed or source.name.endswith(".remit"))
         lines += ["", *_inset(excerpt(source, place, brush, style=style, nested=nested))]
     if diagnostic.help:

@@ -51,8 +51,9 @@ def _block(judged: Judged, brush: Paint, *, first: bool) -> list[str]:
     lines = [_head(judged, brush), f"  {brush('strong', _message(judged))}"]
     nested = not finding.source.name.endswith(".remit")
     style = _label(judged)[1]
-    found = excerpt(finding.source, finding.place, brush, style=style, nested=nested)
-    lines += ["", *(f"  {line}".rstrip() for line in found)]
+    if finding.source.text:
+        found = excerpt(finding.source, finding.place, brush, style=style, nested=nested)
+        lines += ["", *(f"  {line}".rstrip() for line in found)]
     title = judged.title if first and judged.title not in (None, finding.message) else None
     notes = [*_told("rule:", title, brush), *_reasons(judged, brush)]
     notes += _told("do:", finding.hint, brush)

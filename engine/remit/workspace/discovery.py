@@ -8,15 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from remit.governance.inputs import COMMAND_LINE, File
+from remit.governance.inputs import COMMAND_LINE, STDIN, File
 from remit.governance.setting import Kind, Register
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source, Span
 from remit.workspace.opening import Workspace
 from remit.workspace.patterns import matches
 from remit.workspace.repository import files_below, is_inside
-
-STDIN = "<stdin>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +125,11 @@ def _standard_input(workspace: Workspace, request: Request, checked: Places) -> 
         message = "standard input has no name to tell its kind by"
         way = f"say it: --kind {'|'.join(kinds)}"
         return Diagnostic("usage", message, request.command, help=way)
-    file = File(STDIN, STDIN, sys.stdin.buffer.read)
-    checked.setdefault(request.kind or kinds[0], {})[STDIN] = _read_once(file)
+    members = checked.setdefault(request.kind or kinds[0], {})
+    if STDIN not in members:
+        content = sys.stdin.buffer.read()
+        members[STDIN] = File(STDIN, STDIN, lambda: content)
     return None
-
-
-def _read_once(file: File) -> File:
-    content = file.read()
-    return File(file.name, file.path, lambda: content)
 
 
 def _folder(
