@@ -111,6 +111,6 @@ def _case(path: Path, chunk: str, first: int) -> Case:
 def _header(chunk: str) -> str:
     lines = [line.strip() for line in chunk.splitlines()]
     start = next((line for line in lines if line and not line.startswith("#")), "")
-    if "# whole file" in lines or re.match(r"policy\b", start):
+    if any(line.startswith("# whole file") for line in lines) or re.match(r"policy\b", start):
         return ""
     return f"{POLICY_HEADER}\n" if _ITEM.match(start) else f"{POLICY_HEADER} {RULE_HEADER}\n"

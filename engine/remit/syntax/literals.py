@@ -202,6 +202,9 @@ def _number_help(written: str) -> str:
         return "a number has no leading zeros; a date is written such as `2026-03-31`"
     if re.match(r"\d[\d_.]*[eE]", written):
         return "write all digits; `k` is a thousand and `M` a million"
+    match = re.match(r"([\d_.]+)(k|m|mio|mn)\Z", written, re.IGNORECASE)
+    if match is not None:
+        return f"write `{match[1]}{'k' if match[2] in 'kK' else 'M'}`"
     return "numbers are written such as `12`, `2.5`, `1_000`, `20%`, `250k`, `3M`"
 
 

@@ -1,69 +1,129 @@
-"""Mistakes that authors make, and the advice for each."""
+"""What is wrong where a text can't go on: the mistakes that authors make, each with its advice.
+
+Each mistake is a function that recognises it, in the order in which they are tried. What none of
+them recognises is told by what could have stood there.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from collections.abc import Callable
+from typing import Final, TypeAlias
 
-from remit.text.diagnostic import Diagnostic
-from remit.text.source import Source, Span
-
-Pretended: TypeAlias = tuple[str, str]
-"""A token to put in: its terminal and its text."""
-
-
-class Fits(Protocol):
-    """Says whether the parser takes these tokens, and `steps` more of the text from `resume` on."""
-
-    def __call__(self, feed: Sequence[Pretended], resume: int, steps: int = 2) -> bool: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """Where a text can't go on: what was read, what is still open, what could stand there."""
-
-    source: Source
-    offset: int
-    end: int
-    tokens: tuple[tuple[str, int], ...]
-    open: tuple[str, ...]
-    accepts: frozenset[str]
-    fits: Fits
-
-    @property
-    def rest(self) -> str:
-        """Gives the text from the mistake to the end of its line."""
-        line_end = _LINE_END.search(self.source.text, self.offset, self.end)
-        return self.source.text[self.offset : line_end.start() if line_end else self.end]
-
-    @property
-    def word(self) -> str:
-        """Gives the word, text or sign at the mistake; empty at the end of the file."""
-        match = _PART.match(self.source.text, self.offset, self.end)
-        return match[0] if match else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Mend:
-    """What to say about a slip, and what was meant: tokens to put in, and where to go on.
-
-    Without `resume` the clause is given up, and what it holds up to `past` with it. Without
-    `diagnostic` nothing is said, because something that was said already explains it.
-    """
-
-    diagnostic: Diagnostic | None
-    feed: Sequence[Pretended] = ()
-    resume: int | None = None
-    past: int = 0
-
-
-_LINE_END = re.compile(r"[\r\n]")
-_PART = re.compile(r'[A-Za-z_]\w*|\d[\w.]*|"(?:[^"\\\r\n]|\\[^\r\n])*+"|\S')
+from remit.syntax import signs, structure, wording
+from remit.syntax.slip import Mend, Slip
+from remit.syntax.words import CLAUSE_WORDS, ITEM_WORDS, KEYWORDS, META_WORDS, TERMINALS
+from remit.text.diagnostic import nearest
 
 
 def explained(slip: Slip) -> Mend:
-    """Gives what is wrong where the text can't go on."""
-    span = Span(slip.offset, slip.offset + max(1, len(slip.word)))
-    return Mend(Diagnostic("syntax", f"unexpected `{slip.word}`", slip.source, span))
+    """Gives what is wrong at a slip, and what was meant where that can be told."""
+    for mistake in _MISTAKES:
+        mend = mistake(slip)
+        if mend is not None:
+            return mend
+    return _unexpected(slip)
+
+
+_Mistake: TypeAlias = Callable[[Slip], Mend | None]
+
+_MISTAKES: Final[tuple[_Mistake, ...]] = (
+    structure.empty_file,
+    structure.missing_policy,
+    signs.unclosed_text,
+    signs.text_going_on,
+    signs.foreign_quotes,
+    signs.foreign_comment,
+    wording.is_something,
+    wording.capitals,
+    structure.missing_value,
+    structure.kebab_variable,
+    structure.missing_name,
+    structure.table_key,
+    structure.method_call,
+    signs.assignment_for_comparison,
+    signs.comparison_for_assignment,
+    wording.inner_not,
+    wording.chained_comparison,
+    signs.foreign_sign,
+    signs.colon,
+    signs.semicolon,
+    structure.bracket,
+    signs.brace,
+    structure.second_policy,
+    wording.branch_else,
+    wording.foreign_clause,
+    wording.foreign_word,
+    wording.quantifier_where,
+    structure.misplaced_clause,
+    structure.missing_else,
+    structure.missing_in,
+    wording.misspelled,
+    structure.missing_comma,
+    structure.missing_word,
+    signs.odd_character,
+)
+
+
+# -- whatever else -------------------------------------------------------------------------------
+
+_STARTS: Final = frozenset({
+    "NAME", "TEXT", "NUMBER", "DATE", "DURATION", "TRUE", "FALSE", "_OPEN", "_OPEN_LIST",
+    "_OPEN_TABLE", "COUNT", "_SORT", "SOME", "EVERY", "NO", "_FIND", "_NOT", "MINUS"
+})  # fmt: skip
+_OPERATORS: Final = frozenset({
+    "PLUS", "MINUS", "TIMES", "OVER", "OPERATOR", "_IN", "_NOT", "_MATCHES", "_STARTS", "_ENDS",
+    "_CONTAINS", "_IS", "_DEFAULT", "_AND", "_OR", "_IMPLIES", "_DOT", "_OPEN_LIST", "_OPEN"
+})  # fmt: skip
+_CLAUSES = frozenset({*CLAUSE_WORDS.values(), *META_WORDS.values()})
+_ITEMS = frozenset(ITEM_WORDS.values())
+_MOST_SHOWN = 4
+_SHORTEST = 3
+
+
+def _unexpected(slip: Slip) -> Mend:
+    found = f"`{slip.word}`" if slip.word else "the closing `}`" if slip.in_message else "the end"
+    message = f"expected {_expected(slip)}, found {found}"
+    known = [word for word, kind in KEYWORDS.items() if kind in slip.accepts]
+    close = nearest(slip.word, known) if len(slip.word) >= _SHORTEST else None
+    help = f"did you mean `{close}`?" if close else _help(slip)
+    sign = len(slip.word) == 1 and not slip.word.isalnum()
+    resume = slip.behind if sign and slip.fits((), slip.behind) else None
+    span = slip.gap if slip.at_end or len(slip.accepts) == 1 else None
+    return Mend(slip.say("syntax", message, help, span), resume=resume)
+
+
+def _expected(slip: Slip) -> str:
+    """Names what can stand at a slip, the most particular first."""
+    groups: list[str] = []
+    left = set(slip.accepts)
+    if "_ELSE" in left:
+        left -= _beyond_require(slip)
+    for name, mark, group in (
+        ("an expression", "NUMBER", _STARTS),
+        ("an operator", "PLUS", _OPERATORS),
+        ("the next clause", "_REQUIRE", _CLAUSES),
+        ("the next rule", "_RULE", _ITEMS | {"$END"}),
+    ):
+        if mark in left:
+            groups.append(name)
+            left -= group
+    names = TERMINALS | ({"$END": "the closing `}`"} if slip.in_message else {})
+    shown = sorted(names[kind] for kind in left)[:_MOST_SHOWN] + groups
+    if len(shown) == 1:
+        return shown[0]
+    return ", ".join(shown[:-1]) + " or " + shown[-1]
+
+
+def _beyond_require(slip: Slip) -> frozenset[str]:
+    """Gives what the grammar lets follow a `require`, and the language does not: without an `else`
+    nothing but that, and after it no second one."""
+    last = next(seen.kind for seen in reversed(slip.tokens) if seen.kind in ("_REQUIRE", "_ELSE"))
+    if last == "_ELSE":
+        return frozenset({"_ELSE"})
+    return _CLAUSES | _ITEMS | {"_AT", "_HINT", "$END"}
+
+
+def _help(slip: Slip) -> str | None:
+    if "MESSAGE" in slip.accepts:
+        return 'a message is a text in quotes; values stand in it in braces: `"{x} is late"`'
+    return None

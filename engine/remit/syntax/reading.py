@@ -19,8 +19,9 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 from lark.lexer import LexerState
 from lark.parsers.lalr_interactive_parser import InteractiveParser
 
-from remit.syntax.mistakes import Pretended, Slip, explained
+from remit.syntax.mistakes import explained
 from remit.syntax.resuming import Resumption, resumptions
+from remit.syntax.slip import Pretended, Seen, Slip
 from remit.syntax.words import CLAUSE_WORDS, ITEM_WORDS, META_WORDS, TAIL_WORDS
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source, Span
@@ -120,21 +121,10 @@ def _advance(reading: _Reading) -> int | None:
             reading.tokens.append(token)
         reading.result = parser.feed_token(_token("$END", "", reading.span.end))
     except UnexpectedToken as error:
-        if error.token.type == "$END":
-            return _end(reading)
-        return _offset(error.token.start_pos)
+        return reading.span.end if error.token.type == "$END" else error.token.start_pos
     except UnexpectedCharacters as error:
-        return _offset(error.pos_in_stream)
+        return error.pos_in_stream
     return None
-
-
-def _offset(position: int | None) -> int:
-    return position or 0
-
-
-def _end(reading: _Reading) -> int:
-    """Gives the offset of the end of the text, where nothing stands any more."""
-    return reading.span.end
 
 
 def _token(kind: str, value: str, offset: int) -> Token:
@@ -143,36 +133,47 @@ def _token(kind: str, value: str, offset: int) -> Token:
 
 def _mend(reading: _Reading, offset: int) -> bool:
     """Tells what is wrong at the offset and goes on behind it; False where that can't be."""
-    _move(reading.parser, offset)
+    parser = reading.parser
+    _move(parser, offset)
     mend = explained(_slip(reading, offset))
     if mend.diagnostic is not None:
         reading.found.append(mend.diagnostic)
-    if mend.resume is not None and _fits(reading.parser, mend.feed, mend.resume, steps=1):
+    if mend.resume is not None and _fits(parser, mend.feed, mend.resume, 0, mend.drop):
+        _cut(parser, len(parser.parser_state.value_stack) - mend.drop)
         _feed(reading, mend.feed, offset)
-        _move(reading.parser, mend.resume)
+        _move(parser, mend.resume)
         return True
     return reading.start == "policy" and _panic(reading, max(offset, mend.past))
 
 
 def _slip(reading: _Reading, offset: int) -> Slip:
     parser = reading.parser
+    at_end = offset == reading.span.end
 
-    def fits(feed: Sequence[Pretended], resume: int, steps: int = 2) -> bool:
-        return _fits(parser, feed, resume, steps)
+    def fits(feed: Sequence[Pretended], resume: int, steps: int = 2, drop: int = 0) -> bool:
+        return _fits(parser, feed, resume, steps, drop)
 
+    stack = parser.parser_state.value_stack
     return Slip(
         source=reading.source,
-        offset=offset,
+        offset=_last_end(reading) if at_end else offset,
         end=reading.span.end,
-        tokens=tuple((token.type, _offset(token.start_pos)) for token in reading.tokens),
-        open=tuple(value.type for value in parser.parser_state.value_stack if _is_token(value)),
+        at_end=at_end,
+        tokens=tuple(_seen(token) for token in reading.tokens),
+        open=tuple(_seen(value) for value in stack if isinstance(value, Token)),
         accepts=_accepted(parser),
+        told=tuple(reading.found),
         fits=fits,
     )
 
 
-def _is_token(value: object) -> bool:
-    return isinstance(value, Token)
+def _seen(token: Token) -> Seen:
+    return Seen(token.type, token.start_pos or 0, token.end_pos or 0)
+
+
+def _last_end(reading: _Reading) -> int:
+    """Gives the end of what was read: the end of a text may be a long way behind it."""
+    return _seen(reading.tokens[-1]).end if reading.tokens else reading.span.start
 
 
 def _feed(reading: _Reading, feed: Sequence[Pretended], offset: int) -> None:
@@ -206,9 +207,12 @@ def _twin(parser: InteractiveParser) -> InteractiveParser:
     return InteractiveParser(parser.parser, state, copy(parser.lexer_thread))
 
 
-def _fits(parser: InteractiveParser, feed: Sequence[Pretended], resume: int, steps: int) -> bool:
+def _fits(
+    parser: InteractiveParser, feed: Sequence[Pretended], resume: int, steps: int, drop: int
+) -> bool:
     """Says whether the parser takes the tokens, and so many of the text from `resume` on."""
     twin = _twin(parser)
+    _cut(twin, len(twin.parser_state.value_stack) - drop)
     _move(twin, resume)
     try:
         for kind, value in feed:
@@ -248,7 +252,7 @@ def _clause_offset(reading: _Reading) -> int:
     stack = reading.parser.parser_state.value_stack
     for value in stack:
         if isinstance(value, Token) and value.type in _CLAUSES | _ITEMS:
-            return _offset(value.start_pos)
+            return _seen(value).start
     return reading.span.start
 
 

@@ -1,0 +1,250 @@
+"""Mistakes of signs: quotes, operators of other languages, colons, semicolons, odd characters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from remit.syntax.slip import Mend, Pretended, Slip
+from remit.text.source import Span
+
+
+def unclosed_text(slip: Slip) -> Mend | None:
+    """A quote that opens a text which doesn't end on its line."""
+    if not slip.rest.startswith('"') or _CLOSED.match(slip.source.text, slip.offset, slip.end):
+        return None
+    if slip.rest.startswith('"""'):
+        span = Span(slip.offset, slip.offset + 3)
+        said = slip.say(
+            "unclosed-text", "this long text is not closed", 'close it with `"""`', span
+        )
+        return Mend(said, past=slip.end)
+    span = Span(slip.offset, slip.line_end)
+    curly = next((sign for sign in slip.rest if sign in "“”„"), None)
+    if curly is not None:
+        return _quoted(slip, "curly-quotes", curly, span.end)
+    help = 'close it with `"` on the same line; a text of several lines stands in `"""`'
+    said = slip.say("unclosed-text", "this text is not closed", help, span)
+    return Mend(said, _some_text(slip), slip.line_end if _some_text(slip) else None, past=span.end)
+
+
+def text_going_on(slip: Slip) -> Mend | None:
+    """A word directly behind a closing quote: the quote was not meant to close the text."""
+    if slip.before() not in ("TEXT", "MESSAGE") or slip.tokens[-1].end != slip.offset:
+        return None
+    if not re.match(r'\w|"', slip.rest):
+        return None
+    said = slip.say(
+        "unclosed-text",
+        "this text is not closed where it seems to be",
+        'close it before what follows, or write `\\"` for a quote inside of it',
+        Span(slip.tokens[-1].start, slip.tokens[-1].end),
+    )
+    return Mend(said, past=slip.line_end)
+
+
+def foreign_quotes(slip: Slip) -> Mend | None:
+    """A text in single or typographic quotes."""
+    sign = slip.rest[:1]
+    if not sign or sign not in _QUOTES:
+        return None
+    code = "single-quotes" if sign in "'`" else "curly-quotes"
+    closing = re.compile(f"[{_QUOTES[sign]}]").search(
+        slip.source.text, slip.offset + 1, slip.line_end
+    )
+    return _quoted(slip, code, sign, closing.end() if closing else slip.line_end)
+
+
+def foreign_comment(slip: Slip) -> Mend | None:
+    """A comment as in other languages."""
+    if not slip.rest.startswith(("//", "/*", "--", "<!--")):
+        return None
+    end = slip.line_end
+    if slip.rest.startswith("/*"):
+        closing = slip.source.text.find("*/", slip.offset, slip.end)
+        end = slip.end if closing < 0 else closing + 2
+    sign = slip.rest[:2]
+    said = slip.say(
+        "foreign-comment", f"`{sign}` begins no comment", "a comment begins with `#`",
+        Span(slip.offset, slip.offset + 2),
+    )  # fmt: skip
+    return Mend(said, resume=end)
+
+
+def assignment_for_comparison(slip: Slip) -> Mend | None:
+    """`=` for `==`"""
+    if "OPERATOR" not in slip.accepts or not re.match(r"=(?![=><~!])", slip.rest):
+        return None
+    said = slip.say("single-equals", "`=` does not compare", "write `==`")
+    return Mend(said, (("OPERATOR", "=="),), slip.behind)
+
+
+def comparison_for_assignment(slip: Slip) -> Mend | None:
+    """`==` or `:=` for `=`"""
+    match = re.match(r"==|:=", slip.rest)
+    if "_ASSIGN" not in slip.accepts or match is None:
+        return None
+    span = Span(slip.offset, slip.offset + 2)
+    said = slip.say("double-equals", f"`{match[0]}` does not give a name", "write `=`", span)
+    return Mend(said, (("_ASSIGN", "="),), span.end)
+
+
+def foreign_sign(slip: Slip) -> Mend | None:
+    """An operator of another language."""
+    sign = next((sign for sign in _BY_LENGTH if slip.rest.startswith(sign)), None)
+    if sign is None:
+        return None
+    written, feed = _SIGNS[sign]
+    span = Span(slip.offset, slip.offset + len(sign))
+    help = f"write `{written}`" if feed else written
+    said = slip.say("foreign-operator", f"`{sign}` is not an operator of rules", help, span)
+    if feed and slip.fits(feed, span.end, 1):
+        return Mend(said, feed, span.end)
+    return Mend(said, past=span.end)
+
+
+def colon(slip: Slip) -> Mend | None:
+    """A colon where none belongs: for `=`, for `satisfies`, at the end of a line."""
+    if slip.word != ":":
+        return None
+    meant: tuple[tuple[str, Pretended], ...] = (
+        ("write `=`", ("_ASSIGN", "=")),
+        ("write `satisfies`", ("_SATISFIES", "satisfies")),
+    )
+    for help, token in meant:
+        if slip.fits((token,), slip.behind):
+            return Mend(slip.say("colon", "`:` does not belong here", help), (token,), slip.behind)
+    return Mend(slip.say("colon", "`:` does not belong here", "leave it out"), resume=slip.behind)
+
+
+def semicolon(slip: Slip) -> Mend | None:
+    """A semicolon behind a clause."""
+    if slip.word != ";":
+        return None
+    help = "leave it out: a clause ends where the next one begins"
+    return Mend(slip.say("semicolon", "`;` does not belong here", help), resume=slip.behind)
+
+
+def brace(slip: Slip) -> Mend | None:
+    """A block in braces; its closing brace needs no word of its own."""
+    if slip.word not in ("{", "}"):
+        return None
+    opened = any(d.code == "block" and d.span and _opens(slip, d.span) for d in slip.told)
+    if slip.word == "}" and opened:
+        return Mend(None, resume=slip.behind)
+    help = "leave it out: a rule ends where the next one begins"
+    said = slip.say("block", f"`{slip.word}` does not belong here: there are no blocks", help)
+    return Mend(said, resume=slip.behind)
+
+
+def odd_character(slip: Slip) -> Mend | None:
+    """A character that only texts and comments may hold."""
+    sign = slip.source.text[slip.offset : slip.offset + 1]
+    if slip.at_end or re.match(r"[!-~\s]", sign, re.ASCII):
+        return None
+    if sign.isalpha():
+        return _foreign_letters(slip)
+    run = re.compile(f"{re.escape(sign)}+").match(slip.source.text, slip.offset, slip.end)
+    end = run.end() if run else slip.offset + 1
+    name = unicodedata.name(sign, "a control character").lower()
+    said = slip.say(
+        "odd-character",
+        f"the character U+{ord(sign):04X} ({name}) stands outside of texts",
+        "leave it out, or write an ordinary blank" if not sign.isprintable() else "leave it out",
+        Span(slip.offset, end),
+    )
+    placeholder = (("NAME", "x"),)
+    if "NUMBER" in slip.accepts and slip.fits(placeholder, end, 1):
+        return Mend(said, placeholder, end)
+    return Mend(said, resume=end if slip.fits((), end, 1) else None, past=end)
+
+
+def _foreign_letters(slip: Slip) -> Mend:
+    """Letters beyond a to z, in a name or a field; the name may have begun before them."""
+    start = slip.offset
+    if slip.tokens and slip.tokens[-1].end == start and slip.before() in ("NAME", "KEBAB"):
+        start = slip.tokens[-1].start
+    span = Span(start, slip.behind)
+    word = slip.source.slice(span)
+    dotted = slip.source.text[start - 1 : start] == "."
+    help = f'write `["{word}"]` instead of `.{word}`' if dotted else "rename it"
+    said = slip.say("odd-character", f"`{word}` has letters beyond a to z", help, span)
+    feed: tuple[Pretended, ...] = (("NAME", "x"),) if "NAME" in slip.accepts else ()
+    return Mend(said, feed, slip.behind)
+
+
+def _opens(slip: Slip, span: Span) -> bool:
+    return slip.source.slice(span) == "{"
+
+
+def _some_text(slip: Slip) -> tuple[Pretended, ...]:
+    kind = next((kind for kind in ("MESSAGE", "TEXT") if kind in slip.accepts), None)
+    return ((kind, '"t"'),) if kind else ()
+
+
+def _quoted(slip: Slip, code: str, sign: str, end: int) -> Mend:
+    said = slip.say(code, f"`{sign}` does not quote a text", 'write `"`', Span(slip.offset, end))
+    feed = _some_text(slip)
+    return Mend(said, feed, end if feed else None, past=end)
+
+
+_CLOSED: Final = re.compile(
+    r'"""(?:[^"\\]|\\[\s\S]|"(?!""))*+"""|"(?!"")(?:[^"\\\r\n]|\\[^\r\n])*+"'
+)
+_QUOTES: Final = {
+    "'": "'",
+    "`": "`",
+    "‘": "’'",
+    "’": "’'",
+    "“": '”"',
+    "”": '”"',
+    "„": '“”"',
+    "«": "»",
+}
+_COMPARE: Final = "OPERATOR"
+
+_SIGNS: Final[dict[str, tuple[str, tuple[Pretended, ...]]]] = {
+    "&&": ("and", (("_AND", "and"),)),
+    "&": ("and", (("_AND", "and"),)),
+    "∧": ("and", (("_AND", "and"),)),
+    "||": ("or", (("_OR", "or"),)),
+    "|": ("or", (("_OR", "or"),)),
+    "∨": ("or", (("_OR", "or"),)),
+    "!": ("not", (("_NOT", "not"),)),
+    "¬": ("not", (("_NOT", "not"),)),
+    "===": ("==", ((_COMPARE, "=="),)),
+    "!==": ("!=", ((_COMPARE, "!="),)),
+    "<>": ("!=", ((_COMPARE, "!="),)),
+    "=!": ("!=", ((_COMPARE, "!="),)),
+    "≠": ("!=", ((_COMPARE, "!="),)),
+    "=<": ("<=", ((_COMPARE, "<="),)),
+    "≤": ("<=", ((_COMPARE, "<="),)),
+    "≥": (">=", ((_COMPARE, ">="),)),
+    "=>": (">=` to compare, `implies` to conclude: write `>=", ((_COMPARE, ">="),)),
+    "->": ("implies", (("_IMPLIES", "implies"),)),
+    "==>": ("implies", (("_IMPLIES", "implies"),)),
+    "→": ("implies", (("_IMPLIES", "implies"),)),
+    "⇒": ("implies", (("_IMPLIES", "implies"),)),
+    "=~": ("matches", (("_MATCHES", "matches"),)),
+    "~": ("matches", (("_MATCHES", "matches"),)),
+    "∈": ("in", (("_IN", "in"),)),
+    "∉": ("not in", (("_NOT", "not"), ("_IN", "in"))),
+    "??": ("default", (("_DEFAULT", "default"),)),
+    "?:": ("default", (("_DEFAULT", "default"),)),
+    "?.": ("`.` alone: a field of something absent is absent", ()),
+    "?": ("there is no conditional expression: write a rule or `require` for each case", ()),
+    "**": ("there are no powers: multiply", ()),
+    "^": ("there are no powers: multiply", ()),
+    "%": ("a percentage is written without a blank: `20%`; there is no remainder", ()),
+    "+=": ("a name keeps its value: give the new one another name with `let`", ()),
+    "-=": ("a name keeps its value: give the new one another name with `let`", ()),
+    "@": ("a place is given by `at` and a path", ()),
+    "$": ("names are written without `$`", ()),
+    "\\": ("a clause may simply go on in the next line", ()),
+    "×": ("*", (("TIMES", "*"),)),
+    "÷": ("/", (("OVER", "/"),)),
+    "−": ("-", (("MINUS", "-"),)),
+    "–": ("-", (("MINUS", "-"),)),
+}  # fmt: skip
+_BY_LENGTH: Final = sorted(_SIGNS, key=len, reverse=True)

@@ -1,0 +1,246 @@
+"""Mistakes of structure: what is missing, what stands in the wrong place, brackets."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from remit.syntax.slip import Mend, Pretended, Seen, Slip
+from remit.syntax.words import CLAUSE_WORDS, ITEM_WORDS, META_WORDS, TAIL_WORDS, TERMINALS
+from remit.text.diagnostic import Diagnostic, nearest
+from remit.text.source import Span
+
+
+def empty_file(slip: Slip) -> Mend | None:
+    """Nothing but blanks and comments."""
+    if slip.tokens or not slip.at_end or "_POLICY" not in slip.accepts:
+        return None
+    help = 'a rule file begins with `policy NAME governs KIND "What it is for."`'
+    return Mend(slip.say("empty-file", "the file holds no policy", help))
+
+
+def missing_policy(slip: Slip) -> Mend | None:
+    """A file that begins with something else than its policy."""
+    if "_POLICY" not in slip.accepts or nearest(slip.word, ["policy"]):
+        return None
+    help = 'a rule file begins with `policy NAME governs KIND "What it is for."`'
+    return Mend(slip.say("missing-policy", f"expected `policy`, found `{slip.word}`", help))
+
+
+def second_policy(slip: Slip) -> Mend | None:
+    """A second policy in one file."""
+    if slip.word != "policy" or "_RULE" not in slip.accepts:
+        return None
+    help = "write it into a file of its own"
+    said = slip.say("second-policy", "a file holds one policy", help)
+    return Mend(said, past=slip.line_end)
+
+
+def missing_value(slip: Slip) -> Mend | None:
+    """A keyword where an expression or a name should be, which was taken for a name."""
+    word, name = slip.text_before(), slip.before()
+    kind = _FOLLOWING.get(word)
+    if kind is None or name not in _VALUES or slip.before(2) in _NAMING | {"_DOT"}:
+        return None
+    closers = [_PAIRS[seen.kind] for seen in reversed(slip.open) if seen.kind in _PAIRS]
+    feed = ((name, "x"), *closers, (kind, word))
+    if not slip.fits(feed, slip.offset, 1, 1):
+        return None
+    message = f"expected {_VALUES[name]} behind `{slip.text_before(2)}`, found `{word}`"
+    span = Span(slip.tokens[-2].start, slip.tokens[-2].end)
+    return Mend(slip.say("syntax", message, None, span), feed, slip.offset, 1)
+
+
+def kebab_variable(slip: Slip) -> Mend | None:
+    """A name with `-` in it, where names are in snake_case."""
+    match = re.match(r"-[\w-]+", slip.rest)
+    if match is None or slip.before() != "NAME" or slip.tokens[-1].end != slip.offset:
+        return None
+    kinds = {seen.kind for seen in slip.open}
+    if slip.before(2) not in _NAMING and not ("_DEFINE" in kinds and "_ASSIGN" not in kinds):
+        return None
+    span = Span(slip.tokens[-1].start, slip.offset + match.end())
+    name = slip.source.slice(span)
+    help = f"write `{name.replace('-', '_').lower()}`"
+    said = slip.say("name-style", f"the name `{name}` is not in snake_case", help, span)
+    return Mend(said, resume=span.end)
+
+
+def missing_name(slip: Slip) -> Mend | None:
+    """Something else where a name is given; or a keyword that was taken for the name."""
+    if slip.text_before() in ("in", "governs") and slip.before() in ("NAME", "KEBAB"):
+        word = slip.text_before()
+        kind = f"_{word.upper()}"
+        if slip.fits(((kind, word),), slip.offset, 1):
+            span = Span(slip.tokens[-1].start, slip.tokens[-1].end)
+            said = slip.say("missing-name", f"there is no name before `{word}`",
+                            "write a name there", span)  # fmt: skip
+            return Mend(said, ((kind, word),), slip.offset)
+    if len(slip.accepts) != 1 or slip.before() not in _NAMING:
+        return None
+    return _no_name(slip, next(iter(slip.accepts)))
+
+
+def _no_name(slip: Slip, kind: str) -> Mend | None:
+    if kind not in ("NAME", "KEBAB"):
+        return None
+    before = slip.text_before()
+    if re.match(r"\d", slip.word):
+        said = slip.say("name-style", f"`{slip.word}` is not a name", "a name begins with a letter")
+        word = re.match(r"[\w-]+", slip.rest)
+        return Mend(said, ((kind, "x"),), slip.offset + (word.end() if word else 1))
+    help = _NAME_HELP[kind]
+    said = slip.say("missing-name", f"expected a name behind `{before}`", help)
+    feed = ((kind, "x"),)
+    return Mend(said, feed, slip.offset) if slip.fits(feed, slip.offset, 1) else Mend(said)
+
+
+def table_key(slip: Slip) -> Mend | None:
+    """A key of a table without quotes."""
+    if "TEXT" not in slip.accepts or "NAME" in slip.accepts or not slip.word.isalnum():
+        return None
+    if not slip.open or slip.before() not in ("_OPEN_TABLE", "_COMMA"):
+        return None
+    said = slip.say("table-key", f"the key `{slip.word}` is not a text", f'write `"{slip.word}"`')
+    return Mend(said, (("TEXT", '"t"'),), slip.behind)
+
+
+def method_call(slip: Slip) -> Mend | None:
+    """`x.length()`"""
+    if slip.word != "(" or slip.before() != "NAME" or slip.before(2) != "_DOT":
+        return None
+    name = slip.text_before()
+    span = Span(slip.tokens[-1].start, slip.tokens[-1].end)
+    said = slip.say("method-call", f"`{name}` is not called behind a dot", f"write `{name}(...)`",
+                    span)  # fmt: skip
+    end = _closing(slip)
+    return Mend(said, resume=end, past=end or 0)
+
+
+def _closing(slip: Slip) -> int | None:
+    """Gives the offset behind the bracket that closes the one at the slip."""
+    depth = 0
+    for match in _BRACKETS.finditer(slip.source.text, slip.offset, slip.end):
+        depth += (match[0] in _CLOSED_BY.values()) - (match[0] in _CLOSERS)
+        if depth == 0:
+            return match.end()
+    return None
+
+
+def bracket(slip: Slip) -> Mend | None:
+    """A bracket that isn't closed, is closed by another kind, or closes nothing."""
+    brackets = [seen for seen in reversed(slip.open) if seen.kind in _PAIRS]
+    opened = brackets[0] if brackets else None
+    closing = slip.word in _CLOSERS
+    if opened is not None and (closing or slip.at_end or slip.word in _BEYOND):
+        feed = (_PAIRS[opened.kind],)
+        for count in range(1, len(brackets) + 1):
+            closers = [_PAIRS[seen.kind] for seen in brackets[:count]]
+            if slip.fits(closers, slip.offset, 1):
+                return Mend(_unclosed(slip, opened), feed, slip.offset)
+        if closing and slip.fits(feed, slip.behind, 1):
+            sign = feed[0][1]
+            said = slip.say("stray-bracket", f"`{slip.word}` closes what another sign opened",
+                            f"write `{sign}`")  # fmt: skip
+            return Mend(said, feed, slip.behind)
+    if closing and slip.word != "}" and (opened is None or _PAIRS[opened.kind][1] != slip.word):
+        said = slip.say("stray-bracket", f"`{slip.word}` closes nothing", "leave it out")
+        return Mend(said, resume=slip.behind if slip.fits((), slip.behind, 1) else None)
+    return None
+
+
+def _unclosed(slip: Slip, opened: Seen) -> Diagnostic:
+    sign = _PAIRS[opened.kind][1]
+    span = Span(opened.start, opened.end)
+    shown = slip.source.slice(span)
+    return slip.say("unclosed-bracket", f"this `{shown}` is not closed", f"close it with `{sign}`",
+                    span)  # fmt: skip
+
+
+def misplaced_clause(slip: Slip) -> Mend | None:
+    """A clause outside of a rule; `else`, `at` or `hint` without a `require`."""
+    if slip.word in TAIL_WORDS and TAIL_WORDS[slip.word] not in slip.accepts:
+        if not {"_REQUIRE", "_RULE"} & slip.accepts:
+            return None
+        said = slip.say("misplaced-clause", f"`{slip.word}` belongs to a `require`",
+                        "write it behind the condition of a `require`")  # fmt: skip
+        return Mend(said, past=slip.behind)
+    if slip.word not in CLAUSE_WORDS | META_WORDS or "_RULE" not in slip.accepts:
+        return None
+    said = slip.say("misplaced-clause", f"`{slip.word}` stands outside of a rule",
+                    "a clause belongs to a rule: `rule NAME LEVEL TITLE`")  # fmt: skip
+    return Mend(said)
+
+
+def missing_else(slip: Slip) -> Mend | None:
+    """A message behind a condition without `else`."""
+    feed = (("_ELSE", "else"),)
+    if not slip.word.startswith('"') or not slip.fits(feed, slip.offset, 1):
+        return None
+    said = slip.say("missing-else", "expected `else` before the message", "write `else` before it")
+    return Mend(said, feed, slip.offset)
+
+
+def missing_in(slip: Slip) -> Mend | None:
+    """A name that is bound without `in`, or with `of`."""
+    if slip.accepts != {"_IN"} or slip.at_end:
+        return None
+    feed = (("_IN", "in"),)
+    help = f"write `{slip.text_before()} in` and a list"
+    if slip.before(3) == "_SORT":
+        help = "a list is sorted by a key: `sort(x in xs by x.key)`"
+    said = slip.say("missing-in", f"expected `in`, found `{slip.word}`", help)
+    for resume in (slip.behind, slip.offset):
+        if (slip.word.isalpha() or resume == slip.offset) and slip.fits(feed, resume):
+            return Mend(said, feed, resume)
+    return Mend(said)
+
+
+def missing_comma(slip: Slip) -> Mend | None:
+    """Two values side by side in a list, table or call, or before `then`."""
+    feed = (("_COMMA", ","),)
+    if "_COMMA" not in slip.accepts or not slip.fits(feed, slip.offset, 1):
+        return None
+    said = slip.say("missing-comma", f"expected `,` before `{slip.word}`", "write `,` between them")
+    return Mend(said, feed, slip.offset)
+
+
+def missing_word(slip: Slip) -> Mend | None:
+    """The one word or sign that is missing between what was read and what follows."""
+    for kind in _INSERTED:
+        feed = ((kind, TERMINALS[kind].strip("`")),)
+        if kind == "_WHERE" and "_FIND" not in {seen.kind for seen in slip.open}:
+            continue
+        if kind in slip.accepts and slip.fits(feed, slip.offset):
+            found = f"`{slip.word}`" if slip.word else "the end"
+            message = f"expected {TERMINALS[kind]} behind `{slip.text_before()}`, found {found}"
+            said = slip.say("syntax", message, None, slip.gap)
+            return Mend(said, feed, slip.offset)
+    return None
+
+
+_NAMING: Final = frozenset({
+    "_POLICY", "_GOVERNS", "_RULE", "_USE", "_PARAM", "_DEFINE", "_FOR", "_LET", "SOME", "EVERY",
+    "NO", "_FIND"
+})  # fmt: skip
+_NAME_HELP: Final = {
+    "NAME": "a name is lower-case words joined by `_`",
+    "KEBAB": "a name is lower-case words joined by `-`",
+}
+_INSERTED: Final = (
+    "_ASSIGN", "_COLON", "_GOVERNS", "_SATISFIES", "_WITH", "_FROM", "_THEN", "_BY", "_WHERE",
+)  # fmt: skip
+_PAIRS: Final[dict[str, Pretended]] = {
+    "_OPEN": ("_CLOSE", ")"),
+    "_OPEN_LIST": ("_CLOSE_LIST", "]"),
+    "_OPEN_TABLE": ("_CLOSE_TABLE", "}"),
+}
+_CLOSED_BY: Final = {")": "(", "]": "[", "}": "{"}
+_CLOSERS: Final = frozenset(_CLOSED_BY)
+_BRACKETS: Final = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*+"|[()\[\]{}]')
+_BEYOND: Final = frozenset({*CLAUSE_WORDS, *ITEM_WORDS, *META_WORDS, *TAIL_WORDS})
+_VALUES: Final = {"NAME": "an expression", "KEBAB": "a name"}
+_FOLLOWING: Final = CLAUSE_WORDS | ITEM_WORDS | META_WORDS | TAIL_WORDS | {
+    "where": "_WHERE", "satisfies": "_SATISFIES", "and": "_AND", "or": "_OR",
+    "implies": "_IMPLIES", "default": "_DEFAULT", "then": "_THEN", "from": "_FROM", "by": "_BY",
+}  # fmt: skip
