@@ -9,6 +9,7 @@ import pytest
 from remit.governance.setting import Kind, Register
 from remit.manifest.limits import Limits
 from remit.text.source import Source
+from remit.workspace.loading import named_rules
 from remit.workspace.opening import Workspace, find, opened
 
 WHOLE = """\
@@ -121,6 +122,15 @@ def test_several_mistakes_are_all_said(tmp_path: Path) -> None:
     (tmp_path / "remit.yaml").write_text(text, encoding="utf-8")
     _, said = opened(str(tmp_path), None, Source("command line", "remit"))
     assert [diagnostic.place.line for diagnostic in said] == [2, 2, 1]
+    assert {diagnostic.code for diagnostic in said} == {"format"}
+
+
+def test_packs_are_told_to_be_for_a_later_version() -> None:
+    command = Source("command line", "remit check --policy pack:acme")
+    found, said = named_rules(["pack:acme"], ".", command)
+    assert [diagnostic.code for diagnostic in said] == ["unsupported"]
+    assert said[0].place.column == len("remit check --policy ") + 1
+    assert len(found) == 0
 
 
 def test_without_kinds_the_standard_ones_hold(tmp_path: Path) -> None:

@@ -61,10 +61,13 @@ def common(left: Type, right: Type) -> Type | None:
 
 
 def _both_enums(left: EnumType, right: EnumType) -> EnumType:
-    if set(right.members) <= set(left.members):
+    within = set(right.members) <= set(left.members)
+    if within and (left.ordered or not right.ordered):
         return left
     if set(left.members) <= set(right.members):
         return right
+    if within:
+        return left
     return EnumType(left.members + tuple(m for m in right.members if m not in left.members))
 
 
