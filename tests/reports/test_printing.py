@@ -1,0 +1,151 @@
+"""What strangers wrote is printed inert, under its own underline, and stays exact in JSON."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from remit.reporters.excerpt import excerpt
+from remit.reporters.json_text import json_text
+from remit.reporters.paint import plain
+from remit.text.inert import inert, width
+from remit.text.numbers import number
+from remit.text.source import Place, Source, Span
+
+HOSTILE = "\x00\x07\x1b[31m\x7f\x85\u061c\u200b\u200e\u202e\u2028\u2066\ufeff\U000e0041\ud800"
+
+
+def is_inert(text: str) -> bool:
+    return all(
+        unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp") or char == "\n"
+        for char in text
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("plain", "plain"),
+        ("über 東京 é 🚲", "über 東京 é 🚲"),
+        ("a\nb\tc\r", "a\\nb\\tc\\r"),
+        ("\x1b[2J", "\\x1b[2J"),
+        ("\u202eabc\u2028", "\\u202eabc\\u2028"),
+        ("\U000e0041", "\\U000e0041"),
+        ("\ud800", "\\ud800"),
+    ],
+)
+def test_inert(text: str, expected: str) -> None:
+    assert inert(text) == expected
+
+
+@given(st.text() | st.text(alphabet=HOSTILE + "a東\u0301"))
+def test_inert_text_is_inert(text: str) -> None:
+    assert is_inert(inert(text))
+    assert inert(inert(text)) == inert(text)
+
+
+def marked(text: str, span: Span, *, nested: bool = True) -> list[str]:
+    source = Source("x.yaml", text)
+    return excerpt(source, source.place(span), plain, nested=nested)
+
+
+def test_an_excerpt_shows_the_keys_above() -> None:
+    text = "a:\n  # why\n  b:\n  - id: 1\n    c: x\n  - id: 2\n\n    c: yes\n"
+    at = text.index("yes")
+    assert marked(text, Span(at, at + 3)) == [
+        "1 | a:",
+        "3 |   b:",
+        "6 |   - id: 2",
+        "8 |     c: yes",
+        "  |        ^^^",
+    ]
+    assert len(marked(text, Span(at, at + 3), nested=False)) == 2
+
+
+def test_deep_keys_are_shortened_to_the_outermost_and_the_nearest() -> None:
+    text = "".join(f"{'  ' * depth}k{depth}:\n" for depth in range(6)) + f"{'  ' * 6}x: 1\n"
+    at = text.index("x: 1")
+    assert [line.split(" | ")[0] for line in marked(text, Span(at, at + 1))[:-1]] == [
+        "1",
+        "5",
+        "6",
+        "7",
+    ]
+
+
+def test_another_document_is_not_above() -> None:
+    text = "a: 1\n---\n  b: 2\n"
+    at = text.index("b")
+    assert marked(text, Span(at, at + 1))[0].startswith("3 |")
+
+
+def test_the_underline_minds_wide_odd_and_combining_characters() -> None:
+    text = "k: \u6771\u202e\u0301 word"
+    at = text.index("word")
+    line, mark = marked(text, Span(at, at + 4))
+    assert line == "1 | k: \u6771\\u202e\u0301 word"
+    assert width(line[: line.index("word")]) == mark.index("^")
+    assert mark.count("^") == 4
+
+
+def test_long_lines_are_clipped_around_the_mark() -> None:
+    text = "k: " + "x" * 500 + " word " + "y" * 500
+    at = text.index("word")
+    line, mark = marked(text, Span(at, at + 4))
+    assert line.startswith("1 | ...xxx")
+    assert line.endswith("yyy...")
+    assert line[mark.index("^") : mark.rindex("^") + 1] == "word"
+    assert len(line) < 120
+
+
+def test_a_span_over_several_lines_is_marked_to_the_end_of_its_first() -> None:
+    _, mark = marked("k: [1,\n  2]", Span(3, 10))
+    assert mark == "  |    ^^^"
+
+
+@given(st.text(alphabet=HOSTILE + "ab東\u0301 \t\n-#:", max_size=300), st.data())
+def test_excerpts_never_fail_and_are_inert(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    lines = marked(text, Span(start, end))
+    assert all(is_inert(line) and "\n" not in line for line in lines)
+    assert "^" in lines[-1]
+
+
+def test_a_place_beyond_the_text_is_shown_all_the_same() -> None:
+    assert excerpt(Source("x", ""), Place(9, 9, 9, 12), plain)[-1].endswith("^")
+
+
+# -- JSON ---------------------------------------------------------------------------------------
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(VALUES)
+def test_json_is_what_was_written(value: Any) -> None:
+    text = json_text(value)
+    assert json.loads(text) == value
+    assert is_inert(text)
+
+
+@pytest.mark.parametrize("written", ["0.1", "12.50", "1234567890123456789.000000001", "-3.25"])
+def test_decimals_are_exact(written: str) -> None:
+    value = number(written)
+    assert value is not None
+    back = json.loads(json_text({"x": value}), parse_float=Fraction, parse_int=Fraction)
+    assert back["x"] == value
+
+
+def test_hostile_characters_are_escaped_in_json_as_well() -> None:
+    text = json_text(HOSTILE)
+    assert is_inert(text)
+    assert json.loads(text) == HOSTILE
