@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from remit.text.codes import CODES
+
 ENGINE = Path(__file__).parent.parent / "engine" / "remit"
 FLOORS = {
     "text": 0,
@@ -95,6 +97,15 @@ def test_modules_say_what_they_hold_and_stay_small(path: Path) -> None:
 @pytest.mark.parametrize("path", TESTS, ids=lambda path: path.name)
 def test_tests_stay_small(path: Path) -> None:
     assert path.read_text(encoding="utf-8").count("\n") <= 450
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_diagnostics_have_known_codes(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+            code = node.args[0]
+            if node.func.id == "Diagnostic" and isinstance(code, ast.Constant):
+                assert code.value in CODES, f"{name(path)}:{node.lineno}: unknown code {code.value}"
 
 
 def test_every_room_is_known() -> None:

@@ -130,7 +130,7 @@ def test_packs_are_told_to_be_for_a_later_version() -> None:
     found, said = named_rules(["pack:acme"], ".", command)
     assert [diagnostic.code for diagnostic in said] == ["unsupported"]
     assert said[0].place.column == len("remit check --policy ") + 1
-    assert len(found) == 0
+    assert found.asked_for == []
 
 
 def test_without_kinds_the_standard_ones_hold(tmp_path: Path) -> None:

@@ -156,4 +156,8 @@ CODES: dict[str, str] = {
     "usage": "the command was given something it can't work with",
     "no-such-file": "a file that was named is not there or can't be read",
     "nothing-selected": "there is no rule, or no manifest, to check",
+    "unknown-param": "a value is given for a param that no policy has",
+    "param-value": "the value given for a param is no literal of its type",
+    # tests of rules
+    "bad-case": "a test of rules names what its policy or manifest does not have",
 }
