@@ -1,0 +1,69 @@
+"""Transcripts: the `console` blocks of a document, run as a reader would run them.
+
+A block holds commands behind `$ ` (continued behind `> `) and what they print. Commands of one
+document run one after the other in one folder. `make golden` writes what they print anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+_BLOCK = re.compile(r"^```console\n(.*?)^```$", re.M | re.S)
+_COMMAND = re.compile(r"\$ (.*\n(?:>.*\n)*)((?:(?!\$ ).*\n)*)")
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command of a transcript and what it is said to print."""
+
+    line: str
+    output: str
+
+
+def commands(document: str) -> list[Command]:
+    """Gives the commands of all transcripts in a document."""
+    return [
+        Command(re.sub(r"^> ?", "", match[1], flags=re.M), match[2])
+        for block in _BLOCK.findall(document)
+        for match in _COMMAND.finditer(block)
+    ]
+
+
+def run(line: str, folder: Path, environment: dict[str, str] | None = None) -> str:
+    """Gives what a command prints on both streams, without blanks at the ends of lines."""
+    scripts = str(Path(sys.executable).parent)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    surroundings = {
+        **kept,
+        "PATH": f"{scripts}{os.pathsep}{kept.get('PATH', '')}",
+        "NO_COLOR": "1",
+        **(environment or {}),
+    }
+    done = subprocess.run(
+        ["bash", "-c", line],
+        cwd=folder,
+        env=surroundings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        timeout=300,
+        check=False,
+    )
+    text = done.stdout.decode()
+    return "".join(f"{each.rstrip()}\n" for each in text.splitlines())
+
+
+def rewritten(document: str, outputs: list[str]) -> str:
+    """Gives the document with what its commands print replaced, in order."""
+    left = iter(outputs)
+
+    def block(match: re.Match[str]) -> str:
+        parts = (f"$ {command[1]}{next(left)}" for command in _COMMAND.finditer(match[1]))
+        return "```console\n" + "".join(parts) + "```"
+
+    return _BLOCK.sub(block, document)
