@@ -77,7 +77,8 @@ def _beyond(branch: Branch) -> Branch | None:
         part, depth = pending.pop()
         if depth > DEEPEST:
             return part
-        pending += [(child, depth + 1) for child in part.children if isinstance(child, Tree)]
+        below = depth + (part.data not in _WITHIN)
+        pending += [(child, below) for child in part.children if isinstance(child, Tree)]
     return None
 
 
@@ -375,6 +376,7 @@ def _find(notes: Notes, branch: Branch) -> Expression:
 
 _Builder: TypeAlias = Callable[[Notes, Branch], Expression]
 
+_WITHIN = frozenset({"comprehension", "generator", "bound", "entry"})
 _PRESENCE = {"==": "is absent", "!=": "is present"}
 _NULLS = frozenset({"null", "none", "nil", "undefined"})
 _LITERALS = (tree.Text, tree.Number, tree.Date, tree.Duration, tree.ListLiteral)

@@ -119,12 +119,21 @@ def _advance(reading: _Reading) -> int | None:
         for token in _lexed(parser):
             parser.feed_token(token)
             reading.tokens.append(token)
-        reading.result = parser.feed_token(_token("$END", "", reading.span.end))
+        reading.result = _ended(parser)
     except UnexpectedToken as error:
         return reading.span.end if error.token.type == "$END" else error.token.start_pos
     except UnexpectedCharacters as error:
         return error.pos_in_stream
     return None
+
+
+def _ended(parser: InteractiveParser) -> Branch:
+    """Gives the tree of what was read, all of it. An expression may have been completed already by
+    a token that was then taken for a mistake, and is not completed again."""
+    state = parser.parser_state
+    if state.position == state.parse_conf.end_state:
+        return cast(Branch, state.value_stack[-1])
+    return cast(Branch, parser.feed_token(_token("$END", "", 0)))
 
 
 def _token(kind: str, value: str, offset: int) -> Token:
@@ -186,14 +195,17 @@ def _feed(reading: _Reading, feed: Sequence[Pretended], offset: int) -> None:
 def _accepted(parser: InteractiveParser) -> frozenset[str]:
     """Gives the terminals that really can come next, reductions done."""
     state = parser.parser_state
-    kinds = state.parse_conf.states[state.position]
+    kinds = {"$END", *state.parse_conf.states[state.position]}
     return frozenset(kind for kind in kinds if kind.isupper() and _takes(parser, kind))
 
 
 def _takes(parser: InteractiveParser, kind: str) -> bool:
     twin = _twin(parser)
     try:
-        twin.feed_token(_token(kind, "", 0))
+        if kind == "$END":
+            _ended(twin)
+        else:
+            twin.feed_token(_token(kind, "", 0))
     except UnexpectedToken:
         return False
     return True
@@ -220,9 +232,10 @@ def _fits(
         lexed = _lexed(twin)
         for _ in range(steps):
             token = next(lexed, None)
-            twin.feed_token(token or _token("$END", "", resume))
             if token is None:
+                _ended(twin)
                 break
+            twin.feed_token(token)
     except (UnexpectedToken, UnexpectedCharacters):
         return False
     return True

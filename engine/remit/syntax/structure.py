@@ -90,7 +90,7 @@ def _no_name(slip: Slip, kind: str) -> Mend | None:
         word = re.match(r"[\w-]+", slip.rest)
         return Mend(said, ((kind, "x"),), slip.offset + (word.end() if word else 1))
     help = _NAME_HELP[kind]
-    said = slip.say("missing-name", f"expected a name behind `{before}`", help)
+    said = slip.say("missing-name", f"expected a name behind `{before}`", help, slip.gap)
     feed = ((kind, "x"),)
     return Mend(said, feed, slip.offset) if slip.fits(feed, slip.offset, 1) else Mend(said)
 
