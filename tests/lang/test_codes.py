@@ -11,7 +11,7 @@ from remit.text.codes import CODES
 
 TESTS = Path(__file__).parents[1]
 EXPECTED = re.compile(r"# (?:error|advice): \d+ \[([a-z-]+)\]")
-QUOTED = re.compile(r"\"([a-z-]+)\"")
+QUOTED = re.compile(r"(?:\"|\[)([a-z-]+)(?:\"|\])")
 
 
 def _expected() -> set[str]:
