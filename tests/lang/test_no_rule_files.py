@@ -110,6 +110,14 @@ def test_deep_nesting_is_told(before: str, middle: str, after: str) -> None:
     assert parse(Source("test", f"{POLICY_HEADER} define a = {text}"))[0] is not None
 
 
+def test_a_hundred_mistakes_are_told_and_then_no_more() -> None:
+    clauses = "\n".join('require a = b else "m"' for _ in range(150))
+    built, found = parse(Source("test", f"{POLICY_HEADER} {RULE_HEADER}\n{clauses}"))
+    codes = [diagnostic.code for diagnostic in found]
+    assert built is None
+    assert sorted(codes) == ["single-equals"] * 100 + ["too-many-mistakes"]
+
+
 def test_wide_expressions_are_fine() -> None:
     chain = " or ".join(["a"] * 3000)
     listed = ", ".join(["1"] * 3000)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Final, Literal, TypeAlias, cast
 
-from lark import Token, Tree
+from lark import Tree
 
 from remit.syntax import tree
-from remit.syntax.literals import Notes, day, duration, exact, unquoted
+from remit.syntax.branches import Branch, branch_at, span_of, token_at
+from remit.syntax.literals import Notes, day, duration, exact
+from remit.syntax.naming import text, variable
+from remit.syntax.operands import is_null, note_bare_operand, note_null, note_open_left
 from remit.syntax.tree import Expression
 from remit.text.source import Span
-
-Branch: TypeAlias = Tree[Token]
 
 DEEPEST = 100
 """How many levels an expression may be nested."""
@@ -31,43 +31,6 @@ def expression(notes: Notes, branch: Branch) -> Expression:
         )
         return tree.Boolean(False, span=span_of(branch))
     return _built(notes, branch)
-
-
-def span_of(part: Branch | Token) -> Span:
-    """Gives the span of a branch or a token."""
-    if isinstance(part, Token):
-        return Span(part.start_pos or 0, part.end_pos or 0)
-    return Span(part.meta.start_pos, part.meta.end_pos)
-
-
-def branch_at(branch: Branch, index: int) -> Branch:
-    """Gives a child that is a branch."""
-    return cast(Branch, branch.children[index])
-
-
-def token_at(branch: Branch, index: int) -> Token:
-    """Gives a child that is a token."""
-    return cast(Token, branch.children[index])
-
-
-def variable(notes: Notes, token: Token, noun: str = "name") -> tree.Word:
-    """Gives a name that is declared; one that is not in snake_case is noted."""
-    if not _SNAKE.match(token):
-        notes.add(
-            "name-style",
-            f"the {noun} `{token}` is not in snake_case",
-            span_of(token),
-            f"write `{snake(token)}`",
-        )
-    return tree.Word(str(token), span=span_of(token))
-
-
-def snake(name: str) -> str:
-    """Gives a name in snake_case."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|-+", "_", name).strip("_").lower()
-
-
-_SNAKE = re.compile(r"[a-z_][a-z0-9_]*\Z")
 
 
 def _beyond(branch: Branch) -> Branch | None:
@@ -110,13 +73,13 @@ def _implies(notes: Notes, branch: Branch) -> Expression:
 
 def _or(notes: Notes, branch: Branch) -> Expression:
     parts = _all(notes, branch)
-    _note_bare_operand(notes, parts, "or")
+    note_bare_operand(notes, parts, "or")
     return tree.Or(parts, span=span_of(branch))
 
 
 def _and(notes: Notes, branch: Branch) -> Expression:
     parts = _all(notes, branch)
-    _note_bare_operand(notes, parts, "and")
+    note_bare_operand(notes, parts, "and")
     return tree.And(parts, span=span_of(branch))
 
 
@@ -134,19 +97,19 @@ def _comparing(operator: tree.Comparison) -> _Builder:
 
 
 def _comparison(notes: Notes, branch: Branch, operator: tree.Comparison, right: int) -> Expression:
-    _note_open_left(notes, branch_at(branch, 0))
+    note_open_left(notes, branch_at(branch, 0))
     value = _child(notes, branch, 0)
     other = branch_at(branch, right)
-    if _is_null(other):
+    if is_null(other):
         shown, asked = notes.source.slice(value.span), _PRESENCE.get(operator, "is absent")
-        _note_null(notes, other, f"write `{shown} {asked}`")
+        note_null(notes, other, f"write `{shown} {asked}`")
         return tree.PresenceTest("is absent", value, span=span_of(branch))
     return tree.Compare(operator, value, _built(notes, other), span=span_of(branch))
 
 
 def _presence(operator: tree.Presence) -> _Builder:
     def build(notes: Notes, branch: Branch) -> Expression:
-        _note_open_left(notes, branch_at(branch, 0))
+        note_open_left(notes, branch_at(branch, 0))
         return tree.PresenceTest(operator, _child(notes, branch, 0), span=span_of(branch))
 
     return build
@@ -167,56 +130,13 @@ def _default(notes: Notes, branch: Branch) -> Expression:
     return tree.Default(value, fallback, span=span_of(branch))
 
 
-def _note_open_left(notes: Notes, left: Branch) -> None:
-    """Notes a quantifier at the left of a comparison: it looks as if it reached over it."""
-    last = left
-    while last.data in _OPEN_TO_THE_RIGHT:
-        last = branch_at(last, -1)
-    if last.data in ("quantified", "find"):
-        word = notes.source.slice(span_of(last)).split()[0]
-        notes.add(
-            "chained-comparison",
-            "two comparisons in a row",
-            span_of(left),
-            f"put `{word} ...` into parentheses to compare it as a whole",
-        )
-
-
-def _note_bare_operand(notes: Notes, parts: tuple[Expression, ...], word: str) -> None:
-    """Notes `x == "a" or "b"`, which means something else than it seems to say."""
-    bare = next((i for i, part in enumerate(parts) if isinstance(part, _LITERALS)), None)
-    if bare is None:
-        return
-    shown = notes.source.slice(parts[bare].span)
-    notes.add(
-        "bare-operand",
-        f"`{shown}` alone is not a condition",
-        parts[bare].span,
-        _bare_help(notes, parts, bare, word),
-    )
-
-
-def _bare_help(notes: Notes, parts: tuple[Expression, ...], bare: int, word: str) -> str:
-    before = parts[bare - 1] if bare else None
-    if not isinstance(before, tree.Compare) or before.operator not in ("==", "!="):
-        return f"each part of `{word}` is a condition of its own"
-    options = [before.right]
-    for part in parts[bare:]:
-        if not isinstance(part, _LITERALS):
-            break
-        options.append(part)
-    listed = ", ".join(notes.source.slice(option.span) for option in options)
-    operator = "in" if before.operator == "==" else "not in"
-    return f"write `{notes.source.slice(before.left.span)} {operator} [{listed}]`"
-
-
 # -- names, literals, calls ---------------------------------------------------------------------
 
 
 def _name(notes: Notes, branch: Branch) -> Expression:
     name = str(token_at(branch, 0))
-    if _is_null(branch):
-        _note_null(notes, branch, "ask `x is absent` or `x is present`")
+    if is_null(branch):
+        note_null(notes, branch, "ask `x is absent` or `x is present`")
     elif name.casefold() in ("true", "false"):
         notes.add(
             "keyword-case",
@@ -227,22 +147,8 @@ def _name(notes: Notes, branch: Branch) -> Expression:
     return tree.Name(name, span=span_of(branch))
 
 
-def _is_null(branch: Branch) -> bool:
-    return branch.data == "name" and token_at(branch, 0).casefold() in _NULLS
-
-
-def _note_null(notes: Notes, branch: Branch, help: str) -> None:
-    name = token_at(branch, 0)
-    notes.add("null", f"there is no `{name}` in rules", span_of(branch), help)
-
-
 def _text(notes: Notes, branch: Branch) -> Expression:
     return text(notes, token_at(branch, 0))
-
-
-def text(notes: Notes, token: Token) -> tree.Text:
-    """Gives a text literal."""
-    return tree.Text(unquoted(notes, token, token.start_pos or 0), span=span_of(token))
 
 
 def _number(notes: Notes, branch: Branch) -> Expression:
@@ -378,9 +284,6 @@ _Builder: TypeAlias = Callable[[Notes, Branch], Expression]
 
 _WITHIN = frozenset({"comprehension", "generator", "bound", "entry"})
 _PRESENCE = {"==": "is absent", "!=": "is present"}
-_NULLS = frozenset({"null", "none", "nil", "undefined"})
-_LITERALS = (tree.Text, tree.Number, tree.Date, tree.Duration, tree.ListLiteral)
-_OPEN_TO_THE_RIGHT = frozenset({"arithmetic", "negative", "default"})
 _ARITHMETIC: Final[dict[str, Literal["+", "-", "*", "/"]]] = {
     "PLUS": "+",
     "MINUS": "-",

@@ -5,32 +5,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Literal, cast
+from typing import cast
 
 from lark import Token, Tree
 
 from remit.syntax import tree
-from remit.syntax.expressions import (
-    Branch,
-    branch_at,
-    expression,
-    snake,
-    span_of,
-    text,
-    token_at,
-    variable,
-)
+from remit.syntax.branches import Branch, branch_at, keyword, span_of, token_at, tokens
+from remit.syntax.clauses import clause
+from remit.syntax.expressions import expression
 from remit.syntax.literals import Notes, day
-from remit.syntax.messages import message
+from remit.syntax.naming import kebab, text, titled, variable, worded
 from remit.syntax.words import LEVELS
 from remit.text.diagnostic import did_you_mean, nearest
-from remit.text.source import Span
 
 
 def policy(notes: Notes, branch: Branch) -> tree.Policy:
     """Gives the policy of a whole file."""
     header = branch_at(branch, 0)
-    name, kind, title, owner = _tokens(header)
+    name, kind, title, owner = tokens(header)
     span = span_of(header)
     if kind is None:
         notes.add(
@@ -40,10 +32,10 @@ def policy(notes: Notes, branch: Branch) -> tree.Policy:
             "write `governs` and a kind behind its name: `governs project`",
         )
     return tree.Policy(
-        _kebab(notes, name, "policy"),
+        kebab(notes, name, "policy"),
         variable(notes, kind, "kind") if kind else tree.Word("project", span=span),
-        _title(notes, title, _word(header), "policy"),
-        _blank(notes, owner, "owner") if owner else None,
+        titled(notes, title, keyword(header), "policy"),
+        worded(notes, owner, "owner") if owner else None,
         tuple(_item(notes, child) for child in branch.children[1:] if isinstance(child, Tree)),
         span=span_of(branch),
     )
@@ -62,9 +54,9 @@ def _item(notes: Notes, branch: Branch) -> tree.Item:
 
 
 def _use(notes: Notes, branch: Branch) -> tree.Use:
-    policy, *names = _tokens(branch)
+    policy, *names = tokens(branch)
     words = tuple(variable(notes, name) for name in names if name)
-    return tree.Use(_kebab(notes, policy, "policy"), words, span=span_of(branch))
+    return tree.Use(kebab(notes, policy, "policy"), words, span=span_of(branch))
 
 
 def _define(notes: Notes, branch: Branch) -> tree.Define:
@@ -72,7 +64,7 @@ def _define(notes: Notes, branch: Branch) -> tree.Define:
     parameters = cast(Branch | None, branch.children[1])
     words = None
     if parameters is not None:
-        words = tuple(variable(notes, token, "parameter") for token in _tokens(parameters) if token)
+        words = tuple(variable(notes, token, "parameter") for token in tokens(parameters) if token)
         if not words:
             notes.add(
                 "empty-parameters",
@@ -166,7 +158,7 @@ class _Parts:
 
 def _rule(notes: Notes, branch: Branch) -> tree.Rule:
     head = branch_at(branch, 0)
-    name, level, title, late_level = _tokens(head)
+    name, level, title, late_level = tokens(head)
     parts = _Parts()
     for child in branch.children[1:]:
         _gather(notes, cast(Branch, child), parts)
@@ -174,14 +166,14 @@ def _rule(notes: Notes, branch: Branch) -> tree.Rule:
         notes.add(
             "missing-name",
             "the rule has no name",
-            span_of(name or _word(head)),
+            span_of(name or keyword(head)),
             f"write its name before `{name}`: lower-case words joined by `-`",
         )
         level = name
     return tree.Rule(
-        _kebab(notes, name, "rule"),
+        kebab(notes, name, "rule"),
         _level(notes, head, level, late_level),
-        _title(notes, title, _word(head), "rule"),
+        titled(notes, title, keyword(head), "rule"),
         tuple(parts.clauses),
         source=parts.texts.get("source"),
         owner=parts.texts.get("owner"),
@@ -214,7 +206,7 @@ def _level(notes: Notes, head: Branch, level: Token | None, late: Token | None) 
             f"did you mean `{close}`?" if close else _LEVELS_HELP,
         )
     else:
-        notes.add("missing-level", "the rule has no level", span_of(_word(head)), _LEVELS_HELP)
+        notes.add("missing-level", "the rule has no level", span_of(keyword(head)), _LEVELS_HELP)
     return "mandatory"
 
 
@@ -226,11 +218,11 @@ _LEVELS_HELP = (
 
 def _gather(notes: Notes, branch: Branch, parts: _Parts) -> None:
     """Adds a clause or a piece of meta to the parts of a rule."""
-    clause = _clause(notes, branch)
-    if clause is not None:
-        parts.clauses.append(clause)
+    built = clause(notes, branch)
+    if built is not None:
+        parts.clauses.append(built)
         return
-    word = _word(branch)
+    word = keyword(branch)
     said = f"on {_event(notes, branch)}" if branch.data == "on" else str(word)
     if parts.clauses:
         notes.add(
@@ -244,13 +236,13 @@ def _gather(notes: Notes, branch: Branch, parts: _Parts) -> None:
     parts.seen.add(said)
     match branch.data:
         case "tags":
-            parts.tags = tuple(_blank(notes, token, "tag") for token in _tokens(branch) if token)
+            parts.tags = tuple(worded(notes, token, "tag") for token in tokens(branch) if token)
         case "formerly":
             parts.formerly += (_former(notes, token_at(branch, 0)),)
         case "effective":
             parts.effective = _effective(notes, branch)
         case "source" | "owner" | "link":
-            parts.texts[said] = _blank(notes, token_at(branch, 0), said)
+            parts.texts[said] = worded(notes, token_at(branch, 0), said)
 
 
 def _event(notes: Notes, branch: Branch) -> str:
@@ -278,7 +270,7 @@ def _former(notes: Notes, token: Token) -> str:
 
 
 def _effective(notes: Notes, branch: Branch) -> tree.Effective:
-    first, last = _tokens(branch)
+    first, last = tokens(branch)
     found = len(notes.found)
     start = day(notes, str(first), span_of(cast(Token, first)))
     end = day(notes, last, span_of(last)) if last else None
@@ -293,145 +285,3 @@ def _effective(notes: Notes, branch: Branch) -> tree.Effective:
 
 
 _EVENTS = ("creation", "deletion")
-
-
-# -- clauses ------------------------------------------------------------------------------------
-
-
-def _clause(notes: Notes, branch: Branch) -> tree.Clause | None:
-    """Gives a clause, or None where the branch is meta."""
-    span = span_of(branch)
-    match branch.data:
-        case "for_clause":
-            where = cast(Branch | None, branch.children[2])
-            return tree.For(
-                variable(notes, token_at(branch, 0)),
-                expression(notes, branch_at(branch, 1)),
-                expression(notes, where) if where else None,
-                span=span,
-            )
-        case "when_clause":
-            return tree.When(expression(notes, branch_at(branch, 0)), span=span)
-        case "let_clause":
-            name = variable(notes, token_at(branch, 0))
-            return tree.Let(name, expression(notes, branch_at(branch, 1)), span=span)
-        case "require_clause":
-            return _require(notes, branch)
-        case _:
-            return None
-
-
-def _require(notes: Notes, branch: Branch) -> tree.Require:
-    tails: dict[str, Branch] = {}
-    for tail in branch.children[1:]:
-        _add_tail(notes, cast(Branch, tail), tails)
-    condition = expression(notes, branch_at(branch, 0))
-    otherwise, at, hint = (tails.get(name) for name in ("else_tail", "at_tail", "hint_tail"))
-    if otherwise is None:
-        notes.add(
-            "missing-else",
-            "the `require` has no `else`",
-            span_of(_word(branch)),
-            'write `else "..."` behind the condition: what to say when it fails',
-        )
-    return tree.Require(
-        condition,
-        message(notes, token_at(otherwise, 0) if otherwise else _NO_MESSAGE),
-        expression(notes, branch_at(at, 0)) if at else None,
-        message(notes, token_at(hint, 0)) if hint else None,
-        span=span_of(branch),
-    )
-
-
-_NO_MESSAGE = Token("MESSAGE", '""', start_pos=0, end_pos=0)
-
-
-def _add_tail(notes: Notes, tail: Branch, tails: dict[str, Branch]) -> None:
-    word = _word(tail)
-    if str(tail.data) in tails:
-        if _is_written(tail):
-            notes.add(
-                "repeated-clause", f"`{word}` stands here twice", span_of(word), "say it once"
-            )
-        return
-    if tail.data == "else_tail" and tails:
-        notes.add(
-            "misplaced-clause",
-            "`else` does not follow its condition",
-            span_of(word),
-            "write `else` first, then `at` and `hint`",
-        )
-    tails[str(tail.data)] = tail
-
-
-def _is_written(branch: Branch) -> bool:
-    span = span_of(branch)
-    return span.end > span.start
-
-
-# -- names and titles ---------------------------------------------------------------------------
-
-
-def _tokens(branch: Branch) -> list[Token | None]:
-    return [part if isinstance(part, Token) else None for part in branch.children]
-
-
-def _word(branch: Branch) -> Token:
-    """Gives the keyword with which a branch begins, which the tree itself leaves out."""
-    word = _KEYWORDS[str(branch.data)]
-    start = branch.meta.start_pos
-    return Token("WORD", word, start_pos=start, end_pos=start + len(word))
-
-
-_KEYWORDS: dict[str, str] = {
-    "header": "policy",
-    "head": "rule",
-    "require_clause": "require",
-    "else_tail": "else",
-    "at_tail": "at",
-    "hint_tail": "hint",
-    "source": "source",
-    "owner": "owner",
-    "link": "link",
-    "tags": "tags",
-    "formerly": "formerly",
-    "effective": "effective",
-    "on": "on",
-}
-
-
-def _kebab(notes: Notes, token: Token | None, noun: Literal["policy", "rule"]) -> tree.Word:
-    """Gives the name of a policy or a rule; one that is not in kebab-case is noted."""
-    if token is None:
-        return tree.Word(noun, span=Span(0, 0))
-    if not re.fullmatch(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", token):
-        wanted = re.sub(r"_+", "-", snake(token))
-        notes.add(
-            "name-style",
-            f"the {noun} name `{token}` is not in kebab-case",
-            span_of(token),
-            f"write `{wanted}`",
-        )
-    return tree.Word(str(token), span=span_of(token))
-
-
-def _title(notes: Notes, token: Token | None, word: Token, noun: str) -> str:
-    if token is None:
-        notes.add(
-            "missing-title",
-            f"the {noun} has no title",
-            span_of(word),
-            'write one sentence in quotes: `"What it demands."`',
-        )
-        return ""
-    return _blank(notes, token, "title")
-
-
-def _blank(notes: Notes, token: Token, noun: str) -> str:
-    """Gives a text that has to say something; a blank one is noted."""
-    value = text(notes, token).value
-    if not value.strip():
-        notes.add(
-            "blank-text", f"the {noun} is blank", span_of(token), "say something, or leave it out"
-        )
-    return value

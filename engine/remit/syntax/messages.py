@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from lark import Token
 
 from remit.syntax import tree
-from remit.syntax.expressions import expression, span_of
+from remit.syntax.branches import span_of
+from remit.syntax.expressions import expression
 from remit.syntax.literals import Notes, content, unescaped
 from remit.syntax.reading import read
 from remit.text.source import Span

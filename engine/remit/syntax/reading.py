@@ -12,21 +12,20 @@ from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TypeAlias, cast
+from typing import cast
 
-from lark import Lark, Token, Tree
+from lark import Lark, Token
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 from lark.lexer import LexerState
 from lark.parsers.lalr_interactive_parser import InteractiveParser
 
+from remit.syntax.branches import Branch
 from remit.syntax.mistakes import explained
 from remit.syntax.resuming import Resumption, resumptions
 from remit.syntax.slip import Pretended, Seen, Slip
 from remit.syntax.words import CLAUSE_WORDS, ITEM_WORDS, META_WORDS, TAIL_WORDS
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source, Span
-
-Branch: TypeAlias = Tree[Token]
 
 MOST_MISTAKES = 100
 """How many mistakes of a text are told."""
