@@ -221,7 +221,7 @@ _SIGNS: Final[dict[str, tuple[str, tuple[Pretended, ...]]]] = {
     "=<": ("<=", ((_COMPARE, "<="),)),
     "≤": ("<=", ((_COMPARE, "<="),)),
     "≥": (">=", ((_COMPARE, ">="),)),
-    "=>": (">=` to compare, `implies` to conclude: write `>=", ((_COMPARE, ">="),)),
+    "=>": (">=` or, to conclude, `implies", ((_COMPARE, ">="),)),
     "->": ("implies", (("_IMPLIES", "implies"),)),
     "==>": ("implies", (("_IMPLIES", "implies"),)),
     "→": ("implies", (("_IMPLIES", "implies"),)),
