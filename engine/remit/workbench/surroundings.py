@@ -228,18 +228,34 @@ def _collection(setup: _Setup, kind: Kind, manifest: Manifest | None) -> Collect
     """Gives the members that the case gives, with its own manifest in the place of its double."""
     own = manifest if manifest is not None and manifest.kind == kind.name else None
     members = [
-        _manifest(_elsewhere(setup, document), document, kind)[0]
-        for document in _documents(setup, kind.plural)
+        _manifest(_elsewhere(setup, path), document, kind)[0]
+        for path, document in _members(setup, kind.plural)
     ]
     if own is not None:
         members = [own, *(m for m in members if m.identity != own.identity)]
     return Collection(tuple(members))
 
 
-def _elsewhere(setup: _Setup, document: Document) -> _Setup:
-    """Gives the set-up for another manifest than the case's own: its path is that of its file."""
+def _elsewhere(setup: _Setup, path: str | None) -> _Setup:
+    """Gives the set-up for another manifest than the case's own: its path is given with it, or is
+    that of its file."""
     tests = setup.tests.model_copy(update={"path": None})
-    return replace(setup, tests=tests, case=setup.case.model_copy(update={"path": None}))
+    return replace(setup, tests=tests, case=setup.case.model_copy(update={"path": path}))
+
+
+def _members(setup: _Setup, name: str) -> list[tuple[str | None, Document]]:
+    """Gives the documents of a collection, with their paths where it is a map by path."""
+    where, node = setup.key(name), setup.node(name)
+    if node is None or not isinstance(node.content, dict):
+        return [(None, document) for document in _documents(setup, name)]
+    found: list[tuple[str | None, Document]] = []
+    for at, (path, each) in enumerate(node.content.items()):
+        if "/" not in path and "." not in path:
+            message = f"`{path}` is no path of a manifest"
+            help = "give a list of manifests, or a map of them by their paths in the repository"
+            setup.refuse((*where, path), message, help)
+        found.append((path, Document(setup.document.source, at, each)))
+    return found
 
 
 def _documents(setup: _Setup, name: str) -> list[Document]:
