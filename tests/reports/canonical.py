@@ -217,7 +217,7 @@ REPORT = Report(
             None,
             "rules/landscape.remit",
             "not applicable",
-            why="there is no landscape",
+            why="found no landscape",
         ),
     ),
     absences=(

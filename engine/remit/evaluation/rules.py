@@ -69,9 +69,9 @@ def _not_applicable(rule: CheckedRule, subject: Subject, world: World) -> str | 
     for name in sorted(rule.names):
         collection = world.collections.get(name)
         if collection is not None and not collection.found:
-            return f"there is no {name}"
+            return f"found no {name}"
         if name in world.registers and world.registers[name] is None:
-            return f"there is no {name}"
+            return f"found no {name}"
     if "baseline" in rule.names:
         if subject.change == "no base":
             return "no base revision is given"

@@ -1,0 +1,1 @@
+"""Tests of what rule authors use."""

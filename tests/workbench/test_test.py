@@ -1,0 +1,310 @@
+"""`remit test`: what a case may give, what it says when it fails, and the exit status."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from remit.cli.main import main
+
+SCHEMA = """
+type: object
+required: [id]
+additionalProperties: false
+properties:
+  id: {type: string}
+  price: {type: number}
+  due: {type: string, format: date}
+  owner: {type: string}
+  proof: {type: string}
+  parts:
+    type: array
+    items: {type: object, properties: {id: {type: string}, weight: {type: number}}}
+"""
+FILES = {
+    "remit.yaml": """
+kinds:
+  item: {plural: shelf, schema: item.schema.yaml, files: ["items/*.yaml"], identity: id}
+registers:
+  people: {file: people.yaml, schema: people.schema.yaml}
+policies: [rules]
+""",
+    "item.schema.yaml": SCHEMA,
+    "people.schema.yaml": "{type: object, additionalProperties: {type: object}}",
+    "people.yaml": "mara: {}\n",
+    "items/lamp.yaml": "id: lamp\nprice: 10\ndue: 2026-12-01\nparts: [{id: a, weight: 1}]\n",
+    "items/sofa.yaml": "id: sofa\nprice: 90\n",
+    "rules/prices.remit": """
+policy prices governs item
+  "Prices."
+
+param cap = 100
+
+rule within-cap mandatory
+  "Within the cap."
+  when item.price is present
+  require item.price <= cap
+    else "{item.id} costs {item.price}"
+    hint "Lower it."
+""",
+}
+HEAD = "policy: prices.remit\ntoday: 2026-11-23\ngiven: ../items/lamp.yaml\ntests:\n"
+TOO_DEAR = """
+  - name: too dear
+    set: {price: 101}
+    expect: [{rule: within-cap, at: price, message: costs 101, hint: Lower}]
+"""
+FINE = "  - {name: fine, expect: []}\n"
+
+Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Gives what runs `remit test` on cases (and other files), to its status and output."""
+
+    def test(cases: str, *words: str, head: str = HEAD, **files: str) -> tuple[int, str]:
+        written = {**FILES, "rules/prices.test.yaml": head + cases, **files}
+        for name, text in written.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        monkeypatch.chdir(tmp_path)
+        status = main(["test", *words])
+        out, err = capfd.readouterr()
+        return status, out + err
+
+    return test
+
+
+def rules(text: str) -> dict[str, str]:
+    """Gives a rule file instead of the usual one."""
+    return {"rules/prices.remit": f'policy prices governs item\n  "Prices."\n{text}\n'}
+
+
+def test_cases_that_find_what_they_expect(run: Run) -> None:
+    status, out = run(FINE + TOO_DEAR)
+    assert status == 0
+    assert out == "rules/prices.test.yaml: 2 as expected\n2 cases of 1 policy: all as expected\n"
+
+
+def test_a_case_that_fails_says_what_was_expected_and_what_found(run: Run) -> None:
+    status, out = run(FINE + TOO_DEAR.replace("at: price", "at: id"))
+    assert status == 1
+    assert "rules/prices.test.yaml:7:11: failed: too dear" in out
+    assert 'within-cap violated at id saying "costs 101" hinting "Lower"  (line 9)' in out
+    assert "prices/within-cap violated at price\n      lamp costs 101\n" in out
+    assert "item.price is 101  (price)" in out
+    assert out.endswith("2 cases of 1 policy: 1 failed\n")
+
+
+@pytest.mark.parametrize(
+    "expectation",
+    [
+        "{rule: within-cap, outcome: undecided}",
+        "{rule: other}",
+        "{rule: within-cap, message: costs 102}",
+        "{rule: within-cap, hint: Raise}",
+    ],
+)
+def test_each_part_of_an_expectation_counts(run: Run, expectation: str) -> None:
+    case = f"  - name: x\n    set: {{price: 101}}\n    expect: [{expectation}]\n"
+    assert run(case)[0] == 1
+
+
+def test_an_expectation_is_met_by_one_finding_only(run: Run) -> None:
+    twice = TOO_DEAR.replace("expect: [", "expect: [{rule: within-cap}, ")
+    status, out = run(FINE + twice)
+    assert status == 1
+    assert "expected, and not found" in out
+
+
+def test_a_finding_that_nobody_expects_fails_the_case(run: Run) -> None:
+    status, out = run("  - {name: x, set: {price: 101}, expect: []}\n")
+    assert status == 1
+    assert "found, and not expected" in out
+
+
+def test_a_rule_that_no_case_fails_or_satisfies_is_untested(run: Run) -> None:
+    status, out = run(FINE)
+    assert (status, "untested: prices/within-cap: no case fails it\n" in out) == (2, True)
+    status, out = run(TOO_DEAR)
+    assert (status, "untested: prices/within-cap: no case satisfies it\n" in out) == (2, True)
+    assert run(FINE, "--allow-untested")[0] == 0
+
+
+def test_a_vacuous_case_satisfies_nothing(run: Run) -> None:
+    vacuous = "  - {name: no price, unset: [price], expect: []}\n"
+    assert run(vacuous + TOO_DEAR)[0] == 2
+
+
+def test_no_test_is_no_success(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    status, out = run(FINE + TOO_DEAR, "empty")
+    assert (status, "there is no test to run" in out) == (2, True)
+    status, out = run(FINE + TOO_DEAR, "--filter", "nothing like it")
+    assert (status, "no case was selected" in out) == (2, True)
+    status, out = run(FINE + TOO_DEAR, "missing.test.yaml")
+    assert (status, "there is no test file at `missing.test.yaml`" in out) == (2, True)
+
+
+def test_a_rule_file_stands_for_its_tests_and_names_can_be_filtered(run: Run) -> None:
+    status, out = run(FINE + TOO_DEAR, "rules/prices.remit", "--filter", "dear")
+    assert (status, out.startswith("rules/prices.test.yaml: 1 as expected")) == (0, True)
+
+
+def test_a_policy_that_is_refused_is_no_failure(run: Run) -> None:
+    status, out = run(FINE, **rules('rule r mandatory "R."\n  require item.prize > 1 else "x"'))
+    assert status == 2
+    assert "[unknown-field]" in out
+    assert "did you mean `price`?" in out
+
+
+def test_edits_set_unset_and_add(run: Run) -> None:
+    heavy = rules(
+        'rule light mandatory "Light."\n  for part in item.parts\n'
+        '  require part.weight < 5 else "{part.id}"'
+    )
+    cases = """
+  - {name: light, expect: []}
+  - name: one set
+    set: {"parts[id=a].weight": 9}
+    expect: [{rule: light, at: "parts[id=a].weight", message: a}]
+  - name: one added
+    add: {parts: {id: b, weight: 7}}
+    expect: [{rule: light, at: "parts[id=b].weight"}]
+  - name: one unset
+    unset: ["parts[id=a].weight"]
+    expect: [{rule: light, outcome: undecided, at: "parts[id=a]"}]
+  - name: a whole manifest
+    manifest: {id: chair, parts: [{id: c, weight: 8}]}
+    expect: [{rule: light, at: "parts[id=c].weight"}]
+"""
+    assert run(cases, **heavy) == (
+        0,
+        "rules/prices.test.yaml: 5 as expected\n5 cases of 1 policy: all as expected\n",
+    )
+
+
+def test_params_files_and_the_day(run: Run) -> None:
+    policy = rules("""
+param cap = 100
+rule capped mandatory "C."
+  require item.price <= cap else "x"
+rule proved mandatory "P."
+  require file_exists(item.proof default "none.md") else "x"
+rule in-time mandatory "T."
+  require item.due > today else "x"
+""")
+    cases = """
+  - {name: all is well, files: [none.md], expect: []}
+  - {name: a lower cap, files: [none.md], params: {cap: 5}, expect: [{rule: capped}]}
+  - {name: by its full name, files: [none.md], params: {prices.cap: 5}, expect: [{rule: capped}]}
+  - {name: no file, expect: [{rule: proved}]}
+  - name: beside the manifest
+    path: deep/lamp.yaml
+    files: [deep/proof.md]
+    set: {proof: ./proof.md}
+    expect: []
+  - {name: later, files: [none.md], today: 2026-12-01, expect: [{rule: in-time}]}
+"""
+    status, out = run(cases, **policy)
+    assert (status, out.splitlines()[-1]) == (0, "6 cases of 1 policy: all as expected")
+
+
+def test_collections_and_registers(run: Run) -> None:
+    policy = rules("""
+rule cheapest mandatory "C."
+  require every other in shelf satisfies other.price >= item.price else "x"
+rule owned mandatory "O."
+  require item.owner default "nobody" in keys(people) else "x"
+""")
+    cases = """
+  - {name: with others from files, set: {owner: mara}, shelf: ../items/*.yaml, expect: []}
+  - name: with others in place
+    set: {owner: mara}
+    shelf: [{id: pin, price: 1}]
+    expect: [{rule: cheapest}]
+  - {name: nobody, expect: [{rule: owned}]}
+  - {name: somebody else, set: {owner: lin}, people: {lin: {}}, expect: []}
+"""
+    status, out = run(cases, head=f"people: ../people.yaml\n{HEAD}", **policy)
+    assert (status, out.splitlines()[-1]) == (0, "4 cases of 1 policy: all as expected")
+
+
+def test_a_register_that_a_rule_needs_has_to_be_given(run: Run) -> None:
+    policy = rules(
+        'rule r mandatory "R."\n  require keys(people) is not empty and item.id is present else "x"'
+    )
+    status, out = run(FINE, **policy)
+    assert status == 1
+    assert "the rule `prices/r` looks at `people`, which the case doesn't give" in out
+
+
+def test_baselines(run: Run) -> None:
+    policy = rules("""
+rule no-rise mandatory "N."
+  on creation
+  require item.price <= baseline.price default 50 else "x"
+rule stays absolute "S."
+  on deletion
+  require item is present else "{baseline.id} is gone"
+""")
+    cases = """
+  - {name: no base, expect: []}
+  - {name: the same, baseline: {}, expect: []}
+  - {name: cheaper before, baseline: {set: {price: 9}}, expect: [{rule: no-rise, at: price}]}
+  - {name: a whole one, baseline: {id: lamp, price: 11}, expect: []}
+  - {name: new, baseline: null, expect: []}
+  - {name: new and dear, set: {price: 51}, baseline: null, expect: [{rule: no-rise}]}
+  - {name: deleted, deleted: true, expect: [{rule: stays, message: lamp is gone}]}
+"""
+    status, out = run(cases, **policy)
+    assert (status, out.splitlines()[-1]) == (0, "7 cases of 1 policy: all as expected")
+
+
+def test_a_manifest_that_breaks_its_schema_is_a_finding_to_expect(run: Run) -> None:
+    wrong = "  - {name: wrong, set: {colour: red}, expect: []}\n"
+    status, out = run(wrong)
+    assert status == 1
+    assert "manifest/schema violated at colour" in out
+    expected = "  - {name: wrong, set: {colour: red}, expect: [{rule: manifest/schema}]}\n"
+    assert run(FINE + TOO_DEAR + expected)[0] == 0
+
+
+BAD = [
+    ("  - {name: x, expekt: []}\n", 2, "`expect` is missing"),
+    ("  - {name: x, expect: [], shelve: []}\n", 1, "`shelve` is not known here"),
+    ("  - {name: x, set: {prize.a: 1}, expect: []}\n", 1, "manifest/schema"),
+    ("  - {name: x, unset: [prize], expect: []}\n", 1, "prize"),
+    ("  - {name: x, set: {'parts[id=z].weight': 1}, expect: []}\n", 1, "z"),
+    ("  - {name: x, given: nowhere.yaml, expect: []}\n", 1, "there is no file at `nowhere.yaml`"),
+    ("  - {name: x, given: ../items/*.yaml, expect: []}\n", 1, "holds 2 documents, expected one"),
+    ("  - {name: x, params: {cup: 1}, expect: []}\n", 1, "did you mean `cap`?"),
+    ("  - {name: x, params: {cap: much}, expect: []}\n", 1, "is a number; this is not"),
+    ("  - {name: x, expect: [{ruel: a}]}\n", 2, "did you mean `rule`?"),
+    ("  - {name: x, today: soon, expect: []}\n", 2, "expected a date"),
+    ("", 2, "tests"),
+]
+
+
+@pytest.mark.parametrize(("cases", "status", "said"), BAD)
+def test_a_case_with_a_mistake_is_told_in_one_message(
+    run: Run, cases: str, status: int, said: str
+) -> None:
+    found, out = run(cases)
+    assert (found, said in out) == (status, True), out
+
+
+def test_a_case_without_a_day_or_a_manifest_is_a_bad_case(run: Run) -> None:
+    _, out = run(FINE, head="policy: prices.remit\ngiven: ../items/lamp.yaml\ntests:\n")
+    assert "the case has no day" in out
+    _, out = run(FINE, head="policy: prices.remit\ntoday: 2026-11-23\ntests:\n")
+    assert "the case has no manifest" in out
+
+
+def test_a_test_file_may_name_no_rule_file(run: Run) -> None:
+    status, out = run(FINE, head=HEAD.replace("prices.remit", "prizes.remit"))
+    assert (status, "there is no rule file at `prizes.remit`" in out) == (2, True)
