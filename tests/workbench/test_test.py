@@ -300,7 +300,7 @@ def test_a_case_with_a_mistake_is_told_in_one_message(
 
 def test_a_case_without_a_day_or_a_manifest_is_a_bad_case(run: Run) -> None:
     _, out = run(FINE, head="policy: prices.remit\ngiven: ../items/lamp.yaml\ntests:\n")
-    assert "the case has no day" in out
+    assert "[bad-case] the case has no day" in out
     _, out = run(FINE, head="policy: prices.remit\ntoday: 2026-11-23\ntests:\n")
     assert "the case has no manifest" in out
 

@@ -16,7 +16,8 @@ def failures(result: CaseResult) -> Iterator[str]:
     yield f"{result.source.name}:{line}:{column}: failed: {inert(result.name)}"
     for problem in result.problems:
         place = problem.place
-        yield f"  {problem.source.name}:{place.line}:{place.column}: {inert(problem.message)}"
+        where = f"{problem.source.name}:{place.line}:{place.column}"
+        yield f"  {inert(where)}: [{problem.code}] {inert(problem.message)}"
         if problem.help:
             yield f"    {inert(problem.help)}"
     if result.missing:
