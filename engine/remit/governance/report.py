@@ -11,6 +11,7 @@ from remit.syntax.tree import Level
 from remit.text.diagnostic import Diagnostic
 
 Status = Literal["active", "waived", "upcoming"]
+Change = Literal["introduced", "persisting", "resolved"]
 Standing = Literal["in force", "upcoming", "retired"]
 
 
@@ -25,11 +26,35 @@ class PolicyFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Waived:
+    """The waiver that lifts a finding, as its file records it; it ends on the day `expires`."""
+
+    id: str
+    reason: str
+    approved_by: str
+    expires: date
+    ticket: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The base revision of a change: as it was asked for, and its commit's full name.
+
+    `governing` are the files of the change that judge it: policies, schemas, configuration, waivers.
+    """
+
+    ref: str
+    commit: str
+    governing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A finding and what it means today.
 
     `manifest` is the identity as reports write it (`system/pay` where two kinds use it). `title` is
-    the rule's. `starts` is the day from which an upcoming rule is in force.
+    the rule's. `starts` is the day from which an upcoming rule is in force. `change` says, with a base
+    revision, whether the finding is new; a resolved one was found in the base only.
     """
 
     finding: Finding
@@ -39,6 +64,8 @@ class Judged:
     fingerprint: str
     title: str | None = None
     starts: date | None = None
+    change: Change | None = None
+    waiver: Waived | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +131,7 @@ class Report:
     verdicts: tuple[Verdict, ...] = ()
     absences: tuple[Absence, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    base: Base | None = None
 
     @property
     def refused(self) -> bool:

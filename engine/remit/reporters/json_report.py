@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import remit
 from remit.evaluation.finding import Because, Seen
-from remit.governance.report import Absence, Judged, PolicyFile, Report, RuleRow, summary
+from remit.governance.report import Absence, Base, Judged, PolicyFile, Report, RuleRow, summary
 from remit.reporters.json_text import Json, json_text
 from remit.reporters.view import View
 from remit.text.diagnostic import Diagnostic
@@ -26,7 +26,7 @@ def shape(report: Report) -> Mapping[str, Json]:
     return {
         "remit": {"version": remit.__version__, "language": remit.LANGUAGE, "report": REPORT},
         "as_of": report.as_of.isoformat(),
-        "base": None,
+        "base": _base(report.base),
         "policies": [_policy(policy) for policy in report.policies],
         "summary": asdict(summary(report)),
         "findings": [_finding(judged) for judged in report.findings],
@@ -34,6 +34,12 @@ def shape(report: Report) -> Mapping[str, Json]:
         "absent": [_absence(absence) for absence in report.absences],
         "diagnostics": [_diagnostic(diagnostic) for diagnostic in report.diagnostics],
     }
+
+
+def _base(base: Base | None) -> Json:
+    if base is None:
+        return None
+    return {"ref": base.ref, "commit": base.commit, "governing": list(base.governing)}
 
 
 def _policy(policy: PolicyFile) -> Json:
@@ -53,7 +59,7 @@ def _finding(judged: Judged) -> Json:
         "outcome": finding.outcome,
         "status": judged.status,
         "blocking": judged.blocking,
-        "change": None,
+        "change": judged.change,
         "kind": finding.kind,
         "manifest": judged.manifest,
         "file": finding.file,
@@ -67,7 +73,7 @@ def _finding(judged: Judged) -> Json:
         "hint": finding.hint,
         "because": [_because(because) for because in finding.because],
         "bindings": dict(finding.bindings),
-        "waiver": None,
+        "waiver": judged.waiver.id if judged.waiver is not None else None,
         "fingerprint": judged.fingerprint,
         **({"deleted": True} if finding.deleted else {}),
     }

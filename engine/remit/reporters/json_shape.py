@@ -23,6 +23,16 @@ class Tool(_Shape):
     report: int = Field(description="The version of this format.")
 
 
+class BaseShape(_Shape):
+    """The base revision of the change under review."""
+
+    ref: str = Field(description="As it was asked for.")
+    commit: str = Field(description="The full name of its commit.")
+    governing: list[str] = Field(
+        description="Files of the change that judge it: policies, schemas, configuration, waivers."
+    )
+
+
 class PolicyShape(_Shape):
     """A policy that took part."""
 
@@ -86,7 +96,7 @@ class FindingShape(_Shape):
     hint: str | None
     because: list[BecauseShape]
     bindings: dict[str, str] = Field(description="The rule's `for` names: keyed paths or values.")
-    waiver: str | None
+    waiver: str | None = Field(description="The id of the waiver that lifts it, if any.")
     fingerprint: str
     deleted: bool = Field(default=False, description="Whether the manifest is gone.")
 
@@ -132,7 +142,7 @@ class ReportShape(_Shape):
 
     remit: Tool
     as_of: date
-    base: str | None
+    base: BaseShape | None
     policies: list[PolicyShape]
     summary: SummaryShape
     findings: list[FindingShape]
