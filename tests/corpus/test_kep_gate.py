@@ -4,12 +4,31 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
-from tests.corpus.trees import CORPUS, Configured, blocking, configured, needs_corpus
+from tests.corpus.trees import (
+    CORPUS,
+    TODAY,
+    Configured,
+    blocking,
+    configured,
+    needs_corpus,
+    tree_of,
+)
 
+from remit.evaluation.rules import judge
+from remit.evaluation.world import Manifest, Subject, World
+from remit.governance.inputs import File
+from remit.governance.manifests import enter
+from remit.governance.params import chosen_params
 from remit.governance.report import Judged, Report
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "kubernetes-enhancements"
@@ -17,10 +36,24 @@ KEP = CORPUS / "kep"
 
 pytestmark = needs_corpus
 
+CHANGES = {
+    "approvers-stay": 4,
+    "milestones-are-kept": 3,
+    "no-stage-is-skipped": 46,
+    "promotion-has-its-own-milestone": 16,
+}
+"""How many of the real promotions break each rule on changes, as they stood on one day."""
+
 
 @pytest.fixture(scope="module")
 def gate() -> Configured:
     return configured(EXAMPLE)
+
+
+@pytest.fixture(scope="module")
+def head(gate: Configured) -> Report:
+    """The report on all real proposals of one day."""
+    return gate.check(tree_of(KEP / "head"))
 
 
 def is_the_original(judged: Judged) -> bool:
@@ -35,19 +68,15 @@ def verdict(report: Report, kep: str) -> str:
     return "fail" if any(judged.finding.file == kep for judged in found) else "pass"
 
 
-def test_the_verdict_on_every_real_proposal_is_that_of_the_original(gate: Configured) -> None:
+def test_the_verdict_on_every_real_proposal_is_that_of_the_original(head: Report) -> None:
     with (KEP / "head.verdicts.tsv").open(newline="", encoding="utf-8") as table:
         expected = {row["path"]: row["ci_verdict"] for row in csv.DictReader(table, delimiter="\t")}
-    head = KEP / "head"
-    paths = [path for path in head.rglob("*") if path.is_file()]
-    report = gate.check({str(path.relative_to(head)): path.read_bytes() for path in paths})
-
     assert len(expected) == 656
-    assert {path: verdict(report, path) for path in expected} == expected
-    assert dict(report.manifests)["kep"] == 656
+    assert {path: verdict(head, path) for path in expected} == expected
+    assert dict(head.manifests)["kep"] == 656
 
 
-def mutants() -> Iterator[Mapping[str, object]]:
+def mutants() -> Iterator[dict[str, Any]]:
     if KEP.is_dir():
         with (KEP / "mutants.jsonl").open(encoding="utf-8") as lines:
             yield from map(json.loads, lines)
@@ -58,13 +87,79 @@ def test_the_verdict_on_every_mutant_is_that_of_the_original(gate: Configured) -
     wrong: list[str] = []
     seen = 0
     for mutant in mutants():
-        files = mutant["files"]
-        assert isinstance(files, dict)
-        tree = {path: text.encode() for path, text in files.items()}
+        tree = {path: text.encode() for path, text in mutant["files"].items()}
         kep = next(path for path in tree if path.endswith("/kep.yaml"))
-        found = verdict(gate.check({**tree, "OWNERS_ALIASES": owners}), kep)
+        tree["OWNERS_ALIASES"] = owners
         seen += 1
+        found = verdict(gate.check(tree), kep)
         if found != mutant["verdict"]:
             wrong.append(f"{mutant['id']}: {found}, but the original says {mutant['reason']!r}")
     assert wrong == []
     assert seen == 432
+
+
+def test_a_proposal_that_is_checked_alone_has_the_same_verdict(gate: Configured) -> None:
+    owners = (KEP / "head" / "OWNERS_ALIASES").read_bytes()
+    one_each = {mutant["mutation"]: mutant for mutant in mutants()}
+    for mutant in one_each.values():
+        tree = {path: text.encode() for path, text in mutant["files"].items()}
+        kep = next(path for path in tree if path.endswith("/kep.yaml"))
+        report = gate.check({**tree, "OWNERS_ALIASES": owners}, kep)
+        assert verdict(report, kep) == mutant["verdict"], mutant["id"]
+    assert len(one_each) == 36
+
+
+def test_the_strict_policies_find_what_the_original_lets_through(head: Report) -> None:
+    violated = {row.rule: row.violated for row in head.rules if "strict" in row.rule}
+    assert violated["gate-strict/status-is-known"] == 5
+    assert violated["gate-strict/implemented-is-stable"] == 6
+    assert violated["gate-strict/author-does-not-approve"] == 7
+    assert violated["gate-strict/milestone-is-a-real-release"] == 98
+    assert all(row.undecided == 0 for row in head.rules)
+    assert all(row.not_applicable == 0 for row in head.rules if "change" not in row.rule)
+
+
+def test_real_promotions_are_judged_by_the_policy_on_changes(gate: Configured) -> None:
+    policy = gate.law.policies["gate-change"]
+    values, _ = chosen_params(gate.law.policies, (), TODAY)
+    world = World(TODAY, params=values)
+    violated: Counter[str] = Counter()
+    with (KEP / "changes.tsv").open(newline="", encoding="utf-8") as table:
+        rows = list(csv.DictReader(table, delimiter="\t"))
+    for row in rows:
+        before, after = (proposal(gate, row, side) for side in ("before", "after"))
+        for rule in policy.rules:
+            found = judge(rule, policy, gate.law.policies, Subject(after, before, "kept"), world)
+            assert found.outcome in ("satisfied", "violated"), (row["after"], found)
+            violated[rule.rule.name.text] += found.outcome == "violated"
+    assert len(rows) == 223
+    assert violated == CHANGES
+
+
+def proposal(gate: Configured, row: Mapping[str, str], side: str) -> Manifest:
+    """Gives a proposal as it was before or after a change."""
+    setting, schema = gate.inputs.setting, gate.law.schemas["kep"]
+    content = (KEP / "changes" / row[side]).read_bytes
+    file = File(row[f"path_{side}"], row[f"path_{side}"], content)
+    entry = enter(file, setting.kinds["kep"], schema, setting.limits, reported=True)
+    return entry.manifests[0]
+
+
+@pytest.mark.story
+def test_the_example_works_laid_over_a_checkout(tmp_path: Path) -> None:
+    shutil.copytree(KEP / "head", tmp_path / "checkout")
+    shutil.copy(EXAMPLE / "remit.yaml", tmp_path / "checkout")
+    for folder in ("policies", "schemas"):
+        shutil.copytree(EXAMPLE / folder, tmp_path / "checkout" / folder)
+    done = subprocess.run(
+        [sys.executable, "-m", "remit", "check", "--format", "json"],
+        cwd=tmp_path / "checkout",
+        env={**os.environ, "PYTHONPATH": str(EXAMPLE.parents[1] / "engine")},
+        capture_output=True,
+        check=False,
+    )
+    found = json.loads(done.stdout)
+    policies = {finding["rule"].partition("/")[0] for finding in found["findings"]}
+    assert done.returncode == 1
+    assert found["summary"]["manifests"] == 656 + 451
+    assert policies == {"gate-strict", "approval-strict"}

@@ -57,6 +57,13 @@ def configured(folder: Path) -> Configured:
     return Configured(law, inputs)
 
 
+def tree_of(folder: Path, *inner: str) -> dict[str, bytes]:
+    """Gives the files below a folder (or only below some folders in it) by their paths from it."""
+    tops = [folder / each for each in inner] or [folder]
+    paths = [path for top in tops for path in sorted(top.rglob("*")) if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
 def blocking(report: Report) -> list[Judged]:
     """Gives the findings that block."""
     assert not report.refused, report.diagnostics
