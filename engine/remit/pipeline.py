@@ -7,7 +7,8 @@
     params, today ──────────────────────────────────────────────────────────┤
                                                                         evaluate
                                                                             ▼
-    report  ◄── judge (status, blocking, fingerprints) ◄─────────────── outcomes
+    report  ◄── enforce ◄── compare (with the base revision, all of ◄── outcomes
+                            this once more) ◄── judge (fingerprints)
 
 Every arrow is a function that gives something and a list of diagnostics. Nothing here looks at the
 disk, the clock or the environment: the edge hands in what there is (`Inputs`).
@@ -15,16 +16,18 @@ disk, the clock or the environment: the edge hands in what there is (`Inputs`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from remit.evaluation.rules import judge
 from remit.evaluation.world import Subject, World
 from remit.governance import judging, params, portfolio, selection
+from remit.governance.change import compare, enforce, match, told
 from remit.governance.inputs import Inputs
-from remit.governance.judging import Outcome
+from remit.governance.judging import Outcome, judge_findings
 from remit.governance.law import Law, enact
+from remit.governance.params import Params
 from remit.governance.portfolio import Portfolio
-from remit.governance.report import Report
+from remit.governance.report import Judged, Report
 from remit.governance.selection import Selected
 from remit.text.diagnostic import Diagnostic, in_order
 
@@ -45,11 +48,26 @@ def apply(law: Law, inputs: Inputs) -> Report:
     if wrong:
         return _refused(inputs, wrong)
 
-    gathered = portfolio.gather(inputs, law.schemas, named)
-    if not gathered.checked and not gathered.faults:
-        return _refused(inputs, [portfolio.nothing_to_check(inputs)])
+    head = portfolio.gather(inputs, law.schemas, named)
+    if inputs.base is None:
+        if not head.checked and not head.faults:
+            return _refused(inputs, [portfolio.nothing_to_check(inputs)])
+        subjects = [Subject(manifest) for manifest in head.checked]
+        outcomes = list(evaluate(rules, law, subjects, world(head, values, inputs), inputs))
+        return report(inputs, law, rules, head, outcomes, judge_findings(head, outcomes))
 
-    world = World(
+    then = inputs.at_base(inputs.base)
+    base = portfolio.gather(then, law.schemas, named)
+    change = match(head, base, inputs.base)
+    outcomes = list(evaluate(rules, law, change.subjects, world(head, values, inputs), inputs))
+    before = list(evaluate(rules, law, change.against, world(base, values, then), then))
+    found = compare(judge_findings(head, outcomes), judge_findings(base, before))
+    return report(inputs, law, rules, head, outcomes, enforce(found, inputs))
+
+
+def world(gathered: Portfolio, values: Params, inputs: Inputs) -> World:
+    """Gives all that rules can see."""
+    return World(
         inputs.today,
         gathered.collections,
         gathered.registers,
@@ -58,51 +76,51 @@ def apply(law: Law, inputs: Inputs) -> Report:
         inputs.setting.steps,
         gathered.references,
     )
-    outcomes = list(evaluate(rules, law, gathered, world, inputs))
-    return report(inputs, law, rules, gathered, outcomes)
 
 
 def evaluate(
     rules: Sequence[Selected],
     law: Law,
-    gathered: Portfolio,
+    subjects: Sequence[Subject],
     world: World,
     inputs: Inputs,
 ) -> Iterator[Outcome]:
-    """Gives what every rule says of every manifest that it governs; retired ones say nothing."""
+    """Gives what every rule says of every subject that it governs; retired ones say nothing."""
     live = [each for each in rules if each.standing != "retired"]
     once = [each for each in live if each.rule.once]
-    total = len(gathered.checked) + len(once)
+    total = len(subjects) + len(once)
     for number, each in enumerate(once):
         inputs.progress("checking", number, total)
         found = judge(each.rule, each.policy, law.policies, Subject(None), world)
         yield Outcome(each, None, found)
-    for number, manifest in enumerate(gathered.checked, len(once)):
+    for number, subject in enumerate(subjects, len(once)):
         inputs.progress("checking", number, total)
         for each in live:
-            if each.policy.kind == manifest.kind and not each.rule.once:
-                found = judge(each.rule, each.policy, law.policies, Subject(manifest), world)
-                yield Outcome(each, manifest, found)
+            if not each.rule.once and subject.own and subject.own.kind == each.policy.kind:
+                found = judge(each.rule, each.policy, law.policies, subject, world)
+                yield Outcome(each, subject.own, found)
 
 
 def report(
     inputs: Inputs,
     law: Law,
     rules: Sequence[Selected],
-    gathered: Portfolio,
+    head: Portfolio,
     outcomes: Sequence[Outcome],
+    found: Iterable[Judged],
 ) -> Report:
-    """Gives the outcomes as a report."""
-    names = judging.identities(gathered.manifests())
+    """Gives the outcomes and findings as a report."""
     reads = selection.fields_of(rules, law) if inputs.explained else {}
+    names = judging.identities([*head.manifests(), *judging.manifests(outcomes)])
     return Report(
         as_of=inputs.today,
         policies=law.files,
-        manifests=gathered.counts(),
-        findings=tuple(judging.judge_findings(gathered.faults, outcomes, names)),
+        manifests=head.counts(),
+        findings=tuple(judging.in_order(found, names)),
         rules=tuple(judging.rule_rows(rules, outcomes)),
         verdicts=tuple(judging.verdicts(outcomes, names, reads)),
         absences=tuple(portfolio.absences(inputs, rules)),
+        base=told(inputs.base) if inputs.base is not None else None,
     )
 
 

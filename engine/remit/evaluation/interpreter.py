@@ -346,7 +346,7 @@ def _file_exists(call: tree.Call, arguments: list[Data], frame: Frame) -> Value:
     path = arguments[0]
     if not isinstance(path, str):
         return Value(Unknown(f"{operations.kind(path)} stands where a path is needed"))
-    manifest = frame.run.subject.manifest or frame.run.subject.baseline
+    manifest = frame.run.subject.own
     beside = manifest.path if manifest is not None else None
     return Value(frame.run.world.file_exists(path, beside))
 

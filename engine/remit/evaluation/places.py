@@ -47,7 +47,7 @@ def _seen(leaf: Leaf, run: Run) -> Seen:
     if spot is None:
         return Seen(leaf.name, value, data=data)
     stands = existing(spot).place()
-    own = run.subject.manifest or run.subject.baseline
+    own = run.subject.own
     file = None if own is not None and spot.document is own.document else _file(spot, run)
     return Seen(leaf.name, value, keyed(spot), file, stands.line, stands.column, data)
 
@@ -87,7 +87,7 @@ def bound(value: Value, run: Run) -> str:
     """Gives a binding of a `for` name: a scalar by its value, else its keyed path."""
     if value.spot is None or not isinstance(value.data, dict | list):
         return told(value.data)
-    own = run.subject.manifest or run.subject.baseline
+    own = run.subject.own
     path = keyed(value.spot)
     if own is not None and value.spot.document is own.document:
         return path

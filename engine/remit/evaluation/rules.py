@@ -219,7 +219,7 @@ def _finding(
     run = branch.frame.run
     hint = clause.hint if clause is not None else None
     spot = _place(branch, atoms, clause.at if clause is not None else None)
-    own = run.subject.manifest or run.subject.baseline
+    own = run.subject.own
     source = spot.document.source if spot is not None else run.policy.source
     span = run.rule.rule.name.span
     return Finding(
@@ -245,7 +245,7 @@ def _finding(
 def _place(branch: _Branch, atoms: list[Atom], at: tree.Expression | None) -> Spot | None:
     """Gives the spot of a finding; None for a rule that is evaluated once."""
     run = branch.frame.run
-    own = run.subject.manifest or run.subject.baseline
+    own = run.subject.own
     if own is None or run.rule.once:
         return None
     blamed = [leaf.spot for atom in atoms for leaf in atom.leaves]

@@ -82,3 +82,8 @@ class Subject:
     manifest: Manifest | None
     baseline: Manifest | None = None
     change: Change = "no base"
+
+    @property
+    def own(self) -> Manifest | None:
+        """Gives the manifest that findings are placed in: of a deleted one, its baseline."""
+        return self.manifest or self.baseline

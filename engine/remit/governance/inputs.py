@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Literal
 
 from remit.governance.setting import Setting
 from remit.manifest.document import Node
 from remit.manifest.schema import Fetch
 from remit.text.source import Source, Span
+
+Block = Literal["all", "changed", "introduced"]
 
 COMMAND_LINE = "command line"
 """The name of the source that holds the command as it was typed."""
@@ -49,15 +52,39 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """The base revision of a change, and what of it the check is about.
+
+    `ref` is as it was asked for, `commit` its full name (empty where nothing was committed yet).
+    `setting` is that of the base's own configuration, so that a change can't redefine what tells
+    its manifests apart. `moved` gives the path before for each moved file, `changed` the paths that
+    are new or changed; `governing` are the changed files that judge the change. `deletions` says
+    whether manifests that are gone count.
+    """
+
+    ref: str
+    commit: str
+    setting: Setting
+    found: Mapping[str, tuple[File, ...]]
+    checked: Mapping[str, tuple[File, ...]]
+    file_exists: Callable[[str, str | None], bool]
+    moved: Mapping[str, str] = field(default_factory=dict)
+    changed: frozenset[str] = frozenset()
+    governing: tuple[str, ...] = ()
+    deletions: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Inputs:
     """What to check against what.
 
     `rules` are the rule files, `neighbours` those in the same folders, from which they may `use`
     what is not among them. `schemas` gives, for each kind and register, the file name of its
     schema and what reads the schema's folder; `found` its files; `checked` those of them that were
-    asked for. `selection` holds globs of rule ids, `required` the kinds and registers that must be
-    there. `explained` asks for the fields that each rule reads. `command` is what was typed, to
-    point at.
+    asked for. `base` is the revision that a change is compared with, `block` says which of its
+    findings block. `selection` holds globs of rule ids, `required` the kinds and registers that
+    must be there. `explained` asks for the fields that each rule reads. `command` is what was
+    typed, to point at.
     """
 
     setting: Setting
@@ -71,6 +98,19 @@ class Inputs:
     selection: Sequence[str] = ()
     required: Sequence[str] = ()
     file_exists: Callable[[str, str | None], bool] = lambda path, beside: False
+    base: Revision | None = None
+    block: Block = "all"
     explained: bool = False
     progress: Progress = lambda doing, done, total: None
     command: Source = field(default_factory=lambda: Source(COMMAND_LINE, ""))
+
+    def at_base(self, base: Revision) -> Inputs:
+        """Gives the inputs of the same check of the base revision."""
+        return replace(
+            self,
+            setting=base.setting,
+            found=base.found,
+            checked=base.checked,
+            file_exists=base.file_exists,
+            base=None,
+        )

@@ -11,6 +11,7 @@ from typing import Literal
 from remit.evaluation.finding import Evaluation, Finding
 from remit.evaluation.world import Manifest
 from remit.governance.manifests import Fault
+from remit.governance.portfolio import Portfolio
 from remit.governance.report import Judged, RuleRow, Verdict
 from remit.governance.selection import Selected
 
@@ -36,14 +37,27 @@ def identities(manifests: Iterable[Manifest]) -> Identities:
     }
 
 
-def judge_findings(
-    faults: Iterable[Fault], outcomes: Iterable[Outcome], names: Identities
-) -> list[Judged]:
+def manifests(outcomes: Iterable[Outcome]) -> list[Manifest]:
+    """Gives the manifests that were judged, those that are gone included."""
+    return [outcome.manifest for outcome in outcomes if outcome.manifest is not None]
+
+
+def judge_findings(gathered: Portfolio, outcomes: Iterable[Outcome]) -> list[Judged]:
     """Gives all findings by file, place and rule, each with its status and fingerprint."""
-    found = [_judged_fault(fault, names) for fault in faults]
+    found = [_judged_fault(fault) for fault in gathered.faults]
     for outcome in outcomes:
-        found += [_judged(finding, outcome, names) for finding in outcome.evaluation.findings]
+        found += [_judged(finding, outcome) for finding in outcome.evaluation.findings]
     return _told_apart(sorted(found, key=_order))
+
+
+def in_order(found: Iterable[Judged], names: Identities) -> list[Judged]:
+    """Gives findings in the order of reports, each with its identity as reports write it."""
+    told = (replace(judged, manifest=_named(judged.finding, names)) for judged in found)
+    return sorted(told, key=_order)
+
+
+def _named(finding: Finding, names: Identities) -> str | None:
+    return names.get((finding.kind, finding.manifest or ""), finding.manifest)
 
 
 def rule_rows(selected: Sequence[Selected], outcomes: Iterable[Outcome]) -> list[RuleRow]:
@@ -98,19 +112,18 @@ def _digest(parts: Iterable[str]) -> str:
     return hashlib.sha256(spelled.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _judged_fault(fault: Fault, names: Identities) -> Judged:
-    finding = fault.finding
-    shown = names.get((finding.kind, finding.manifest or ""), finding.manifest)
-    return Judged(finding, shown, "active", True, fingerprint(finding, fault.check))
+def _judged_fault(fault: Fault) -> Judged:
+    mark = fingerprint(fault.finding, fault.check)
+    return Judged(fault.finding, fault.finding.manifest, "active", True, mark)
 
 
-def _judged(finding: Finding, outcome: Outcome, names: Identities) -> Judged:
+def _judged(finding: Finding, outcome: Outcome) -> Judged:
     rule, standing = outcome.selected.rule.rule, outcome.selected.standing
     status: Literal["active", "upcoming"] = "upcoming" if standing == "upcoming" else "active"
     check = "guard" if finding.requirement is None else str(finding.requirement)
     return Judged(
         finding,
-        _shown(outcome.manifest, names),
+        finding.manifest,
         status,
         blocking=status == "active" and finding.level != "advisory",
         fingerprint=fingerprint(finding, check),

@@ -159,7 +159,7 @@ def _admitted(
     document: Document, file: File, kind: Kind, schema: Schema
 ) -> tuple[Manifest, Admission]:
     admission = admit(document, schema)
-    identity, keys = _identity(document, file, kind)
+    identity, keys = identity_of(document, file.path, kind)
     manifest = Manifest(
         kind.name,
         identity,
@@ -173,7 +173,7 @@ def _admitted(
     return manifest, admission
 
 
-def _identity(document: Document, file: File, kind: Kind) -> tuple[str, tuple[str | int, ...]]:
+def identity_of(document: Document, file: str, kind: Kind) -> tuple[str, tuple[str | int, ...]]:
     """Gives a manifest's identity and the path of (the first part of) it; else its file's path."""
     found: list[tuple[str, tuple[str | int, ...]]] = []
     for path in kind.identity:
@@ -183,7 +183,7 @@ def _identity(document: Document, file: File, kind: Kind) -> tuple[str, tuple[st
             found.append((node.text, keys))
     if found and len(found) == len(kind.identity):
         return "/".join(text for text, _ in found), found[0][1]
-    return (f"{file.path}#{document.index}" if document.index else file.path), ()
+    return (f"{file}#{document.index}" if document.index else file), ()
 
 
 def _located(document: Document, path: str) -> tuple[str | int, ...] | None:

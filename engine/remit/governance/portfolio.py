@@ -25,7 +25,8 @@ class Portfolio:
     """All manifests and registers that a check looks at.
 
     `checked` are those that were asked for; their `faults` are reported. The collections and
-    registers are those that rules name, by the names that rules use.
+    registers are those that rules name, by the names that rules use. `unreadable` are the paths of
+    files that can't be read.
     """
 
     checked: tuple[Manifest, ...]
@@ -33,6 +34,7 @@ class Portfolio:
     collections: Mapping[str, Collection]
     registers: Registers
     references: tuple[Manifest, ...] = ()
+    unreadable: frozenset[str] = frozenset()
 
     def manifests(self) -> list[Manifest]:
         """Gives every manifest that was read, checked or not, once."""
@@ -64,7 +66,8 @@ def gather(inputs: Inputs, schemas: Mapping[str, Schema], named: frozenset[str])
         name: _register_value(books.get(name)) for name in inputs.setting.registers if name in named
     }
     references = tuple(manifest for entry in books.values() for manifest in entry.manifests)
-    return Portfolio(checked, tuple(_once(faults)), collections, registers, references)
+    unreadable = frozenset(entry.file.path for entry in every if not entry.readable)
+    return Portfolio(checked, tuple(_once(faults)), collections, registers, references, unreadable)
 
 
 def absences(inputs: Inputs, selected: Sequence[Selected]) -> list[Absence]:

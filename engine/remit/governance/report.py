@@ -40,7 +40,8 @@ class Waived:
 class Base:
     """The base revision of a change: as it was asked for, and its commit's full name.
 
-    `governing` are the files of the change that judge it: policies, schemas, configuration, waivers.
+    `governing` are the files of the change that judge it: policies, schemas, the configuration,
+    waivers.
     """
 
     ref: str
@@ -53,8 +54,8 @@ class Judged:
     """A finding and what it means today.
 
     `manifest` is the identity as reports write it (`system/pay` where two kinds use it). `title` is
-    the rule's. `starts` is the day from which an upcoming rule is in force. `change` says, with a base
-    revision, whether the finding is new; a resolved one was found in the base only.
+    the rule's. `starts` is the day from which an upcoming rule is in force. `change` says, with a
+    base revision, whether the finding is new; a resolved one was found in the base only.
     """
 
     finding: Finding
@@ -159,8 +160,11 @@ class Summary:
 
 
 def summary(report: Report) -> Summary:
-    """Gives the counts of a report; `violated` and `undecided` together are all findings."""
-    found = report.findings
+    """Gives the counts of a report; `violated` and `undecided` together are all findings.
+
+    What a change has resolved isn't there any more, and doesn't count.
+    """
+    found = [judged for judged in report.findings if judged.change != "resolved"]
     return Summary(
         manifests=sum(count for _, count in report.manifests),
         rules=len(report.rules),

@@ -117,6 +117,9 @@ class _Reading:
                 if inner is None:
                     # a key that the schema doesn't know is said to be so, with a value or without
                     plain[key] = None
+                if known is None:
+                    # an entry of a map without a value is an entry still, and its key is one
+                    data[key] = Value(ABSENT, Spot(self.document, spot, key))
                 continue
             below = Spot(self.document, spot, key)
             plain[key], data[key] = self.value(node, inner or ANY, below, filled)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import subprocess
+from collections.abc import Mapping
 
 _OF_A_REPOSITORY = (
     "GIT_DIR",
@@ -52,7 +53,7 @@ def files_below(folder: str) -> list[str]:
 
 def _listed_by_git(folder: str) -> list[str] | None:
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    environment = {name: value for name, value in os.environ.items() if not _foreign(name)}
+    environment = without_repository(os.environ)
     try:
         done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=True)
     except (OSError, subprocess.CalledProcessError):
@@ -61,8 +62,13 @@ def _listed_by_git(folder: str) -> list[str] | None:
     return [path for path in paths if _is_file(os.path.join(folder, path))]
 
 
+def without_repository(environment: Mapping[str, str]) -> dict[str, str]:
+    """Gives an environment without what git says in it of one repository, as it does in hooks: the
+    repository that is looked at may be another one."""
+    return {name: value for name, value in environment.items() if not _foreign(name)}
+
+
 def _foreign(name: str) -> bool:
-    """A hook's variables speak of the repository that it runs in, which may be another one."""
     return name in _OF_A_REPOSITORY or name.startswith(("GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_"))
 
 

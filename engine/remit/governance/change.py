@@ -1,0 +1,128 @@
+"""The change: manifests matched with those of the base revision, and their findings compared.
+
+A manifest's baseline is the one of the base with the same identity, by what the base's own
+configuration says of identity; else the one at the same path, or at the path that it was moved
+from, so that a new identity doesn't escape it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from remit.evaluation.world import Manifest, Subject
+from remit.governance.inputs import Block, File, Inputs, Revision
+from remit.governance.manifests import identity_of
+from remit.governance.portfolio import Portfolio
+from remit.governance.report import Base, Judged
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matched:
+    """What is judged in the change, and the manifests of the base that stand against it."""
+
+    subjects: tuple[Subject, ...]
+    against: tuple[Subject, ...]
+
+
+def match(head: Portfolio, base: Portfolio, revision: Revision) -> Matched:
+    """Gives each manifest with its baseline, and after them those that the change deletes."""
+    search = _Search(head, base, revision)
+    subjects = [search.subject(manifest) for manifest in head.checked]
+    taken = {id(subject.baseline) for subject in subjects if subject.baseline is not None}
+    gone = [m for m in base.checked if id(m) not in taken and search.is_gone(m)]
+    if revision.deletions:
+        subjects += [Subject(None, manifest, "deleted") for manifest in gone]
+    against = {id(s.baseline): s.baseline for s in subjects if s.baseline is not None}
+    return Matched(tuple(subjects), tuple(Subject(manifest) for manifest in against.values()))
+
+
+class _Search:
+    """The manifests of the base by identity and by place, those that today's take first."""
+
+    def __init__(self, head: Portfolio, base: Portfolio, revision: Revision) -> None:
+        self._revision = revision
+        self._by_identity: dict[tuple[str, str], list[Manifest]] = defaultdict(list)
+        self._by_place: dict[tuple[str, str, int], Manifest] = {}
+        for manifest in base.manifests():
+            self._by_identity[manifest.kind, manifest.identity].append(manifest)
+            place = (manifest.kind, manifest.path, manifest.document.index)
+            self._by_place.setdefault(place, manifest)
+        today = [(m.kind, self._identity(m)) for m in head.manifests()]
+        self._today = set(today)
+        self._unreadable_today = head.unreadable
+        self._unreadable_then = base.unreadable
+
+    def _identity(self, manifest: Manifest) -> str:
+        kind = self._revision.setting.kinds.get(manifest.kind)
+        if kind is None:
+            return manifest.identity
+        return identity_of(manifest.document, manifest.path, kind)[0]
+
+    def subject(self, manifest: Manifest) -> Subject:
+        """Gives a manifest of today with its baseline."""
+        same = self._by_identity.get((manifest.kind, self._identity(manifest)), [])
+        if same:
+            here = [m for m in same if m.path == manifest.path]
+            return Subject(manifest, (here or same)[0], "kept")
+        for path in (manifest.path, self._revision.moved.get(manifest.path)):
+            found = self._by_place.get((manifest.kind, path or "", manifest.document.index))
+            if found is not None and (found.kind, found.identity) not in self._today:
+                return Subject(manifest, found, "kept")
+            if path in self._unreadable_then:
+                return Subject(manifest, None, "unreadable")
+        return Subject(manifest, None, "new")
+
+    def is_gone(self, manifest: Manifest) -> bool:
+        """Says whether a manifest of the base isn't there any more; in a file that can't be read
+        today it may be, and that has a finding of its own."""
+        there = (manifest.kind, manifest.identity) in self._today
+        return not there and manifest.path not in self._unreadable_today
+
+
+def compare(head: Sequence[Judged], base: Sequence[Judged]) -> list[Judged]:
+    """Gives the findings of today as introduced or persisting, and those that are resolved."""
+    before = Counter(judged.fingerprint for judged in base)
+    found: list[Judged] = []
+    for judged in head:
+        persisting = before[judged.fingerprint] > 0
+        before[judged.fingerprint] -= persisting
+        found.append(replace(judged, change="persisting" if persisting else "introduced"))
+    for judged in base:
+        if before[judged.fingerprint] > 0:
+            before[judged.fingerprint] -= 1
+            found.append(replace(judged, change="resolved", blocking=False))
+    return found
+
+
+def enforce(found: Iterable[Judged], inputs: Inputs) -> Iterator[Judged]:
+    """Gives the findings of a change with what blocks of them.
+
+    `changed` blocks what stands in a file that the change touches, and what it introduces anywhere;
+    `introduced` only the latter.
+    """
+    assert inputs.base is not None
+    touched = set(_touched(inputs.checked, inputs.base))
+    for judged in found:
+        blocks = judged.blocking and _counts(judged, inputs.block, touched)
+        yield judged if blocks == judged.blocking else replace(judged, blocking=blocks)
+
+
+def _counts(judged: Judged, block: Block, touched: set[str]) -> bool:
+    if block == "all" or judged.change == "introduced":
+        return True
+    return block == "changed" and judged.finding.file in touched
+
+
+def _touched(checked: Mapping[str, Sequence[File]], revision: Revision) -> Iterator[str]:
+    """Gives the files that the change touches, as findings name them."""
+    for files in checked.values():
+        for file in files:
+            if file.path in revision.changed:
+                yield file.name
+
+
+def told(revision: Revision) -> Base:
+    """Gives the base revision as reports name it."""
+    return Base(revision.ref, revision.commit, revision.governing)
