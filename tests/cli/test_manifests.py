@@ -48,6 +48,17 @@ def test_what_the_schema_refuses_is_a_finding_and_said_once(check: Run, folder: 
     assert all(f["level"] == "absolute" and f["blocking"] for f in ran.report["findings"])
 
 
+def test_what_is_missing_in_a_wrong_list_or_map_is_said_besides(check: Run, folder: Path) -> None:
+    schema = (folder / "item.schema.yaml").read_text()
+    longer = schema.replace("type: array", "type: array\n    minItems: 2")
+    item = "id: cup\nprice: 1\nparts: [{id: lid}]\n"
+    write(folder, item_schema_yaml=longer, items__cup_yaml=item)
+    assert where(check()) == [
+        ("manifest/schema", "items/cup.yaml", 3, "parts"),
+        ("prices/light", "items/cup.yaml", 3, "parts[id=lid]"),
+    ]
+
+
 def test_a_collection_with_a_wrong_member_is_undecided_where_nothing_says_why(
     check: Run, folder: Path
 ) -> None:

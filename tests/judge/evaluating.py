@@ -108,6 +108,6 @@ def outcome(condition: str, operand: str) -> str:
     require = rule.rule.clauses[0]
     assert isinstance(require, tree.Require)
     world = World(TODAY, file_exists=lambda path, beside: path == "a")
-    run = Run(rule, policies["p"], policies, Subject(project), world, 1_000_000)
+    run = Run(rule, policies["p"], policies, Subject(project), world, 1_000_000, 0)
     found = truth(require.condition, Frame(run, policies["p"]))
     return "U" if isinstance(found, Unknown) else "FT"[found]

@@ -102,6 +102,7 @@ PLACES = [
     ("require project.funding.spent is present else 'x'", "funding", 11, 1),
     ("require project.lead.side is present else 'x'", "lead", 3, 1),
     ("require project.lead.name is present else 'x'", "lead.name", 4, 9),
+    ("require project.milestones[1 - 2] is present else 'x'", "milestones", 5, 1),
     # a filled default: the nearest parent that exists
     ("require project.share > 9 else 'x'", "", 1, 1),
     # an aggregate: its list
@@ -318,6 +319,20 @@ def test_a_budget_of_steps_that_is_spent_leaves_the_rule_undecided() -> None:
     (found,) = evaluated(policy, Subject(_project()), VOCABULARY, steps=50)
     assert found.outcome == "undecided"
     assert "more than 50 steps" in found.findings[0].message
+
+
+def test_explanations_neither_renew_the_budget_of_steps_nor_use_it_up() -> None:
+    policy = (
+        'policy p governs project "P."\nrule r mandatory "R."\n'
+        "  for a in [1, 2, 3, 4, 5, 6, 7, 8, 9]\n"
+        '  require a > 9 and project.id is present else "no"'
+    )
+    (found,) = evaluated(policy, Subject(_project()), VOCABULARY, steps=20)
+    *told, last = found.findings
+    assert {(each.message, len(each.because)) for each in told} == {("no", 1)}
+    assert "more than 20 steps" in last.message
+    (found,) = evaluated(policy, Subject(_project()), VOCABULARY, steps=60)
+    assert [each.message for each in found.findings] == ["no"] * 9
 
 
 def _paths(policy: str, text: str) -> list[str]:

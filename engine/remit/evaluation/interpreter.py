@@ -335,6 +335,8 @@ def _path_of(argument: tree.Expression, frame: Frame) -> Value:
 
 
 def _text(call: tree.Call, arguments: list[Data], frame: Frame) -> Value:
+    if isinstance(arguments[0], str):
+        return Value(str(arguments[0]))
     value = evaluate(call.arguments[0], frame)
     node = value.spot.document.node(value.spot.keys()) if value.spot is not None else None
     if node is not None and node.text is not None:
@@ -347,6 +349,8 @@ def _file_exists(call: tree.Call, arguments: list[Data], frame: Frame) -> Value:
     if not isinstance(path, str):
         return Value(Unknown(f"{operations.kind(path)} stands where a path is needed"))
     manifest = frame.run.subject.own
+    if manifest is None and path.startswith("./"):
+        return Value(Unknown(f"`{path}` is beside the manifest, and the rule is about none"))
     beside = manifest.path if manifest is not None else None
     return Value(frame.run.world.file_exists(path, beside))
 

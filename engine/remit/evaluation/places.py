@@ -18,8 +18,14 @@ LONGEST = 200
 
 
 def existing(spot: Spot) -> Spot:
-    """Gives the spot itself where something stands there, else the nearest above it."""
+    """Gives the spot itself where something is written there, else the nearest above it."""
     return next(above for above in spot.chain() if above.document.node(above.keys()) is not None)
+
+
+def stands(spot: Spot) -> bool:
+    """Says whether a value stands at a spot; a null is none."""
+    node = spot.document.node(spot.keys())
+    return node is not None and node.content is not None
 
 
 def place(spots: Iterable[Spot | None], own: Manifest) -> Spot:
@@ -72,7 +78,7 @@ def told(data: Data) -> str:
     match data:
         case Unknown(reason) if reason:
             return f"(unknown: {reason})"
-        case []:
+        case list() | dict() if not data:
             return "(empty)"
         case list() if any(isinstance(item.data, dict | list) for item in data):
             return f"{len(data)} {'entry' if len(data) == 1 else 'entries'}"
@@ -89,7 +95,7 @@ def bound(value: Value, run: Run) -> str:
         return told(value.data)
     own = run.subject.own
     path = keyed(value.spot)
-    if own is not None and value.spot.document is own.document:
+    if own is not None and value.spot.document is own.document and path:
         return path
     manifest = manifest_of(value.spot.document, run)
     home = manifest.identity if manifest is not None else value.spot.document.source.name

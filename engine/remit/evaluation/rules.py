@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from remit.evaluation.blame import Atom, blame, leaves_of
 from remit.evaluation.finding import Evaluation, Finding
 from remit.evaluation.interpreter import elements, evaluate, truth
-from remit.evaluation.places import because, bound, place
+from remit.evaluation.places import because, bound, place, stands
 from remit.evaluation.run import BudgetError, Frame, Run, manifest_of, reason
 from remit.evaluation.world import Subject, World
 from remit.manifest.paths import keyed
@@ -33,7 +34,7 @@ def judge(
     idle = _not_applicable(rule, subject, world)
     if idle is not None:
         return Evaluation(rule.id, "not applicable", why=idle)
-    run = Run(rule, policy, policies, subject, world, world.steps)
+    run = Run(rule, policy, policies, subject, world, world.steps, world.steps)
     branch = _Branch(Frame(run, policy))
     results: list[_Result] = []
     try:
@@ -182,9 +183,16 @@ def _require(clause: tree.Require, branch: _Branch, outcome: Truth) -> Iterator[
 
 
 def _explained(condition: tree.Expression, branch: _Branch, outcome: Truth) -> list[Atom]:
-    """Gives the blame, which has a budget of its own: the outcome stands already."""
-    branch.frame.run.steps = branch.frame.run.world.steps
-    return blame(condition, branch.frame, outcome)
+    """Gives the blame out of the budget for explanations; nothing once that is spent, since the
+    outcome stands already."""
+    run = branch.frame.run
+    run.steps, run.spare = run.spare, run.steps
+    try:
+        return blame(condition, branch.frame, outcome)
+    except BudgetError:
+        return []
+    finally:
+        run.steps, run.spare = run.spare, run.steps
 
 
 def _said_by_schema(atoms: list[Atom], run: Run) -> bool:
@@ -194,8 +202,12 @@ def _said_by_schema(atoms: list[Atom], run: Run) -> bool:
 
 
 def _wrong(spot: Spot, run: Run) -> bool:
+    """Says whether a schema finding names a spot, or the missing parent that it would stand in."""
     manifest = manifest_of(spot.document, run)
-    return manifest is not None and any(above.keys() in manifest.wrong for above in spot.chain())
+    if manifest is None:
+        return False
+    missing = takewhile(lambda above: not stands(above), spot.chain())
+    return any(at.keys() in manifest.wrong for at in (spot, *missing))
 
 
 def _undecided(outcome: Unknown, message: str, branch: _Branch) -> str:

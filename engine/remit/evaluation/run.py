@@ -19,7 +19,8 @@ class BudgetError(Exception):
 
 @dataclass(slots=True)
 class Run:
-    """One rule on one subject: the world, all policies, and the steps that are left."""
+    """One rule on one subject: the world, all policies, and the steps that are left; `spare` are
+    those of explanations."""
 
     rule: CheckedRule
     policy: CheckedPolicy
@@ -27,6 +28,7 @@ class Run:
     subject: Subject
     world: World
     steps: int
+    spare: int
 
 
 @dataclass(slots=True)

@@ -45,7 +45,9 @@ class Document:
             if isinstance(below, dict) and isinstance(key, str) and key in below:
                 node = below[key]
                 continue
-            if not isinstance(below, list) or not isinstance(key, int) or key >= len(below):
+            if not isinstance(below, list) or not isinstance(key, int):
+                return None
+            if not 0 <= key < len(below):
                 return None
             node = below[key]
         return node
