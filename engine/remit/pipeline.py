@@ -49,9 +49,9 @@ def apply(law: Law, inputs: Inputs) -> Report:
         return _refused(inputs, wrong)
 
     head = portfolio.gather(inputs, law.schemas, named)
+    if portfolio.is_empty(head, inputs):
+        return _refused(inputs, [portfolio.nothing_to_check(inputs)])
     if inputs.base is None:
-        if not head.checked and not head.faults:
-            return _refused(inputs, [portfolio.nothing_to_check(inputs)])
         subjects = [Subject(manifest) for manifest in head.checked]
         outcomes = list(evaluate(rules, law, subjects, world(head, values, inputs), inputs))
         return report(inputs, law, rules, head, outcomes, judge_findings(head, outcomes))

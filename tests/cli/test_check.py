@@ -237,7 +237,7 @@ def test_params_given_by_the_configuration(check: Run, folder: Path) -> None:
         (("--show", "pased"), "did you mean `passed`?"),
         (("--explain=yes",), "--explain"),
         (("--kind",), "expected a value"),
-        (("--base", "main"), "there is no option `--base`"),
+        (("--jobs", "2"), "there is no option `--jobs`"),
     ],
 )
 def test_what_can_not_be_done_ends_with_2(check: Run, words: tuple[str, ...], said: str) -> None:

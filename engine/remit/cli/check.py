@@ -7,16 +7,18 @@ import importlib
 import os
 import sys
 from collections.abc import Callable
+from typing import get_args
 
 from remit.cli.options import Options, UsageError, add_scope, day, today
 from remit.cli.terminal import Progress, complain, show, wants_color
-from remit.governance.inputs import Override
+from remit.governance.inputs import Block, Override
 from remit.governance.report import Report
 from remit.manifest.document import Node
 from remit.pipeline import check
 from remit.reporters.view import View
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source, Span
+from remit.workspace.base import Against
 from remit.workspace.gathering import Order, gather
 
 FORMATS: dict[str, str] = {
@@ -40,6 +42,9 @@ def options(parser: Options) -> None:
     add("--kind", metavar="NAME", help="what the named files are, whatever they are called")
     add("--require", metavar="KIND", action="append", default=[], help="fail if there is none")
     add("--rule", metavar="GLOB", action="append", default=[], help="rules, such as `funding/*`")
+    add("--base", metavar="REF", help="the revision that the change began from; auto in a CI job")
+    add("--staged", action="store_true", help="check the index against HEAD")
+    add("--block", choices=get_args(Block), help="default: changed with a base, else all")
     add("--as-of", metavar="DATE", type=day, help="the day of the evaluation (default: today, UTC)")
     add("--param", metavar="POLICY.NAME=VALUE", action="append", default=[], help="set a param")
     add("--format", metavar="FORMAT[:FILE]", action="append", default=[], help=", ".join(FORMATS))
@@ -75,10 +80,29 @@ def _order(options: argparse.Namespace, progress: Progress, command: Source) -> 
         rules=tuple(options.rule),
         required=tuple(options.require),
         overrides=tuple(_override(text, command) for text in options.param),
+        against=_against(options, command),
+        block=options.block or ("changed" if options.base or options.staged else "all"),
         explained=options.explain,
         progress=progress,
         command=command,
     )
+
+
+def _against(options: argparse.Namespace, command: Source) -> Against | None:
+    """Gives what to compare with, None for a check of what is there alone."""
+    if options.base and options.staged:
+        message, word = "`--staged` compares with HEAD, so there is no `--base` to name", "--base"
+    elif options.block in ("changed", "introduced") and not (options.base or options.staged):
+        message, word = f"`--block {options.block}` needs a base to compare with", "--block"
+    elif options.staged and "-" in options.paths:
+        message, word = "standard input can't be staged", "--staged"
+    else:
+        if not (options.base or options.staged):
+            return None
+        every = options.block == "all"
+        return Against(options.base, options.staged, every, dict(os.environ))
+    way = "leave one of them out" if word == "--base" else "add `--base REF` or `--staged`"
+    raise UsageError(Diagnostic("usage", message, command, _span(word, command), way))
 
 
 def _override(text: str, command: Source) -> Override:

@@ -101,6 +101,16 @@ def problems(inputs: Inputs, named: frozenset[str]) -> list[Diagnostic]:
     return said
 
 
+def is_empty(gathered: Portfolio, inputs: Inputs) -> bool:
+    """Says whether nothing was asked for; a change need not touch any manifest, but some must be
+    there, or have been."""
+    if gathered.checked or gathered.faults:
+        return False
+    if inputs.base is None:
+        return True
+    return not any(inputs.found.values()) and not any(inputs.base.found.values())
+
+
 def nothing_to_check(inputs: Inputs) -> Diagnostic:
     """Gives what to say where no manifest was found."""
     kinds = inputs.setting.kinds.values()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from remit.governance.report import Absence, Report, summary
+from remit.governance.report import Absence, Judged, Report, summary
 from remit.reporters.paint import Paint
 from remit.reporters.words import counted, listed
 from remit.text.inert import inert
@@ -24,7 +24,31 @@ def closing(report: Report, brush: Paint) -> list[str]:
     else:
         lines.append(f"checked {looked_at} as of {report.as_of.isoformat()}")
         lines.append(_outcome(report, brush))
-    return [*lines, *_left_out(report, brush)]
+    return [*lines, *_compared(report, brush), *_left_out(report, brush)]
+
+
+def _compared(report: Report, brush: Paint) -> Iterator[str]:
+    """Gives what the change brought, and which of its files judge it."""
+    base = report.base
+    if base is None:
+        return
+    changes = Counter(judged.change for judged in report.findings)
+    parts = [f"{changes[word]} {word}" for word in ("introduced", "persisting", "resolved")]
+    commit = f"{inert(base.ref)} ({base.commit[:10]})" if base.commit else "nothing: all is new"
+    yield f"compared with {commit}: {listed(parts)}"
+    if base.governing:
+        files = listed([inert(file) for file in base.governing])
+        yield brush("advice", f"the change touches what judges it: {files}")
+
+
+def _is_known(judged: Judged) -> bool:
+    """Says whether a finding would block if the change had brought it."""
+    return (
+        not judged.blocking
+        and judged.status == "active"
+        and judged.finding.level != "advisory"
+        and judged.change == "persisting"
+    )
 
 
 def _manifests(report: Report) -> str:
@@ -36,11 +60,13 @@ def _manifests(report: Report) -> str:
 
 def _outcome(report: Report, brush: Paint) -> str:
     counts = summary(report)
-    advice = counts.findings - counts.blocking - counts.waived - counts.upcoming
+    known = sum(map(_is_known, report.findings))
+    advice = counts.findings - counts.blocking - counts.waived - counts.upcoming - known
     others = [
         f"{number} {word}"
         for number, word in (
             (advice, "of advice"),
+            (known, "known before the change"),
             (counts.upcoming, "not in force yet"),
             (counts.waived, "waived"),
         )

@@ -40,6 +40,8 @@ def render(report: Report, view: View) -> str:
 def _asked_for(judged: Judged, view: View) -> bool:
     if view.quiet:
         return judged.blocking
+    if judged.change == "resolved":
+        return view.show == "all"
     return judged.status != "waived" or view.show in ("all", "waived")
 
 
@@ -69,6 +71,8 @@ def _head(judged: Judged, brush: Paint) -> str:
         about.append("undecided")
     if judged.starts is not None and judged.status == "upcoming":
         about.append(f"in force from {judged.starts.isoformat()}")
+    if judged.change == "introduced":
+        about.append("new with this change")
     if finding.deleted:
         about.append("deleted")
     rule = brush("strong", finding.rule)
@@ -76,7 +80,13 @@ def _head(judged: Judged, brush: Paint) -> str:
 
 
 def _label(judged: Judged) -> tuple[str, Style]:
-    return ("blocks", "blocks") if judged.blocking else _LABELS[judged.status]
+    if judged.blocking:
+        return "blocks", "blocks"
+    if judged.change == "resolved":
+        return "resolved", "good"
+    if judged.status == "active" and judged.finding.level != "advisory":
+        return "known", "advice"
+    return _LABELS[judged.status]
 
 
 def _message(judged: Judged) -> str:

@@ -154,6 +154,7 @@ CODES: dict[str, str] = {
     "configuration": "the configuration contradicts itself or names what is not there",
     "unsupported": "the configuration asks for what this version can't do",
     "usage": "the command was given something it can't work with",
+    "base-revision": "the revision that a change is to be compared with can't be read",
     "no-such-file": "a file that was named is not there or can't be read",
     "nothing-selected": "there is no rule, or no manifest, to check",
     "unknown-param": "a value is given for a param that no policy has",

@@ -26,15 +26,25 @@ def configured(name: str, path: str) -> tuple[Workspace | None, list[Diagnostic]
     document, said = one_document(name, path)
     if document is None:
         return None, said
+    folder, file = os.path.split(os.path.abspath(path))
+    return workspace_of(document, folder, file)
+
+
+def workspace_of(
+    document: Document, folder: str, file: str
+) -> tuple[Workspace | None, list[Diagnostic]]:
+    """Gives the workspace that a configuration describes for the folder it stands in."""
     configuration, said = fill(document, Configuration)
     if configuration is None:
         return None, said
-    workspace = _workspace(configuration, document, os.path.dirname(os.path.abspath(path)))
+    workspace = _workspace(configuration, document, folder, file)
     said = [*_clashes(workspace.setting, document), *_bad_params(document)]
     return (None, said) if said else (workspace, [])
 
 
-def _workspace(configuration: Configuration, document: Document, folder: str) -> Workspace:
+def _workspace(
+    configuration: Configuration, document: Document, folder: str, file: str
+) -> Workspace:
     policies = configuration.policies
     chosen = (standard.STANDARD,) if policies is None else tuple(policies)
     kinds, registers = _kinds(configuration), _registers(configuration)
@@ -56,6 +66,7 @@ def _workspace(configuration: Configuration, document: Document, folder: str) ->
         chosen,
         tuple(_overrides(document)),
         document,
+        file,
     )
 
 

@@ -40,7 +40,7 @@ def discover(workspace: Workspace, request: Request) -> tuple[Discovery | None, 
     found = {name: dict[str, File]() for name in _members(workspace)}
     for path in files_below(workspace.folder):
         place = _own_place(os.path.join(workspace.folder, path))
-        for name in _kinds_of(path, workspace):
+        for name in kinds_of(path, workspace):
             found[name][place] = _file(place, workspace, request)
     said = list(_missing_registers(workspace, request, found))
     if not request.paths:
@@ -63,7 +63,7 @@ def _members(workspace: Workspace) -> Iterator[str]:
     yield from workspace.setting.registers
 
 
-def _kinds_of(path: str, workspace: Workspace) -> Iterator[str]:
+def kinds_of(path: str, workspace: Workspace) -> Iterator[str]:
     """Gives the kinds and registers that a file is of, by its path from where patterns start."""
     for kind in workspace.setting.kinds.values():
         if any(matches(pattern, path) for pattern in kind.files):
@@ -138,27 +138,27 @@ def _folder(
     some = False
     for below in files_below(place):
         inner = _own_place(os.path.join(place, below))
-        for name in _kinds_of(_seen_from(inner, place, workspace), workspace):
+        for name in kinds_of(_seen_from(inner, place, workspace), workspace):
             if request.kind in (None, name):
                 checked.setdefault(name, {})[inner] = _file(inner, workspace, request)
                 some = True
     if some:
         return None
     message = f"there is no manifest in the folder `{path}`"
-    return Diagnostic("nothing-selected", message, request.command, help=_looked_for(workspace))
+    return Diagnostic("nothing-selected", message, request.command, help=looked_for(workspace))
 
 
 def _single(
     path: str, place: str, workspace: Workspace, request: Request, checked: Places
 ) -> Diagnostic | None:
     seen = _seen_from(place, os.path.dirname(place), workspace)
-    names = [request.kind] if request.kind else list(_kinds_of(seen, workspace))
+    names = [request.kind] if request.kind else list(kinds_of(seen, workspace))
     for name in names:
         checked.setdefault(name, {})[place] = _file(place, workspace, request)
     if names:
         return None
     message = f"`{path}` is no manifest of a known kind"
-    way = f"{_looked_for(workspace)}; --kind NAME says what it is, whatever it is called"
+    way = f"{looked_for(workspace)}; --kind NAME says what it is, whatever it is called"
     return Diagnostic("usage", message, request.command, help=way)
 
 
@@ -169,7 +169,8 @@ def _seen_from(place: str, base: str, workspace: Workspace) -> str:
     return os.path.relpath(place, start).replace(os.sep, "/")
 
 
-def _looked_for(workspace: Workspace) -> str:
+def looked_for(workspace: Workspace) -> str:
+    """Gives which files are looked for, as help."""
     patterns = [
         f"{kind.name} ({', '.join(f'`{pattern}`' for pattern in kind.files)})"
         for kind in workspace.setting.kinds.values()

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from remit.governance.inputs import COMMAND_LINE, Inputs, Override, Progress
+from remit.governance.inputs import COMMAND_LINE, Block, Inputs, Override, Progress
 from remit.text.diagnostic import Diagnostic, did_you_mean
 from remit.text.source import Source
-from remit.workspace import loading
+from remit.workspace import git, loading
+from remit.workspace.base import Against, begun, revision
 from remit.workspace.discovery import Discovery, Request, discover, pointing
 from remit.workspace.opening import Workspace, opened
 from remit.workspace.repository import exists
+from remit.workspace.snapshots import Snapshot
+from remit.workspace.staged import discover_staged
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Order:
     rules: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     overrides: tuple[Override, ...] = ()
+    against: Against | None = None
+    block: Block = "all"
     explained: bool = False
     progress: Progress = lambda doing, done, total: None
     command: Source = field(default_factory=lambda: Source(COMMAND_LINE, ""))
@@ -43,10 +48,36 @@ def gather(order: Order) -> tuple[Inputs | None, list[Diagnostic]]:
     if said:
         return None, said
     request = Request(order.here, order.paths, order.kind, order.command)
+    if order.against is not None:
+        return _gather_change(order, order.against, workspace, request)
     discovery, said = discover(workspace, request)
     inputs, more = inputs_of(order, workspace, discovery or Discovery({}, {}))
     said += more
     return (None, said) if said or discovery is None else (inputs, [])
+
+
+def _gather_change(
+    order: Order, against: Against, workspace: Workspace, request: Request
+) -> tuple[Inputs | None, list[Diagnostic]]:
+    """Gives the inputs of the check of a change: what is there now, and the base revision."""
+    here = git.repository(workspace.folder)
+    start, said = begun(here, against, order.command)
+    if here is None or start is None:
+        return None, said
+    index = Snapshot(here.root, git.index(here) or {}, git.Objects(here))
+    if against.staged:
+        changes = git.changes(here, start.commit or git.empty_tree(here), staged=True)
+        changed = changes.changed if changes is not None and not against.every else None
+        discovery, said = discover_staged(index, workspace, request, changed)
+    else:
+        discovery, said = discover(workspace, request)
+    inputs, more = inputs_of(order, workspace, discovery or Discovery({}, {}))
+    said += more
+    if discovery is None or said:
+        return None, said
+    base, said = revision(here, start, against, workspace, request, discovery)
+    exists = index.exists if against.staged else inputs.file_exists
+    return replace(inputs, base=base, file_exists=exists, block=order.block), said
 
 
 def gather_rules(order: Order) -> tuple[Inputs | None, list[Diagnostic]]:

@@ -66,7 +66,12 @@ def ask(here: Repository, *words: str) -> bytes | None:
     command = ["git", "-c", "core.quotePath=false", *words]
     try:
         done = subprocess.run(
-            command, cwd=here.root, env=dict(here.environment), capture_output=True, check=True
+            command,
+            cwd=here.root,
+            env=dict(here.environment),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=True,
         )
     except (OSError, subprocess.CalledProcessError):
         return None
@@ -120,6 +125,11 @@ def _entries(listed: bytes) -> Iterator[tuple[str, Entry]]:
             mode, kind, blob = head.split(b" ")
             if kind == b"blob":
                 yield os.fsdecode(path), Entry(blob.decode(), mode == b"120000")
+
+
+def empty_tree(here: Repository) -> str:
+    """Gives git's name for a tree without files, with which a first commit is compared."""
+    return (ask(here, "hash-object", "-t", "tree", "--stdin") or b"").decode().strip()
 
 
 def changes(here: Repository, revision: str, *, staged: bool) -> Changes | None:

@@ -24,7 +24,7 @@ class Workspace:
 
     `folder` is where the configuration stands, or the working directory; patterns start there.
     `root` is the repository's. `policies` are paths or `builtin:standard`. `document` is the
-    configuration, None where there is none.
+    configuration, None where there is none; `file` is the name of its file.
     """
 
     folder: str
@@ -33,6 +33,7 @@ class Workspace:
     policies: tuple[str, ...]
     overrides: tuple[Override, ...] = ()
     document: Document | None = None
+    file: str = NAME
 
     def at(self, *path: str | int) -> tuple[Source, Span | None]:
         """Gives a place in the configuration, to point at when what it names isn't there."""
