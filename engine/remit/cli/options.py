@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import NoReturn
 
 from remit.text.diagnostic import Diagnostic, nearest
-from remit.text.source import Source, Span
+from remit.text.source import Source
 
 
 class UsageError(Exception):
@@ -64,9 +64,8 @@ class Options(argparse.ArgumentParser):
 
     def refuse(self, message: str, word: str = "", way: str | None = None) -> NoReturn:
         """Raises a mistake in the command, pointing at a word of it."""
-        at = self.command.text.find(word) if word else -1
-        span = Span(at, at + len(word)) if at >= 0 else None
         way = way or f"`{self.prog} --help` lists what there is"
+        span = self.command.find(word)
         raise UsageError(Diagnostic("usage", message, self.command, span, way))
 
     def _close(self, word: str) -> str | None:
@@ -99,8 +98,3 @@ def day(text: str) -> date:
 def today() -> date:
     """Gives the date of now, in UTC."""
     return datetime.now(UTC).date()
-
-
-def choices(words: Sequence[str]) -> str:
-    """Gives the values that an option may have, for its help."""
-    return "|".join(words)

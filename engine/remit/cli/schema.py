@@ -16,7 +16,7 @@ from remit.governance.formats import fill
 from remit.manifest.limits import Limits
 from remit.reporters.json_text import json_text
 from remit.text.diagnostic import Diagnostic, did_you_mean
-from remit.text.source import Source, Span
+from remit.text.source import Source
 from remit.workspace.opening import one_document
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -95,7 +95,5 @@ def _check(file: str, name: str | None, command: Source) -> int:
 
 
 def _refuse(message: str, word: str, command: Source, *, known: bool = False) -> NoReturn:
-    at = command.text.find(word)
-    span = Span(at, at + len(word)) if at >= 0 else None
     way = did_you_mean(word, MODELS, "formats") if known else None
-    raise UsageError(Diagnostic("usage", message, command, span, way))
+    raise UsageError(Diagnostic("usage", message, command, command.find(word), way))

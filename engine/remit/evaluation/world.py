@@ -11,6 +11,9 @@ from typing import Literal
 from remit.manifest.document import Document
 from remit.manifest.values import Unknown, Value
 
+STEPS = 10_000_000
+"""So many steps one rule may take on one manifest, unless configured otherwise."""
+
 Change = Literal["no base", "new", "kept", "deleted", "unreadable"]
 
 
@@ -63,7 +66,7 @@ class World:
     registers: Mapping[str, Value | Unknown | None] = field(default_factory=dict)
     params: Mapping[tuple[str, str], Value] = field(default_factory=dict)
     file_exists: Callable[[str, str | None], bool] = lambda path, beside: False
-    steps: int = 10_000_000
+    steps: int = STEPS
     references: tuple[Manifest, ...] = ()
 
     @cached_property

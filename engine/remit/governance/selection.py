@@ -14,7 +14,7 @@ from remit.semantics.checked import CheckedPolicy, CheckedRule
 from remit.semantics.reading import fields_read
 from remit.syntax import tree
 from remit.text.diagnostic import Diagnostic, did_you_mean
-from remit.text.source import Source, Span
+from remit.text.source import Source
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,10 +79,6 @@ def standing(rule: tree.Rule, today: date) -> Standing:
 
 
 def _no_such(glob: str, ids: Sequence[str], command: Source) -> Diagnostic:
-    at = command.text.find(glob)
-    span = Span(at, at + len(glob)) if at >= 0 and glob else None
     message = f"no rule is named by `{glob}`"
-    names = [*ids, *(rule.partition("/")[2] for rule in ids)]
-    return Diagnostic(
-        "nothing-selected", message, command, span, did_you_mean(glob, names, "rules")
-    )
+    way = did_you_mean(glob, [*ids, *(rule.partition("/")[2] for rule in ids)], "rules")
+    return Diagnostic("nothing-selected", message, command, command.find(glob), way)

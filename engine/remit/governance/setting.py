@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from remit.evaluation.world import STEPS
 from remit.manifest.limits import Limits
-
-STEPS = 10_000_000
-"""So many steps one rule may take on one manifest, unless configured otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

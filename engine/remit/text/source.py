@@ -64,6 +64,11 @@ class Source:
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n")
 
+    def find(self, part: str) -> Span | None:
+        """Gives where a part first stands in the text; None for what doesn't, or is empty."""
+        at = self.text.find(part) if part else -1
+        return Span(at, at + len(part)) if at >= 0 else None
+
     def slice(self, span: Span) -> str:
         """Gives the text of a span."""
         return self.text[span.start : span.end]

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from remit.evaluation.world import STEPS
 from remit.governance.formats import FormatError
 from remit.manifest.limits import Limits
 from remit.manifest.paths import Mistake, parse
@@ -154,7 +155,7 @@ class LimitsFormat(_Format):
     depth: int = Field(default=Limits().depth, ge=1, le=500, description="The deepest nesting.")
     nodes: int = Field(default=Limits().nodes, ge=1, description="The most values of a file.")
     steps: int = Field(
-        default=10_000_000, ge=1, description="The most steps of one rule on one manifest."
+        default=STEPS, ge=1, description="The most steps of one rule on one manifest."
     )
 
 
