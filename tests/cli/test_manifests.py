@@ -101,6 +101,34 @@ def test_a_missing_identity_is_said_once(check: Run, folder: Path) -> None:
     assert ran.report["findings"][0]["manifest"] == "items/cup.yaml"
 
 
+def test_each_part_of_an_identity_that_is_missing_or_empty_is_said(
+    check: Run, folder: Path
+) -> None:
+    settings = (folder / "remit.yaml").read_text(encoding="utf-8")
+    write(
+        folder,
+        remit_yaml=settings.replace("identity: id}", "identity: [id, owner, box]}", 1),
+        items__cup_yaml='id: cup\nprice: 3\nowner: ""\n',
+        items__jar_yaml="id: jar\nprice: 3\nowner: mara\nbox: b\n",
+        people_yaml="mara: {}\n",
+    )
+    told = [f["message"] for f in check("--rule", "within-cap").report["findings"]]
+    assert told == [
+        f"`{path}` is missing or empty, and tells one item from another"
+        for path in ("box", "owner")
+    ]
+
+
+def test_a_register_may_be_named_alone(check: Run, folder: Path) -> None:
+    assert check("people.yaml").status == 0
+    write(folder, people_yaml="mara: {name: [1]}\n")
+    assert where(check("people.yaml")) == [("manifest/schema", "people.yaml", 1, "mara.name")]
+    for item in (folder / "items").iterdir():
+        item.unlink()
+    write(folder, people_yaml="mara: {}\n")
+    assert check().status == 2
+
+
 def test_an_identity_used_in_two_kinds_is_written_with_its_kind(check: Run, folder: Path) -> None:
     write(folder, boxes__b_yaml="id: cup\n", items__cup_yaml="id: cup\nprice: 200\n")
     assert check().found() == [("prices/within-cap", "item/cup")]

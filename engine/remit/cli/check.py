@@ -102,7 +102,7 @@ def _against(options: argparse.Namespace, command: Source) -> Against | None:
         every = options.block == "all"
         return Against(options.base, options.staged, every, dict(os.environ))
     way = "leave one of them out" if word == "--base" else "add `--base REF` or `--staged`"
-    raise UsageError(Diagnostic("usage", message, command, _span(word, command), way))
+    raise UsageError(Diagnostic("usage", message, command, command.find(word), way))
 
 
 def _override(text: str, command: Source) -> Override:
@@ -111,14 +111,9 @@ def _override(text: str, command: Source) -> Override:
     if not (equals and dot and policy and param):
         message = f"`--param {text}` sets nothing"
         way = "write it as `--param policy.name=VALUE`, such as `--param funding.opening_share=25%`"
-        raise UsageError(Diagnostic("usage", message, command, _span(text, command), way))
-    span = _span(text, command) or Span(0, 0)
+        raise UsageError(Diagnostic("usage", message, command, command.find(text), way))
+    span = command.find(text) or Span(0, 0)
     return Override(policy, param, Node(value.strip(), span, value.strip(), True), command, span)
-
-
-def _span(word: str, command: Source) -> Span | None:
-    at = command.text.find(word)
-    return Span(at, at + len(word)) if at >= 0 and word else None
 
 
 # -- formats ------------------------------------------------------------------------------------
@@ -132,14 +127,14 @@ def _formats(wanted: list[str], command: Source) -> list[tuple[str, str | None]]
         if format not in FORMATS:
             message = f"there is no format `{format}`"
             way = f"formats: {', '.join(f'`{name}`' for name in FORMATS)}"
-            raise UsageError(Diagnostic("usage", message, command, _span(text, command), way))
+            raise UsageError(Diagnostic("usage", message, command, command.find(text), way))
         if colon and not file:
             message = f"`{text}` names no file"
-            raise UsageError(Diagnostic("usage", message, command, _span(text, command)))
+            raise UsageError(Diagnostic("usage", message, command, command.find(text)))
         if file in [other or "" for _, other in found]:
             message = f"two formats go to {f'`{file}`' if file else 'standard output'}"
             way = "give each but one a file of its own: `--format json:report.json`"
-            raise UsageError(Diagnostic("usage", message, command, _span(text, command), way))
+            raise UsageError(Diagnostic("usage", message, command, command.find(text), way))
         found.append((format, file or None))
     return found
 
@@ -158,7 +153,7 @@ def _write(
             out.write(text)
     except OSError as error:
         message = f"`{file}` can't be written: {(error.strerror or 'unknown error').lower()}"
-        raise UsageError(Diagnostic("usage", message, command, _span(file, command))) from error
+        raise UsageError(Diagnostic("usage", message, command, command.find(file))) from error
 
 
 def _renderer(format: str) -> Callable[[Report, View], str]:

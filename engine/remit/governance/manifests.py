@@ -175,15 +175,19 @@ def _admitted(
 
 def identity_of(document: Document, file: str, kind: Kind) -> tuple[str, tuple[str | int, ...]]:
     """Gives a manifest's identity and the path of (the first part of) it; else its file's path."""
-    found: list[tuple[str, tuple[str | int, ...]]] = []
-    for path in kind.identity:
-        keys = _located(document, path)
-        node = document.node(keys) if keys is not None else None
-        if keys is not None and node is not None and node.text and node.content is not None:
-            found.append((node.text, keys))
-    if found and len(found) == len(kind.identity):
+    parts = [_identity_part(document, path) for path in kind.identity]
+    found = [part for part in parts if part is not None]
+    if found and len(found) == len(parts):
         return "/".join(text for text, _ in found), found[0][1]
     return (f"{file}#{document.index}" if document.index else file), ()
+
+
+def _identity_part(document: Document, path: str) -> tuple[str, tuple[str | int, ...]] | None:
+    keys = _located(document, path)
+    node = document.node(keys) if keys is not None else None
+    if keys is None or node is None or not node.text or node.content is None:
+        return None
+    return node.text, keys
 
 
 def _located(document: Document, path: str) -> tuple[str | int, ...] | None:
@@ -225,13 +229,13 @@ def _broken(manifest: Manifest, error: SchemaError, value: Value) -> Fault:
 
 
 def _unnamed(manifest: Manifest, kind: Kind, admission: Admission) -> Iterator[Fault]:
-    """A missing identity is a finding of its own unless the schema has said it."""
-    missing = [path for path in kind.identity if not _is_said(path, admission)]
-    if missing == list(kind.identity):
-        named = " and ".join(f"`{path}`" for path in missing)
-        message = f"{named} is missing, by which a {kind.name} is told from others"
-        place = Spot(manifest.document).place()
-        yield Fault(_finding(IDENTITY, manifest, place, "", message, None), "missing")
+    """What is missing of an identity is a finding of its own unless the schema has said it."""
+    for path in kind.identity:
+        missing = _identity_part(manifest.document, path) is None
+        if missing and not _is_said(path, admission):
+            message = f"`{path}` is missing or empty, and tells one {kind.name} from another"
+            place = Spot(manifest.document).place()
+            yield Fault(_finding(IDENTITY, manifest, place, "", message, None), f"missing {path}")
 
 
 def _is_said(path: str, admission: Admission) -> bool:

@@ -102,13 +102,19 @@ def problems(inputs: Inputs, named: frozenset[str]) -> list[Diagnostic]:
 
 
 def is_empty(gathered: Portfolio, inputs: Inputs) -> bool:
-    """Says whether nothing was asked for; a change need not touch any manifest, but some must be
-    there, or have been."""
+    """Says whether nothing was asked for; a change need not touch any manifest, and a register
+    may be named alone, but some manifest must be there, or have been."""
     if gathered.checked or gathered.faults:
         return False
     if inputs.base is None:
-        return True
+        return not _registers_alone(inputs)
     return not any(inputs.found.values()) and not any(inputs.base.found.values())
+
+
+def _registers_alone(inputs: Inputs) -> bool:
+    kinds = inputs.setting.kinds
+    there = any(inputs.found.get(kind) for kind in kinds)
+    return there and any(inputs.checked.values()) and not any(map(inputs.checked.get, kinds))
 
 
 def nothing_to_check(inputs: Inputs) -> Diagnostic:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from remit.governance.inputs import COMMAND_LINE, STDIN, File
-from remit.governance.setting import Kind, Register
 from remit.text.diagnostic import Diagnostic
-from remit.text.source import Source, Span
+from remit.text.source import Source
 from remit.workspace.opening import Workspace
 from remit.workspace.patterns import matches
 from remit.workspace.repository import files_below, is_inside
@@ -114,9 +113,7 @@ def _named(workspace: Workspace, request: Request) -> tuple[Places, list[Diagnos
 
 def pointing(problem: Diagnostic, word: str) -> Diagnostic:
     """Gives a diagnostic about the command with the place of a word that was typed."""
-    at = problem.source.text.find(word)
-    span = Span(at, at + len(word)) if at >= 0 and word else None
-    return Diagnostic(problem.code, problem.message, problem.source, span, problem.help)
+    return replace(problem, span=problem.source.find(word))
 
 
 def _standard_input(workspace: Workspace, request: Request, checked: Places) -> Diagnostic | None:
@@ -230,11 +227,3 @@ def _without_aliases(files: Mapping[str, File]) -> Iterable[File]:
 
 def _real(files: Mapping[str, File]) -> set[str]:
     return {os.path.realpath(place) for place in files if not os.path.islink(place)}
-
-
-def kind_of(workspace: Workspace, name: str) -> Kind | Register | None:
-    """Gives the kind or register that a user calls by its name or its plural."""
-    found = workspace.setting.names().get(name)
-    if found is None:
-        return None
-    return workspace.setting.kinds.get(found) or workspace.setting.registers.get(found)

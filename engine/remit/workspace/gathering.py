@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -143,8 +142,3 @@ def _unknown(
         for name in names
         if name not in known
     ]
-
-
-def working_directory() -> str:
-    """Gives the folder that a command was given in."""
-    return os.getcwd()
