@@ -126,9 +126,9 @@ def add(left: Data, right: Data) -> Data:
         case (int() | Fraction(), int() | Fraction()):
             return bounded(left + right)
         case (Days(a), Days(b)):
-            return Days(simple(a + b))
+            return _days(a + b)
         case (Months(a), Months(b)):
-            return Months(a + b)
+            return _months(a + b)
         case (date(), Days() | Months()):
             return _moved(left, right)
         case (Days() | Months(), date()):
@@ -164,13 +164,13 @@ def multiply(left: Data, right: Data) -> Data:
         case (int() | Fraction(), int() | Fraction()):
             return bounded(left * right)
         case (Days(count), int() | Fraction()):
-            return Days(simple(count * right))
+            return _days(count * right)
         case (int() | Fraction(), Days(count)):
-            return Days(simple(left * count))
+            return _days(left * count)
         case (Months(months), int()):
-            return Months(months * right)
+            return _months(months * right)
         case (int(), Months(months)):
-            return Months(left * months)
+            return _months(left * months)
     return Unknown(f"{kind(left)} and {kind(right)} don't multiply")
 
 
@@ -184,7 +184,7 @@ def divide(left: Data, right: Data) -> Data:
         case (int() | Fraction(), int() | Fraction()):
             return bounded(Fraction(left) / right)
         case (Days(count), int() | Fraction()):
-            return Days(simple(Fraction(count) / right))
+            return _days(Fraction(count) / right)
         case (Days(a), Days(b)):
             return bounded(Fraction(a) / b) if b else Unknown("a division by zero")
     return Unknown(f"{kind(left)} can't be divided by {kind(right)}")
@@ -195,6 +195,16 @@ def bounded(value: Number) -> Number | Unknown:
     if abs(value.numerator) >= _BOUND or value.denominator >= _BOUND:
         return Unknown(f"a number of more than {DIGITS} digits")
     return simple(value)
+
+
+def _days(count: Number) -> Data:
+    found = bounded(count)
+    return found if isinstance(found, Unknown) else Days(found)
+
+
+def _months(count: int) -> Data:
+    found = bounded(count)
+    return found if isinstance(found, Unknown) else Months(count)
 
 
 def _moved(day: date, by: Days | Months) -> Data:
