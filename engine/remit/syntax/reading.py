@@ -11,15 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from functools import cache
 from typing import cast
 
-from lark import Lark, Token
+from lark import Token
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 from lark.lexer import LexerState
 from lark.parsers.lalr_interactive_parser import InteractiveParser
 
 from remit.syntax.branches import Branch
+from remit.syntax.grammar import grammar
 from remit.syntax.mistakes import explained
 from remit.syntax.resuming import Resumption, resumptions
 from remit.syntax.slip import Pretended, Seen, Slip
@@ -79,21 +79,8 @@ class _Reading:
     result: Branch | None = None
 
 
-@cache
-def _grammar() -> Lark:
-    return Lark.open(
-        "remit.lark",
-        rel_to=__file__,
-        parser="lalr",
-        lexer="contextual",
-        start=["policy", "expression"],
-        propagate_positions=True,
-        maybe_placeholders=True,
-    )
-
-
 def _parser(source: Source, start: str, span: Span) -> InteractiveParser:
-    parser = _grammar().parse_interactive(source.text[: span.end], start=start)
+    parser = grammar().parse_interactive(source.text[: span.end], start=start)
     _move(parser, span.start)
     return parser
 
