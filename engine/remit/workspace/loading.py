@@ -14,7 +14,7 @@ from remit.text.source import Source
 from remit.workspace import standard
 from remit.workspace.discovery import pointing, reader
 from remit.workspace.opening import Workspace
-from remit.workspace.repository import files_below, is_inside
+from remit.workspace.repository import is_inside, walked
 
 ENDING = ".remit"
 
@@ -91,7 +91,7 @@ def _rules_at(entry: str, base: str, here: str) -> list[tuple[File, list[File]]]
 
 def _rules_below(folder: str) -> Iterator[str]:
     if os.path.isdir(folder):
-        yield from (path for path in files_below(folder) if path.endswith(ENDING))
+        yield from sorted(path for path in walked(folder) if path.endswith(ENDING))
 
 
 def _rule(folder: str, path: str, name: str | None, here: str = "") -> File:

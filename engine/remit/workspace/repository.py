@@ -48,7 +48,7 @@ def files_below(folder: str) -> list[str]:
     Links to folders are not followed. Outside git, or where git fails, all files count.
     """
     listed = _listed_by_git(folder) if git_root(folder) else None
-    return sorted(_walked(folder) if listed is None else listed)
+    return sorted(walked(folder) if listed is None else listed)
 
 
 def _listed_by_git(folder: str) -> list[str] | None:
@@ -72,7 +72,8 @@ def _foreign(name: str) -> bool:
     return name in _OF_A_REPOSITORY or name.startswith(("GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_"))
 
 
-def _walked(folder: str) -> list[str]:
+def walked(folder: str) -> list[str]:
+    """Gives all files below a folder, ignored by git or not, by their paths from there."""
     found: list[str] = []
     for above, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if name != ".git"]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from remit.governance.inputs import File
 from remit.text.diagnostic import Diagnostic
 from remit.workspace.base import files_of
-from remit.workspace.discovery import Discovery, Request, looked_for, pointing
+from remit.workspace.discovery import Discovery, Request, pointing
 from remit.workspace.opening import Workspace
 from remit.workspace.snapshots import Snapshot
 
@@ -25,7 +25,7 @@ def discover_staged(
     if not request.paths:
         checked = _only(found, changed) if changed is not None else found
     else:
-        checked, more = _named(index, workspace, request, found)
+        checked, more = _named(index, request, found)
         said += more
     if request.kind is not None:
         checked = {name: files for name, files in checked.items() if name == request.kind}
@@ -36,9 +36,8 @@ def _only(found: Found, paths: frozenset[str]) -> Found:
     return {name: tuple(f for f in files if f.path in paths) for name, files in found.items()}
 
 
-def _named(
-    index: Snapshot, workspace: Workspace, request: Request, found: Found
-) -> tuple[Found, list[Diagnostic]]:
+def _named(index: Snapshot, request: Request, found: Found) -> tuple[Found, list[Diagnostic]]:
+    """Gives the manifests among the named files: a hook names all files that look like some."""
     wanted: set[str] = set()
     said: list[Diagnostic] = []
     for path in request.paths:
@@ -53,11 +52,7 @@ def _named(
             way = "stage it with `git add`, or check the working tree without `--staged`"
             problem = Diagnostic("no-such-file", message, request.command, help=way)
             said.append(pointing(problem, path))
-    checked = _only(found, frozenset(wanted))
-    if not said and not any(checked.values()) and not request.kind:
-        message = "none of the named files is a manifest of a known kind"
-        said.append(Diagnostic("usage", message, request.command, help=looked_for(workspace)))
-    return checked, said
+    return _only(found, frozenset(wanted)), said
 
 
 def _root(index: Snapshot) -> str:
