@@ -234,6 +234,16 @@ rule owned mandatory "O."
     assert (status, out.splitlines()[-1]) == (0, "4 cases of 1 policy: all as expected")
 
 
+def test_a_rule_that_is_evaluated_once_is_about_no_manifest(run: Run) -> None:
+    rule = 'rule r mandatory "R." require file_exists("plan") and file_exists("./plan") else "x"'
+    expected = "{rule: r, outcome: undecided, at: ''}"
+    cases = (
+        f"  - {{name: beside, files: [plan], expect: [{expected}]}}\n"
+        f"  - {{name: gone, files: [plan], deleted: true, expect: [{expected}]}}\n"
+    )
+    assert run(cases, "--allow-untested", **rules(rule))[0] == 0
+
+
 def test_a_register_that_a_rule_needs_has_to_be_given(run: Run) -> None:
     policy = rules(
         'rule r mandatory "R."\n  require keys(people) is not empty and item.id is present else "x"'

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from remit.governance.report import Absence, Judged, Report, summary
 from remit.reporters.paint import Paint
-from remit.reporters.words import counted, listed
 from remit.text.inert import inert
+from remit.text.sentences import counted, listed
 
 _MANY = 4
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from remit.governance.inputs import COMMAND_LINE
 from remit.reporters.excerpt import excerpt
 from remit.reporters.paint import Paint, Style, paint
-from remit.reporters.words import counted
 from remit.text.diagnostic import Diagnostic, in_order
 from remit.text.inert import inert
+from remit.text.sentences import counted
 
 
 def mistakes(diagnostics: Iterable[Diagnostic], *, color: bool = False) -> str:

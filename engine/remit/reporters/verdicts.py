@@ -9,8 +9,8 @@ from remit.evaluation.finding import Outcome
 from remit.governance.report import Report, Verdict
 from remit.reporters.paint import Paint, Style
 from remit.reporters.view import View
-from remit.reporters.words import counted
 from remit.text.inert import inert
+from remit.text.sentences import counted
 
 _OUTCOMES: dict[Outcome, Style] = {
     "satisfied": "good",

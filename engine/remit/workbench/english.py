@@ -6,11 +6,12 @@ status is met") or as a demand ("the status must be met").
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from remit.semantics.checked import CheckedPolicy
 from remit.syntax import tree
+from remit.text.sentences import listed
 
 _VERBS = {
     "==": ("is", "must be"),
@@ -102,7 +103,7 @@ class Speaker:
                 falling = ", the largest first" if descending else ""
                 return f"{self.noun(items)} in the order of {self.noun(key)}{falling}"
             case tree.ListLiteral(items):
-                return listed([self.noun(item) for item in items], "and") or "nothing"
+                return listed([self.noun(item) for item in items]) or "nothing"
             case tree.Call(function, arguments):
                 return self._call(function, [self.noun(argument) for argument in arguments])
             case tree.Text() | tree.Number() | tree.Boolean() | tree.Date() | tree.Duration():
@@ -120,7 +121,7 @@ class Speaker:
             case tree.PresenceTest(operator, operand):
                 return f"{self.noun(operand)} {_VERBS[operator][demanded]}"
             case tree.And(parts):
-                return listed([self.told(part, demanded=demanded) for part in parts], "and")
+                return listed([self.told(part, demanded=demanded) for part in parts])
             case tree.Or(parts):
                 inner = listed([self.told(part, demanded=demanded) for part in parts], "or")
                 return f"either {inner}"
@@ -216,7 +217,7 @@ class Speaker:
         form = _FUNCTIONS.get(function)
         if form is not None and arguments:
             return form.format(*arguments)
-        return f"the {spaced(function)} of {listed(arguments, 'and')}"
+        return f"the {spaced(function)} of {listed(arguments)}"
 
 
 def clauses(speaker: Speaker, rule: tree.Rule) -> Iterator[tuple[int, str]]:
@@ -239,10 +240,3 @@ def clauses(speaker: Speaker, rule: tree.Rule) -> Iterator[tuple[int, str]]:
 def spaced(name: str) -> str:
     """Gives a name as words."""
     return name.replace("_", " ")
-
-
-def listed(parts: Sequence[str], last: str) -> str:
-    """Gives `a, b and c`."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from remit.evaluation.finding import Finding
 from remit.text.inert import inert
+from remit.text.sentences import counted
 from remit.workbench.cases import Expectation
 from remit.workbench.runner import CaseResult
 
@@ -35,9 +36,8 @@ def tally(results: Sequence[CaseResult], policies: int) -> str:
     """Gives the closing line."""
     failed = sum(not result.passed for result in results)
     outcome = f"{failed} failed" if failed else "all as expected"
-    noun = "policy" if policies == 1 else "policies"
-    cases = "case" if len(results) == 1 else "cases"
-    return f"{len(results)} {cases} of {policies} {noun}: {outcome}"
+    cases = counted(len(results), "case")
+    return f"{cases} of {counted(policies, 'policy', 'policies')}: {outcome}"
 
 
 def _expected(expectation: Expectation) -> str:

@@ -12,6 +12,7 @@ from datetime import date
 
 from remit.evaluation.finding import Evaluation, Finding
 from remit.evaluation.rules import judge
+from remit.evaluation.world import Subject
 from remit.governance.selection import standing
 from remit.manifest.document import Document
 from remit.semantics.checked import CheckedPolicy
@@ -78,7 +79,8 @@ def run_case(
 def _evaluations(policy: CheckedPolicy, bench: Bench, staged: Stage) -> Iterator[Evaluation]:
     for rule in policy.rules:
         if standing(rule.rule, staged.world.today) != "retired":
-            yield judge(rule, policy, bench.policies, staged.subject, staged.world)
+            subject = Subject(None) if rule.once else staged.subject
+            yield judge(rule, policy, bench.policies, subject, staged.world)
 
 
 def fits(finding: Finding, expected: Expectation, policy: CheckedPolicy) -> bool:

@@ -1,4 +1,4 @@
-"""Words: counts and lists as sentences want them."""
+"""Sentences: counts and lists as they stand in one."""
 
 from __future__ import annotations
 
