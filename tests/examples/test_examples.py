@@ -64,10 +64,13 @@ def test_a_project_in_order_has_no_findings(example: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("example", GONE_WRONG)
-def test_what_the_readme_tells_is_found(example: str, tmp_path: Path) -> None:
+def test_the_readme_tells_what_blocks_and_what_it_tells_is_found(
+    example: str, tmp_path: Path
+) -> None:
     findings = report(copied(example, tmp_path))["findings"]
     told = set(_RULE.findall((EXAMPLES / example / "README.md").read_text("utf-8")))
     assert told - {finding["rule"] for finding in findings} == set()
+    assert {finding["rule"] for finding in findings if finding["blocking"]} - told == set()
     assert [finding["message"] for finding in findings if finding["outcome"] == "undecided"] == []
 
 
