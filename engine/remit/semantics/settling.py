@@ -6,7 +6,9 @@ sum of durations begins with none of days, so that it is a duration where nothin
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from remit.manifest.types import ANY, DAYS, EnumType, Type
@@ -32,33 +34,45 @@ class Settled:
         """Takes note of what a sum gives."""
         self.sums.setdefault(call.span, set()).add(type_)
 
+    def is_of_days(self, span: Span) -> bool:
+        """Says whether the sum at a span gives a duration in days, and nothing else."""
+        return self.sums.get(span, set()) - {ANY} == {DAYS}
+
+    def starts(self) -> list[int]:
+        """Gives, in order, the offsets at which something begins that is to be written anew."""
+        return sorted(span.start for span in (*self.enums, *filter(self.is_of_days, self.sums)))
+
 
 def settle(node: Part, settled: Settled) -> Part:
     """Gives a part of a tree with all that was learned of it; itself where that is nothing."""
-    if not settled.enums and not settled.sums:
-        return node
-    result = _settled(node, settled)
+    result = _settled(node, settled, settled.starts())
     assert isinstance(result, type(node))
     return result
 
 
-def _settled(value: object, settled: Settled) -> object:
+def _settled(value: object, settled: Settled, starts: Sequence[int]) -> object:
     if isinstance(value, tuple):
-        return tuple(_settled(part, settled) for part in value)
-    if not isinstance(value, tree.Node):
+        return tuple(_settled(part, settled, starts) for part in value)
+    if not isinstance(value, tree.Node) or not _holds(value.span, starts):
         return value
     parts: dict[str, Any] = {
-        slot.name: _settled(getattr(value, slot.name), settled) for slot in fields(value)
+        name: _settled(getattr(value, name), settled, starts) for name in tree.parts(value)
     }
     node = replace(value, **parts)
     match node:
         case tree.Text(text):
             return replace(node, value=_member(text, settled.enums.get(node.span, set())))
-        case tree.Call("sum", (items,)) if settled.sums.get(node.span, set()) - {ANY} == {DAYS}:
+        case tree.Call("sum", (items,)) if settled.is_of_days(node.span):
             none = tree.Duration(0, "days", span=node.word)
             return replace(node, arguments=(items, none))
         case _:
             return node
+
+
+def _holds(span: Span, starts: Sequence[int]) -> bool:
+    """Says whether a span holds one of the offsets, so that most of a tree is left as it is."""
+    position = bisect_left(starts, span.start)
+    return position < len(starts) and starts[position] < span.end
 
 
 def _member(text: str, enums: set[tuple[str, ...]]) -> str:

@@ -7,7 +7,7 @@ Spans are keyword-only and outside equality, so that two trees are equal when th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Literal
@@ -362,8 +362,13 @@ class Policy(Node):
 
 def children(node: Node) -> Iterator[Node]:
     """Gives the nodes directly below a node, in the order in which they are declared."""
-    for slot in fields(node):
-        yield from _nodes(getattr(node, slot.name))
+    for name in parts(node):
+        yield from _nodes(getattr(node, name))
+
+
+def parts(node: Node) -> tuple[str, ...]:
+    """Gives the names of what a node is made of, spans aside, in the order of declaration."""
+    return type(node).__match_args__
 
 
 def _nodes(value: object) -> Iterator[Node]:
