@@ -28,12 +28,14 @@ Progress = Callable[[str, int, int], None]
 class File:
     """A file that was found: how messages name it, its path in the repository, and its content.
 
-    `read` gives the bytes, or a text that says why they can't be read.
+    `read` gives the bytes, or a text that says why they can't be read. `pack` names the policy pack
+    that a rule file comes from.
     """
 
     name: str
     path: str
     read: Callable[[], bytes | str] = field(compare=False)
+    pack: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

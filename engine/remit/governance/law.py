@@ -51,7 +51,7 @@ class RuleFile:
 
     def policy_file(self) -> PolicyFile:
         """Gives the file as reports name it."""
-        return PolicyFile(self.tree.name.text, self.file.name, self.digest)
+        return PolicyFile(self.tree.name.text, self.file.name, self.digest, self.file.pack)
 
 
 def enact(inputs: Inputs) -> tuple[Law | None, list[Diagnostic]]:

@@ -127,6 +127,10 @@ def revision(
     past = Snapshot(here.root, entries, git.Objects(here))
     setting = _setting(past, workspace)
     found = files_of(past, replace(workspace, setting=setting), request.here)
+    for name, register in setting.registers.items():
+        if _inside(here.root, os.path.join(workspace.folder, register.file)) is None:
+            # a register of a pack lies outside of the repository, and is what it is today
+            found[name] = tuple(discovery.found.get(name, ()))
     checked: Mapping[str, tuple[File, ...]] = found
     if request.paths or (against.staged and not against.every):
         wanted = _wanted(discovery, changes)

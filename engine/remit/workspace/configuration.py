@@ -47,11 +47,6 @@ def _schema(text: str) -> str:
 
 
 def _policy(text: str) -> str:
-    if text.startswith("pack:"):
-        raise FormatError(
-            "policy packs are not supported by this version of remit",
-            "give the path of a rule file or of a folder with rule files",
-        )
     if text.startswith(standard.BUILTIN) and text != standard.STANDARD:
         raise FormatError(
             f"`{text}` is not known", f"the standard policies are `{standard.STANDARD}`"

@@ -40,7 +40,7 @@ class Order:
 
 def gather(order: Order) -> tuple[Inputs | None, list[Diagnostic]]:
     """Gives the inputs of a check, or what of it isn't there."""
-    workspace, said = opened(order.here, order.config, order.command)
+    workspace, said = opened(order.here, order.config, order.command, order.policies)
     if workspace is None:
         return None, said
     said = _unknown_names(order, workspace)
@@ -81,7 +81,7 @@ def _gather_change(
 
 def gather_rules(order: Order) -> tuple[Inputs | None, list[Diagnostic]]:
     """Gives the inputs of what needs rules and schemas only, without any manifest."""
-    workspace, said = opened(order.here, order.config, order.command)
+    workspace, said = opened(order.here, order.config, order.command, order.policies)
     if workspace is None:
         return None, said
     inputs, said = inputs_of(order, workspace, Discovery({}, {}))

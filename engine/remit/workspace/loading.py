@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from remit.governance.inputs import File
 from remit.manifest.reader import decode
@@ -18,6 +18,9 @@ from remit.workspace.repository import is_inside, walked
 
 ENDING = ".remit"
 
+Found = list[tuple[File, list[File]]]
+"""Rule files, each with those beside it in its folder."""
+
 
 @dataclass(frozen=True, slots=True)
 class RuleFiles:
@@ -29,15 +32,15 @@ class RuleFiles:
 
 def configured_rules(workspace: Workspace, here: str) -> tuple[RuleFiles, list[Diagnostic]]:
     """Gives the rule files that the configuration names."""
-    files: list[tuple[File, list[File]]] = []
+    files: Found = []
     said: list[Diagnostic] = []
     for position, entry in enumerate(workspace.policies):
         found = _rules_at(entry, workspace.folder, here)
-        files += found
-        if not found:
-            message = f"there is no rule file at `{entry}`"
+        if isinstance(found, Diagnostic):
             source, span = workspace.at("policies", position)
-            said.append(Diagnostic("configuration", message, source, span, _rule_files()))
+            said.append(replace(found, code="configuration", source=source, span=span))
+        else:
+            files += found
     return _once(files), said
 
 
@@ -45,19 +48,14 @@ def named_rules(
     paths: Sequence[str], here: str, command: Source
 ) -> tuple[RuleFiles, list[Diagnostic]]:
     """Gives the rule files that a command names, as files or folders."""
-    files: list[tuple[File, list[File]]] = []
+    files: Found = []
     said: list[Diagnostic] = []
     for path in paths:
-        found = [] if path.startswith("pack:") else _rules_at(path, here, here)
-        files += found
-        if path.startswith("pack:"):
-            message = "policy packs are not supported by this version of remit"
-            said.append(pointing(Diagnostic("unsupported", message, command), path))
-        elif not found:
-            message = f"there is no rule file at `{path}`"
-            said.append(
-                pointing(Diagnostic("no-such-file", message, command, help=_rule_files()), path)
-            )
+        found = _rules_at(path, here, here)
+        if isinstance(found, Diagnostic):
+            said.append(pointing(replace(found, source=command), path))
+        else:
+            files += found
     return _once(files), said
 
 
@@ -73,12 +71,51 @@ def _rule_files() -> str:
     return f"rule files end in `{ENDING}`; a folder is searched with all folders in it"
 
 
-def _rules_at(entry: str, base: str, here: str) -> list[tuple[File, list[File]]]:
+def _rules_at(entry: str, base: str, here: str) -> Found | Diagnostic:
     """Gives the rule files at a path; a single one with all those in its folder."""
+    if entry.startswith("pack:"):
+        return _rules_of_pack(entry)
     if entry == standard.STANDARD:
         home = standard.folder("rules")
-        return [(_rule(home, path, f"builtin:{path}"), []) for path in _rules_below(home)]
-    place = os.path.normpath(os.path.join(base, entry))
+        names = _rules_below(home)
+        found: Found = [(_rule(home, path, f"builtin:{path}"), []) for path in names]
+    else:
+        found = _rules_on_disk(os.path.normpath(os.path.join(base, entry)), here)
+    if found:
+        return found
+    return _lacking(f"there is no rule file at `{entry}`", _rule_files())
+
+
+def _lacking(message: str, help: str | None) -> Diagnostic:
+    return Diagnostic("no-such-file", message, Source("", ""), help=help)
+
+
+def _rules_of_pack(entry: str) -> Found | Diagnostic:
+    from remit.workspace import packs  # importlib.metadata, which is slow to import
+
+    pack = packs.found(entry)
+    if isinstance(pack, packs.Lack):
+        return _lacking(pack.message, pack.help)
+    theirs, said = packs.carried(pack)
+    if theirs is None:
+        return said[0]
+    found: Found = []
+    for policy in theirs.policies:
+        inner = _rules_at(policy, pack.folder, pack.folder)
+        if isinstance(inner, Diagnostic):
+            return inner
+        found += [
+            (_of_pack(file, pack.name), [_of_pack(f, pack.name) for f in beside])
+            for file, beside in inner
+        ]
+    return found
+
+
+def _of_pack(file: File, pack: str) -> File:
+    return replace(file, name=f"pack:{pack}/{file.name}", pack=pack)
+
+
+def _rules_on_disk(place: str, here: str) -> Found:
     if os.path.isdir(place):
         return [(_rule(place, path, None, here), []) for path in _rules_below(place)]
     if os.path.isfile(place):

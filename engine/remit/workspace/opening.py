@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from remit.governance.inputs import Override
@@ -43,9 +44,26 @@ class Workspace:
 
 
 def opened(
+    here: str, config: str | None, command: Source, policies: Sequence[str] = ()
+) -> tuple[Workspace | None, list[Diagnostic]]:
+    """Gives the workspace of a working directory, by its configuration or a named one, with what
+    the packs among its policies (or those that a command names) carry."""
+    workspace, said = _opened(here, config, command)
+    packs = [entry for entry in policies or _policies(workspace) if entry.startswith("pack:")]
+    if workspace is None or not packs:
+        return workspace, said
+    from remit.workspace.packs import with_packs  # importlib.metadata, which is slow to import
+
+    return with_packs(workspace, packs)
+
+
+def _policies(workspace: Workspace | None) -> Sequence[str]:
+    return workspace.policies if workspace is not None else ()
+
+
+def _opened(
     here: str, config: str | None, command: Source
 ) -> tuple[Workspace | None, list[Diagnostic]]:
-    """Gives the workspace of a working directory, by its configuration or a named one."""
     path = os.path.join(here, config) if config is not None else find(here)
     if path is None:
         return without_configuration(here), []

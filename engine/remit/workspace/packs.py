@@ -1,0 +1,129 @@
+"""Policy packs: installed Python packages that carry policies, and may carry kinds and registers.
+
+A pack is found by an entry point of the group `remit.packs`, whose value is the name of a package.
+In the package's folder stands a `remit.yaml`, as in any policy repository; nothing of the package
+is imported or run.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.machinery import PathFinder
+from importlib.metadata import entry_points
+
+from remit.governance.setting import Setting
+from remit.text.diagnostic import Diagnostic, did_you_mean
+from remit.workspace import standard
+from remit.workspace.configured import configured
+from remit.workspace.opening import NAME, Workspace
+
+PREFIX = "pack:"
+GROUP = "remit.packs"
+
+_NAMED = re.compile(r"pack:(?P<name>[A-Za-z0-9][\w.-]*)(?:==(?P<version>[^\s=]+))?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """An installed pack: its name, its version, and the folder of its package."""
+
+    name: str
+    version: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Why there is no such pack, and the way out."""
+
+    message: str
+    help: str | None = None
+
+
+@cache
+def found(written: str) -> Pack | Lack:
+    """Gives the pack that `pack:NAME` or `pack:NAME==VERSION` names."""
+    match = _NAMED.match(written)
+    if match is None:
+        return Lack(
+            f"`{written}` names no pack", "write `pack:NAME`, or `pack:NAME==1.2.0` to pin it"
+        )
+    name, version = match["name"], match["version"]
+    known = {point.name: point for point in entry_points(group=GROUP)}
+    if name not in known:
+        way = did_you_mean(name, known, "installed packs") or f"install it: `pip install {name}`"
+        return Lack(f"there is no pack `{name}` installed beside remit", way)
+    point = known[name]
+    folder = _folder(point.module)
+    if folder is None or not os.path.isfile(os.path.join(folder, NAME)):
+        return Lack(f"the pack `{name}` carries no `remit.yaml` in its package `{point.module}`")
+    installed = point.dist.version if point.dist is not None else ""
+    if version is not None and version != installed:
+        way = f"install that version, or pin `pack:{name}=={installed}`"
+        return Lack(f"the pack `{name}` is pinned to {version}, and {installed} is installed", way)
+    return Pack(name, installed, folder)
+
+
+def carried(pack: Pack) -> tuple[Workspace | None, list[Diagnostic]]:
+    """Gives what a pack carries: its configuration, as that of a policy repository."""
+    return configured(f"{PREFIX}{pack.name}/{NAME}", os.path.join(pack.folder, NAME))
+
+
+def with_packs(
+    workspace: Workspace, entries: Iterable[str]
+) -> tuple[Workspace | None, list[Diagnostic]]:
+    """Gives a workspace with the kinds and registers of packs, where it has none of that name.
+
+    Packs that can't be found are told where their rules are looked for.
+    """
+    for entry in entries:
+        pack = found(entry)
+        if isinstance(pack, Lack):
+            continue
+        theirs, said = carried(pack)
+        if theirs is None:
+            return None, said
+        workspace = replace(workspace, setting=_merged(workspace.setting, theirs.setting, pack))
+    return workspace, []
+
+
+def _merged(ours: Setting, theirs: Setting, pack: Pack) -> Setting:
+    """Gives the setting with what the pack adds; built-in kinds that nobody asked for give way."""
+    asked_for = {name for name, kind in ours.kinds.items() if kind.needed}
+    asked_for |= {name for name, register in ours.registers.items() if register.needed}
+    kinds = {
+        name: replace(kind, schema=_inside(kind.schema, pack))
+        for name, kind in theirs.kinds.items()
+        if kind.needed and name not in asked_for
+    }
+    registers = {
+        name: replace(
+            register,
+            file=os.path.join(pack.folder, register.file),
+            schema=_inside(register.schema, pack),
+        )
+        for name, register in theirs.registers.items()
+        if register.needed and name not in asked_for
+    }
+    return replace(ours, kinds={**ours.kinds, **kinds}, registers={**ours.registers, **registers})
+
+
+def _inside(schema: str, pack: Pack) -> str:
+    if schema.startswith(standard.BUILTIN):
+        return schema
+    return os.path.join(pack.folder, schema)
+
+
+def _folder(module: str) -> str | None:
+    """Gives the folder of a package without importing it, nor any that it lies in."""
+    path: list[str] | None = None
+    for part in module.split("."):
+        spec = PathFinder.find_spec(part, path)
+        if spec is None or not spec.submodule_search_locations:
+            return None
+        path = list(spec.submodule_search_locations)
+    return path[0] if path else None
