@@ -38,6 +38,12 @@ def is_inert(text: str) -> bool:
         ("\u202eabc\u2028", "\\u202eabc\\u2028"),
         ("\U000e0041", "\\U000e0041"),
         ("\ud800", "\\ud800"),
+        ("::error::x", ":\\x3aerror::x"),
+        ("\u3000 ::add-mask::x", "\u3000 :\\x3aadd-mask::x"),
+        ("a::b", "a::b"),
+        ("see ##[error]x", "see #\\x23[error]x"),
+        ("####vso[task.complete]x", "###\\x23vso[task.complete]x"),
+        ("## a [heading]", "## a [heading]"),
     ],
 )
 def test_inert(text: str, expected: str) -> None:
@@ -77,6 +83,14 @@ def test_deep_keys_are_shortened_to_the_outermost_and_the_nearest() -> None:
         "6",
         "7",
     ]
+
+
+def test_an_excerpt_holds_no_command_of_a_ci_system() -> None:
+    text = "a: ##vso[task.complete] word"
+    at = text.index("word")
+    line, mark = marked(text, Span(at, at + 4))
+    assert line == "1 | a: #\\x23vso[task.complete] word"
+    assert line[mark.index("^") :] == "word"
 
 
 def test_another_document_is_not_above() -> None:
@@ -143,6 +157,13 @@ def test_decimals_are_exact(written: str) -> None:
     assert value is not None
     back = json.loads(json_text({"x": value}), parse_float=Fraction, parse_int=Fraction)
     assert back["x"] == value
+
+
+def test_json_holds_no_command_of_a_ci_system() -> None:
+    text = json_text("see ##[error]x and ###vso[task.complete]y")
+    assert "##[" not in text
+    assert "##vso[" not in text
+    assert json.loads(text) == "see ##[error]x and ###vso[task.complete]y"
 
 
 def test_hostile_characters_are_escaped_in_json_as_well() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -14,6 +14,7 @@ from remit.governance.manifests import Fault
 from remit.governance.portfolio import Portfolio
 from remit.governance.report import Judged, RuleRow, Verdict
 from remit.governance.selection import Selected
+from remit.syntax import tree
 
 Identities = Mapping[tuple[str, str], str]
 
@@ -75,9 +76,23 @@ def rule_rows(selected: Sequence[Selected], outcomes: Iterable[Outcome]) -> list
             violated=counts[each.rule.id]["violated"],
             undecided=counts[each.rule.id]["undecided"],
             not_applicable=counts[each.rule.id]["not applicable"],
+            hints=tuple(_hints(each)),
+            owner=each.rule.rule.owner or each.policy.policy.owner,
+            source=each.rule.rule.source,
+            tags=each.rule.rule.tags,
         )
         for each in selected
     ]
+
+
+def _hints(selected: Selected) -> Iterator[str]:
+    """Gives the hints of a rule, its expressions in braces as they are written."""
+    for clause in selected.rule.rule.clauses:
+        if isinstance(clause, tree.Require) and clause.hint is not None:
+            yield "".join(
+                part if isinstance(part, str) else f"{{{selected.policy.source.slice(part.span)}}}"
+                for part in clause.hint.parts
+            )
 
 
 def verdicts(

@@ -50,6 +50,14 @@ class Base:
 
 
 @dataclass(frozen=True, slots=True)
+class Checkout:
+    """The repository that was looked at: its remote's URI (no credentials in it), its revision."""
+
+    repository: str
+    commit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A finding and what it means today.
 
@@ -71,7 +79,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """A selected rule and how many manifests it judged how."""
+    """A selected rule and how many manifests it judged how.
+
+    `hints` say how to satisfy it, with the expressions in them as they are written.
+    """
 
     rule: str
     level: Level
@@ -82,6 +93,10 @@ class RuleRow:
     undecided: int = 0
     not_applicable: int = 0
     waived: int = 0
+    hints: tuple[str, ...] = ()
+    owner: str | None = None
+    source: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +148,7 @@ class Report:
     absences: tuple[Absence, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     base: Base | None = None
+    checkout: Checkout | None = None
 
     @property
     def refused(self) -> bool:

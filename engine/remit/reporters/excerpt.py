@@ -9,7 +9,7 @@ shifting the underline.
 from __future__ import annotations
 
 from remit.reporters.paint import Paint, Style
-from remit.text.inert import columns, visible, width
+from remit.text.inert import SIGN, columns, escape, visible, width
 from remit.text.source import Place, Source
 
 _WIDEST = 96
@@ -74,7 +74,7 @@ def _marked(text: str, place: Place) -> tuple[str, int, int]:
     end = len(text) if place.end_line > place.line else min(place.end_column - 1, len(text))
     while end > start + 1 and text[end - 1] in _SPACE:
         end -= 1
-    cells = [_cell(character) for character in text]
+    cells = _cells(text)
     first, last = _window(cells, start, end)
     head = "..." if first else ""
     tail = "..." if last < len(cells) else ""
@@ -96,9 +96,16 @@ def _window(cells: list[str], start: int, end: int) -> tuple[int, int]:
 
 
 def _shown(text: str) -> str:
-    cells = [_cell(character) for character in text[: _WIDEST + 1]]
+    cells = _cells(text[: _WIDEST + 1])
     shown = "".join(cells[:_WIDEST])
     return (shown + "..." if len(cells) > _WIDEST else shown).rstrip()
+
+
+def _cells(text: str) -> list[str]:
+    cells = [_cell(character) for character in text]
+    for sign in SIGN.finditer(text):
+        cells[sign.end() - 1] = escape(sign[0][-1])
+    return cells
 
 
 def _cell(character: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from json.encoder import encode_basestring
 
-from remit.text.inert import is_odd
+from remit.text.inert import SIGN, is_odd
 from remit.text.numbers import written
 
 Json = None | bool | int | Fraction | str | Sequence["Json"] | Mapping[str, "Json"]
@@ -49,6 +49,8 @@ def _enclosed(opening: str, parts: list[str], closing: str, line: str) -> str:
 
 def _quoted(text: str) -> str:
     quoted = encode_basestring(text)
+    if "##" in quoted:
+        quoted = SIGN.sub(lambda sign: sign[0][:-1] + _escaped(sign[0][-1]), quoted)
     if quoted.isascii() and quoted.isprintable():
         return quoted
     return "".join(_escaped(char) if is_odd(char) else char for char in quoted)

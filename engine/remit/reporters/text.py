@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from remit.evaluation.finding import Because, Seen
 from remit.governance.report import Judged, Report
+from remit.reporters.bearing import Bearing, bearing
 from remit.reporters.closing import closing
 from remit.reporters.excerpt import excerpt
 from remit.reporters.paint import Paint, Style, paint
@@ -14,10 +15,13 @@ from remit.reporters.view import View
 from remit.text.inert import inert, width
 
 _LABEL = 6
-_LABELS: dict[str, tuple[str, Style]] = {
-    "active": ("advice", "advice"),
-    "upcoming": ("upcoming", "later"),
-    "waived": ("waived", "faint"),
+_STYLES: dict[Bearing, Style] = {
+    "blocks": "blocks",
+    "known": "advice",
+    "advice": "advice",
+    "upcoming": "later",
+    "waived": "faint",
+    "resolved": "good",
 }
 
 
@@ -30,7 +34,7 @@ def render(report: Report, view: View) -> str:
     blocks: list[str] = []
     told: set[str] = set()
     for judged in shown:
-        blocks.append("\n".join(_block(judged, brush, first=judged.finding.rule not in told)))
+        blocks.append("\n".join(block(judged, brush, first=judged.finding.rule not in told)))
         told.add(judged.finding.rule)
     blocks += verdicts(report, view, brush)
     blocks.append("\n".join(closing(report, brush)))
@@ -45,14 +49,12 @@ def _asked_for(judged: Judged, view: View) -> bool:
     return judged.status != "waived" or view.show in ("all", "waived")
 
 
-# -- one finding --------------------------------------------------------------------------------
-
-
-def _block(judged: Judged, brush: Paint, *, first: bool) -> list[str]:
+def block(judged: Judged, brush: Paint, *, first: bool) -> list[str]:
+    """Gives the lines of one finding; the `first` of a rule tells the rule's title, too."""
     finding = judged.finding
     lines = [_head(judged, brush), f"  {brush('strong', _message(judged))}"]
     nested = not finding.source.name.endswith(".remit")
-    style = _label(judged)[1]
+    style = _STYLES[bearing(judged)]
     if finding.source.text:
         found = excerpt(finding.source, finding.place, brush, style=style, nested=nested)
         lines += ["", *(f"  {line}".rstrip() for line in found)]
@@ -65,7 +67,7 @@ def _block(judged: Judged, brush: Paint, *, first: bool) -> list[str]:
 def _head(judged: Judged, brush: Paint) -> str:
     finding = judged.finding
     place = f"{inert(finding.file)}:{finding.place.line}:{finding.place.column}"
-    word, style = _label(judged)
+    word = bearing(judged)
     about: list[str] = [finding.level]
     if finding.outcome == "undecided":
         about.append("undecided")
@@ -76,17 +78,7 @@ def _head(judged: Judged, brush: Paint) -> str:
     if finding.deleted:
         about.append("deleted")
     rule = brush("strong", finding.rule)
-    return f"{brush('place', place)}: {brush(style, word)} {rule} ({', '.join(about)})"
-
-
-def _label(judged: Judged) -> tuple[str, Style]:
-    if judged.blocking:
-        return "blocks", "blocks"
-    if judged.change == "resolved":
-        return "resolved", "good"
-    if judged.status == "active" and judged.finding.level != "advisory":
-        return "known", "advice"
-    return _LABELS[judged.status]
+    return f"{brush('place', place)}: {brush(_STYLES[word], word)} {rule} ({', '.join(about)})"
 
 
 def _message(judged: Judged) -> str:

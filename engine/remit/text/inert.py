@@ -1,23 +1,31 @@
 """Inert text: what strangers wrote, made safe to print on a terminal, each odd character visible.
 
 Control characters move cursors and set titles, bidirectional overrides and zero-width characters
-make a line read as what it is not. All of them are printed as escapes.
+make a line read as what it is not. All of them are printed as escapes. So is the sign by which a
+CI system knows a command in a job's log: `::` at the start of a line, and `##[` or `##word[`
+anywhere.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _ODD = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
+SIGN = re.compile(r"##(?=\w*\[)|\A\s*::")
+"""The sign of a CI system's command; without its last character it is none."""
+
 
 def inert(text: str) -> str:
     """Gives the text on one line with every character that isn't plainly visible as an escape."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(map(visible, text))
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(map(visible, text))
+    if "##" in text or "::" in text:
+        text = SIGN.sub(lambda sign: sign[0][:-1] + escape(sign[0][-1]), text)
+    return text
 
 
 @lru_cache(maxsize=4096)
