@@ -257,6 +257,10 @@ def test_fingerprints_outlive_moved_lines_and_reordered_lists(check: Run, folder
     assert sorted(before.values()) == ["parts[id=a].weight", "parts[id=b].weight"]
     write(folder, items__cup_yaml=MOVED)
     assert fingerprints(check()) == before
+    rules = (folder / "rules" / "prices.remit").read_text(encoding="utf-8")
+    renamed = rules.replace("for part in", "for piece in").replace("part.", "piece.")
+    write(folder, rules__prices_remit=renamed)
+    assert fingerprints(check()) == before
 
 
 def test_fingerprints_tell_findings_apart(check: Run, folder: Path) -> None:

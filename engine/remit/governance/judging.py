@@ -118,7 +118,7 @@ def verdicts(
 def fingerprint(finding: Finding, check: str) -> str:
     """Gives what tells a finding from all others, however lines and lists are moved around."""
     parts = [finding.rule, check, finding.kind, finding.manifest or "", finding.path]
-    parts += [part for binding in finding.bindings for part in binding]
+    parts += [value for _, value in finding.bindings]
     return _digest(parts)
 
 
