@@ -222,7 +222,7 @@ def test_params_given_by_the_configuration(check: Run, folder: Path) -> None:
         (("people.schema.yaml",), "no manifest of a known kind"),
         (("--rule", "nothing/*"), "no rule is named by `nothing/*`"),
         (("--policy", "nowhere"), "there is no rule file at `nowhere`"),
-        (("--policy", "pack:acme"), "error [unsupported]"),
+        (("--policy", "pack:acme"), "there is no pack `acme` installed"),
         (("--config", "nowhere.yaml"), "there is no configuration `nowhere.yaml`"),
         (("--kind", "itm", "items/cup.yaml"), "did you mean `item`?"),
         (("--require", "shlf"), "did you mean `shelf`?"),
@@ -238,6 +238,8 @@ def test_params_given_by_the_configuration(check: Run, folder: Path) -> None:
         (("--explain=yes",), "--explain"),
         (("--kind",), "expected a value"),
         (("--jobs", "2"), "there is no option `--jobs`"),
+        (("--base", "main"), "error [base-revision]"),
+        (("--block", "changed"), "needs a base to compare with"),
     ],
 )
 def test_what_can_not_be_done_ends_with_2(check: Run, words: tuple[str, ...], said: str) -> None:

@@ -9,7 +9,6 @@ import pytest
 from remit.governance.setting import Kind, Register
 from remit.manifest.limits import Limits
 from remit.text.source import Source
-from remit.workspace.loading import named_rules
 from remit.workspace.opening import Workspace, find, opened
 
 WHOLE = """\
@@ -48,7 +47,6 @@ WRONG = [
     ("kinds: {today: {schema: s, files: [a]}}", "1:9", "a word of the rule language", None),
     ("kinds: {rule: {schema: s, files: [a]}}", "1:9", "a word of the rule language", None),
     ("kinds: {a: {schema: s, files: [a], identity: 'a..b'}}", "1:46", "", None),
-    ("policies: [pack:acme]", "1:12", "packs are not supported", "path"),
     ("policies: [builtin:x]", "1:12", "`builtin:x`", "`builtin:standard`"),
     ("waivers: [w.yaml]", "1:1", "waivers are not supported", "leave"),
     ("limits: {bytes: 1MBB}", "1:17", "`1MBB` is no size", "`1MiB`"),
@@ -123,14 +121,6 @@ def test_several_mistakes_are_all_said(tmp_path: Path) -> None:
     _, said = opened(str(tmp_path), None, Source("command line", "remit"))
     assert [diagnostic.place.line for diagnostic in said] == [2, 2, 1]
     assert {diagnostic.code for diagnostic in said} == {"format"}
-
-
-def test_packs_are_told_to_be_for_a_later_version() -> None:
-    command = Source("command line", "remit check --policy pack:acme")
-    found, said = named_rules(["pack:acme"], ".", command)
-    assert [diagnostic.code for diagnostic in said] == ["unsupported"]
-    assert said[0].place.column == len("remit check --policy ") + 1
-    assert found.asked_for == []
 
 
 def test_without_kinds_the_standard_ones_hold(tmp_path: Path) -> None:
