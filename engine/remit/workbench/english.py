@@ -105,7 +105,10 @@ class Speaker:
             case tree.ListLiteral(items):
                 return listed([self.noun(item) for item in items]) or "nothing"
             case tree.Call(function, arguments):
-                return self._call(function, [self.noun(argument) for argument in arguments])
+                form = _FUNCTIONS.get(function)
+                if form is None or not arguments:
+                    return f"`{self.written(expression)}`"
+                return form.format(*(self.noun(argument) for argument in arguments))
             case tree.Text() | tree.Number() | tree.Boolean() | tree.Date() | tree.Duration():
                 return self.written(expression)
             case tree.Table():
@@ -134,13 +137,14 @@ class Speaker:
                 return self._quantified(condition, demanded)
             case tree.Boolean(value):
                 return "always" if value else "never"
-            case tree.Call(function, arguments) if function.startswith(("is_", "has_")):
-                whom = " and ".join(self.noun(argument) for argument in arguments)
-                return f"{whom} {'must be so: ' if demanded else ''}{spaced(function)}"
-            case tree.Name(name) if name.startswith(("is_", "has_")):
-                return f"it {'must hold that it ' if demanded else ''}{spaced(name)}"
+            case tree.Call(function, (whom,)) if function.startswith(("is_", "has_")):
+                if not demanded:
+                    return f"{self.noun(whom)} {spaced(function)}"
+                return f"it must hold that {self.noun(whom)} {spaced(function)}"
             case tree.Call():
-                return f"{'it must be so that ' if demanded else ''}{self.noun(condition)}"
+                return f"{self.noun(condition)} {'must hold' if demanded else 'holds'}"
+            case tree.Name(name) if self._is_define(name):
+                return f"{self.noun(condition)} {'must hold' if demanded else 'holds'}"
             case _:
                 return f"{self.noun(condition)} {'must be' if demanded else 'is'} true"
 
@@ -149,7 +153,12 @@ class Speaker:
             return f"the {self.policy.kind} before the change"
         if name == "today" or len(name) <= 2:
             return name
+        if self._is_define(name):
+            return f"`{name}`"
         return f"the {spaced(name)}"
+
+    def _is_define(self, name: str) -> bool:
+        return name in self.policy.defines or name in self.policy.used
 
     def _field(self, expression: tree.Field) -> str:
         steps = [expression.name]
@@ -212,12 +221,6 @@ class Speaker:
         there = "there must be" if demanded else "there is"
         article = {"some": "some", "no": "no"}[condition.quantifier]
         return f"{there} {article} {name} of {items} for which {self.told(condition.condition)}"
-
-    def _call(self, function: str, arguments: list[str]) -> str:
-        form = _FUNCTIONS.get(function)
-        if form is not None and arguments:
-            return form.format(*arguments)
-        return f"the {spaced(function)} of {listed(arguments)}"
 
 
 def clauses(speaker: Speaker, rule: tree.Rule) -> Iterator[tuple[int, str]]:

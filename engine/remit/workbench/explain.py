@@ -124,10 +124,16 @@ def _meanings(
             speaker = Speaker(owner)
             if name in owner.defines:
                 define = owner.defines[name]
-                yield 0, f"{spaced(name)} means: {_body(speaker, define)}"
+                yield 0, f"`{_head(define)}` means: {_body(speaker, define)}"
                 waiting.append((define.body, owner))
             elif name in owner.params:
                 yield 0, _param(speaker, owner.params[name].param)
+
+
+def _head(define: tree.Define) -> str:
+    if define.parameters is None:
+        return define.name.text
+    return f"{define.name.text}({', '.join(each.text for each in define.parameters)})"
 
 
 def _called(node: tree.Node) -> Iterator[str]:
