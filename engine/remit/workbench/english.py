@@ -62,7 +62,15 @@ _FUNCTIONS = {
     "lower": "{0} in small letters",
     "upper": "{0} in capitals",
     "trim": "{0} without blanks around it",
-    "file_exists": "a file stands at {0}",
+    "file_exists": "a file at {0}",
+    "join": "the text joined of {0}",
+    "split": "the parts of {0}",
+    "replace": "{0} with parts of it replaced",
+    "without_start": "{0} without its start",
+    "without_end": "{0} without its end",
+    "number": "the number in {0}",
+    "round": "{0} rounded",
+    "month": "the month of {0}",
 }
 _OPERATIONS = {"+": "plus", "-": "minus", "*": "times", "/": "divided by"}
 _DATE_NAMES = ("_on", "due", "until", "expires", "_date", "today")
@@ -141,6 +149,9 @@ class Speaker:
                 if not demanded:
                     return f"{self.noun(whom)} {spaced(function)}"
                 return f"it must hold that {self.noun(whom)} {spaced(function)}"
+            case tree.Call("file_exists"):
+                there = "there must be" if demanded else "there is"
+                return f"{there} {self.noun(condition)}"
             case tree.Call():
                 return f"{self.noun(condition)} {'must hold' if demanded else 'holds'}"
             case tree.Name(name) if self._is_define(name):
