@@ -59,3 +59,56 @@ def test_what_grows_beyond_all_use_is_undecided(
     assert ran.status == 1, ran.err
     assert why in ran.report["findings"][0]["message"]
     assert time.process_time() - before < 5
+
+
+PARTS = "id: cup\nprice: 1\nparts:\n" + "".join(f"- {{id: p{i}}}\n" for i in range(3_000))
+
+LONG = [
+    pytest.param(
+        "  let ids = [p.id for p in item.parts]\n"
+        '  require every p in item.parts satisfies p.id in ids else "x"',
+        id="in",
+    ),
+    pytest.param(
+        '  require count(1 for p in item.parts for q in item.parts) < 1 else "x"', id="pairs"
+    ),
+    pytest.param(
+        '  require no p in item.parts satisfies p is present and item.parts != item.parts else "x"',
+        id="equality",
+    ),
+    pytest.param(
+        "  require every p in item.parts satisfies"
+        ' count(duplicates(item.parts)) == 0 or p.id == "" else "x"',
+        id="duplicates",
+    ),
+    pytest.param(
+        grown("[item.id]", "[x for y in [1, 2] for x in it]") + '  require a is empty else "{a}"',
+        id="doubled lists",
+    ),
+    pytest.param(grown("[item.id]", "[it, it]") + '  require a != a else "x"', id="nested lists"),
+]
+
+
+@pytest.mark.parametrize("body", LONG)
+def test_work_on_long_lists_counts_as_steps(folder: Path, check: Run, body: str) -> None:
+    (folder / "items/cup.yaml").write_text(PARTS, encoding="utf-8")
+    (folder / "items/jar.yaml").unlink()
+    with (folder / "remit.yaml").open("a", encoding="utf-8") as config:
+        config.write("limits: {steps: 200000}\n")
+    before = time.process_time()
+    ran = judged(folder, check, body)
+    assert ran.status == 1, ran.err
+    assert "the rule took more than 200000 steps" in ran.report["findings"][0]["message"]
+    assert time.process_time() - before < 5
+
+
+def test_a_message_stays_short_whatever_is_put_into_it(folder: Path, check: Run) -> None:
+    (folder / "items/cup.yaml").write_text(PARTS, encoding="utf-8")
+    nested = grown("[item.id]", "[it, it]")
+    ran = judged(folder, check, nested + '  require item.price > 50 else "{a}{item.parts}!"')
+    (message,) = {
+        found["message"] for found in ran.report["findings"] if found["manifest"] == "cup"
+    }
+    assert message.startswith("cup, cup, cup")
+    assert message.endswith("...!")
+    assert len(message) < 1_100

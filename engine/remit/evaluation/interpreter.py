@@ -7,17 +7,23 @@ faster evaluator has to agree with.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cmp_to_key
 
 from remit.evaluation.params import duration
-from remit.evaluation.run import BudgetError, Frame, manifest_of, outside
+from remit.evaluation.run import BudgetError, Frame, Run, manifest_of, outside
 from remit.manifest.values import ABSENT, Absent, Data, Spot, Unknown, Value
 from remit.semantics import operations
 from remit.semantics.builtins import BUILTINS
 from remit.semantics.comparisons import COMPARISONS, Truth, negated, presence
 from remit.syntax import tree
+
+_KEPT = 4
+"""An element of a list that is made costs so many steps, since it takes up memory, too."""
+
+_THOROUGH = {"distinct", "duplicates"}
+"""The functions that look into the elements of their lists."""
 
 
 def evaluate(expression: tree.Expression, frame: Frame) -> Value:
@@ -30,10 +36,12 @@ def evaluate(expression: tree.Expression, frame: Frame) -> Value:
             return _name(name, frame)
         case tree.Field(target, name):
             return _field(evaluate(target, frame), name, expression, frame)
-        case tree.Text(value) | tree.Number(value) | tree.Boolean(value) | tree.Date(value):
-            return Value(value)
         case tree.Compare():
             return Value(_compare(expression, frame))
+        case tree.Call():
+            return _call(expression, frame)
+        case tree.Text(value) | tree.Number(value) | tree.Boolean(value) | tree.Date(value):
+            return Value(value)
         case tree.And(parts):
             return Value(_first(parts, False, frame))
         case tree.Or(parts):
@@ -47,8 +55,6 @@ def evaluate(expression: tree.Expression, frame: Frame) -> Value:
         case tree.Default(value, fallback):
             found = evaluate(value, frame)
             return evaluate(fallback, frame) if isinstance(found.data, Absent) else found
-        case tree.Call():
-            return _call(expression, frame)
         case tree.Index(target, key):
             return _index(evaluate(target, frame), evaluate(key, frame), expression, frame)
         case tree.Quantified():
@@ -190,6 +196,7 @@ def _compare(expression: tree.Compare, frame: Frame) -> Truth:
     for side in (left, right):
         if isinstance(side, Unknown):
             return side
+        frame.run.walk(side)
     return COMPARISONS[expression.operator](left, right)
 
 
@@ -210,16 +217,27 @@ def _find(expression: tree.Find, frame: Frame) -> Value:
 
 
 def _comprehension(expression: tree.Comprehension, frame: Frame) -> list[Value] | Unknown:
-    frames = [frame]
-    for generator in expression.generators:
-        found: list[Frame] = []
-        for outer in frames:
-            items = chosen(generator, outer)
-            if isinstance(items, Unknown):
-                return items
-            found.extend(outer.binding(generator.name.text, item) for item in items)
-        frames = found
-    return [evaluate(expression.element, inner) for inner in frames]
+    found: list[Value] = []
+    for inner in _bindings(expression.generators, frame):
+        if isinstance(inner, Unknown):
+            return inner
+        frame.run.spend(_KEPT)
+        found.append(evaluate(expression.element, inner))
+    return found
+
+
+def _bindings(generators: tuple[tree.Generator, ...], frame: Frame) -> Iterator[Frame | Unknown]:
+    """Gives a frame for each combination of elements, or why they aren't known."""
+    if not generators:
+        yield frame
+        return
+    items = chosen(generators[0], frame)
+    if isinstance(items, Unknown):
+        yield items
+        return
+    for item in items:
+        frame.run.spend(1)
+        yield from _bindings(generators[1:], frame.binding(generators[0].name.text, item))
 
 
 def chosen(generator: tree.Generator | tree.Sort, frame: Frame) -> list[Value] | Unknown:
@@ -303,14 +321,23 @@ def _call(call: tree.Call, frame: Frame) -> Value:
     world_function = _OF_THE_WORLD.get(call.function)
     if world_function is not None:
         return world_function(call, arguments, frame)
-    return _builtin(call.function, arguments)
+    return _builtin(call.function, arguments, frame.run)
 
 
-def _builtin(function: str, arguments: list[Data]) -> Value:
+def _builtin(function: str, arguments: list[Data], run: Run) -> Value:
+    for data in arguments:
+        if function in _THOROUGH or isinstance(data, str):
+            run.walk(data)
+        elif isinstance(data, list | dict):
+            run.spend(len(data))
     meaning = BUILTINS[function].meaning
     assert meaning is not None
     result = meaning(tuple(arguments))
-    return result if isinstance(result, Value) else Value(result)
+    if isinstance(result, Value):
+        return result
+    if isinstance(result, list):
+        run.spend(_KEPT * len(result))
+    return Value(result)
 
 
 def inside(call: tree.Call, define: tree.Define, frame: Frame) -> Frame:
@@ -341,7 +368,7 @@ def _text(call: tree.Call, arguments: list[Data], frame: Frame) -> Value:
     node = value.spot.document.node(value.spot.keys()) if value.spot is not None else None
     if node is not None and node.text is not None:
         return Value(node.text)
-    return _builtin("text", arguments)
+    return _builtin("text", arguments, frame.run)
 
 
 def _file_exists(call: tree.Call, arguments: list[Data], frame: Frame) -> Value:

@@ -85,8 +85,7 @@ def told(data: Data) -> str:
         case dict():
             return f"a record of {', '.join(list(data)[:6])}"
         case _:
-            text = shown(data)
-            return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
+            return shown(data, LONGEST)
 
 
 def bound(value: Value, run: Run) -> str:

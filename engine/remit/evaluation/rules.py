@@ -22,6 +22,12 @@ from remit.semantics.checked import CheckedPolicy, CheckedRule
 from remit.semantics.comparisons import Truth
 from remit.syntax import tree
 
+EXPLAINING = 1_000_000
+"""The explanations of one rule on one manifest take at most so many steps more."""
+
+FILLED = 500
+"""A value stands in a message with at most so many characters."""
+
 
 def judge(
     rule: CheckedRule,
@@ -34,7 +40,7 @@ def judge(
     idle = _not_applicable(rule, subject, world)
     if idle is not None:
         return Evaluation(rule.id, "not applicable", why=idle)
-    run = Run(rule, policy, policies, subject, world, world.steps, world.steps)
+    run = Run(rule, policy, policies, subject, world, world.steps, min(world.steps, EXPLAINING))
     branch = _Branch(Frame(run, policy))
     results: list[_Result] = []
     try:
@@ -216,7 +222,7 @@ def _undecided(outcome: Unknown, message: str, branch: _Branch) -> str:
 
 def _filled(message: tree.Message, frame: Frame) -> str:
     return "".join(
-        part if isinstance(part, str) else shown(evaluate(part, frame).data)
+        part if isinstance(part, str) else shown(evaluate(part, frame).data, FILLED)
         for part in message.parts
     )
 

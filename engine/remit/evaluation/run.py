@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from remit.evaluation.world import Collection, Manifest, Subject, World
 from remit.manifest.document import Document
 from remit.manifest.paths import keyed
-from remit.manifest.values import ABSENT, Spot, Unknown, Value
+from remit.manifest.values import ABSENT, Data, Spot, Unknown, Value
 from remit.semantics.checked import CheckedPolicy, CheckedRule
 from remit.syntax import tree
+
+_CHARACTERS = 32
+"""So many characters of a text are walked through in one step."""
 
 
 class BudgetError(Exception):
@@ -29,6 +32,26 @@ class Run:
     world: World
     steps: int
     spare: int
+
+    def spend(self, steps: int) -> None:
+        """Takes steps off the budget; an operation on much data takes as many as it has to do."""
+        self.steps -= steps
+        if self.steps < 0:
+            raise BudgetError
+
+    def walk(self, data: Data) -> None:
+        """Spends what it costs to walk through all of a piece of data."""
+        match data:
+            case str():
+                self.spend(len(data) // _CHARACTERS)
+            case list():
+                self.spend(len(data))
+                for item in data:
+                    self.walk(item.data)
+            case dict():
+                self.spend(len(data))
+                for item in data.values():
+                    self.walk(item.data)
 
 
 @dataclass(slots=True)

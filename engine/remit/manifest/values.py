@@ -128,26 +128,45 @@ class Spot:
         return self.document.source.place(self.document.span(self.keys()))
 
 
-def shown(data: Data) -> str:
-    """Gives data as messages print it; `(missing)` for what is absent or unknown."""
+def shown(data: Data, longest: int | None = None) -> str:
+    """Gives data as messages print it, in at most so many characters; `(missing)` for what is
+    absent or unknown."""
+    if longest is None or not isinstance(data, str | list | dict):
+        return "".join(_pieces(data))
+    text = ""
+    for piece in _pieces(data):
+        text += piece
+        if len(text) > longest:
+            return text[: longest - 3] + "..."
+    return text
+
+
+def _pieces(data: Data) -> Iterator[str]:
+    """Gives the text of data bit by bit, since all of it may be too much to have."""
     match data:
         case bool():
-            return "true" if data else "false"
+            yield "true" if data else "false"
         case str():
-            return str(data)
+            yield str(data)
         case int() | Fraction():
-            return written(data)
+            yield written(data)
         case datetime() | date():
-            return data.isoformat()
+            yield data.isoformat()
         case Days(count):
-            return f"{written(count)} {'day' if count == 1 else 'days'}"
+            yield f"{written(count)} {'day' if count == 1 else 'days'}"
         case Months(count):
-            return f"{count} {'month' if count == 1 else 'months'}"
+            yield f"{count} {'month' if count == 1 else 'months'}"
         case Version():
-            return data.text
+            yield data.text
         case list():
-            return ", ".join(shown(item.data) for item in data)
+            for position, item in enumerate(data):
+                yield ", " if position else ""
+                yield from _pieces(item.data)
         case dict():
-            return "{" + ", ".join(f"{key}: {shown(item.data)}" for key, item in data.items()) + "}"
+            yield "{"
+            for position, (key, item) in enumerate(data.items()):
+                yield f", {key}: " if position else f"{key}: "
+                yield from _pieces(item.data)
+            yield "}"
         case Absent() | Unknown():
-            return "(missing)"
+            yield "(missing)"
