@@ -24,6 +24,12 @@ from remit.workspace.gathering import Order, gather
 FORMATS: dict[str, str] = {
     "text": "remit.reporters.text",
     "json": "remit.reporters.json_report",
+    "sarif": "remit.reporters.sarif",
+    "junit": "remit.reporters.junit",
+    "github": "remit.reporters.github",
+    "gitlab": "remit.reporters.gitlab",
+    "markdown": "remit.reporters.markdown",
+    "tap": "remit.reporters.tap",
 }
 """Every format and the module that renders it."""
 

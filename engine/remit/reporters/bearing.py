@@ -15,7 +15,7 @@ ORDER: tuple[Bearing, ...] = ("blocks", "known", "advice", "upcoming", "waived",
 
 
 def bearing(judged: Judged) -> Bearing:
-    """Gives what a finding means; a known one would block, were it this change's to answer for."""
+    """Gives what a finding means; a known one would block, were it the change's to answer for."""
     if judged.blocking:
         return "blocks"
     if judged.change == "resolved":
@@ -29,7 +29,7 @@ def excuse(judged: Judged) -> str:
     """Gives why a finding doesn't block, for one that doesn't."""
     match bearing(judged):
         case "known":
-            return "not answered for by this change"
+            return "known before the change"
         case "advice":
             return "advice"
         case "upcoming" if judged.starts is not None:

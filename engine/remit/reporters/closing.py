@@ -14,10 +14,16 @@ _MANY = 4
 
 
 def closing(report: Report, brush: Paint) -> list[str]:
+    """Gives which rules block most, where there are many findings, and then the account."""
+    many = summary(report).blocking >= _MANY
+    return [*(_tally(report, brush) if many else ()), *account(report, brush)]
+
+
+def account(report: Report, brush: Paint) -> list[str]:
     """Gives what was checked, what blocks, and what could not be judged here."""
     counts = summary(report)
     looked_at = f"{_manifests(report)} against {counted(counts.rules, 'rule')}"
-    lines = list(_tally(report, brush)) if counts.blocking >= _MANY else []
+    lines: list[str] = []
     if not counts.findings:
         verdict = brush("good", "nothing blocks")
         lines.append(f"{verdict}: checked {looked_at} as of {report.as_of.isoformat()}")

@@ -1,0 +1,43 @@
+"""Markdown text: what strangers wrote, made to read as plain text in Markdown of any dialect.
+
+Characters that mark something up become character references, which Markdown takes for plain text.
+GitHub and GitLab look once more through the text that is shown, for mentions, issues and addresses;
+what they would find is broken up by a space without width. In code they don't look.
+"""
+
+from __future__ import annotations
+
+import re
+
+from remit.text.inert import inert
+
+_PLAIN = frozenset(" ,;()'\"?/-.=+:")
+_FOUND = re.compile(r"[@#!~%$&^](?=\w)|:(?=//|[\w+-])|\bwww(?=\.)|\bGH(?=-\d)", re.IGNORECASE)
+_BREAK = "\u200b"
+_BREAK_WRITTEN = "&#8203;"
+
+
+def prose(text: str) -> str:
+    """Gives a text as one line of Markdown that shows just it."""
+    broken = _FOUND.sub(lambda match: match[0] + _BREAK, inert(text))
+    return "".join(map(_character, broken))
+
+
+def code(text: str) -> str:
+    """Gives a text as code within a line, in tables, too."""
+    return f"<code>{''.join(map(_character, inert(text)))}</code>"
+
+
+def fenced(text: str) -> str:
+    """Gives lines as a block of code; each of them must be inert already."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}text\n{text}\n{fence}"
+
+
+def _character(character: str) -> str:
+    if character == _BREAK:
+        return _BREAK_WRITTEN
+    if not character.isascii() or character.isalnum() or character in _PLAIN:
+        return character
+    return f"&#{ord(character)};"
