@@ -87,26 +87,32 @@ def _open(type_: Type) -> bool:
 
 
 def of(*classes: type[Type]) -> Callable[[Type], bool]:
+    """Gives what says whether a type is of some classes; an open one may be."""
     return lambda type_: _open(type_) or isinstance(type_, classes)
 
 
 def of_ordered_enum(type_: Type) -> bool:
+    """Says whether values of a type may be members of an ordered enum."""
     return _open(type_) or (isinstance(type_, EnumType) and type_.ordered)
 
 
 def list_of(fits: Callable[[Type], bool]) -> Callable[[Type], bool]:
+    """Gives what says whether a type is a list of elements that fit."""
     return lambda type_: _open(type_) or (isinstance(type_, ListType) and fits(type_.item))
 
 
 def always(type_: Type) -> Callable[[tuple[Type, ...]], Type]:
+    """Gives one type of result, whatever the arguments."""
     return lambda arguments: type_
 
 
 def same(arguments: tuple[Type, ...]) -> Type:
+    """Gives the type of the first argument."""
     return arguments[0]
 
 
 def element(arguments: tuple[Type, ...]) -> Type:
+    """Gives the type of the elements of the first argument."""
     return arguments[0].item if isinstance(arguments[0], ListType) else arguments[0]
 
 
@@ -116,6 +122,7 @@ def entry(arguments: tuple[Type, ...]) -> Type:
 
 
 def pair(arguments: tuple[Type, ...]) -> Type:
+    """Gives the type of a list of neighbours in the first argument."""
     return ListType(_neighbours(element(arguments)))
 
 
@@ -136,8 +143,10 @@ is_scalar = of(
 
 
 def is_days(type_: Type) -> bool:
+    """Says whether values of a type may be durations in days."""
     return _open(type_) or type_ == DAYS
 
 
 def is_summable(type_: Type) -> bool:
+    """Says whether values of a type may add up."""
     return is_number(type_) or type_ == DAYS
