@@ -35,12 +35,15 @@ class Bench:
     """What the cases of one file share: policies, kinds and their schemas, and files to fetch.
 
     `fetch` gives the sources of the files at a path or pattern, from the folder of the test file.
+    What came of files is kept by name and path, since most cases have the same surroundings.
     """
 
     policies: Mapping[str, CheckedPolicy]
     setting: Setting
     schemas: Mapping[str, Schema]
     fetch: Callable[[str], list[Source]]
+    members: dict[tuple[str, str], list[Manifest]] = field(default_factory=dict)
+    registers: dict[tuple[str, str], Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,10 +230,16 @@ def _baseline(setup: _Setup, given: Document) -> tuple[Manifest | None, Change]:
 def _collection(setup: _Setup, kind: Kind, manifest: Manifest | None) -> Collection:
     """Gives the members that the case gives, with its own manifest in the place of its double."""
     own = manifest if manifest is not None and manifest.kind == kind.name else None
-    members = [
-        _manifest(_elsewhere(setup, path), document, kind)[0]
-        for path, document in _members(setup, kind.plural)
-    ]
+    node = setup.node(kind.plural)
+    key = (kind.plural, (node.text or "") if node is not None else "")
+    members = setup.bench.members.get(key)
+    if members is None:
+        members = [
+            _manifest(_elsewhere(setup, path), document, kind)[0]
+            for path, document in _members(setup, kind.plural)
+        ]
+        if key[1] and not setup.problems:
+            setup.bench.members[key] = members
     if own is not None:
         members = [own, *(m for m in members if m.identity != own.identity)]
     return Collection(tuple(members))
@@ -276,9 +285,15 @@ def _documents(setup: _Setup, name: str) -> list[Document]:
 def _registers(setup: _Setup) -> dict[str, Value | None]:
     found: dict[str, Value | None] = {}
     for name in setup.bench.setting.registers:
-        documents = _documents(setup, name)
-        schema = setup.bench.schemas[name]
-        found[name] = admit(documents[0], schema).value if documents else None
+        node = setup.node(name)
+        key = (name, (node.text or "") if node is not None else "")
+        found[name] = setup.bench.registers.get(key)
+        documents = _documents(setup, name) if found[name] is None else []
+        if documents:
+            value = admit(documents[0], setup.bench.schemas[name]).value
+            found[name] = value
+            if key[1]:
+                setup.bench.registers[key] = value
     return found
 
 
