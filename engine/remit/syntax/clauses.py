@@ -19,10 +19,11 @@ def clause(notes: Notes, branch: Branch) -> tree.Clause | None:
     span = span_of(branch)
     match branch.data:
         case "for_clause":
-            where = cast(Branch | None, branch.children[2])
+            bound = branch_at(branch, 0)
+            where = cast(Branch | None, bound.children[2])
             return tree.For(
-                variable(notes, token_at(branch, 0)),
-                expression(notes, branch_at(branch, 1)),
+                variable(notes, token_at(bound, 0)),
+                expression(notes, branch_at(bound, 1)),
                 expression(notes, where) if where else None,
                 span=span,
             )

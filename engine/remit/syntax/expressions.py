@@ -88,23 +88,21 @@ def _not(notes: Notes, branch: Branch) -> Expression:
 
 
 def _compared(notes: Notes, branch: Branch) -> Expression:
-    operator = cast(tree.Comparison, str(token_at(branch, 1)))
-    return _comparison(notes, branch, operator, 2)
-
-
-def _comparing(operator: tree.Comparison) -> _Builder:
-    return lambda notes, branch: _comparison(notes, branch, operator, 1)
-
-
-def _comparison(notes: Notes, branch: Branch, operator: tree.Comparison, right: int) -> Expression:
-    note_open_left(notes, branch_at(branch, 0))
-    value = _child(notes, branch, 0)
-    other = branch_at(branch, right)
-    if is_null(other):
+    left, relation, right = (branch_at(branch, index) for index in range(3))
+    operator = _operator(relation)
+    note_open_left(notes, left)
+    value = _built(notes, left)
+    if is_null(right):
         shown, asked = notes.source.slice(value.span), _PRESENCE.get(operator, "is absent")
-        note_null(notes, other, f"write `{shown} {asked}`")
+        note_null(notes, right, f"write `{shown} {asked}`")
         return tree.PresenceTest("is absent", value, span=span_of(branch))
-    return tree.Compare(operator, value, _built(notes, other), span=span_of(branch))
+    return tree.Compare(operator, value, _built(notes, right), span=span_of(branch))
+
+
+def _operator(relation: Branch) -> tree.Comparison:
+    if relation.data == "operator":
+        return cast(tree.Comparison, str(token_at(relation, 0)))
+    return cast(tree.Comparison, relation.data.replace("_", " "))
 
 
 def _presence(operator: tree.Presence) -> _Builder:
@@ -233,24 +231,29 @@ def _comprehended(notes: Notes, branch: Branch, span: Span) -> Expression:
 
 
 def _generator(notes: Notes, branch: Branch) -> tree.Generator:
+    return _bound(notes, branch_at(branch, 0), span_of(branch))
+
+
+def _bound(notes: Notes, branch: Branch, span: Span) -> tree.Generator:
     return tree.Generator(
         variable(notes, token_at(branch, 0)),
         _child(notes, branch, 1),
         _optional(notes, branch, 2),
-        span=span_of(branch),
+        span=span,
     )
 
 
 def _counted(notes: Notes, branch: Branch) -> Expression:
     word, bound = token_at(branch, 0), branch_at(branch, 1)
-    generator = _generator(notes, bound)
+    generator = _bound(notes, bound, span_of(bound))
     element = tree.Name(generator.name.text, span=generator.name.span)
     counted = tree.Comprehension(element, (generator,), span=span_of(bound))
     return tree.Call(str(word), (counted,), word=span_of(word), span=span_of(branch))
 
 
 def _sort(notes: Notes, branch: Branch) -> Expression:
-    bound = _generator(notes, branch_at(branch, 0))
+    bounds = branch_at(branch, 0)
+    bound = _bound(notes, bounds, span_of(bounds))
     return tree.Sort(
         bound.name,
         bound.items,
@@ -262,11 +265,12 @@ def _sort(notes: Notes, branch: Branch) -> Expression:
 
 
 def _quantified(notes: Notes, branch: Branch) -> Expression:
+    claim = branch_at(branch, 1)
     return tree.Quantified(
         cast(tree.Quantifier, str(token_at(branch, 0))),
-        variable(notes, token_at(branch, 1)),
-        _child(notes, branch, 2),
-        _child(notes, branch, 3),
+        variable(notes, token_at(claim, 0)),
+        _child(notes, claim, 1),
+        _child(notes, claim, 2),
         span=span_of(branch),
     )
 
@@ -282,7 +286,7 @@ def _find(notes: Notes, branch: Branch) -> Expression:
 
 _Builder: TypeAlias = Callable[[Notes, Branch], Expression]
 
-_WITHIN = frozenset({"comprehension", "generator", "bound", "entry"})
+_WITHIN = frozenset({"comprehension", "generator", "bound", "claim", "entry"})
 _PRESENCE = {"==": "is absent", "!=": "is present"}
 _ARITHMETIC: Final[dict[str, Literal["+", "-", "*", "/"]]] = {
     "PLUS": "+",
@@ -297,12 +301,6 @@ _BUILDERS: Final[dict[str, _Builder]] = {
     "and_chain": _and,
     "negated": _not,
     "compared": _compared,
-    "in_test": _comparing("in"),
-    "not_in_test": _comparing("not in"),
-    "matches_test": _comparing("matches"),
-    "starts_test": _comparing("starts with"),
-    "ends_test": _comparing("ends with"),
-    "contains_test": _comparing("contains"),
     "present_test": _presence("is present"),
     "absent_test": _presence("is absent"),
     "empty_test": _presence("is empty"),
