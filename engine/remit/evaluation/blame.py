@@ -72,6 +72,11 @@ def blame(condition: tree.Expression, frame: Frame, outcome: Truth) -> list[Atom
             return [_atom(condition, frame, outcome)]
 
 
+def leaves_of(expression: tree.Expression, frame: Frame) -> list[Leaf]:
+    """Gives the values that an expression is made of, as the rule names them."""
+    return _distinct(_leaves(expression, frame))
+
+
 def _body_frame(node: tree.Expression, define: tree.Define, frame: Frame) -> Frame:
     if isinstance(node, tree.Call):
         return inside(node, define, frame)
@@ -152,11 +157,6 @@ def _distinct(leaves: Iterator[Leaf]) -> list[Leaf]:
         if not (root and isinstance(leaf.value.data, dict)):
             found.setdefault((leaf.name, leaf.spot.keys() if leaf.spot else ()), leaf)
     return list(found.values())
-
-
-def leaves_of(expression: tree.Expression, frame: Frame) -> list[Leaf]:
-    """Gives the values that an expression is made of, as the rule names them."""
-    return _distinct(_leaves(expression, frame))
 
 
 def _leaves(expression: tree.Expression, frame: Frame) -> Iterator[Leaf]:

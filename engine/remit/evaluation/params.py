@@ -26,6 +26,13 @@ def literal(expression: tree.Expression) -> Value:
     return Value(_data(expression))
 
 
+def duration(written: tree.Duration) -> Days | Months:
+    """Gives a duration literal in days or in months."""
+    if written.unit in _DAYS:
+        return Days(written.amount * _DAYS[written.unit])
+    return Months(written.amount * _MONTHS[written.unit])
+
+
 def _data(expression: tree.Expression) -> Data:
     match expression:
         case tree.Text(value) | tree.Boolean(value) | tree.Number(value) | tree.Date(value):
@@ -40,10 +47,3 @@ def _data(expression: tree.Expression) -> Data:
             return {key.value: literal(value) for key, value in entries}
         case _:
             return Unknown("a param holds no literal")
-
-
-def duration(written: tree.Duration) -> Days | Months:
-    """Gives a duration literal in days or in months."""
-    if written.unit in _DAYS:
-        return Days(written.amount * _DAYS[written.unit])
-    return Months(written.amount * _MONTHS[written.unit])

@@ -33,10 +33,15 @@ def place(spots: Iterable[Spot | None], own: Manifest) -> Spot:
     for spot in spots:
         if spot is not None and spot.document is own.document:
             return existing(spot)
-    spot = own.value.spot or Spot(own.document)
-    for key in own.identity_keys:
+    return existing(identity_spot(own))
+
+
+def identity_spot(manifest: Manifest) -> Spot:
+    """Gives where a manifest's identity stands; its root where that is its path."""
+    spot = manifest.value.spot or Spot(manifest.document)
+    for key in manifest.identity_keys:
         spot = spot.below(key)
-    return existing(spot)
+    return spot
 
 
 def because(atoms: Iterable[Atom], run: Run) -> tuple[Because, ...]:
@@ -45,32 +50,6 @@ def because(atoms: Iterable[Atom], run: Run) -> tuple[Because, ...]:
         Because(atom.condition, tuple(_seen(leaf, run) for leaf in atom.leaves), atom.more)
         for atom in atoms
     )
-
-
-def _seen(leaf: Leaf, run: Run) -> Seen:
-    spot = leaf.spot
-    value, data = told(leaf.value.data), _scalar(leaf.value.data)
-    if spot is None:
-        return Seen(leaf.name, value, data=data)
-    stands = existing(spot).place()
-    own = run.subject.own
-    file = None if own is not None and spot.document is own.document else _file(spot, run)
-    return Seen(leaf.name, value, keyed(spot), file, stands.line, stands.column, data)
-
-
-def _scalar(data: Data) -> Number | bool | str | None:
-    match data:
-        case Absent() | Unknown():
-            return None
-        case bool() | int() | Fraction():
-            return data
-        case _:
-            return told(data)
-
-
-def _file(spot: Spot, run: Run) -> str:
-    manifest = manifest_of(spot.document, run)
-    return manifest.file if manifest is not None else spot.document.source.name
 
 
 def told(data: Data) -> str:
@@ -99,3 +78,29 @@ def bound(value: Value, run: Run) -> str:
     manifest = manifest_of(value.spot.document, run)
     home = manifest.identity if manifest is not None else value.spot.document.source.name
     return f"{home}: {path}" if path else home
+
+
+def _seen(leaf: Leaf, run: Run) -> Seen:
+    spot = leaf.spot
+    value, data = told(leaf.value.data), _scalar(leaf.value.data)
+    if spot is None:
+        return Seen(leaf.name, value, data=data)
+    at = existing(spot).place()
+    own = run.subject.own
+    file = None if own is not None and spot.document is own.document else _file(spot, run)
+    return Seen(leaf.name, value, keyed(spot), file, at.line, at.column, data)
+
+
+def _scalar(data: Data) -> Number | bool | str | None:
+    match data:
+        case Absent() | Unknown():
+            return None
+        case bool() | int() | Fraction():
+            return data
+        case _:
+            return told(data)
+
+
+def _file(spot: Spot, run: Run) -> str:
+    manifest = manifest_of(spot.document, run)
+    return manifest.file if manifest is not None else spot.document.source.name

@@ -111,18 +111,6 @@ def outside(name: str, frame: Frame) -> Value | None:
     return Value(register) if isinstance(register, Unknown) else register
 
 
-def _baseline(subject: Subject) -> Value:
-    if subject.change == "unreadable":
-        return Value(Unknown("the manifest on the base revision can't be read"))
-    return subject.baseline.value if subject.baseline is not None else Value(ABSENT)
-
-
-def _members(collection: Collection) -> Value:
-    if collection.unreadable:
-        return Value(Unknown(f"`{collection.unreadable[0]}` can't be read"))
-    return collection.value
-
-
 def reason(unknown: Unknown, run: Run) -> str:
     """Gives why something can't be decided, to be read after "can't be decided: "."""
     if unknown.spot is None:
@@ -146,3 +134,15 @@ def manifest_of(document: Document, run: Run) -> Manifest | None:
         if manifest is not None and manifest.document is document:
             return manifest
     return run.world.members.get(id(document))
+
+
+def _baseline(subject: Subject) -> Value:
+    if subject.change == "unreadable":
+        return Value(Unknown("the manifest on the base revision can't be read"))
+    return subject.baseline.value if subject.baseline is not None else Value(ABSENT)
+
+
+def _members(collection: Collection) -> Value:
+    if collection.unreadable:
+        return Value(Unknown(f"`{collection.unreadable[0]}` can't be read"))
+    return collection.value

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from remit.evaluation.finding import Finding
+from remit.evaluation.places import identity_spot
 from remit.evaluation.world import Manifest
 from remit.governance.inputs import File
 from remit.governance.setting import Kind
@@ -115,14 +116,6 @@ def doubles(manifests: Iterable[Manifest]) -> Iterator[tuple[Manifest, Fault]]:
             spot = identity_spot(manifest)
             finding = _finding(IDENTITY, manifest, spot.place(), keyed(spot), message, hint)
             yield manifest, Fault(finding, "double")
-
-
-def identity_spot(manifest: Manifest) -> Spot:
-    """Gives where a manifest's identity stands; its root where that is its path."""
-    spot = manifest.value.spot or Spot(manifest.document)
-    for key in manifest.identity_keys:
-        spot = spot.below(key)
-    return spot
 
 
 def spot_at(value: Value, document: Document, path: Sequence[str | int]) -> Spot:
