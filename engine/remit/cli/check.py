@@ -7,7 +7,8 @@ import importlib
 import os
 import sys
 from collections.abc import Callable
-from typing import get_args
+from dataclasses import replace
+from typing import Literal, get_args
 
 from remit.cli.options import Options, UsageError, add_scope, day, today
 from remit.cli.terminal import Progress, complain, show, wants_color
@@ -19,6 +20,7 @@ from remit.reporters.view import View
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source, Span
 from remit.workspace.base import Against
+from remit.workspace.checkout import checkout
 from remit.workspace.gathering import Order, gather
 
 FORMATS: dict[str, str] = {
@@ -32,6 +34,9 @@ FORMATS: dict[str, str] = {
     "tap": "remit.reporters.tap",
 }
 """Every format and the module that renders it."""
+
+JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
+"""Names the file to which a job of GitHub Actions appends its summary."""
 
 ABOUT = """
 exit status: 0 nothing blocks; 1 a finding blocks; 2 the check could not be done (an option, the
@@ -69,9 +74,15 @@ def run(options: argparse.Namespace, command: Source) -> int:
     report = check(inputs) if inputs is not None else Report(order.today, diagnostics=tuple(said))
     progress.clear()
     complain(report.diagnostics, options.color)
+    wanted = {format for format, _ in formats}
+    if "sarif" in wanted:
+        report = replace(report, checkout=checkout(order.here))
     for format, file in formats:
         if format != "text" or not report.refused:
             _write(report, format, file, options, command)
+    summary = os.environ.get(JOB_SUMMARY)
+    if "github" in wanted and summary:
+        _save(_renderer("markdown")(report, View()), summary, command, mode="a")
     return 2 if report.refused else int(report.blocks)
 
 
@@ -154,8 +165,12 @@ def _write(
     if file is None:
         show(text)
         return
+    _save(text, file, command)
+
+
+def _save(text: str, file: str, command: Source, *, mode: Literal["w", "a"] = "w") -> None:
     try:
-        with open(file, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as out:
+        with open(file, mode, encoding="utf-8", errors="backslashreplace", newline="\n") as out:
             out.write(text)
     except OSError as error:
         message = f"`{file}` can't be written: {(error.strerror or 'unknown error').lower()}"
