@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import shlex
@@ -29,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and gives its exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    gc.disable()  # a command makes much that stays and little garbage; looking for it takes long
     try:
         return _run(words)
     except UsageError as error:
@@ -39,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except Exception as error:  # the one place where a bug becomes an exit status
         return _bug(error)
+    finally:
+        gc.enable()
 
 
 def _run(words: list[str]) -> int:
