@@ -7,8 +7,8 @@
     params, today ──────────────────────────────────────────────────────────┤
                                                                         evaluate
                                                                             ▼
-    report  ◄── enforce ◄── compare (with the base revision, all of ◄── outcomes
-                            this once more) ◄── judge (fingerprints)
+    report  ◄── waive ◄── enforce ◄── compare (with the base ◄── outcomes
+                            revision, all of this once more) ◄── judge (fingerprints)
 
 Every arrow is a function that gives something and a list of diagnostics. Nothing here looks at the
 disk, the clock or the environment: the edge hands in what there is (`Inputs`).
@@ -29,6 +29,8 @@ from remit.governance.params import Params
 from remit.governance.portfolio import Portfolio
 from remit.governance.report import Judged, Report
 from remit.governance.selection import Selected
+from remit.governance.waiver_notices import looked_at, notices
+from remit.governance.waivers import names_by, waive, waivers_in
 from remit.text.diagnostic import Diagnostic, in_order
 
 
@@ -44,7 +46,8 @@ def apply(law: Law, inputs: Inputs) -> Report:
     rules, wrong = selection.select(law, inputs)
     values, wrong_params = params.chosen_params(law.policies, inputs.overrides, inputs.today)
     named = selection.named_outside(rules)
-    wrong += [*wrong_params, *portfolio.problems(inputs, named)]
+    waivers, wrong_waivers = waivers_in(inputs.waivers, law)
+    wrong += [*wrong_params, *wrong_waivers, *portfolio.problems(inputs, named)]
     if wrong:
         return _refused(inputs, wrong)
 
@@ -54,15 +57,23 @@ def apply(law: Law, inputs: Inputs) -> Report:
     if inputs.base is None:
         subjects = [Subject(manifest) for manifest in head.checked]
         outcomes = list(evaluate(rules, law, subjects, world(head, values, inputs), inputs))
-        return report(inputs, law, rules, head, outcomes, judge_findings(head, outcomes))
+        found = judge_findings(head, outcomes)
+        found += notices(waivers, found, looked_at(rules, outcomes, head, inputs))
+        return report(inputs, law, rules, head, outcomes, waive(found, waivers, inputs.today))
 
     then = inputs.at_base(inputs.base)
+    in_force, advice = waivers_in(then.waivers, law, base=True)
     base = portfolio.gather(then, law.schemas, named)
     change = match(head, base, inputs.base)
     outcomes = list(evaluate(rules, law, change.subjects, world(head, values, inputs), inputs))
     before = list(evaluate(rules, law, change.against, world(base, values, then), then))
-    found = compare(judge_findings(head, outcomes), judge_findings(base, before))
-    return report(inputs, law, rules, head, outcomes, enforce(found, inputs))
+    found, known = judge_findings(head, outcomes), judge_findings(base, before)
+    found += notices(waivers, found, looked_at(rules, outcomes, head, inputs))
+    known += notices(in_force, known, looked_at(rules, before, base, then))
+    answered_for = enforce(compare(found, known), inputs)
+    names = names_by(then.setting, head.manifests())
+    judged = waive(answered_for, in_force, inputs.today, names)
+    return report(inputs, law, rules, head, outcomes, judged, advice)
 
 
 def world(gathered: Portfolio, values: Params, inputs: Inputs) -> World:
@@ -108,18 +119,21 @@ def report(
     head: Portfolio,
     outcomes: Sequence[Outcome],
     found: Iterable[Judged],
+    advice: Iterable[Diagnostic] = (),
 ) -> Report:
     """Gives the outcomes and findings as a report."""
     reads = selection.fields_of(rules, law) if inputs.explained else {}
     names = judging.identities([*head.manifests(), *judging.manifests(outcomes)])
+    findings = judging.in_order(found, names)
     return Report(
         as_of=inputs.today,
         policies=law.files,
         manifests=head.counts(),
-        findings=tuple(judging.in_order(found, names)),
-        rules=tuple(judging.rule_rows(rules, outcomes)),
+        findings=tuple(findings),
+        rules=tuple(judging.rule_rows(rules, outcomes, findings)),
         verdicts=tuple(judging.verdicts(outcomes, names, reads)),
         absences=tuple(portfolio.absences(inputs, rules)),
+        diagnostics=tuple(in_order(advice)),
         base=told(inputs.base) if inputs.base is not None else None,
     )
 

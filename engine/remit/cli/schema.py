@@ -27,11 +27,17 @@ LARGE = Limits(bytes=2**30, nodes=100_000_000)
 MODELS: dict[str, tuple[str, str]] = {
     "config": ("remit.workspace.configuration", "Configuration"),
     "tests": ("remit.workbench.cases", "CaseFile"),
+    "waivers": ("remit.governance.waiver_format", "WaiverFile"),
     "report": ("remit.reporters.json_shape", "ReportShape"),
 }
 """Every format: the module and the name of its model."""
 
-_BY_ENDING = {"remit.yaml": "config", ".test.yaml": "tests", ".json": "report"}
+_BY_ENDING = {
+    "remit.yaml": "config",
+    ".test.yaml": "tests",
+    "waivers.yaml": "waivers",
+    ".json": "report",
+}
 
 
 def options(parser: Options) -> None:

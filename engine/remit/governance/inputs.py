@@ -17,6 +17,9 @@ Block = Literal["all", "changed", "introduced"]
 COMMAND_LINE = "command line"
 """The name of the source that holds the command as it was typed."""
 
+WAIVER_DAYS = 180
+"""So many days a waiver may hold, unless configured otherwise."""
+
 STDIN = "<stdin>"
 """The name of what was read from standard input."""
 
@@ -36,6 +39,18 @@ class File:
     path: str
     read: Callable[[], bytes | str] = field(compare=False)
     pack: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverFiles:
+    """The files with waivers, and the most days from a waiver's approval to its end.
+
+    In `lenient` ones a waiver is passed over where its rule's policy takes no part in the check.
+    """
+
+    files: tuple[File, ...] = ()
+    days: int = WAIVER_DAYS
+    lenient: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +76,7 @@ class Revision:
     `setting` is that of the base's own configuration, so that a change can't redefine what tells
     its manifests apart. `moved` gives the path before for each moved file, `changed` the paths that
     are new or changed; `governing` are the changed files that judge the change. `deletions` says
-    whether manifests that are gone count.
+    whether manifests that are gone count. `waivers` are the base's own: those are in force.
     """
 
     ref: str
@@ -74,6 +89,7 @@ class Revision:
     changed: frozenset[str] = frozenset()
     governing: tuple[str, ...] = ()
     deletions: bool = True
+    waivers: WaiverFiles = field(default_factory=WaiverFiles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +112,7 @@ class Inputs:
     checked: Mapping[str, tuple[File, ...]]
     today: date
     neighbours: Sequence[File] = ()
+    waivers: WaiverFiles = field(default_factory=WaiverFiles)
     overrides: Sequence[Override] = ()
     selection: Sequence[str] = ()
     required: Sequence[str] = ()
@@ -114,5 +131,6 @@ class Inputs:
             found=base.found,
             checked=base.checked,
             file_exists=base.file_exists,
+            waivers=base.waivers,
             base=None,
         )

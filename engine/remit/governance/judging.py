@@ -61,8 +61,12 @@ def _named(finding: Finding, names: Identities) -> str | None:
     return names.get((finding.kind, finding.manifest or ""), finding.manifest)
 
 
-def rule_rows(selected: Sequence[Selected], outcomes: Iterable[Outcome]) -> list[RuleRow]:
-    """Gives every selected rule with the number of manifests that it judged so."""
+def rule_rows(
+    selected: Sequence[Selected], outcomes: Iterable[Outcome], found: Iterable[Judged]
+) -> list[RuleRow]:
+    """Gives every selected rule with the number of manifests that it judged so; those of which all
+    that it finds is waived count as waived, too."""
+    waived = _waived(found)
     counts: dict[str, Counter[str]] = {each.rule.id: Counter() for each in selected}
     for outcome in outcomes:
         counts[outcome.selected.rule.id][outcome.evaluation.outcome] += 1
@@ -76,6 +80,7 @@ def rule_rows(selected: Sequence[Selected], outcomes: Iterable[Outcome]) -> list
             violated=counts[each.rule.id]["violated"],
             undecided=counts[each.rule.id]["undecided"],
             not_applicable=counts[each.rule.id]["not applicable"],
+            waived=waived[each.rule.id],
             hints=tuple(_hints(each)),
             owner=each.rule.rule.owner or each.policy.policy.owner,
             source=each.rule.rule.source,
@@ -83,6 +88,16 @@ def rule_rows(selected: Sequence[Selected], outcomes: Iterable[Outcome]) -> list
         )
         for each in selected
     ]
+
+
+def _waived(found: Iterable[Judged]) -> Counter[str]:
+    """Gives for how many manifests all that a rule finds is waived."""
+    all_waived: dict[tuple[str, str, str | None], bool] = {}
+    for judged in found:
+        if judged.change != "resolved":
+            key = (judged.finding.rule, judged.finding.kind, judged.manifest)
+            all_waived[key] = all_waived.get(key, True) and judged.status == "waived"
+    return Counter(rule for (rule, _, _), waived in all_waived.items() if waived)
 
 
 def _hints(selected: Selected) -> Iterator[str]:

@@ -60,7 +60,7 @@ def block(judged: Judged, brush: Paint, *, first: bool) -> list[str]:
         lines += ["", *(f"  {line}".rstrip() for line in found)]
     title = judged.title if first and judged.title not in (None, finding.message) else None
     notes = [*_told("rule:", title, brush), *_reasons(judged, brush)]
-    notes += _told("do:", finding.hint, brush)
+    notes += [*_told("do:", finding.hint, brush), *_told("but:", _waiver(judged), brush)]
     return [*lines, "", *notes] if notes else lines
 
 
@@ -122,6 +122,15 @@ def _where(judged: Judged, seen: Seen) -> str:
     path = seen.path or ""
     told = not path or seen.name == path or seen.name.endswith(f".{path}")
     return f"at {place}" if told else f"{inert(path)} at {place}"
+
+
+def _waiver(judged: Judged) -> str | None:
+    waiver = judged.waiver
+    if waiver is None:
+        return None
+    ticket = f" ({waiver.ticket})" if waiver.ticket else ""
+    terms = f"until {waiver.expires}, approved by {waiver.approved_by}{ticket}"
+    return f"waived by {waiver.id} {terms}: {waiver.reason}"
 
 
 def _told(label: str, text: str | None, brush: Paint) -> Iterator[str]:

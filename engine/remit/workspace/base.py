@@ -6,16 +6,17 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from remit.governance.inputs import File, Revision
-from remit.governance.setting import Kind, Setting
+from remit.governance.inputs import File, Revision, WaiverFiles
+from remit.governance.setting import Setting
 from remit.manifest.reader import decode, read
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
 from remit.workspace import ci, git, standard
 from remit.workspace.discovery import Discovery, Request, kinds_of, pointing
 from remit.workspace.git import Changes, Repository
-from remit.workspace.opening import Workspace
+from remit.workspace.opening import Workspace, without_configuration
 from remit.workspace.snapshots import Snapshot
+from remit.workspace.waivers import waiver_files
 
 DEPTH = "the clone is shallow: fetch all of it (`fetch-depth: 0`, or `git fetch --unshallow`)"
 
@@ -125,7 +126,8 @@ def revision(
         why = f"the commit `{start.commit[:12]}` can't be read"
         return None, [_unreadable(here, why, request.command)]
     past = Snapshot(here.root, entries, git.Objects(here))
-    setting = _setting(past, workspace)
+    described = _described(past, workspace)
+    setting = _setting(described, workspace)
     found = files_of(past, replace(workspace, setting=setting), request.here)
     for name, register in setting.registers.items():
         if _inside(here.root, os.path.join(workspace.folder, register.file)) is None:
@@ -149,6 +151,7 @@ def revision(
         changed=changes.changed,
         governing=tuple(sorted(_governing(changes, workspace))),
         deletions=not request.paths,
+        waivers=waiver_files(described, request.here, past) if described else WaiverFiles(),
     ), []
 
 
@@ -172,13 +175,13 @@ def _wanted(discovery: Discovery, changes: Changes) -> set[str]:
     return paths | before | changes.changed | changes.gone
 
 
-def _setting(past: Snapshot, workspace: Workspace) -> Setting:
+def _setting(described: Workspace | None, workspace: Workspace) -> Setting:
     """Gives the setting with what the base's own configuration says of its kinds: a change can't
     redefine what tells manifests apart, nor move them out of sight.
 
     A kind that the base doesn't know, or all where its configuration can't be read, are as today.
     """
-    then = _kinds_then(past, workspace)
+    then = described.setting.kinds if described is not None else {}
     kinds = {
         name: replace(
             kind,
@@ -191,27 +194,28 @@ def _setting(past: Snapshot, workspace: Workspace) -> Setting:
     return replace(workspace.setting, kinds=kinds)
 
 
-def _kinds_then(past: Snapshot, workspace: Workspace) -> Mapping[str, Kind]:
-    if workspace.document is None:
-        return {}
+def _described(past: Snapshot, workspace: Workspace) -> Workspace | None:
+    """Gives the workspace as the base's own configuration describes it, None where that can't be
+    read. A configuration outside of the repository is no part of any change."""
     path = _inside(past.root, os.path.join(workspace.folder, workspace.file))
-    content = past.read(path) if path is not None and path in past.entries else None
-    if content is None:
-        return standard.KINDS if path is not None else {}
+    if workspace.document is None or path is None:
+        return workspace
+    if path not in past.entries:
+        return without_configuration(workspace.folder)
+    content = past.read(path)
     source = decode(workspace.file, content)[0] if isinstance(content, bytes) else None
     documents = read(source).documents if source is not None else ()
     if len(documents) != 1:
-        return {}
+        return None
     from remit.workspace.configured import workspace_of  # pydantic, which is slow to import
 
-    described, _ = workspace_of(documents[0], workspace.folder, workspace.file)
-    return described.setting.kinds if described is not None else {}
+    return workspace_of(documents[0], workspace.folder, workspace.file)[0]
 
 
 def _governing(changes: Changes, workspace: Workspace) -> Iterator[str]:
     """Gives the changed files that judge the change: configuration, policies, schemas, waivers."""
     if workspace.document is not None:
-        places = [workspace.file, *workspace.policies]
+        places = [workspace.file, *workspace.policies, *workspace.waivers]
     else:
         places = list(workspace.policies)
     setting = workspace.setting

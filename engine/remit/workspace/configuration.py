@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from remit.evaluation.world import STEPS
 from remit.governance.formats import FormatError
+from remit.governance.inputs import WAIVER_DAYS
 from remit.manifest.limits import Limits
 from remit.manifest.paths import Mistake, parse
 from remit.manifest.values import shown
@@ -80,15 +81,6 @@ def _scalar(value: Any) -> str:
     if value is None or isinstance(value, dict | list):
         raise FormatError("expected a text, a number, true or false")
     return shown(value)
-
-
-def _unsupported(files: list[str]) -> list[str]:
-    if files:
-        raise FormatError(
-            "waivers are not supported by this version of remit, and nothing would be waived",
-            "leave `waivers` out",
-        )
-    return files
 
 
 _ONE_OR_MORE = BeforeValidator(_listed, json_schema_input_type=str | list[str])
@@ -173,10 +165,8 @@ class Configuration(_Format):
     params: dict[Text, Any] = Field(
         default={}, description="Values of params, by `policy.name`, instead of their schedules."
     )
-    waivers: Annotated[list[Text], AfterValidator(_unsupported)] = Field(
-        default=[], description="Files with waivers."
-    )
+    waivers: list[Text] = Field(default=[], description="Files with waivers, as paths from here.")
     waiver_days: int = Field(
-        default=180, ge=1, description="The most days from a waiver's approval to its end."
+        default=WAIVER_DAYS, ge=1, description="The most days from a waiver's approval to its end."
     )
     limits: LimitsFormat = Field(default_factory=LimitsFormat, description="Limits of a check.")

@@ -67,6 +67,8 @@ def _workspace(
         tuple(_overrides(document)),
         document,
         file,
+        tuple(configuration.waivers),
+        configuration.waiver_days,
     )
 
 

@@ -16,6 +16,7 @@ from remit.workspace.opening import Workspace, opened
 from remit.workspace.repository import exists
 from remit.workspace.snapshots import Snapshot
 from remit.workspace.staged import discover_staged
+from remit.workspace.waivers import missing_waivers, waiver_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def gather(order: Order) -> tuple[Inputs | None, list[Diagnostic]]:
     workspace, said = opened(order.here, order.config, order.command, order.policies)
     if workspace is None:
         return None, said
-    said = _unknown_names(order, workspace)
+    said = [*_unknown_names(order, workspace), *missing_waivers(workspace)]
     if said:
         return None, said
     request = Request(order.here, order.paths, order.kind, order.command)
@@ -76,7 +77,12 @@ def _gather_change(
         return None, said
     base, said = revision(here, start, against, workspace, request, discovery)
     exists = index.exists if against.staged else inputs.file_exists
-    return replace(inputs, base=base, file_exists=exists, block=order.block), said
+    if base is not None:
+        base = replace(base, waivers=replace(base.waivers, lenient=inputs.waivers.lenient))
+    waivers = inputs.waivers
+    if against.staged:
+        waivers = replace(waivers, files=waiver_files(workspace, order.here, index).files)
+    return replace(inputs, base=base, file_exists=exists, block=order.block, waivers=waivers), said
 
 
 def gather_rules(order: Order) -> tuple[Inputs | None, list[Diagnostic]]:
@@ -98,10 +104,12 @@ def inputs_of(
     else:
         rules, said = loading.configured_rules(workspace, order.here)
         ours = list(workspace.overrides)
+    waivers = waiver_files(workspace, order.here)
     inputs = Inputs(
         setting=workspace.setting,
         rules=rules.asked_for,
         neighbours=rules.neighbours,
+        waivers=replace(waivers, lenient=bool(order.policies)),
         schemas=loading.schemas(workspace, order.here),
         found=discovery.found,
         checked=discovery.checked,

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from remit.governance.inputs import Override
+from remit.governance.inputs import WAIVER_DAYS, Override
 from remit.governance.setting import Setting
 from remit.manifest.document import Document
 from remit.manifest.limits import Limits
@@ -25,7 +25,8 @@ class Workspace:
 
     `folder` is where the configuration stands, or the working directory; patterns start there.
     `root` is the repository's. `policies` are paths or `builtin:standard`. `document` is the
-    configuration, None where there is none; `file` is the name of its file.
+    configuration, None where there is none; `file` is the name of its file. `waivers` are paths,
+    `waiver_days` the most days from a waiver's approval to its end.
     """
 
     folder: str
@@ -35,6 +36,8 @@ class Workspace:
     overrides: tuple[Override, ...] = ()
     document: Document | None = None
     file: str = NAME
+    waivers: tuple[str, ...] = ()
+    waiver_days: int = WAIVER_DAYS
 
     def at(self, *path: str | int) -> tuple[Source, Span | None]:
         """Gives a place in the configuration, to point at when what it names isn't there."""

@@ -1,0 +1,174 @@
+"""Notices: what a check has to say of waivers themselves, which is advice and never blocks.
+
+One notice at most is given for each waiver, the weightiest: its manifest is gone, it has ended, it
+lifts nothing, it ends soon. A check of some manifests or by some rules speaks only of the waivers
+for them: what wasn't looked at makes nothing unused or orphaned. A rule that looks at the change
+itself finds something in few changes, and its waivers are never unused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from remit.evaluation.finding import Finding
+from remit.governance.inputs import Inputs
+from remit.governance.judging import Outcome, fingerprint
+from remit.governance.portfolio import Portfolio
+from remit.governance.report import Judged
+from remit.governance.selection import Selected
+from remit.governance.waivers import Waiver, is_meant
+from remit.manifest.paths import Selected as Element
+from remit.manifest.paths import spelled
+
+SOON = timedelta(days=30)
+"""A waiver that ends within so many days is spoken of."""
+
+TITLES: dict[str, str] = {
+    "waiver/orphaned": "A waiver is for a manifest that is there.",
+    "waiver/expired": "A waiver that has ended is renewed or taken out.",
+    "waiver/unused": "A waiver lifts something.",
+    "waiver/ending": "What a waiver lifts is put right before it ends.",
+}
+"""Every rule on waivers and its title."""
+
+_Told = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Looked:
+    """What a check looked at: its rules by id, what each judged, the manifests by kind and
+    identity that it checked, all that are known, and the kinds of which all are."""
+
+    today: date
+    rules: Mapping[str, Selected]
+    judged: frozenset[tuple[str, str | None]]
+    checked: frozenset[tuple[str, str]]
+    known: frozenset[tuple[str, str]]
+    whole: frozenset[str]
+
+
+def looked_at(
+    rules: Iterable[Selected], outcomes: Iterable[Outcome], gathered: Portfolio, inputs: Inputs
+) -> Looked:
+    """Gives what a check looked at."""
+    judged = {
+        (each.selected.rule.id, each.manifest.identity if each.manifest else None)
+        for each in outcomes
+        if each.evaluation.outcome != "not applicable"
+    }
+    return Looked(
+        today=inputs.today,
+        rules={each.rule.id: each for each in rules},
+        judged=frozenset(judged),
+        checked=frozenset((m.kind, m.identity) for m in gathered.checked),
+        known=frozenset((m.kind, m.identity) for m in gathered.manifests()),
+        whole=frozenset(kind for kind in inputs.setting.kinds if _is_whole(kind, gathered, inputs)),
+    )
+
+
+def notices(waivers: Iterable[Waiver], found: Sequence[Judged], looked: Looked) -> list[Judged]:
+    """Gives what is to say of waivers, each notice placed at its record."""
+    return [
+        _judged(waiver, *told)
+        for waiver in waivers
+        if (told := _told(waiver, found, looked)) is not None
+    ]
+
+
+def _is_whole(kind: str, gathered: Portfolio, inputs: Inputs) -> bool:
+    files = inputs.found.get(kind, ())
+    if any(file.path in gathered.unreadable for file in files):
+        return False
+    read = inputs.setting.kinds[kind].plural in gathered.collections
+    return read or set(files) <= set(inputs.checked.get(kind, ()))
+
+
+def _told(waiver: Waiver, found: Sequence[Judged], looked: Looked) -> _Told | None:
+    today = looked.today
+    selected = looked.rules.get(waiver.rule)
+    if selected is None:
+        return None
+    meant = [judged for judged in found if is_meant(judged.finding, waiver)]
+    there = [identity for kind, identity in looked.known if _is_its(waiver, kind, identity)]
+    if waiver.manifest is not None and not there and not meant:
+        return _orphaned(waiver) if waiver.kind in looked.whole else None
+    own = [identity for kind, identity in looked.checked if _is_its(waiver, kind, identity)]
+    if waiver.manifest is not None and not own and not meant:
+        return None
+    if today >= waiver.expires:
+        return _expired(waiver, len(meant))
+    if today < waiver.approved_on:
+        return _early(waiver)
+    if not meant:
+        return _unused(waiver, selected, looked, own)
+    return _ending(waiver, today) if waiver.expires - today <= SOON else None
+
+
+def _is_its(waiver: Waiver, kind: str, identity: str) -> bool:
+    return kind == waiver.kind and waiver.names(identity)
+
+
+def _orphaned(waiver: Waiver) -> _Told:
+    message = (
+        f"the waiver `{waiver.id}` is for the {waiver.kind} `{waiver.manifest}`, which is gone"
+    )
+    return "waiver/orphaned", message, "Take the waiver out, or correct its `manifest`."
+
+
+def _expired(waiver: Waiver, count: int) -> _Told:
+    message = f"the waiver `{waiver.id}` ended on {waiver.expires}"
+    if not count:
+        return "waiver/expired", f"{message}, and nothing needs it any more", "Take it out."
+    what = "one finding" if count == 1 else f"{count} findings"
+    hint = "Put right what it was for, or ask for a waiver anew."
+    return "waiver/expired", f"{message}, and no longer lifts {what}", hint
+
+
+def _early(waiver: Waiver) -> _Told:
+    message = f"the waiver `{waiver.id}` lifts nothing before {waiver.approved_on}, its approval"
+    return "waiver/unused", message, "Correct the day of its approval, or wait for it."
+
+
+def _unused(waiver: Waiver, selected: Selected, looked: Looked, own: Sequence[str]) -> _Told | None:
+    if selected.standing == "retired":
+        message = f"the waiver `{waiver.id}` is for `{waiver.rule}`, which is retired"
+        return "waiver/unused", message, "Take the waiver out."
+    subjects: list[str | None] = [None] if waiver.manifest is None else list(own)
+    if "baseline" in selected.rule.names:
+        return None
+    if not any((waiver.rule, subject) in looked.judged for subject in subjects):
+        return None
+    where = f" at `{spelled(waiver.at)}`" if waiver.at else ""
+    message = f"the waiver `{waiver.id}` lifts nothing: `{waiver.rule}` finds nothing{where}"
+    hint = "Take the waiver out, or correct its `at`." if waiver.at else "Take the waiver out."
+    return "waiver/unused", message, hint
+
+
+def _ending(waiver: Waiver, today: date) -> _Told:
+    left = (waiver.expires - today).days
+    when = "tomorrow" if left == 1 else f"in {left} days"
+    message = f"the waiver `{waiver.id}` ends {when}, on {waiver.expires}"
+    return "waiver/ending", message, "Put right what it is for, or ask for a waiver anew in time."
+
+
+def _judged(waiver: Waiver, rule: str, message: str, hint: str) -> Judged:
+    document = waiver.document
+    finding = Finding(
+        rule=rule,
+        level="advisory",
+        outcome="violated",
+        requirement=None,
+        kind="waiver",
+        manifest=None,
+        file=document.source.name,
+        document=document.index,
+        source=document.source,
+        place=document.source.place(document.span(("waivers", waiver.position, "id"))),
+        path=spelled(("waivers", Element("id", waiver.id))),
+        message=message,
+        hint=hint,
+    )
+    mark = fingerprint(finding, "waiver")
+    return Judged(finding, None, "active", False, mark, TITLES[rule])

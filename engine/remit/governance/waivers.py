@@ -1,0 +1,138 @@
+"""Waivers: what lifts a finding, and what that makes of it.
+
+Rules are evaluated first and findings waived then, so that a waived finding is still told. A waiver
+is in force from the day of its approval until the day it ends, which it doesn't include. `lifted`
+alone decides, for every command and format. What is upcoming stays so: it doesn't block as it is,
+and once its rule is in force the waiver lifts it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from remit.evaluation.finding import Finding
+from remit.evaluation.world import Manifest
+from remit.governance.inputs import WaiverFiles
+from remit.governance.law import Law
+from remit.governance.manifests import identity_of
+from remit.governance.report import Judged, Waived
+from remit.governance.setting import Setting
+from remit.manifest.document import Document
+from remit.manifest.paths import Mistake, Step, parse
+from remit.text.diagnostic import Diagnostic
+
+Names = Mapping[tuple[str, str, int], str]
+"""The identities of manifests by their kind, file and position in it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Waiver:
+    """A record of a waiver file, which stands at `position` in its document.
+
+    `rule` is the rule's id of today, `kind` the kind that the rule governs. `manifest` is as
+    written, None for a rule that is evaluated once. `at` holds the steps of its path, none where
+    the waiver is for the whole manifest. The waiver ends on the day `expires`.
+    """
+
+    id: str
+    rule: str
+    kind: str
+    manifest: str | None
+    at: tuple[Step, ...]
+    reason: str
+    ticket: str | None
+    requested_by: str
+    approved_by: str
+    approved_on: date
+    expires: date
+    document: Document
+    position: int
+
+    def names(self, identity: str | None) -> bool:
+        """Says whether this is the waiver's manifest, which may be written after its kind."""
+        return self.manifest in (identity, f"{self.kind}/{identity}" if identity else identity)
+
+    def in_force(self, today: date) -> bool:
+        """Says whether the waiver lifts anything on a day."""
+        return self.approved_on <= today < self.expires
+
+
+def lifted(
+    judged: Judged, waivers: Iterable[Waiver], today: date, names: Names | None = None
+) -> Waived | None:
+    """Gives the waiver that lifts a finding on a day, the one that ends last; None if none does.
+
+    `names` are identities that hold instead of the findings' own.
+    """
+    if judged.status != "active" or judged.change == "resolved":
+        return None
+    found = [w for w in waivers if w.in_force(today) and is_meant(judged.finding, w, names)]
+    if not found:
+        return None
+    last = max(found, key=lambda waiver: waiver.expires)
+    return Waived(last.id, last.reason, last.approved_by, last.expires, last.ticket)
+
+
+def waivers_in(
+    files: WaiverFiles, law: Law, *, base: bool = False
+) -> tuple[list[Waiver], list[Diagnostic]]:
+    """Gives the waivers of some files, those of the base revision or today's, and what is wrong."""
+    if not files.files:
+        return [], []
+    from remit.governance import waiver_reading  # pydantic, which is slow to import
+
+    return (waiver_reading.read_base_waivers if base else waiver_reading.read_waivers)(files, law)
+
+
+def waive(
+    found: Iterable[Judged], waivers: Sequence[Waiver], today: date, names: Names | None = None
+) -> Iterator[Judged]:
+    """Gives all findings, those that a waiver lifts as waived."""
+    by_rule: dict[str, list[Waiver]] = {}
+    for waiver in waivers:
+        by_rule.setdefault(waiver.rule, []).append(waiver)
+    for judged in found:
+        waived = lifted(judged, by_rule.get(judged.finding.rule, ()), today, names)
+        if waived is None:
+            yield judged
+        else:
+            yield replace(judged, status="waived", blocking=False, waiver=waived)
+
+
+def is_meant(finding: Finding, waiver: Waiver, names: Names | None = None) -> bool:
+    """Says whether a finding is what a waiver is for, whatever the day."""
+    own = finding.manifest
+    if names is not None and own is not None:
+        own = names.get((finding.kind, finding.file, finding.document), own)
+    return (
+        finding.rule == waiver.rule
+        and finding.level != "absolute"
+        and waiver.names(own)
+        and _lies_at(finding, waiver.at)
+    )
+
+
+def names_by(setting: Setting, manifests: Iterable[Manifest]) -> dict[tuple[str, str, int], str]:
+    """Gives manifests' identities by what another setting says of identity."""
+    return {
+        (m.kind, m.file, m.document.index): identity_of(m.document, m.path, kind)[0]
+        for m in manifests
+        if (kind := setting.kinds.get(m.kind)) is not None
+    }
+
+
+def _lies_at(finding: Finding, at: tuple[Step, ...]) -> bool:
+    """Says whether a finding's path, or that of one of its bindings, lies at or below another."""
+    if not at:
+        return True
+    paths = [parse(finding.path)]
+    # a binding of one step may be a text that looks like a field; elements have two at least
+    paths += [path for _, text in finding.bindings if len(path := _steps(text)) > 1]
+    return any(not isinstance(path, Mistake) and path[: len(at)] == at for path in paths)
+
+
+def _steps(text: str) -> tuple[Step, ...]:
+    found = parse(text)
+    return () if isinstance(found, Mistake) else found

@@ -1,0 +1,48 @@
+"""The files with waivers that a configuration names, on the disk or in a snapshot."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from remit.governance.inputs import File, WaiverFiles
+from remit.text.diagnostic import Diagnostic
+from remit.workspace.discovery import reader
+from remit.workspace.opening import Workspace
+from remit.workspace.repository import is_inside
+from remit.workspace.snapshots import Snapshot
+
+
+def waiver_files(workspace: Workspace, here: str, snapshot: Snapshot | None = None) -> WaiverFiles:
+    """Gives the files with waivers, named as seen from `here`. Those of the repository are read
+    from the snapshot, if there is one; others are no part of any change."""
+    files = tuple(_file(place, workspace, here, snapshot) for place in _places(workspace))
+    return WaiverFiles(files, workspace.waiver_days)
+
+
+def missing_waivers(workspace: Workspace) -> list[Diagnostic]:
+    """Gives the files with waivers that are not there."""
+    said: list[Diagnostic] = []
+    for position, place in enumerate(_places(workspace)):
+        if not os.path.isfile(place):
+            message = f"there is no file `{workspace.waivers[position]}` with waivers"
+            source, span = workspace.at("waivers", position)
+            way = "write one with `waivers: []`, or leave it out here"
+            said.append(Diagnostic("configuration", message, source, span, way))
+    return said
+
+
+def _places(workspace: Workspace) -> Iterator[str]:
+    for entry in workspace.waivers:
+        yield os.path.normpath(os.path.join(workspace.folder, entry))
+
+
+def _file(place: str, workspace: Workspace, here: str, snapshot: Snapshot | None) -> File:
+    if snapshot is not None and is_inside(os.path.dirname(place), snapshot.root):
+        folder = os.path.realpath(os.path.dirname(place))
+        inner = os.path.relpath(folder, os.path.realpath(snapshot.root))
+        path = os.path.normpath(os.path.join(inner, os.path.basename(place)))
+        return snapshot.file(path.replace(os.sep, "/"), here)
+    name = os.path.relpath(place, here).replace(os.sep, "/")
+    path = os.path.relpath(place, workspace.root).replace(os.sep, "/")
+    return File(name, path, reader(place, workspace.root))
