@@ -58,8 +58,13 @@ SENTENCES = [
     ),
     (
         "sum(p.weight for p in project.parts) * 2 >= project.budget default 0",
-        "the sum of p's weight of each p in the project's `parts` times 2 must be at least the "
+        "the sum of the weight of each p in the project's `parts` times 2 must be at least the "
         "project's `budget` (or 0 where there is none)",
+    ),
+    (
+        "first(sort(p in project.parts where p.weight > 1 by p.weight descending)) is present",
+        "the first of each p in the project's `parts` for which p's weight is more than 1 "
+        "(in the order of p's weight, the largest first) must be given",
     ),
     (
         "count(p in project.parts where p.weight > 1) == 1",

@@ -78,7 +78,7 @@ _DATE_NAMES = ("_on", "due", "until", "expires", "_date", "today")
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Tells the conditions of one policy; `policies` are needed for what is taken by `use`."""
+    """Tells the conditions of one policy, in whose words its rules and defines are written."""
 
     policy: CheckedPolicy
 
@@ -107,9 +107,10 @@ class Speaker:
                 )
             case tree.Comprehension():
                 return self._comprehension(expression)
-            case tree.Sort(_, items, _, key, descending):
+            case tree.Sort(name, items, where, key, descending):
                 falling = ", the largest first" if descending else ""
-                return f"{self.noun(items)} in the order of {self.noun(key)}{falling}"
+                over = self.each(name.text, items, where)
+                return f"each {over} (in the order of {self.noun(key)}{falling})"
             case tree.ListLiteral(items):
                 return listed([self.noun(item) for item in items]) or "nothing"
             case tree.Call(function, arguments):
@@ -184,10 +185,14 @@ class Speaker:
 
     def _comprehension(self, expression: tree.Comprehension) -> str:
         over = " and ".join(self._generator(generator) for generator in expression.generators)
-        element = expression.element
-        if isinstance(element, tree.Name) and element.name == expression.generators[-1].name.text:
-            return over
-        return f"{self.noun(element)} of each {over}"
+        last = expression.generators[-1].name.text
+        match expression.element:
+            case tree.Name(name) if name == last:
+                return over
+            case tree.Field(tree.Name(name), field) if name == last:
+                return f"the {spaced(field)} of each {over}"
+            case element:
+                return f"{self.noun(element)} of each {over}"
 
     def _generator(self, generator: tree.Generator) -> str:
         return self.each(generator.name.text, generator.items, generator.where)
