@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("remit.cli.check", "check manifests against the policies"),
     "test": ("remit.cli.test", "run the tests of rules"),
     "explain": ("remit.cli.explain", "a rule in plain English"),
+    "init": ("remit.cli.init", "set up a project or a policy repository"),
     "schema": ("remit.cli.schema", "the JSON Schemas of Remit's own files"),
 }
 """Every command: the module that has its `options` and `run`, and what it does."""

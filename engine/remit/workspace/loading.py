@@ -148,10 +148,14 @@ def _once(found: Sequence[tuple[File, list[File]]]) -> RuleFiles:
 
 def _schema(schema: str, workspace: Workspace, here: str) -> tuple[str, Fetch]:
     if schema.startswith(standard.BUILTIN):
-        name = schema.removeprefix(standard.BUILTIN)
-        return f"{name}.schema.yaml", _fetch(standard.folder("schemas"), None)
+        return builtin_schema(schema.removeprefix(standard.BUILTIN))
     place = os.path.normpath(os.path.join(workspace.folder, schema))
     return os.path.basename(place), _fetch(os.path.dirname(place), here)
+
+
+def builtin_schema(name: str) -> tuple[str, Fetch]:
+    """Gives the file of a schema that remit brings along, and what reads its folder."""
+    return f"{name}.schema.yaml", _fetch(standard.folder("schemas"), None)
 
 
 def _fetch(folder: str, here: str | None) -> Fetch:
