@@ -26,8 +26,8 @@ stories: $(READY)  ## builds, installs, fresh environments
 	$(BIN)/python -m pytest -m story
 
 check-style: $(READY)
-	$(BIN)/ruff check engine tests examples
-	$(BIN)/ruff format --check engine tests examples
+	$(BIN)/ruff check engine tests examples benchmarks
+	$(BIN)/ruff format --check engine tests examples benchmarks
 	$(BIN)/mypy --strict engine/remit
 
 golden: $(READY)  ## rewrite the golden files and the table of functions
