@@ -10,18 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field
 Text = Annotated[str, Field(strict=True)]
 
 
-class _Overlay(BaseModel):
+class Overlay(BaseModel):
     """Changes laid over a manifest, each at a keyed path such as `milestones[id=M2].status`."""
 
     set: dict[Text, Any] = Field(default={}, description="Values to put at paths.")
     unset: list[Text] = Field(default=[], description="Paths to take away.")
     add: dict[Text, Any] = Field(default={}, description="Items to append to the lists at paths.")
-
-
-class Overlay(_Overlay):
-    """A baseline given as changes to the given manifest."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class Expectation(BaseModel):
@@ -38,7 +32,7 @@ class Expectation(BaseModel):
     hint: Text | None = Field(default=None, description="A part of the finding's hint.")
 
 
-class Surroundings(_Overlay):
+class Surroundings(Overlay):
     """What a case or a whole file sets. Any collection or register may be given by its name, too:
     in place, or as the path (or pattern) of its files."""
 
