@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import remit
 from remit.cli.options import Options, UsageError
-from remit.cli.terminal import complain
+from remit.cli.terminal import LostOutputError, complain, show, tell
 from remit.governance.inputs import COMMAND_LINE
 from remit.text.diagnostic import Diagnostic, did_you_mean
 from remit.text.source import Source, Span
@@ -22,7 +22,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("remit.cli.check", "check manifests against the policies"),
     "test": ("remit.cli.test", "run the tests of rules"),
     "explain": ("remit.cli.explain", "a rule in plain English"),
+    "impact": ("remit.cli.impact", "what a new version of the policies would change"),
     "init": ("remit.cli.init", "set up a project or a policy repository"),
+    "waive": ("remit.cli.waive", "the record of a waiver to fill in"),
     "schema": ("remit.cli.schema", "the JSON Schemas of Remit's own files"),
 }
 """Every command: the module that has its `options` and `run`, and what it does."""
@@ -37,8 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UsageError as error:
         complain([error.diagnostic])
         return REFUSED
+    except LostOutputError as error:
+        message = f"standard output can't be written: {error}"
+        complain([Diagnostic("usage", message, Source(COMMAND_LINE, ""))])
+        return REFUSED
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+        tell("interrupted\n")
         return INTERRUPTED
     except Exception as error:  # the one place where a bug becomes an exit status
         return _bug(error)
@@ -49,16 +55,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(words: list[str]) -> int:
     command = Source(COMMAND_LINE, shlex.join(["remit", *words]))
     if not words or words[0] in ("-h", "--help", "help"):
-        print(_overview())
+        show(_overview() + "\n")
         return 0 if words else REFUSED
     if words[0] in ("-V", "--version"):
-        print(f"remit {remit.__version__}")
+        show(f"remit {remit.__version__}\n")
         return 0
     if words[0] not in COMMANDS:
         message = f"there is no command `{words[0]}`"
         span = Span(len("remit "), len("remit ") + len(shlex.quote(words[0])))
         way = did_you_mean(words[0], COMMANDS, "commands")
         raise UsageError(Diagnostic("usage", message, command, span, way))
+    if not os.path.isdir(os.curdir):
+        message = "the working directory is no longer there"
+        way = "change to a folder that exists"
+        raise UsageError(Diagnostic("usage", message, command, help=way))
     name = words[0]
     module = importlib.import_module(COMMANDS[name][0])
     options = Options(f"remit {name}", COMMANDS[name][1], command)
@@ -82,11 +92,10 @@ def _overview() -> str:
 def _bug(error: Exception) -> int:
     if os.environ.get("REMIT_DEBUG"):
         raise error
-    print(
+    tell(
         f"remit: this is a bug in remit {remit.__version__}, not in your files "
         f"({type(error).__name__})\n"
         "Please report it to whoever maintains your remit, with the command and its files; "
-        "REMIT_DEBUG=1 in the environment shows where it happened.",
-        file=sys.stderr,
+        "REMIT_DEBUG=1 in the environment shows where it happened.\n",
     )
     return BUG
