@@ -1,0 +1,295 @@
+"""Reading a text that has mistakes, in panic mode: each is told once, and reading goes on.
+
+Where the text can't go on, `mistakes` says what is wrong and, if it can, what was meant: tokens to
+put in, and where to go on. Otherwise the clause at fault is taken off the parser's stack, and
+reading goes on at the next word that begins a clause or an item. The tree that comes out holds
+what could be read; it is complete only when nothing was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from typing import cast
+
+from lark import Token
+from lark.exceptions import UnexpectedCharacters, UnexpectedToken
+from lark.parsers.lalr_interactive_parser import InteractiveParser
+
+from remit.syntax.branches import Branch
+from remit.syntax.mistakes import explained
+from remit.syntax.reading import beginning, lexed, move, pretended
+from remit.syntax.resuming import Resumption, resumptions
+from remit.syntax.slip import Pretended, Seen, Slip
+from remit.syntax.words import CLAUSE_WORDS, ITEM_WORDS, META_WORDS, TAIL_WORDS
+from remit.text.diagnostic import Diagnostic
+from remit.text.source import Source, Span
+
+MOST_MISTAKES = 100
+"""How many mistakes of a text are told."""
+
+_HEADER: Sequence[Pretended] = (
+    ("_POLICY", "policy"),
+    ("KEBAB", "p"),
+    ("_GOVERNS", "governs"),
+    ("NAME", "k"),
+    ("TEXT", '"t"'),
+)
+_HEAD: Sequence[Pretended] = (
+    ("_RULE", "rule"),
+    ("KEBAB", "r"),
+    ("NAME", "mandatory"),
+    ("TEXT", '"t"'),
+)
+_CLAUSES = frozenset({*CLAUSE_WORDS.values(), *META_WORDS.values()})
+_ITEMS = frozenset(ITEM_WORDS.values())
+_TAILS = frozenset(TAIL_WORDS.values())
+
+
+def mended(source: Source, start: str, span: Span) -> tuple[Branch | None, list[Diagnostic]]:
+    """Gives what can be read of a span of the source, as the rule `start`, and what is wrong."""
+    reading = _Reading(source, start, span, beginning(source, start, span))
+    for _ in range(MOST_MISTAKES):
+        offset = _advance(reading)
+        if offset is None or not _mend(reading, offset):
+            return reading.result, reading.found
+    reading.found.append(
+        Diagnostic(
+            "too-many-mistakes",
+            "too many mistakes; the rest of the file was not read",
+            source,
+            help="mend these first",
+        )
+    )
+    return None, reading.found
+
+
+@dataclass(slots=True)
+class _Reading:
+    """How far a text was read: the parser's state, the tokens so far, what was found."""
+
+    source: Source
+    start: str
+    span: Span
+    parser: InteractiveParser
+    tokens: list[Token] = field(default_factory=list)
+    found: list[Diagnostic] = field(default_factory=list)
+    result: Branch | None = None
+
+
+def _advance(reading: _Reading) -> int | None:
+    """Reads until the end, which gives None, or gives the offset at which it can't go on."""
+    parser = reading.parser
+    try:
+        for token in lexed(parser):
+            parser.feed_token(token)
+            reading.tokens.append(token)
+        reading.result = _ended(parser)
+    except UnexpectedToken as error:
+        return reading.span.end if error.token.type == "$END" else error.token.start_pos
+    except UnexpectedCharacters as error:
+        return error.pos_in_stream
+    return None
+
+
+def _ended(parser: InteractiveParser) -> Branch:
+    """Gives the tree of what was read, all of it. An expression may have been completed already by
+    a token that was then taken for a mistake, and is not completed again."""
+    state = parser.parser_state
+    if state.position == state.parse_conf.end_state:
+        return cast(Branch, state.value_stack[-1])
+    return cast(Branch, parser.feed_token(pretended("$END", "", 0)))
+
+
+def _mend(reading: _Reading, offset: int) -> bool:
+    """Tells what is wrong at the offset and goes on behind it; False where that can't be."""
+    parser = reading.parser
+    move(parser, offset)
+    mend = explained(_slip(reading, offset))
+    if mend.diagnostic is not None:
+        reading.found.append(mend.diagnostic)
+    if mend.resume is not None and _fits(parser, mend.feed, mend.resume, 0, mend.drop):
+        _cut(parser, len(parser.parser_state.value_stack) - mend.drop)
+        _feed(reading, mend.feed, offset)
+        move(parser, mend.resume)
+        return True
+    return reading.start == "policy" and _panic(reading, max(offset, mend.past))
+
+
+def _slip(reading: _Reading, offset: int) -> Slip:
+    parser = reading.parser
+    at_end = offset == reading.span.end
+
+    def fits(feed: Sequence[Pretended], resume: int, steps: int = 2, drop: int = 0) -> bool:
+        return _fits(parser, feed, resume, steps, drop)
+
+    stack = parser.parser_state.value_stack
+    return Slip(
+        source=reading.source,
+        offset=_last_end(reading) if at_end else offset,
+        end=reading.span.end,
+        at_end=at_end,
+        tokens=tuple(_seen(token) for token in reading.tokens),
+        open=tuple(_seen(value) for value in stack if isinstance(value, Token)),
+        accepts=_accepted(parser),
+        told=tuple(reading.found),
+        fits=fits,
+    )
+
+
+def _seen(token: Token) -> Seen:
+    return Seen(token.type, token.start_pos or 0, token.end_pos or 0)
+
+
+def _last_end(reading: _Reading) -> int:
+    """Gives the end of what was read: the end of a text may be a long way behind it."""
+    return _seen(reading.tokens[-1]).end if reading.tokens else reading.span.start
+
+
+def _feed(reading: _Reading, feed: Sequence[Pretended], offset: int) -> None:
+    for kind, value in feed:
+        token = pretended(kind, value, offset)
+        reading.parser.feed_token(token)
+        reading.tokens.append(token)
+
+
+def _accepted(parser: InteractiveParser) -> frozenset[str]:
+    """Gives the terminals that really can come next, reductions done."""
+    state = parser.parser_state
+    kinds = {"$END", *state.parse_conf.states[state.position]}
+    return frozenset(kind for kind in kinds if kind.isupper() and _takes(parser, kind))
+
+
+def _takes(parser: InteractiveParser, kind: str) -> bool:
+    twin = _twin(parser)
+    try:
+        if kind == "$END":
+            _ended(twin)
+        else:
+            twin.feed_token(pretended(kind, "", 0))
+    except UnexpectedToken:
+        return False
+    return True
+
+
+def _twin(parser: InteractiveParser) -> InteractiveParser:
+    """Gives a copy of the parser that can be led astray; it builds no tree."""
+    state = parser.parser_state.copy(deepcopy_values=False)
+    state.parse_conf = copy(state.parse_conf)
+    state.parse_conf.callbacks = {}
+    return InteractiveParser(parser.parser, state, copy(parser.lexer_thread))
+
+
+def _fits(
+    parser: InteractiveParser, feed: Sequence[Pretended], resume: int, steps: int, drop: int
+) -> bool:
+    """Says whether the parser takes the tokens, and so many of the text from `resume` on."""
+    twin = _twin(parser)
+    _cut(twin, len(twin.parser_state.value_stack) - drop)
+    move(twin, resume)
+    try:
+        for kind, value in feed:
+            twin.feed_token(pretended(kind, value, resume))
+        following = lexed(twin)
+        for _ in range(steps):
+            token = next(following, None)
+            if token is None:
+                _ended(twin)
+                break
+            twin.feed_token(token)
+    except (UnexpectedToken, UnexpectedCharacters):
+        return False
+    return True
+
+
+# -- panic mode ---------------------------------------------------------------------------------
+
+
+def _panic(reading: _Reading, offset: int) -> bool:
+    """Drops the clause at fault and goes on at the next word that can begin something."""
+    offset = min(offset, reading.span.end)
+    clause = min(_clause_offset(reading), offset)
+    for resumption in resumptions(reading.source, clause, offset, reading.span.end):
+        for keep, feed in _ways(_open_tokens(reading), resumption):
+            if _unwound(reading, keep, feed, resumption):
+                return True
+    return False
+
+
+def _open_tokens(reading: _Reading) -> list[str]:
+    """Gives the kinds of what is on the parser's stack, an empty text for what is complete."""
+    stack = reading.parser.parser_state.value_stack
+    return [value.type if isinstance(value, Token) else "" for value in stack]
+
+
+def _clause_offset(reading: _Reading) -> int:
+    stack = reading.parser.parser_state.value_stack
+    for value in stack:
+        if isinstance(value, Token) and value.type in _CLAUSES | _ITEMS:
+            return _seen(value).start
+    return reading.span.start
+
+
+def _ways(stack: list[str], resumption: Resumption) -> Iterator[tuple[int, Sequence[Pretended]]]:
+    """Gives how much of the stack may stay, and what to put on it, before the resuming word."""
+    item = next((i for i, kind in enumerate(stack) if kind in _ITEMS), None)
+    clause = next((i for i, kind in enumerate(stack) if kind in _CLAUSES), None)
+    if resumption.terminal in _TAILS:
+        if item is None and clause is not None and stack[clause] == "_REQUIRE":
+            yield from _tail_ways(len(stack), clause, resumption)
+        return
+    base = next((i for i in (item, clause) if i is not None), len(stack))
+    yield base, ()
+    if resumption.terminal in _CLAUSES:
+        yield base, _HEAD
+    yield 0, _HEADER
+    if resumption.terminal in _CLAUSES:
+        yield 0, (*_HEADER, *_HEAD)
+
+
+def _tail_ways(
+    size: int, clause: int, resumption: Resumption
+) -> Iterator[tuple[int, Sequence[Pretended]]]:
+    message: Sequence[Pretended] = (
+        () if resumption.terminal == "_ELSE" else (("_ELSE", "else"), ("MESSAGE", '"t"'))
+    )
+    for keep in range(size, clause, -1):
+        yield keep, message
+    yield clause + 1, (("NAME", "x"), *message)
+
+
+def _unwound(
+    reading: _Reading, keep: int, feed: Sequence[Pretended], resumption: Resumption
+) -> bool:
+    """Takes the stack down and feeds the resuming word, if the parser then accepts it."""
+    twin = _twin(reading.parser)
+    _cut(twin, keep)
+    try:
+        for kind, value in (*feed, (resumption.terminal, resumption.word)):
+            twin.feed_token(pretended(kind, value, resumption.offset))
+    except UnexpectedToken:
+        return False
+    _cut(reading.parser, keep)
+    _feed(reading, feed, resumption.offset)
+    move(reading.parser, resumption.offset)
+    if resumption.word:
+        end = resumption.offset + len(resumption.word)
+        token = Token(
+            resumption.terminal,
+            resumption.word,
+            start_pos=resumption.offset,
+            end_pos=end,
+            line=1,
+            column=1,
+        )
+        reading.parser.feed_token(token)
+        reading.tokens.append(token)
+        move(reading.parser, end)
+    return True
+
+
+def _cut(parser: InteractiveParser, keep: int) -> None:
+    """Takes all but `keep` values off the stack; there is one state more than values."""
+    del parser.parser_state.value_stack[keep:]
+    del parser.parser_state.state_stack[keep + 1 :]
