@@ -1,7 +1,8 @@
 """Transcripts: the `console` blocks of a document, run as a reader would run them.
 
 A block holds commands behind `$ ` (continued behind `> `) and what they print. Commands of one
-document run one after the other in one folder. `make golden` writes what they print anew.
+document run one after the other in one folder. `...` stands for any text, and on a line of its own
+for any lines. `make golden` writes anew what they print, where it isn't what was said.
 """
 
 from __future__ import annotations
@@ -56,6 +57,13 @@ def run(line: str, folder: Path, environment: dict[str, str] | None = None) -> s
     )
     text = done.stdout.decode()
     return "".join(f"{each.rstrip()}\n" for each in text.splitlines())
+
+
+def is_so(command: Command, output: str) -> bool:
+    """Says whether a command printed what it is said to print."""
+    dots = re.escape("...")
+    lines = re.escape(command.output.strip()).replace("\\\n" + dots, "(\n.*)?")
+    return re.fullmatch(lines.replace(dots, ".*"), output.strip(), re.DOTALL) is not None
 
 
 def rewritten(document: str, outputs: list[str]) -> str:
