@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import NoReturn
 
+from remit.cli.terminal import show
 from remit.text.diagnostic import Diagnostic, nearest
 from remit.text.source import Source
 
@@ -42,6 +43,10 @@ class Options(argparse.ArgumentParser):
         if rest:
             found.paths = [*found.paths, *rest]
         return found
+
+    def _print_message(self, message: str, file: object = None) -> None:
+        """Shows the help, the one thing that argparse prints by itself."""
+        show(message)
 
     def error(self, message: str) -> NoReturn:
         """Raises what argparse found in our words, with the word that it is about."""
