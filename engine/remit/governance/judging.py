@@ -130,9 +130,12 @@ def verdicts(
     return sorted(found, key=lambda verdict: (verdict.file, verdict.manifest or "", verdict.rule))
 
 
-def fingerprint(finding: Finding, check: str) -> str:
-    """Gives what tells a finding from all others, however lines and lists are moved around."""
-    parts = [finding.rule, check, finding.kind, finding.manifest or "", finding.path]
+def fingerprint(finding: Finding, check: str, known_as: str | None = None) -> str:
+    """Gives what tells a finding from all others, however lines and lists are moved around.
+
+    A rule that was renamed is `known_as` what it was called first.
+    """
+    parts = [known_as or finding.rule, check, finding.kind, finding.manifest or "", finding.path]
     parts += [value for _, value in finding.bindings]
     return _digest(parts)
 
@@ -156,7 +159,7 @@ def _judged(finding: Finding, outcome: Outcome) -> Judged:
         finding.manifest,
         status,
         blocking=status == "active" and finding.level != "advisory",
-        fingerprint=fingerprint(finding, check),
+        fingerprint=fingerprint(finding, check, next(iter(rule.formerly), None)),
         title=rule.title,
         starts=rule.effective.start if rule.effective and status == "upcoming" else None,
     )

@@ -77,6 +77,11 @@ def read_base_waivers(files: WaiverFiles, law: Law) -> tuple[list[Waiver], list[
     ]
 
 
+def ids_in(files: WaiverFiles) -> list[str]:
+    """Gives the ids of the waivers in some files."""
+    return [entry.record.id for entry in _entries(files.files)[0]]
+
+
 # -- files --------------------------------------------------------------------------------------
 
 
