@@ -8,9 +8,19 @@ from pathlib import Path
 
 import pytest
 from tests.reports.canonical import CLEAN, REFUSED, REPORT
+from tests.reports.review import REVIEW
 
 from remit.governance.report import Report
-from remit.reporters import json_report, text
+from remit.reporters import (
+    github,
+    gitlab,
+    json_report,
+    junit,
+    markdown,
+    sarif,
+    tap,
+    text,
+)
 from remit.reporters.mistakes import mistakes
 from remit.reporters.view import View
 
@@ -24,9 +34,34 @@ CASES: dict[str, Callable[[], str]] = {
     "explained.txt": lambda: text.render(REPORT, View(explain=True)),
     "clean.txt": lambda: text.render(CLEAN, View()),
     "refused.txt": lambda: mistakes(REFUSED.diagnostics),
+    "review.txt": lambda: text.render(REVIEW, View(show="all")),
     "report.json": lambda: json_report.render(REPORT, View()),
     "refused.json": lambda: json_report.render(REFUSED, View()),
+    "review.json": lambda: json_report.render(REVIEW, View()),
+    "review.sarif": lambda: sarif.render(REVIEW, View()),
+    "refused.sarif": lambda: sarif.render(REFUSED, View()),
+    "review.junit.xml": lambda: junit.render(REVIEW, View()),
+    "refused.junit.xml": lambda: junit.render(REFUSED, View()),
+    "review.github.txt": lambda: github.render(REVIEW, View()),
+    "refused.github.txt": lambda: github.render(REFUSED, View()),
+    "review.gitlab.json": lambda: gitlab.render(REVIEW, View()),
+    "refused.gitlab.json": lambda: gitlab.render(REFUSED, View()),
+    "clean.md": lambda: markdown.render(CLEAN, View()),
+    "review.md": lambda: markdown.render(REVIEW, View()),
+    "refused.md": lambda: markdown.render(REFUSED, View()),
+    "review.tap": lambda: tap.render(REVIEW, View()),
+    "refused.tap": lambda: tap.render(REFUSED, View()),
 }
+RENDERERS = (
+    text.render,
+    json_report.render,
+    sarif.render,
+    junit.render,
+    github.render,
+    gitlab.render,
+    markdown.render,
+    tap.render,
+)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -43,7 +78,7 @@ def test_no_golden_file_is_left_over() -> None:
     assert {file.name for file in GOLDEN.iterdir()} == set(CASES)
 
 
-@pytest.mark.parametrize("report", [REPORT, CLEAN, REFUSED])
+@pytest.mark.parametrize("report", [REPORT, CLEAN, REFUSED, REVIEW])
 def test_rendering_twice_gives_the_same_bytes(report: Report) -> None:
-    for render in (text.render, json_report.render):
+    for render in RENDERERS:
         assert render(report, View()) == render(report, View())

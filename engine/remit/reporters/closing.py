@@ -128,5 +128,5 @@ def _idle(why: str, rules: int) -> str:
 def _absence(absence: Absence) -> str:
     named = f"named by {counted(absence.rules, 'rule')}"
     if absence.collection is None:
-        return f"the register `{absence.name}` ({named})"
-    return f"any {absence.name} for `{absence.collection}` ({named})"
+        return f"the register `{inert(absence.name)}` ({named})"
+    return f"any {inert(absence.name)} for `{inert(absence.collection)}` ({named})"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from remit.governance.report import Judged, Report, summary
-from remit.reporters.bearing import by_weight, excuse
+from remit.reporters.bearing import bearing, by_weight, excuse
 from remit.reporters.closing import account
 from remit.reporters.markdown_text import code, fenced, prose
 from remit.reporters.mistakes import mistakes
@@ -39,7 +39,8 @@ def _refusal(report: Report) -> Iterator[str]:
 def _parts(report: Report) -> Iterator[str]:
     found = by_weight(report.findings)
     blocking = [judged for judged in found if judged.blocking]
-    others = [judged for judged in found if not judged.blocking]
+    resolved = [judged for judged in found if bearing(judged) == "resolved"]
+    others = found[len(blocking) : len(found) - len(resolved)]
     yield f"### Remit: {_verdict(report)}"
     if blocking:
         yield _table(_HEAD, [_row(judged) for judged in blocking])
@@ -50,6 +51,9 @@ def _parts(report: Report) -> Iterator[str]:
     if others:
         rows = [_row(judged) + f" {prose(_short(excuse(judged)))} |" for judged in others]
         yield _folded(f"What doesn't block ({len(others)})", _table(_HEAD_BESIDES, rows))
+    if resolved:
+        rows = [_row(judged) for judged in resolved]
+        yield _folded(f"What the change resolves ({len(resolved)})", _table(_HEAD, rows))
 
 
 def _verdict(report: Report) -> str:

@@ -18,14 +18,16 @@ _BREAK_WRITTEN = "&#8203;"
 
 
 def prose(text: str) -> str:
-    """Gives a text as one line of Markdown that shows just it."""
-    broken = _FOUND.sub(lambda match: match[0] + _BREAK, inert(text))
-    return "".join(map(_character, broken))
+    """Gives a text as one line of Markdown that shows just it; what is in backticks is code."""
+    parts = inert(text).split("`")
+    if len(parts) % 2 == 0 or not all(part.strip() for part in parts[1::2]):
+        return _prose(inert(text))
+    return "".join(_code(part) if at % 2 else _prose(part) for at, part in enumerate(parts))
 
 
 def code(text: str) -> str:
     """Gives a text as code within a line, in tables, too."""
-    return f"<code>{''.join(map(_character, inert(text)))}</code>"
+    return _code(inert(text))
 
 
 def fenced(text: str) -> str:
@@ -33,6 +35,14 @@ def fenced(text: str) -> str:
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}text\n{text}\n{fence}"
+
+
+def _prose(text: str) -> str:
+    return "".join(map(_character, _FOUND.sub(lambda match: match[0] + _BREAK, text)))
+
+
+def _code(text: str) -> str:
+    return f"<code>{''.join(map(_character, text))}</code>"
 
 
 def _character(character: str) -> str:

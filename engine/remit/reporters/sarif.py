@@ -13,7 +13,7 @@ import remit
 from remit.governance.inputs import COMMAND_LINE
 from remit.governance.report import Base, Checkout, Report
 from remit.reporters.json_text import Json, json_text
-from remit.reporters.sarif_places import artifact, location, message
+from remit.reporters.sarif_places import artifact, location, message, region
 from remit.reporters.sarif_results import result
 from remit.reporters.sarif_rules import Rule, rules
 from remit.reporters.view import View
@@ -66,8 +66,8 @@ def _notification(diagnostic: Diagnostic) -> Json:
         "message": message(f"{diagnostic.message}{help}"),
     }
     if diagnostic.source.name != COMMAND_LINE:
-        place = diagnostic.place if diagnostic.span is not None else None
-        said["locations"] = [location(diagnostic.source.name, place)]
+        part = region(diagnostic.place) if diagnostic.span is not None else None
+        said["locations"] = [location(diagnostic.source.name, part)]
     return said
 
 

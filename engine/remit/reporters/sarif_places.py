@@ -9,17 +9,22 @@ from remit.text.inert import inert
 from remit.text.source import Place
 
 
-def location(file: str, place: Place | None) -> dict[str, Json]:
-    """Gives a file, or a part of it; ends are exclusive in SARIF, too."""
+def location(file: str, region: Json = None) -> dict[str, Json]:
+    """Gives a file, or a region of it."""
     physical: dict[str, Json] = {"artifactLocation": artifact(file)}
-    if place is not None:
-        physical["region"] = {
-            "startLine": place.line,
-            "startColumn": place.column,
-            "endLine": place.end_line,
-            "endColumn": place.end_column,
-        }
+    if region is not None:
+        physical["region"] = region
     return {"physicalLocation": physical}
+
+
+def region(place: Place) -> Json:
+    """Gives a place as a region; ends are exclusive in SARIF, too."""
+    return {
+        "startLine": place.line,
+        "startColumn": place.column,
+        "endLine": place.end_line,
+        "endColumn": place.end_column,
+    }
 
 
 def artifact(file: str) -> Json:

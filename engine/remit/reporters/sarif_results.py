@@ -9,10 +9,9 @@ from remit.evaluation.finding import Finding
 from remit.governance.report import Change, Judged, Waived
 from remit.reporters.bearing import bearing
 from remit.reporters.json_text import Json
-from remit.reporters.sarif_places import location, message
+from remit.reporters.sarif_places import location, message, region
 from remit.reporters.sarif_rules import LEVELS, Rule
 from remit.text.inert import inert
-from remit.text.source import Place
 
 FINGERPRINT = "remitFingerprint/v1"
 _STATES: dict[Change, str] = {
@@ -64,7 +63,7 @@ def _message(finding: Finding) -> str:
 
 
 def _location(finding: Finding) -> Json:
-    found = location(finding.file, finding.place)
+    found = location(finding.file, region(finding.place))
     if finding.path:
         found["logicalLocations"] = [{"fullyQualifiedName": inert(finding.path)}]
     return found
@@ -77,9 +76,8 @@ def _related(finding: Finding) -> Iterator[Json]:
         for seen in because.values:
             if seen.line is None:
                 continue
-            column = seen.column or 1
-            place = Place(seen.line, column, seen.line, column)
-            found = location(seen.file or finding.file, place)
+            start: dict[str, Json] = {"startLine": seen.line, "startColumn": seen.column or 1}
+            found = location(seen.file or finding.file, start)
             yield {"id": number, **found, "message": message(f"{seen.name} is {seen.value}")}
             number += 1
 
