@@ -29,6 +29,7 @@ from remit.governance.params import Params
 from remit.governance.portfolio import Portfolio
 from remit.governance.report import Judged, Report
 from remit.governance.selection import Selected
+from remit.governance.stakes import stakes
 from remit.governance.waiver_notices import looked_at, notices
 from remit.governance.waivers import names_by, waive, waivers_in
 from remit.text.diagnostic import Diagnostic, in_order
@@ -135,6 +136,7 @@ def report(
         absences=tuple(portfolio.absences(inputs, rules)),
         diagnostics=tuple(in_order(advice)),
         base=told(inputs.base) if inputs.base is not None else None,
+        stakes=tuple(stakes([*head.checked, *judging.manifests(outcomes)], law.schemas, names)),
     )
 
 

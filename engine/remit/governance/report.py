@@ -9,6 +9,7 @@ from typing import Literal
 from remit.evaluation.finding import Finding, Outcome
 from remit.syntax.tree import Level
 from remit.text.diagnostic import Diagnostic
+from remit.text.numbers import Number
 
 Status = Literal["active", "waived", "upcoming"]
 Change = Literal["introduced", "persisting", "resolved"]
@@ -118,6 +119,21 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Stake:
+    """The money of one manifest, at the path that its schema marks.
+
+    `amount` is None where the manifest doesn't say, or says it wrong; so is `currency`, also where
+    the schema marks none.
+    """
+
+    kind: str
+    manifest: str
+    path: str
+    amount: Number | None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Absence:
     """A collection without manifests or a register without a file, and how many rules name it.
 
@@ -135,7 +151,8 @@ class Absence:
 class Report:
     """One check: what was looked at, by which policies, and what came of it.
 
-    `manifests` counts the manifests by kind. With errors among the `diagnostics` nothing was
+    `manifests` counts the manifests by kind, `stakes` has the money of those whose kind's schema
+    marks any. With errors among the `diagnostics` nothing was
     evaluated.
     """
 
@@ -149,6 +166,7 @@ class Report:
     diagnostics: tuple[Diagnostic, ...] = ()
     base: Base | None = None
     checkout: Checkout | None = None
+    stakes: tuple[Stake, ...] = ()
 
     @property
     def refused(self) -> bool:

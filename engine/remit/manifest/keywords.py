@@ -45,6 +45,8 @@ REPLACED = {
     "id": "write `$id`",
 }
 ORDERED, KEY = "x-remit-ordered", "x-remit-key"
+AMOUNT, CURRENCY = "x-remit-amount", "x-remit-currency"
+_MONEY = {AMOUNT: ("number", "integer"), CURRENCY: ("string",)}
 FORMATS = (
     "date", "date-time", "time", "duration", "email", "idn-email", "hostname", "idn-hostname",
     "ipv4", "ipv6", "uri", "uri-reference", "iri", "iri-reference", "uuid", "uri-template",
@@ -121,11 +123,26 @@ def _remit(
             said = f"expected the name of a field for `{KEY}`"
         elif not _is_list(schema):
             said = f"`{KEY}` stands only beside `type: array`, whose elements it tells apart"
+    elif keyword in (AMOUNT, CURRENCY):
+        if not isinstance(value.content, bool):
+            said = f"expected `true` or `false` for `{keyword}`"
+        elif not _can_be(schema, _MONEY[keyword]):
+            said = f"`{keyword}` stands only beside `type: {_MONEY[keyword][0]}`"
     elif keyword.startswith("x-remit"):
         said = f"unknown keyword `{keyword}`"
-        help_ = did_you_mean(keyword, (ORDERED, KEY), "keywords of Remit")
+        known = (ORDERED, KEY, AMOUNT, CURRENCY)
+        help_ = did_you_mean(keyword, known, "keywords of Remit")
     if said:
         yield Diagnostic("json-schema-keyword", said, document.source, key, help_)
+
+
+def _can_be(schema: dict[str, Node], types: tuple[str, ...]) -> bool:
+    """Says whether a schema declares one of these types, perhaps where its `$ref` leads."""
+    declared = schema.get("type")
+    if declared is None:
+        return "$ref" in schema
+    named = declared.content if isinstance(declared.content, list) else [declared]
+    return any(one.content in types for one in named)
 
 
 def _is_list(schema: dict[str, Node]) -> bool:

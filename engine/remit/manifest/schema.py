@@ -13,6 +13,7 @@ from remit.manifest.defaults import misfits
 from remit.manifest.document import Document
 from remit.manifest.faults import faults
 from remit.manifest.keywords import DRAFT, mistakes
+from remit.manifest.money import Money, money_of
 from remit.manifest.reader import read
 from remit.manifest.types import ANY, Type
 from remit.manifest.typing import type_of
@@ -28,7 +29,8 @@ _METASCHEMA = jsonschema_rs.Draft202012Validator({"$ref": DRAFT}, validate_forma
 class Schema:
     """What manifests of a kind look like: for rules as a type, for the manifests as a validator.
 
-    `files` are the sources that it was made of, the named one first.
+    `files` are the sources that it was made of, the named one first. `money` says where a manifest
+    has its money, if anywhere.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Schema:
     bundle: Bundle
     validator: jsonschema_rs.Draft202012Validator
     files: tuple[Source, ...]
+    money: Money | None = None
 
 
 def load(name: str, fetch: Fetch) -> tuple[Schema | None, list[Diagnostic]]:
@@ -50,7 +53,8 @@ def load(name: str, fetch: Fetch) -> tuple[Schema | None, list[Diagnostic]]:
     if bundle is None or any(problem.severity == "error" for problem in problems):
         return None, in_order(problems)
     type_, defaults, advice = type_of(bundle)
-    problems = in_order(problems + advice)
+    money, unclear = money_of(type_, bundle.documents.values())
+    problems = in_order(problems + advice + unclear)
     if any(problem.severity == "error" for problem in problems):
         return None, problems
     try:
@@ -61,7 +65,7 @@ def load(name: str, fetch: Fetch) -> tuple[Schema | None, list[Diagnostic]]:
     if unfit:
         return None, in_order(problems + unfit)
     files = tuple(document.source for document in bundle.documents.values())
-    return Schema(name, type_, bundle, validator, files), problems
+    return Schema(name, type_, bundle, validator, files, money), problems
 
 
 def _document(

@@ -73,7 +73,10 @@ class MapType:
 
 @dataclass(frozen=True, slots=True)
 class FieldType:
-    """A field of a record: its type, the schema's words on it, and where the schema declares it."""
+    """A field of a record: its type, the schema's words on it, and where the schema declares it.
+
+    `mark` is the keyword by which the schema marks it as the money at stake, or its currency.
+    """
 
     type: Type
     required: bool = False
@@ -81,6 +84,7 @@ class FieldType:
     default: object = None
     has_default: bool = False
     pointer: str = ""
+    mark: str | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -16,7 +16,7 @@ from typing import Any
 
 from remit.manifest.bundle import Bundle
 from remit.manifest.defaults import Default
-from remit.manifest.keywords import KEY, ORDERED, Path
+from remit.manifest.keywords import AMOUNT, CURRENCY, KEY, ORDERED, Path
 from remit.manifest.kinship import both, common, of_members, value
 from remit.manifest.types import (
     ANY,
@@ -86,6 +86,7 @@ class _Shape:
     key: str = "id"
     description: str | None = None
     defaults: list[tuple[Path, object]] = field(default_factory=list)
+    mark: str | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -165,6 +166,9 @@ class _Typing:
     def annotations(self, shape: _Shape, schema: dict[str, Any], source: _Source) -> None:
         if shape.description is None:
             shape.description = _described(schema)
+        for keyword in (AMOUNT, CURRENCY):
+            if schema.get(keyword) is True:
+                shape.mark = keyword
         if "default" in schema and not source.at_times and not shape.defaults:
             shape.defaults.append((source.path, value(schema["default"])))
 
@@ -305,6 +309,7 @@ class _Typing:
                 inner.defaults[0][1] if inner.defaults else None,
                 bool(inner.defaults),
                 self.bundle.pointer(sources[0].path),
+                inner.mark,
             )
             for holder, _ in inner.defaults:
                 self.defaults.append(Default(sources[0].path, holder, type_))
