@@ -65,16 +65,22 @@ def _run(words: list[str]) -> int:
         span = Span(len("remit "), len("remit ") + len(shlex.quote(words[0])))
         way = did_you_mean(words[0], COMMANDS, "commands")
         raise UsageError(Diagnostic("usage", message, command, span, way))
-    if not os.path.isdir(os.curdir):
-        message = "the working directory is no longer there"
-        way = "change to a folder that exists"
-        raise UsageError(Diagnostic("usage", message, command, help=way))
+    _demand_a_folder(command)
     name = words[0]
     module = importlib.import_module(COMMANDS[name][0])
     options = Options(f"remit {name}", COMMANDS[name][1], command)
     module.options(options)
     status: int = module.run(options.parse(words[1:]), command)
     return status
+
+
+def _demand_a_folder(command: Source) -> None:
+    try:
+        os.getcwd()
+    except OSError as error:
+        message = "the working directory is no longer there"
+        way = "change to a folder that exists"
+        raise UsageError(Diagnostic("usage", message, command, help=way)) from error
 
 
 def _overview() -> str:

@@ -100,7 +100,7 @@ def _named(workspace: Workspace, request: Request) -> tuple[Places, list[Diagnos
         place = _own_place(os.path.join(request.here, path))
         if path == "-":
             problem = _standard_input(workspace, request, checked)
-        elif os.path.isdir(place):
+        elif path and os.path.isdir(place):
             problem = _folder(path, place, workspace, request, checked)
         elif os.path.isfile(place):
             problem = _single(path, place, workspace, request, checked)
@@ -123,6 +123,9 @@ def _standard_input(workspace: Workspace, request: Request, checked: Places) -> 
         way = f"say it: --kind {'|'.join(kinds)}"
         return Diagnostic("usage", message, request.command, help=way)
     members = checked.setdefault(request.kind or kinds[0], {})
+    if sys.stdin is None:
+        message = "standard input is closed"
+        return Diagnostic("usage", message, request.command, help="hand over a manifest, or a path")
     if STDIN not in members:
         content = sys.stdin.buffer.read()
         members[STDIN] = File(STDIN, STDIN, lambda: content)
