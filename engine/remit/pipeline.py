@@ -68,7 +68,7 @@ def apply(law: Law, inputs: Inputs) -> Report:
     change = match(head, base, inputs.base)
     outcomes = list(evaluate(rules, law, change.subjects, world(head, values, inputs), inputs))
     before = list(evaluate(rules, law, change.against, world(base, values, then), then))
-    found, known = judge_findings(head, outcomes), judge_findings(base, before)
+    found, known = judge_findings(head, outcomes), judge_findings(change.base, before)
     found += notices(waivers, found, looked_at(rules, outcomes, head, inputs))
     known += notices(in_force, known, looked_at(rules, before, base, then))
     answered_for = enforce(compare(found, known), inputs)

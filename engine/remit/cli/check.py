@@ -98,7 +98,7 @@ def _order(options: argparse.Namespace, progress: Progress, command: Source) -> 
         required=tuple(options.require),
         overrides=tuple(_override(text, command) for text in options.param),
         against=_against(options, command),
-        block=options.block or ("changed" if options.base or options.staged else "all"),
+        block=options.block or ("changed" if _compares(options) else "all"),
         explained=options.explain,
         progress=progress,
         command=command,
@@ -107,19 +107,24 @@ def _order(options: argparse.Namespace, progress: Progress, command: Source) -> 
 
 def _against(options: argparse.Namespace, command: Source) -> Against | None:
     """Gives what to compare with, None for a check of what is there alone."""
-    if options.base and options.staged:
+    if options.base is not None and options.staged:
         message, word = "`--staged` compares with HEAD, so there is no `--base` to name", "--base"
-    elif options.block in ("changed", "introduced") and not (options.base or options.staged):
+    elif options.block in ("changed", "introduced") and not _compares(options):
         message, word = f"`--block {options.block}` needs a base to compare with", "--block"
     elif options.staged and "-" in options.paths:
         message, word = "standard input can't be staged", "--staged"
-    else:
-        if not (options.base or options.staged):
-            return None
+    elif _compares(options):
         every = options.block == "all"
         return Against(options.base, options.staged, every, dict(os.environ))
-    way = "leave one of them out" if word == "--base" else "add `--base REF` or `--staged`"
+    else:
+        return None
+    way = "add `--base REF` or `--staged`" if word == "--block" else "leave one of them out"
     raise UsageError(Diagnostic("usage", message, command, command.find(word), way))
+
+
+def _compares(options: argparse.Namespace) -> bool:
+    """Says whether a base was asked for; an empty one is a mistake, and not none."""
+    return options.base is not None or options.staged
 
 
 def _override(text: str, command: Source) -> Override:

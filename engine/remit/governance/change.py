@@ -13,17 +13,22 @@ from dataclasses import dataclass, replace
 
 from remit.evaluation.world import Manifest, Subject
 from remit.governance.inputs import Block, File, Inputs, Revision
-from remit.governance.manifests import identity_of
+from remit.governance.manifests import SYNTAX, Fault, identity_of
 from remit.governance.portfolio import Portfolio
 from remit.governance.report import Base, Judged
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matched:
-    """What is judged in the change, and the manifests of the base that stand against it."""
+    """What is judged in the change, and the manifests of the base that stand against it: these
+    under their identities of today, so that findings outlast a move or a renaming.
+
+    `base` is the base's portfolio with the faults of those manifests only.
+    """
 
     subjects: tuple[Subject, ...]
     against: tuple[Subject, ...]
+    base: Portfolio
 
 
 def match(head: Portfolio, base: Portfolio, revision: Revision) -> Matched:
@@ -32,10 +37,33 @@ def match(head: Portfolio, base: Portfolio, revision: Revision) -> Matched:
     subjects = [search.subject(manifest) for manifest in head.checked]
     taken = {id(subject.baseline) for subject in subjects if subject.baseline is not None}
     gone = [m for m in base.checked if id(m) not in taken and search.is_gone(m)]
-    if revision.deletions:
-        subjects += [Subject(None, manifest, "deleted") for manifest in gone]
-    against = {id(s.baseline): s.baseline for s in subjects if s.baseline is not None}
-    return Matched(tuple(subjects), tuple(Subject(manifest) for manifest in against.values()))
+    subjects += [Subject(None, manifest, "deleted") for manifest in gone]
+    names: dict[tuple[str, str], str] = {}
+    against: dict[int, Subject] = {}
+    for subject in subjects:
+        own, baseline = subject.own, subject.baseline
+        if own is not None and baseline is not None and id(baseline) not in against:
+            names[baseline.kind, baseline.identity] = own.identity
+            against[id(baseline)] = Subject(replace(baseline, identity=own.identity))
+    faults = tuple(_of_today(base.faults, names, revision))
+    return Matched(tuple(subjects), tuple(against.values()), replace(base, faults=faults))
+
+
+def _of_today(
+    faults: Iterable[Fault], names: Mapping[tuple[str, str], str], revision: Revision
+) -> Iterator[Fault]:
+    """Gives the faults of the base that the check is about, by the identities of today; those of a
+    file that can't be read go by its path."""
+    after = {before: path for path, before in revision.moved.items()}
+    for fault in faults:
+        finding = fault.finding
+        name = names.get((finding.kind, finding.manifest or ""))
+        if name is None and finding.rule == SYNTAX:
+            path = finding.manifest or ""
+            if revision.asked is None or path in revision.asked:
+                name = after.get(path, path)
+        if name is not None:
+            yield replace(fault, finding=replace(finding, manifest=name))
 
 
 class _Search:
@@ -49,8 +77,8 @@ class _Search:
             self._by_identity[manifest.kind, manifest.identity].append(manifest)
             place = (manifest.kind, manifest.path, manifest.document.index)
             self._by_place.setdefault(place, manifest)
-        today = [(m.kind, self._identity(m)) for m in head.manifests()]
-        self._today = set(today)
+        self._today = {(m.kind, self._identity(m)) for m in head.manifests()}
+        self._after = {before: path for path, before in revision.moved.items()}
         self._unreadable_today = head.unreadable
         self._unreadable_then = base.unreadable
 
@@ -77,8 +105,12 @@ class _Search:
     def is_gone(self, manifest: Manifest) -> bool:
         """Says whether a manifest of the base isn't there any more; in a file that can't be read
         today it may be, and that has a finding of its own."""
+        asked = self._revision.asked
+        if asked is not None and manifest.path not in asked:
+            return False
+        places = {manifest.path, self._after.get(manifest.path, manifest.path)}
         there = (manifest.kind, manifest.identity) in self._today
-        return not there and manifest.path not in self._unreadable_today
+        return not there and not places & self._unreadable_today
 
 
 def compare(head: Sequence[Judged], base: Sequence[Judged]) -> list[Judged]:

@@ -75,8 +75,9 @@ class Revision:
     `ref` is as it was asked for, `commit` its full name (empty where nothing was committed yet).
     `setting` is that of the base's own configuration, so that a change can't redefine what tells
     its manifests apart. `moved` gives the path before for each moved file, `changed` the paths that
-    are new or changed; `governing` are the changed files that judge the change. `deletions` says
-    whether manifests that are gone count. `waivers` are the base's own: those are in force.
+    are new or changed; `governing` are the changed files that judge the change. `checked` may
+    hold a baseline; `asked` are the paths whose manifests count when they are gone, None for all.
+    `waivers` are the base's own: those are in force.
     """
 
     ref: str
@@ -88,7 +89,7 @@ class Revision:
     moved: Mapping[str, str] = field(default_factory=dict)
     changed: frozenset[str] = frozenset()
     governing: tuple[str, ...] = ()
-    deletions: bool = True
+    asked: frozenset[str] | None = None
     waivers: WaiverFiles = field(default_factory=WaiverFiles)
 
 

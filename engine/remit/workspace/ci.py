@@ -13,54 +13,72 @@ from typing import Any
 
 Environment = Mapping[str, str]
 
+NONE = "`--base auto` finds the base from the environment of a CI job, and this is none"
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A ref to compare with. A `first` one may be missing: then the history begins with the change,
-    unless it was cut off."""
+    """A ref to compare with.
+
+    A `first` one may be missing: then the history begins with the change, unless it was cut off.
+    What comes after a `firm` one is compared only where that one is known to be gone,
+    as after a forced push, and not where the history was cut off.
+    """
 
     ref: str
     first: bool = False
+    firm: bool = False
 
 
-def candidates(environment: Environment, event: Callable[[str], str | None]) -> list[Candidate]:
-    """Gives the refs that the base may be, the likeliest first; none outside of CI.
+def candidates(
+    environment: Environment, event: Callable[[str], str | None]
+) -> list[Candidate] | str:
+    """Gives the refs that the base may be, the likeliest first, or why none can be told.
 
     `event` gives the text of a file that the environment names.
     """
     for known, refs in _SYSTEMS:
         if environment.get(known):
-            return list(refs(environment, event))
-    return []
+            found = list(refs(environment, event))
+            return found or f"the CI job (`{known}`) doesn't say what its change began from"
+    return NONE
 
 
 def _github(environment: Environment, event: Callable[[str], str | None]) -> Iterator[Candidate]:
+    """A pull request is checked out merged into its target, whose tip the event may lag behind."""
     told = _json(event(environment.get("GITHUB_EVENT_PATH", "")))
-    asked = told.get("pull_request") or told.get("merge_group") or {}
-    base = asked.get("base") or {}
-    sha = base.get("sha") or asked.get("base_sha")
-    if sha:
-        yield Candidate(str(sha))
-    if environment.get("GITHUB_BASE_REF"):
-        yield Candidate(f"origin/{environment['GITHUB_BASE_REF']}")
+    asked = _inner(told, "pull_request") or _inner(told, "merge_group")
+    target, sha = environment.get("GITHUB_BASE_REF"), _inner(asked, "base").get("sha")
+    if target:
+        yield Candidate(f"origin/{target}")
+    if sha or asked.get("base_sha"):
+        yield Candidate(str(sha or asked["base_sha"]))
+    if target or asked:
         return
-    if not sha:
-        default = (told.get("repository") or {}).get("default_branch")
-        branch = environment.get("GITHUB_REF_NAME")
-        yield from _pushed(str(told.get("before") or ""), default, branch)
+    before, name = told.get("before"), environment.get("GITHUB_EVENT_NAME")
+    if name == "push" and not before:
+        return  # the event can't be read: a push of many commits must not pass for one
+    default = _inner(told, "repository").get("default_branch")
+    yield from _pushed(str(before or ""), default, environment.get("GITHUB_REF_NAME"))
 
 
 def _gitlab(environment: Environment, event: Callable[[str], str | None]) -> Iterator[Candidate]:
-    if environment.get("CI_MERGE_REQUEST_DIFF_BASE_SHA"):
-        yield Candidate(environment["CI_MERGE_REQUEST_DIFF_BASE_SHA"])
-    if environment.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME"):
-        yield Candidate(f"origin/{environment['CI_MERGE_REQUEST_TARGET_BRANCH_NAME']}")
+    """A merge request is checked out as its branch or, with merged results, merged into the tip
+    that `CI_MERGE_REQUEST_TARGET_BRANCH_SHA` then names."""
+    for name in ("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", "CI_MERGE_REQUEST_DIFF_BASE_SHA"):
+        if environment.get(name):
+            yield Candidate(environment[name])
+    target = environment.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
+    if target:
+        yield Candidate(f"origin/{target}")
+    if target or environment.get("CI_MERGE_REQUEST_DIFF_BASE_SHA"):
         return
     default, branch = environment.get("CI_DEFAULT_BRANCH"), environment.get("CI_COMMIT_BRANCH")
     yield from _pushed(environment.get("CI_COMMIT_BEFORE_SHA", ""), default, branch)
 
 
 def _azure(environment: Environment, event: Callable[[str], str | None]) -> Iterator[Candidate]:
+    """A pull request is checked out merged into its target; a push doesn't tell what was before."""
     target = environment.get("SYSTEM_PULLREQUEST_TARGETBRANCH")
     if target:
         yield Candidate(f"origin/{target.removeprefix('refs/heads/')}")
@@ -69,30 +87,36 @@ def _azure(environment: Environment, event: Callable[[str], str | None]) -> Iter
 
 
 def _jenkins(environment: Environment, event: Callable[[str], str | None]) -> Iterator[Candidate]:
+    """What was built last counts, so that a change that failed is looked at again."""
     if environment.get("CHANGE_TARGET"):
         yield Candidate(f"origin/{environment['CHANGE_TARGET']}")
         return
     for name in ("GIT_PREVIOUS_SUCCESSFUL_COMMIT", "GIT_PREVIOUS_COMMIT"):
         if environment.get(name):
-            yield Candidate(environment[name])
+            yield Candidate(environment[name], firm=True)
     yield Candidate("HEAD^", first=True)
 
 
-def _pushed(before: str, default: str | None, branch: str | None) -> Iterator[Candidate]:
-    """A push: what was there before; a new branch (all zeros) began from the default branch."""
+def _pushed(before: str, default: object, branch: str | None) -> Iterator[Candidate]:
+    """A push: what was there before; a new branch (all zeros) began from the default branch, as
+    did one that was pushed with force, when what was there is gone."""
     if before.strip("0"):
-        yield Candidate(before)
-        return
+        yield Candidate(before, firm=True)
     if default and default != branch:
         yield Candidate(f"origin/{default}")
-        return
-    yield Candidate("HEAD^", first=True)
+    elif not before.strip("0"):
+        yield Candidate("HEAD^", first=True)
+
+
+def _inner(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = told.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def _json(text: str | None) -> Mapping[str, Any]:
     try:
         found = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

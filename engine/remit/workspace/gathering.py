@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,12 +10,13 @@ from datetime import date
 from remit.governance.inputs import COMMAND_LINE, Block, Inputs, Override, Progress
 from remit.text.diagnostic import Diagnostic, did_you_mean
 from remit.text.source import Source
-from remit.workspace import git, loading
-from remit.workspace.base import Against, begun, revision
+from remit.workspace import loading
+from remit.workspace.base import Against
+from remit.workspace.comparison import compared, reaches_far, revision
 from remit.workspace.discovery import Discovery, Request, discover, pointing
+from remit.workspace.governing import governing
 from remit.workspace.opening import Workspace, opened
-from remit.workspace.repository import exists
-from remit.workspace.snapshots import Snapshot
+from remit.workspace.repository import exists, git_root, is_inside
 from remit.workspace.staged import discover_staged
 from remit.workspace.waivers import missing_waivers, waiver_files
 
@@ -47,6 +49,7 @@ def gather(order: Order) -> tuple[Inputs | None, list[Diagnostic]]:
     said = [*_unknown_names(order, workspace), *missing_waivers(workspace)]
     if said:
         return None, said
+    workspace = _rooted(workspace, order)
     request = Request(order.here, order.paths, order.kind, order.command)
     if order.against is not None:
         return _gather_change(order, order.against, workspace, request)
@@ -60,14 +63,13 @@ def _gather_change(
     order: Order, against: Against, workspace: Workspace, request: Request
 ) -> tuple[Inputs | None, list[Diagnostic]]:
     """Gives the inputs of the check of a change: what is there now, and the base revision."""
-    here = git.repository(workspace.folder)
-    start, said = begun(here, against, order.command)
-    if here is None or start is None:
+    this, said = compared(against, workspace, request)
+    if this is None:
         return None, said
-    index = Snapshot(here.root, git.index(here) or {}, git.Objects(here))
-    if against.staged:
-        changes = git.changes(here, start.commit or git.empty_tree(here), staged=True)
-        changed = changes.changed if changes is not None and not against.every else None
+    index = this.index
+    if index is not None:
+        every = against.every or reaches_far(this, workspace)
+        changed = None if every else this.changes.changed
         discovery, said = discover_staged(index, workspace, request, changed)
     else:
         discovery, said = discover(workspace, request)
@@ -75,14 +77,29 @@ def _gather_change(
     said += more
     if discovery is None or said:
         return None, said
-    base, said = revision(here, start, against, workspace, request, discovery)
-    exists = index.exists if against.staged else inputs.file_exists
-    if base is not None:
-        base = replace(base, waivers=replace(base.waivers, lenient=inputs.waivers.lenient))
-    waivers = inputs.waivers
-    if against.staged:
-        waivers = replace(waivers, files=waiver_files(workspace, order.here, index).files)
-    return replace(inputs, base=base, file_exists=exists, block=order.block, waivers=waivers), said
+    base = revision(this, workspace, request, discovery)
+    policies = order.policies or None
+    base = replace(
+        base,
+        governing=governing(this, workspace, discovery, policies, order.here),
+        waivers=replace(base.waivers, lenient=inputs.waivers.lenient),
+    )
+    inputs = replace(inputs, base=base, block=order.block)
+    if index is None:
+        return inputs, []
+    waivers = replace(inputs.waivers, files=waiver_files(workspace, order.here, index).files)
+    return replace(inputs, file_exists=index.exists, waivers=waivers), []
+
+
+def _rooted(workspace: Workspace, order: Order) -> Workspace:
+    """Gives a workspace with the repository that is checked: that of the named files, where the
+    configuration stands outside of it."""
+    places = [os.path.realpath(os.path.join(order.here, p)) for p in order.paths if p != "-"]
+    root = workspace.root
+    if places and not any(is_inside(place, root) for place in places):
+        folder = places[0] if os.path.isdir(places[0]) else os.path.dirname(places[0])
+        root = git_root(folder) or folder
+    return replace(workspace, root=os.path.realpath(root))
 
 
 def gather_rules(order: Order) -> tuple[Inputs | None, list[Diagnostic]]:

@@ -6,11 +6,15 @@ import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import IO
 
 from remit.workspace.repository import git_root, without_repository
 
 MOST = 64 * 1024 * 1024
 """No file of a revision is read beyond so many bytes; the limits for manifests are far lower."""
+
+_SUBMODULE = b"160000"
+_LINK = b"120000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,8 @@ class Repository:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file of a revision or the index: git's name for its content, and whether it is a link."""
+    """A file of a revision or the index: git's name for its content (empty for one in a conflict,
+    which has several), and whether it is a link."""
 
     blob: str
     link: bool = False
@@ -31,59 +36,98 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What differs from a revision: the paths of today that are new or changed, those that are
-    gone, and for each moved file its path before."""
+    """What differs from a revision: the paths of today that are new or changed, those of them that
+    are new, those that are gone, and for each moved file its path before.
+
+    `entries` are the files of the index at these paths, where that is what was compared.
+    """
 
     changed: frozenset[str] = frozenset()
+    new: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()
     moved: Mapping[str, str] = field(default_factory=dict)
+    entries: Mapping[str, Entry] = field(default_factory=dict)
 
 
 def repository(folder: str) -> Repository | None:
-    """Gives the repository that a folder lies in, or None where it lies in none or git is missing.
+    """Gives the repository that a folder lies in, or None where it lies in none that git can read.
 
     In a hook the index that git prepared for it is kept, if it is one of this repository.
     """
     root = git_root(folder)
     if root is None:
         return None
-    environment = without_repository(os.environ)
+    environment = {**without_repository(os.environ), "GIT_OPTIONAL_LOCKS": "0"}
     plain = Repository(root, environment)
-    own = ask(plain, "rev-parse", "--absolute-git-dir")
-    if own is None:
+    told = ask(plain, "rev-parse", "--absolute-git-dir", "--show-toplevel")
+    if told is None:
         return None
+    home, _, top = os.fsdecode(told).rstrip("\n").partition("\n")
+    if os.path.realpath(top) != os.path.realpath(root):
+        return None
+    index = _prepared_index(home, root)
+    return plain if index is None else Repository(root, {**environment, "GIT_INDEX_FILE": index})
+
+
+def lacking(folder: str) -> str:
+    """Gives why a folder lies in no repository that git can read."""
+    root = git_root(folder)
+    if root is None:
+        return "there is no git repository here, so there is nothing to compare with"
+    command = ["git", "rev-parse", "--show-toplevel"]
+    environment = {**without_repository(os.environ), "LC_ALL": "C"}
+    try:
+        done = subprocess.run(command, cwd=root, env=environment, capture_output=True, check=False)
+    except OSError:
+        return "git can't be run, so there is nothing to compare with"
+    said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+    why = said[0].removeprefix("fatal: ") if said else "it belongs to another one"
+    return f"git can't read the repository here: {why}"
+
+
+def _prepared_index(home: str, root: str) -> str | None:
+    """Gives the index that the environment names, if it is one of the repository whose git folder
+    is `home`: hooks are told of theirs, and may look at other repositories, too."""
     index = os.environ.get("GIT_INDEX_FILE")
-    if index is not None:
-        place = os.path.realpath(os.path.join(root, index))
-        home = os.path.realpath(os.fsdecode(own.strip()))
-        if place.startswith(home + os.sep):
-            return Repository(root, {**environment, "GIT_INDEX_FILE": place})
-    return plain
+    if index is None:
+        return None
+    theirs = ask(Repository(os.getcwd(), os.environ), "rev-parse", "--absolute-git-dir")
+    if theirs is None or os.path.realpath(os.fsdecode(theirs.strip())) != os.path.realpath(home):
+        return None
+    place = os.path.join(root, index)  # git takes it from the top of the working tree
+    return place if os.path.exists(place) else None
 
 
 def ask(here: Repository, *words: str) -> bytes | None:
     """Gives what git answers, or None where it fails or isn't there."""
-    command = ["git", "-c", "core.quotePath=false", *words]
     try:
         done = subprocess.run(
-            command,
+            ["git", *words],
             cwd=here.root,
             env=dict(here.environment),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=True,
         )
-    except (OSError, subprocess.CalledProcessError):
-        return None
+    except (OSError, ValueError, subprocess.CalledProcessError):
+        return None  # a ValueError is a word that no process can be given, such as one with a NUL
     return done.stdout
 
 
 def commit(here: Repository, ref: str) -> str | None:
     """Gives the full name of the commit that a ref names."""
-    if ref.startswith("-"):
+    if not ref or ref.startswith("-"):
         return None
     found = ask(here, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
     return found.decode().strip() if found else None
+
+
+def unborn(here: Repository, ref: str) -> bool:
+    """Says whether a ref is HEAD, or the branch that it is on, before the first commit."""
+    if commit(here, "HEAD") is not None:
+        return False
+    branch = os.fsdecode(ask(here, "symbolic-ref", "--quiet", "HEAD") or b"").strip()
+    return ref in ("HEAD", "@", branch, branch.removeprefix("refs/heads/")) and ref != ""
 
 
 def merge_base(here: Repository, one: str, other: str) -> str | None:
@@ -103,28 +147,13 @@ def tree(here: Repository, revision: str) -> dict[str, Entry] | None:
     return None if listed is None else dict(_entries(listed))
 
 
-def index(here: Repository) -> dict[str, Entry] | None:
-    """Gives the files of the index by their paths from the root; of a conflict, our side."""
-    listed = ask(here, "ls-files", "--stage", "-z", "--full-name")
-    if listed is None:
-        return None
-    found: dict[str, Entry] = {}
-    for line in listed.split(b"\0"):
-        head, tab, path = line.partition(b"\t")
-        mode, _, rest = head.partition(b" ")
-        blob, _, stage = rest.partition(b" ")
-        if tab and stage in (b"0", b"2") and mode != b"160000":
-            found[os.fsdecode(path)] = Entry(blob.decode(), mode == b"120000")
-    return found
-
-
 def _entries(listed: bytes) -> Iterator[tuple[str, Entry]]:
     for line in listed.split(b"\0"):
         head, tab, path = line.partition(b"\t")
         if tab:
             mode, kind, blob = head.split(b" ")
             if kind == b"blob":
-                yield os.fsdecode(path), Entry(blob.decode(), mode == b"120000")
+                yield os.fsdecode(path), Entry(blob.decode(), mode == _LINK)
 
 
 def empty_tree(here: Repository) -> str:
@@ -136,27 +165,63 @@ def changes(here: Repository, revision: str, *, staged: bool) -> Changes | None:
     """Gives what differs from a commit, in the index or in the working tree (new files that git
     doesn't ignore included)."""
     where = ["--cached"] if staged else []
-    told = ask(here, "diff", "--name-status", "-z", "-M", "--no-ext-diff", *where, revision, "--")
+    told = ask(
+        here, "diff", "--raw", "-z", "-M", "--no-abbrev", "--no-ext-diff", *where, revision, "--"
+    )
     if told is None:
         return None
     changed: set[str] = set()
+    new: set[str] = set()
     gone: set[str] = set()
     moved: dict[str, str] = {}
-    words = iter([os.fsdecode(word) for word in told.split(b"\0")])
-    for status in words:
-        if not status:
-            break
-        path = next(words)
-        if status[0] in "RC":
-            before, path = path, next(words)
+    entries: dict[str, Entry] = {}
+    for status, before, path, entry in _differences(told):
+        if status == "R":
             moved[path] = before
-            if status[0] == "R":
-                gone.add(before)
-        (gone if status[0] == "D" else changed).add(path)
+            gone.add(before)
+        if status == "A":
+            new.add(path)
+        (gone if status == "D" else changed).add(path)
+        if entry is not None:
+            entries[path] = entry
     if not staged:
         others = ask(here, "ls-files", "--others", "--exclude-standard", "-z") or b""
-        changed |= {os.fsdecode(path) for path in others.split(b"\0") if path}
-    return Changes(frozenset(changed), frozenset(gone - changed), moved)
+        untracked = {os.fsdecode(path) for path in others.split(b"\0") if path}
+        new |= untracked - gone
+        changed |= untracked
+    return Changes(frozenset(changed), frozenset(new), frozenset(gone - changed), moved, entries)
+
+
+def _differences(told: bytes) -> Iterator[tuple[str, str, str, Entry | None]]:
+    """Gives of each difference its letter, the path before, the path of today, and what the index
+    holds there: `:MODE MODE BLOB BLOB LETTER`, then the path, or both of them."""
+    words = iter(told.split(b"\0"))
+    for head in words:
+        if not head:
+            return
+        _, mode, _, blob, status = head.split(b" ")
+        letter = status[:1].decode()
+        before = path = os.fsdecode(next(words))
+        if letter in ("R", "C"):
+            path = os.fsdecode(next(words))
+        if letter == "U":
+            yield letter, before, path, Entry("")
+        else:
+            there = letter != "D" and mode != _SUBMODULE
+            yield letter, before, path, Entry(blob.decode(), mode == _LINK) if there else None
+
+
+def _body(told: IO[bytes], size: int) -> bytes | str:
+    """Gives what follows the head of an answer, or why it isn't a file's whole content."""
+    data = told.read(min(size, MOST))
+    left = size - len(data)
+    while left > 0:
+        skipped = len(told.read(min(left, MOST)))
+        if not skipped:
+            return "git stopped while it was read"
+        left -= skipped
+    told.read(1)
+    return data if len(data) == size else "it is too large to be read"
 
 
 class Objects:
@@ -168,6 +233,8 @@ class Objects:
 
     def content(self, blob: str) -> bytes | str:
         """Gives a file's content by git's name for it, or why it can't be read."""
+        if not blob:
+            return "it is in conflict: resolve it, and stage it with `git add`"
         process = self._process or self._started()
         if process is None or process.stdin is None or process.stdout is None:
             return "git can't be run"
@@ -177,21 +244,18 @@ class Objects:
             head = process.stdout.readline().split()
             if len(head) != 3 or head[1] != b"blob":
                 return "git does not have its content"
-            size = int(head[2])
-            data = process.stdout.read(min(size, MOST))
-            left = size - len(data)
-            while left > 0:
-                left -= len(process.stdout.read(min(left, MOST)))
-            process.stdout.read(1)
+            return _body(process.stdout, int(head[2]))
         except OSError:
             return "git stopped while it was read"
-        return data
 
     def close(self) -> None:
         """Ends the process."""
         if self._process is not None:
             self._process.communicate()
             self._process = None
+
+    def __del__(self) -> None:
+        self.close()
 
     def _started(self) -> subprocess.Popen[bytes] | None:
         try:

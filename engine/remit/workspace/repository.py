@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import stat
 import subprocess
 from collections.abc import Mapping
@@ -18,7 +19,6 @@ _OF_A_REPOSITORY = (
     "GIT_PREFIX",
     "GIT_CONFIG",
     "GIT_CONFIG_PARAMETERS",
-    "GIT_CONFIG_COUNT",
     "GIT_SHALLOW_FILE",
     "GIT_GRAFT_FILE",
     "GIT_REPLACE_REF_BASE",
@@ -64,12 +64,9 @@ def _listed_by_git(folder: str) -> list[str] | None:
 
 def without_repository(environment: Mapping[str, str]) -> dict[str, str]:
     """Gives an environment without what git says in it of one repository, as it does in hooks: the
-    repository that is looked at may be another one."""
-    return {name: value for name, value in environment.items() if not _foreign(name)}
-
-
-def _foreign(name: str) -> bool:
-    return name in _OF_A_REPOSITORY or name.startswith(("GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_"))
+    repository that is looked at may be another one. Settings by `GIT_CONFIG_COUNT` stay: CI jobs
+    say so which folders are safe."""
+    return {name: value for name, value in environment.items() if name not in _OF_A_REPOSITORY}
 
 
 def walked(folder: str) -> list[str]:
@@ -98,14 +95,22 @@ def is_inside(path: str, root: str) -> bool:
     return real == top or real.startswith(top.rstrip(os.sep) + os.sep)
 
 
-def exists(root: str, path: str, beside: str | None) -> bool:
-    """Says whether a file stands in the repository at a path from its root, or, where the path
-    begins with `./`, from the folder of the file `beside`. Nothing outside is looked at."""
+def path_inside(path: str, beside: str | None) -> str | None:
+    """Gives where a path that a manifest names leads from the repository's root: it begins there
+    or, with `./`, in the folder of the file `beside`. None where that is outside, or no path."""
     if not path.strip() or "\0" in path or "\\" in path or path.startswith("/"):
-        return False
-    home = os.path.dirname(beside) if beside and path.startswith("./") else ""
-    inner = os.path.normpath(os.path.join(home, path))
-    if os.path.isabs(inner) or inner.split(os.sep)[0] in (os.pardir, ".git"):
+        return None
+    home = posixpath.dirname(beside) if beside and path.startswith("./") else ""
+    inner = posixpath.normpath(posixpath.join(home, path))
+    outside = posixpath.isabs(inner) or inner.split("/")[0] in (os.pardir, ".git")
+    return None if outside else inner
+
+
+def exists(root: str, path: str, beside: str | None) -> bool:
+    """Says whether a file stands in the repository where a path leads; nothing outside of it is
+    looked at."""
+    inner = path_inside(path, beside)
+    if inner is None:
         return False
     place = os.path.join(root, inner)
     try:

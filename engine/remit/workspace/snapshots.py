@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from remit.governance.inputs import File
 from remit.workspace.git import Entry, Objects
+from remit.workspace.repository import path_inside
 
-_LINKS = 8
+_LINKS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +22,36 @@ class Snapshot:
     entries: Mapping[str, Entry]
     objects: Objects
 
-    def below(self, folder: str) -> list[str]:
-        """Gives the files below a folder of the disk, by their paths from there."""
-        inner = os.path.relpath(os.path.realpath(folder), os.path.realpath(self.root))
-        prefix = "" if inner == os.curdir else inner.replace(os.sep, "/") + "/"
-        return sorted(p.removeprefix(prefix) for p in self.entries if p.startswith(prefix))
+    def below(self, folder: str) -> Iterator[tuple[str, str]]:
+        """Gives the files below a folder of the disk, by their paths from there and from the root.
+
+        The folder may stand above the repository, too. Links to folders don't count, as on the
+        disk.
+        """
+        inner = self.inner(folder)
+        prefix = "" if inner == "." else f"{inner}/"
+        lead = ""
+        if inner.split("/")[0] == os.pardir:
+            home = os.path.relpath(os.path.realpath(self.root), os.path.realpath(folder))
+            if home.split(os.sep)[0] == os.pardir:
+                return
+            prefix, lead = "", home.replace(os.sep, "/") + "/"
+        for path in sorted(self.entries):
+            if path.startswith(prefix) and not self._is_folder(path):
+                yield lead + path.removeprefix(prefix), path
+
+    def inner(self, place: str) -> str:
+        """Gives a place on the disk by its path from the root; of a file, links are followed up to
+        its folder."""
+        folder, name = os.path.split(os.path.normpath(place))
+        real = os.path.join(os.path.realpath(folder), name)
+        if os.path.isdir(place):
+            real = os.path.realpath(place)
+        return os.path.relpath(real, os.path.realpath(self.root)).replace(os.sep, "/")
 
     def read(self, path: str) -> bytes | str:
         """Gives the content of a file, or why it can't be read; links lead within the snapshot."""
-        entry = self._real(path)
+        entry = self.entries.get(self.real(path))
         if entry is None:
             return "it isn't there, or is a link that leads out of the repository"
         return self.objects.content(entry.blob)
@@ -40,25 +62,43 @@ class Snapshot:
         return File(name, path, self._reader(path))
 
     def exists(self, path: str, beside: str | None) -> bool:
-        """Says whether a file stands at a path from the root, or with `./` beside another."""
-        if not path.strip() or "\0" in path or "\\" in path or path.startswith("/"):
+        """Says whether a file stands where a path leads, as `exists` does on the disk."""
+        inner = path_inside(path, beside)
+        return inner is not None and self.real(inner) in self.entries
+
+    def real(self, path: str) -> str:
+        """Gives where a path leads when all links on its way are followed; nothing need be there,
+        and a path with too many of them leads nowhere."""
+        for _ in range(_LINKS):
+            link = self._first_link(path)
+            if link is None:
+                return path
+            target = self.objects.content(self.entries[link].blob)
+            if isinstance(target, str):
+                return ""
+            end = posixpath.join(posixpath.dirname(link), os.fsdecode(target)) + path[len(link) :]
+            top = os.path.realpath(self.root).rstrip("/") + "/"
+            path = posixpath.normpath(end.removeprefix(top))
+        return ""
+
+    def _first_link(self, path: str) -> str | None:
+        """Gives the first part of a path that is a link: the file itself or a folder above it."""
+        entry = self.entries.get(path)
+        if entry is not None:
+            return path if entry.link else None
+        end = path.find("/")
+        while end >= 0:
+            above = self.entries.get(path[:end])
+            if above is not None:
+                return path[:end] if above.link else None
+            end = path.find("/", end + 1)
+        return None
+
+    def _is_folder(self, path: str) -> bool:
+        if not self.entries[path].link:
             return False
-        home = posixpath.dirname(beside) if beside and path.startswith("./") else ""
-        inner = posixpath.normpath(posixpath.join(home, path))
-        return not inner.startswith("..") and self._real(inner) is not None
+        real = self.real(path)
+        return real not in self.entries and any(p.startswith(f"{real}/") for p in self.entries)
 
     def _reader(self, path: str) -> Callable[[], bytes | str]:
         return lambda: self.read(path)
-
-    def _real(self, path: str) -> Entry | None:
-        for _ in range(_LINKS):
-            entry = self.entries.get(path)
-            if entry is None or not entry.link:
-                return entry
-            target = self.objects.content(entry.blob)
-            if isinstance(target, str):
-                return None
-            path = posixpath.normpath(
-                posixpath.join(posixpath.dirname(path), target.decode("utf-8", "replace"))
-            )
-        return None

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator
 
 from remit.governance.inputs import File
 from remit.text.diagnostic import Diagnostic
-from remit.workspace.base import files_of
-from remit.workspace.discovery import Discovery, Request, pointing
+from remit.workspace.comparison import Found, files_of, inside, is_below
+from remit.workspace.discovery import Discovery, Request, pointing, reader
 from remit.workspace.opening import Workspace
 from remit.workspace.snapshots import Snapshot
-
-Found = Mapping[str, tuple[File, ...]]
 
 
 def discover_staged(
@@ -20,50 +18,51 @@ def discover_staged(
 ) -> tuple[Discovery | None, list[Diagnostic]]:
     """Gives the manifests of the index, and those of them to check: the named ones, else those at
     the `changed` paths, else (None) all."""
-    found = files_of(index, workspace, request.here)
-    said = list(_missing(found, workspace))
-    if not request.paths:
-        checked = _only(found, changed) if changed is not None else found
-    else:
-        checked, more = _named(index, request, found)
-        said += more
-    if request.kind is not None:
-        checked = {name: files for name, files in checked.items() if name == request.kind}
+    places = list(inside(request, index))
+    said = list(_unstaged(index, places, request))
+    named = {request.kind: frozenset(places)} if request.kind is not None else {}
+    found = files_of(index, workspace, request, named)
+    for name, file in _outside(index, workspace, request):
+        found[name] += (file,)
+    said += _missing(found, workspace)
+    checked = {
+        name: tuple(file for file in files if _is_asked(file.path, places, changed))
+        for name, files in found.items()
+        if request.kind in (None, name)
+    }
     return (None, said) if said else (Discovery(found, checked), [])
 
 
-def _only(found: Found, paths: frozenset[str]) -> Found:
-    return {name: tuple(f for f in files if f.path in paths) for name, files in found.items()}
+def _is_asked(path: str, places: list[str], changed: frozenset[str] | None) -> bool:
+    """Hooks name all files that look like manifests, so others are passed over."""
+    if places:
+        return any(is_below(path, place) for place in places)
+    return changed is None or path in changed
 
 
-def _named(index: Snapshot, request: Request, found: Found) -> tuple[Found, list[Diagnostic]]:
-    """Gives the manifests among the named files: a hook names all files that look like some."""
-    wanted: set[str] = set()
-    said: list[Diagnostic] = []
-    for path in request.paths:
-        place = os.path.realpath(os.path.join(request.here, os.path.dirname(path)))
-        inner = os.path.relpath(os.path.join(place, os.path.basename(path)), _root(index))
-        inner = os.path.normpath(inner).replace(os.sep, "/")
-        below = {each for each in index.entries if each.startswith(f"{inner}/") or inner == "."}
-        if inner in index.entries or below:
-            wanted |= below or {inner}
-        else:
+def _unstaged(index: Snapshot, places: list[str], request: Request) -> Iterator[Diagnostic]:
+    for path, place in zip(request.paths, places, strict=True):
+        if not any(is_below(each, place) for each in index.entries):
             message = f"`{path}` is not in the index"
             way = "stage it with `git add`, or check the working tree without `--staged`"
             problem = Diagnostic("no-such-file", message, request.command, help=way)
-            said.append(pointing(problem, path))
-    return _only(found, frozenset(wanted)), said
+            yield pointing(problem, path)
 
 
-def _root(index: Snapshot) -> str:
-    return os.path.realpath(index.root)
+def _outside(index: Snapshot, workspace: Workspace, request: Request) -> Iterator[tuple[str, File]]:
+    """Gives the registers that lie outside of the repository, as those of packs do."""
+    for register in workspace.setting.registers.values():
+        place = os.path.join(workspace.folder, register.file)
+        path = index.inner(place)
+        if path.split("/")[0] == os.pardir and os.path.isfile(place):
+            name = os.path.relpath(place, request.here).replace(os.sep, "/")
+            yield register.name, File(name, path, reader(place, workspace.root))
 
 
-def _missing(found: Found, workspace: Workspace) -> list[Diagnostic]:
-    said: list[Diagnostic] = []
+def _missing(found: Found, workspace: Workspace) -> Iterator[Diagnostic]:
     for register in workspace.setting.registers.values():
         if register.needed and not found.get(register.name):
             message = f"the register `{register.name}` (`{register.file}`) is not in the index"
             source, span = workspace.at("registers", register.name, "file")
-            said.append(Diagnostic("configuration", message, source, span))
-    return said
+            way = "stage it with `git add`"
+            yield Diagnostic("configuration", message, source, span, way)
