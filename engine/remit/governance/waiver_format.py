@@ -16,11 +16,16 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WILD = re.compile(r"[*?]|\[")
 
 
-def _said(value: Any, info: ValidationInfo) -> Any:
-    """A text without a letter or digit says nothing, whatever blanks it is made of."""
-    if value is None or (isinstance(value, str) and not any(map(str.isalnum, value))):
+def _written(value: Any, info: ValidationInfo) -> Any:
+    if value is None or (isinstance(value, str) and not _known_as(value)):
         raise FormatError(f"`{info.field_name}` is blank", "fill it in")
     return value
+
+
+def _said(value: Any, info: ValidationInfo) -> Any:
+    """A text without a letter or digit says nothing, whatever signs it is made of."""
+    said = not isinstance(value, str) or any(map(str.isalnum, value))
+    return _written(value if said else None, info)
 
 
 def _rule(text: str) -> str:
@@ -76,10 +81,11 @@ def _later(expires: date, info: ValidationInfo) -> date:
     return expires
 
 
+Text = Annotated[str, Field(min_length=1), BeforeValidator(_written)]
 Said = Annotated[str, Field(min_length=1), BeforeValidator(_said)]
-RuleId = Annotated[Said, AfterValidator(_rule)]
-Identity = Annotated[Said, AfterValidator(_manifest)]
-Path = Annotated[Said, AfterValidator(_path)]
+RuleId = Annotated[Text, AfterValidator(_rule)]
+Identity = Annotated[Text, AfterValidator(_manifest)]
+Path = Annotated[Text, AfterValidator(_path)]
 Approver = Annotated[Said, AfterValidator(_someone_else)]
 Day = Annotated[date, BeforeValidator(_day)]
 LastDay = Annotated[Day, AfterValidator(_later)]

@@ -55,13 +55,14 @@ def record(judged: Judged, today: date, days: int, taken: Iterable[str]) -> str:
         lines.append((f"manifest: {_scalar(judged.manifest)}", ""))
         if finding.path:
             lines.append((f"at: {_scalar(finding.path)}", "without it, all of the manifest"))
+    term = f"the day it ends, {days} days after the approval at most"
     lines += [
         ("reason:", "why the rule can't be kept for now"),
         ("ticket:", "where more is written down; may stay blank"),
         ("requested_by:", ""),
         ("approved_by:", "somebody else"),
         (f"approved_on: {today}", ""),
-        (f"expires: {_end(today, days)}", f"the day it ends, at most {days} days after the approval"),
+        (f"expires: {_end(today, days)}", term),
     ]
     return "\n".join([*_about(judged), *_entry(lines)]) + "\n"
 

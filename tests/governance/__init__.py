@@ -1,0 +1,1 @@
+"""What the days, waivers and bases make of findings, without a disk."""
