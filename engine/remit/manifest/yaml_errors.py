@@ -219,6 +219,9 @@ _HEADER = "after `|` or `>` only `+`, `-`, a digit and a comment may follow on t
 _TAGS = "leave the tag out; manifests need none"
 _DIRECTIVES = "remove the line that begins with `%`"
 _WORDS: dict[str, _Words] = {
+    "exceeded maximum nesting depth": _Words(
+        "lists and maps are nested deeper than YAML is read", "write it flatter", code="too-deep"
+    ),
     "block sequence entries are not allowed in this context": _Words(
         "a list can't begin on the line of its key", "begin it on the next line, or quote the text"
     ),
