@@ -12,7 +12,8 @@ from remit.semantics.fitting import common, named, widened
 from remit.semantics.names import taken
 from remit.semantics.scope import Home, Scope, outside_names
 from remit.syntax import tree
-from remit.text.diagnostic import Diagnostic, did_you_mean
+from remit.text.diagnostic import Diagnostic, did_you_mean, respelled
+from remit.text.fixes import writing
 from remit.text.source import Source
 
 Homes = Mapping[str, Home]
@@ -40,16 +41,17 @@ def homes_of(
 
 
 def _unknown_kind(source: Source, kind: tree.Word, vocabulary: Vocabulary) -> Diagnostic:
-    of_plural = vocabulary.plurals().get(kind.text)
+    of_plural, fix = vocabulary.plurals().get(kind.text), None
     if of_plural is not None:
+        fix = writing(of_plural.name, kind.span)
         help: str | None = f"a policy governs one manifest at a time: `governs {of_plural.name}`"
     elif kind.text in vocabulary.registers:
         help = "it is a register, which rules about any kind of manifest can name"
     else:
         help = did_you_mean(kind.text, vocabulary.kinds, "kinds")
-    return Diagnostic(
-        "unknown-kind", f"no kind of manifest is named `{kind.text}`", source, kind.span, help
-    )
+        fix = respelled(kind.text, vocabulary.kinds, kind.span)
+    message = f"no kind of manifest is named `{kind.text}`"
+    return Diagnostic("unknown-kind", message, source, kind.span, help, fix=fix)
 
 
 def declare(home: Home, said: list[Diagnostic]) -> None:
@@ -125,8 +127,10 @@ def take(home: Home, homes: Homes, said: list[Diagnostic], skipped: frozenset[st
             home.missing.update(word.text for word in use.names)
             if use.policy.text not in skipped:
                 message = f"no policy is named `{use.policy.text}`"
-                help = did_you_mean(use.policy.text, set(homes) - {home.name}, "policies")
-                scope.say("unknown-policy", use.policy.span, message, help)
+                known = set(homes) - {home.name}
+                help = did_you_mean(use.policy.text, known, "policies")
+                fix = respelled(use.policy.text, known, use.policy.span)
+                scope.say("unknown-policy", use.policy.span, message, help, fix=fix)
 
 
 def _take_name(word: tree.Word, other: Home, scope: Scope) -> None:
@@ -137,9 +141,12 @@ def _take_name(word: tree.Word, other: Home, scope: Scope) -> None:
         return
     scope.home.missing.add(name)
     message = f"the policy `{other.name}` has no param or define `{name}`"
-    help = did_you_mean(name, [*other.params, *other.defines], "its params and defines")
+    known = [*other.params, *other.defines]
+    help, fix = did_you_mean(name, known, "its params and defines"), None
     if name in other.used:
         help = f"it takes the name from `{other.used[name].name}`: use that policy"
     elif any(rule.name.text == name for rule in other.policy.rules):
         help = "it is a rule, and only params and defines can be used"
-    scope.say("unknown-used-name", word.span, message, help)
+    else:
+        fix = respelled(name, known, word.span)
+    scope.say("unknown-used-name", word.span, message, help, fix=fix)

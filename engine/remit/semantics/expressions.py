@@ -25,7 +25,8 @@ from remit.semantics.names import bind, unknown_name
 from remit.semantics.scope import Scope
 from remit.semantics.signatures import orderable
 from remit.syntax import tree
-from remit.text.diagnostic import did_you_mean
+from remit.text.diagnostic import did_you_mean, respelled
+from remit.text.fixes import writing
 
 
 def type_of(expression: tree.Expression, scope: Scope) -> Type:
@@ -168,7 +169,8 @@ def _unknown_field(field: tree.Field, target: Record, scope: Scope) -> Type:
     help = did_you_mean(field.name, target.fields, "its fields")
     if target.other is not None and help is not None and not help.startswith("did you"):
         help += f'; an undeclared one is read by `["{field.name}"]`'
-    return scope.say("unknown-field", field.word, message, help)
+    fix = respelled(field.name, target.fields, field.word)
+    return scope.say("unknown-field", field.word, message, help, fix=fix)
 
 
 def _index(index: tree.Index, scope: Scope) -> Type:
@@ -279,5 +281,7 @@ def _presence(test: tree.PresenceTest, scope: Scope) -> Type:
     written = scope.written(test.operand)
     message = f"`{written}` is {named(type_, test.operand)}, which is never empty"
     asked = "is absent" if test.operator == "is empty" else "is present"
-    scope.say("never-empty", test.span, message, f"`{written} {asked}` is a condition")
+    meant = f"{scope.home.source.slice(test.operand.span)} {asked}"
+    help = f"`{written} {asked}` is a condition"
+    scope.say("never-empty", test.span, message, help, fix=writing(meant, test.span))
     return BOOLEAN

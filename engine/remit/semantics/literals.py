@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from remit.manifest.types import EnumType, Type
 from remit.semantics.scope import Home, Scope
 from remit.syntax import tree
-from remit.text.diagnostic import did_you_mean
+from remit.syntax.literals import quoted
+from remit.text.diagnostic import did_you_mean, nearest
+from remit.text.fixes import writing
 
 Placed = tuple[Home, tree.Text]
 
@@ -85,4 +87,6 @@ def _say_nearest(
     text: tree.Text, message: str, known: set[str] | tuple[str, ...], home: Home, scope: Scope
 ) -> None:
     help = did_you_mean(text.value, known, "its values")
-    scope.say("no-such-member", text.span, message, help, home)
+    close = nearest(text.value, known)
+    fix = writing(quoted(close), text.span) if close is not None else None
+    scope.say("no-such-member", text.span, message, help, home, fix)

@@ -9,7 +9,7 @@ from remit.semantics.builtins import BUILTINS
 from remit.semantics.scope import Home, Scope
 from remit.syntax import tree
 from remit.syntax.words import WORDS
-from remit.text.diagnostic import did_you_mean
+from remit.text.diagnostic import did_you_mean, respelled
 from remit.text.source import Span
 
 FOREIGN_NAMES = {
@@ -87,7 +87,7 @@ def bind(word: tree.Word, type_: Type, scope: Scope) -> Scope:
 
 def unknown_name(name: str, span: Span, scope: Scope) -> Type:
     """Says that nothing goes by a name, and which name was meant most likely."""
-    home = scope.home
+    home, fix = scope.home, None
     kind = home.vocabulary.kinds.get(name)
     if kind is not None:
         message = f"`{name}` is not named here: this policy governs `{home.kind.name}`"
@@ -97,8 +97,11 @@ def unknown_name(name: str, span: Span, scope: Scope) -> Type:
         help = f"call it: `{BUILTINS[name].signature}`"
     else:
         message = f"nothing is named `{name}`"
-        help = FOREIGN_NAMES.get(name.lower()) or did_you_mean(name, visible(scope), "names")
-    return scope.say("unknown-name", span, message, help)
+        help = FOREIGN_NAMES.get(name.lower())
+        if help is None:
+            help = did_you_mean(name, visible(scope), "names")
+            fix = respelled(name, visible(scope), span)
+    return scope.say("unknown-name", span, message, help, fix=fix)
 
 
 def visible(scope: Scope) -> Iterable[str]:
@@ -112,10 +115,12 @@ def unknown_function(call: tree.Call, scope: Scope) -> Type:
     name = call.function
     holder = taken(name, scope.home) if name not in scope.names else f"`{name}` is a value"
     if holder is not None:
-        message, help = f"{holder}, not a function", None
+        message, help, fix = f"{holder}, not a function", None, None
     else:
         message = f"no function is named `{name}`"
         known = [*BUILTINS, *scope.home.defines, *scope.home.used]
-        help = FOREIGN_FUNCTIONS.get(name.lower()) or did_you_mean(name, known, "functions")
-    scope.say("unknown-function", call.word, message, help)
+        foreign = FOREIGN_FUNCTIONS.get(name.lower())
+        help = foreign or did_you_mean(name, known, "functions")
+        fix = respelled(name, known, call.word) if foreign is None else None
+    scope.say("unknown-function", call.word, message, help, fix=fix)
     return MISTAKEN

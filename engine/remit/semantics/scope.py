@@ -10,6 +10,7 @@ from remit.semantics.checked import CheckedParam
 from remit.semantics.settling import Settled
 from remit.syntax import tree
 from remit.text.diagnostic import Diagnostic
+from remit.text.fixes import Fix
 from remit.text.source import Source, Span
 
 _SHOWN = 48
@@ -79,11 +80,17 @@ class Scope:
         return replace(self, names={**self.names, name: type_})
 
     def say(
-        self, code: str, span: Span, message: str, help: str | None = None, home: Home | None = None
+        self,
+        code: str,
+        span: Span,
+        message: str,
+        help: str | None = None,
+        home: Home | None = None,
+        fix: Fix | None = None,
     ) -> Mistaken:
         """Says what is wrong; gives the type with which the checker goes on in silence."""
         source = (home or self.home).source
-        self.said.append(Diagnostic(code, message, source, span, help))
+        self.said.append(Diagnostic(code, message, source, span, help, fix=fix))
         return MISTAKEN
 
     def advise(self, code: str, span: Span, message: str, help: str | None = None) -> None:

@@ -13,6 +13,7 @@ from remit.syntax.literals import Notes, day, duration, exact
 from remit.syntax.naming import text, variable
 from remit.syntax.operands import is_null, note_bare_operand, note_null, note_open_left
 from remit.syntax.tree import Expression
+from remit.text.fixes import writing
 from remit.text.source import Span
 
 DEEPEST = 100
@@ -94,7 +95,8 @@ def _compared(notes: Notes, branch: Branch) -> Expression:
     value = _built(notes, left)
     if is_null(right):
         shown, asked = notes.source.slice(value.span), _PRESENCE.get(operator, "is absent")
-        note_null(notes, right, f"write `{shown} {asked}`")
+        fix = writing(f"{shown} {asked}", span_of(branch))
+        note_null(notes, right, f"write `{shown} {asked}`", fix)
         return tree.PresenceTest("is absent", value, span=span_of(branch))
     return tree.Compare(operator, value, _built(notes, right), span=span_of(branch))
 
@@ -141,6 +143,7 @@ def _name(notes: Notes, branch: Branch) -> Expression:
             f"`{name}` is not written so",
             span_of(branch),
             f"write `{name.casefold()}`",
+            writing(name.casefold(), span_of(branch)),
         )
     return tree.Name(name, span=span_of(branch))
 

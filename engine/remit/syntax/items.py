@@ -16,7 +16,9 @@ from remit.syntax.expressions import expression
 from remit.syntax.literals import Notes, day
 from remit.syntax.naming import kebab, text, titled, variable, worded
 from remit.syntax.words import LEVELS
-from remit.text.diagnostic import did_you_mean, nearest
+from remit.text.diagnostic import did_you_mean, nearest, respelled
+from remit.text.fixes import Edit, Fix
+from remit.text.source import Span
 
 
 def policy(notes: Notes, branch: Branch) -> tree.Policy:
@@ -196,6 +198,7 @@ def _level(notes: Notes, head: Branch, level: Token | None, late: Token | None) 
             f"`{late}` stands behind the title",
             span_of(late),
             "the level stands before the title: `rule NAME LEVEL TITLE`",
+            _moved(notes, head, late),
         )
     elif level is not None:
         close = nearest(level, LEVELS)
@@ -204,10 +207,18 @@ def _level(notes: Notes, head: Branch, level: Token | None, late: Token | None) 
             f"there is no level `{level}`",
             span_of(level),
             f"did you mean `{close}`?" if close else _LEVELS_HELP,
+            respelled(level, LEVELS, span_of(level)),
         )
     else:
         notes.add("missing-level", "the rule has no level", span_of(keyword(head)), _LEVELS_HELP)
     return "mandatory"
+
+
+def _moved(notes: Notes, head: Branch, late: Token) -> Fix:
+    name, _, title, _ = tokens(head)
+    at = span_of(name or keyword(head)).end
+    cut = Span(span_of(title).end if title else at, span_of(late).end)
+    return Fix(f"write `{late}` before the title", (Edit(Span(at, at), f" {late}"), Edit(cut, "")))
 
 
 _LEVELS_HELP = (
@@ -253,6 +264,7 @@ def _event(notes: Notes, branch: Branch) -> str:
             f"there is no `on {event}`",
             span_of(event),
             did_you_mean(event, _EVENTS, "events"),
+            respelled(event, _EVENTS, span_of(event)),
         )
     return str(event)
 

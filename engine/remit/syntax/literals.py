@@ -13,6 +13,7 @@ from typing import Final
 
 from remit.syntax.tree import Unit
 from remit.text.diagnostic import Diagnostic
+from remit.text.fixes import Fix, writing
 from remit.text.numbers import DIGITS, Number, number, simple
 from remit.text.source import Source, Span
 
@@ -24,9 +25,11 @@ class Notes:
     source: Source
     found: list[Diagnostic] = field(default_factory=list)
 
-    def add(self, code: str, message: str, span: Span, help: str | None = None) -> None:
+    def add(
+        self, code: str, message: str, span: Span, help: str | None = None, fix: Fix | None = None
+    ) -> None:
         """Adds an error at a span."""
-        self.found.append(Diagnostic(code, message, self.source, span, help))
+        self.found.append(Diagnostic(code, message, self.source, span, help, fix=fix))
 
 
 # -- texts --------------------------------------------------------------------------------------
@@ -38,6 +41,12 @@ def unquoted(notes: Notes, written: str, start: int) -> str:
         unescaped(notes, written[piece.start : piece.end], start + piece.start)
         for piece in content(written)
     )
+
+
+def quoted(value: str) -> str:
+    """Gives the text literal of a value, on one line."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
 
 
 def content(written: str) -> list[Span]:
@@ -119,7 +128,14 @@ def exact(notes: Notes, written: str, span: Span) -> Number:
     match = _NUMBER.match(written)
     value = number(match[1].replace("_", "")) if match else None
     if match is None or value is None:
-        notes.add("bad-number", f"`{_short(written)}` is not a number", span, _number_help(written))
+        meant = _suffixed(written)
+        notes.add(
+            "bad-number",
+            f"`{_short(written)}` is not a number",
+            span,
+            f"write `{meant}`" if meant else _number_help(written),
+            writing(meant, span) if meant else None,
+        )
         return 0
     return simple(value * _FACTORS[match[2]])
 
@@ -151,6 +167,7 @@ def day(notes: Notes, written: str, span: Span) -> date:
         f"`{written}` is not a date as it is written here",
         span,
         f"write two digits for month and day: `{padded}`",
+        writing(padded, span),
     )
     return date.min
 
@@ -180,6 +197,7 @@ def duration(notes: Notes, written: str, span: Span) -> tuple[int, Unit]:
 
 _NUMBER = re.compile(r"((?:0|[1-9]\d*(?:_\d+)*)(?:\.\d+(?:_\d+)*)?)([%kM]?)\Z", re.ASCII)
 _FACTORS: Final[dict[str, Number]] = {"": 1, "k": 1000, "M": 1_000_000, "%": Fraction(1, 100)}
+_SUFFIXED = re.compile(r"((?!0\d)[\d_.]+)(k|m|mio|mn)\Z", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 _DURATION = re.compile(r"([\d_.]+)\s*([a-z]+)\Z", re.ASCII)
 _WHOLE = re.compile(r"\d+(?:_\d+)*\Z", re.ASCII)
@@ -193,6 +211,12 @@ _UNITS: Final[dict[str, Unit]] = {
 }
 
 
+def _suffixed(written: str) -> str | None:
+    """Gives a number whose suffix is that of another language as it is written here."""
+    match = _SUFFIXED.match(written) if len(written) <= DIGITS else None
+    return f"{match[1]}{'k' if match[2] in 'kK' else 'M'}" if match else None
+
+
 def _number_help(written: str) -> str:
     if len(written) > DIGITS:
         return f"a number has at most {DIGITS} digits"
@@ -202,9 +226,6 @@ def _number_help(written: str) -> str:
         return "a number has no leading zeros; a date is written such as `2026-03-31`"
     if re.match(r"\d[\d_.]*[eE]", written):
         return "write all digits; `k` is a thousand and `M` a million"
-    match = re.match(r"([\d_.]+)(k|m|mio|mn)\Z", written, re.IGNORECASE)
-    if match is not None:
-        return f"write `{match[1]}{'k' if match[2] in 'kK' else 'M'}`"
     return "numbers are written such as `12`, `2.5`, `1_000`, `20%`, `250k`, `3M`"
 
 

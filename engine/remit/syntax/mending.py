@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from lark import Token
@@ -21,7 +21,7 @@ from remit.syntax.branches import Branch
 from remit.syntax.mistakes import explained
 from remit.syntax.reading import beginning, lexed, move, pretended
 from remit.syntax.resuming import Resumption, resumptions
-from remit.syntax.slip import Pretended, Seen, Slip
+from remit.syntax.slip import Mend, Pretended, Seen, Slip, written
 from remit.syntax.words import CLAUSE_WORDS, ITEM_WORDS, META_WORDS, TAIL_WORDS
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source, Span
@@ -106,15 +106,21 @@ def _mend(reading: _Reading, offset: int) -> bool:
     """Tells what is wrong at the offset and goes on behind it; False where that can't be."""
     parser = reading.parser
     move(parser, offset)
-    mend = explained(_slip(reading, offset))
-    if mend.diagnostic is not None:
-        reading.found.append(mend.diagnostic)
+    mend = _told(reading, _slip(reading, offset))
     if mend.resume is not None and _fits(parser, mend.feed, mend.resume, 0, mend.drop):
         _cut(parser, len(parser.parser_state.value_stack) - mend.drop)
         _feed(reading, mend.feed, offset)
         move(parser, mend.resume)
         return True
     return reading.start == "policy" and _panic(reading, max(offset, mend.past))
+
+
+def _told(reading: _Reading, slip: Slip) -> Mend:
+    mend = explained(slip)
+    if mend.diagnostic is not None:
+        fix = mend.diagnostic.fix or written(slip, mend)
+        reading.found.append(replace(mend.diagnostic, fix=fix))
+    return mend
 
 
 def _slip(reading: _Reading, offset: int) -> Slip:

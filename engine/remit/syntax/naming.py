@@ -10,6 +10,7 @@ from lark import Token
 from remit.syntax import tree
 from remit.syntax.branches import span_of
 from remit.syntax.literals import Notes, unquoted
+from remit.text.fixes import writing
 from remit.text.source import Span
 
 
@@ -26,6 +27,7 @@ def variable(notes: Notes, token: Token, noun: str = "name") -> tree.Word:
             f"the {noun} `{token}` is not in snake_case",
             span_of(token),
             f"write `{snake(token)}`",
+            writing(snake(token), span_of(token)),
         )
     return tree.Word(str(token), span=span_of(token))
 
@@ -46,6 +48,7 @@ def kebab(notes: Notes, token: Token | None, noun: Literal["policy", "rule"]) ->
             f"the {noun} name `{token}` is not in kebab-case",
             span_of(token),
             f"write `{wanted}`",
+            writing(wanted, span_of(token)),
         )
     return tree.Word(str(token), span=span_of(token))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from remit.syntax import tree
 from remit.syntax.branches import Branch, branch_at, span_of, token_at
 from remit.syntax.literals import Notes
+from remit.text.fixes import Fix, writing
 
 
 def note_open_left(notes: Notes, left: Branch) -> None:
@@ -28,18 +29,23 @@ def note_bare_operand(notes: Notes, parts: tuple[tree.Expression, ...], word: st
     if bare is None:
         return
     shown = notes.source.slice(parts[bare].span)
+    fix = _joined(notes, parts, bare)
     notes.add(
         "bare-operand",
         f"`{shown}` alone is not a condition",
         parts[bare].span,
-        _bare_help(notes, parts, bare, word),
+        f"write `{fix.edits[0].text}`"
+        if fix
+        else f"each part of `{word}` is a condition of its own",
+        fix,
     )
 
 
-def _bare_help(notes: Notes, parts: tuple[tree.Expression, ...], bare: int, word: str) -> str:
+def _joined(notes: Notes, parts: tuple[tree.Expression, ...], bare: int) -> Fix | None:
+    """Gives the membership that an equation and the literals behind it were meant to be."""
     before = parts[bare - 1] if bare else None
     if not isinstance(before, tree.Compare) or before.operator not in ("==", "!="):
-        return f"each part of `{word}` is a condition of its own"
+        return None
     options = [before.right]
     for part in parts[bare:]:
         if not isinstance(part, _LITERALS):
@@ -47,16 +53,17 @@ def _bare_help(notes: Notes, parts: tuple[tree.Expression, ...], bare: int, word
         options.append(part)
     listed = ", ".join(notes.source.slice(option.span) for option in options)
     operator = "in" if before.operator == "==" else "not in"
-    return f"write `{notes.source.slice(before.left.span)} {operator} [{listed}]`"
+    meant = f"{notes.source.slice(before.left.span)} {operator} [{listed}]"
+    return writing(meant, before.span.to(options[-1].span))
 
 
 def is_null(branch: Branch) -> bool:
     return branch.data == "name" and token_at(branch, 0).casefold() in _NULLS
 
 
-def note_null(notes: Notes, branch: Branch, help: str) -> None:
+def note_null(notes: Notes, branch: Branch, help: str, fix: Fix | None = None) -> None:
     name = token_at(branch, 0)
-    notes.add("null", f"there is no `{name}` in rules", span_of(branch), help)
+    notes.add("null", f"there is no `{name}` in rules", span_of(branch), help, fix)
 
 
 _NULLS = frozenset({"null", "none", "nil", "undefined"})

@@ -7,6 +7,8 @@ import unicodedata
 from typing import Final
 
 from remit.syntax.slip import Mend, Pretended, Slip
+from remit.syntax.structure import closing
+from remit.text.fixes import Edit, Fix, writing
 from remit.text.source import Span
 
 
@@ -50,10 +52,10 @@ def foreign_quotes(slip: Slip) -> Mend | None:
     if not sign or sign not in _QUOTES:
         return None
     code = "single-quotes" if sign in "'`" else "curly-quotes"
-    closing = re.compile(f"[{_QUOTES[sign]}]").search(
-        slip.source.text, slip.offset + 1, slip.line_end
-    )
-    return _quoted(slip, code, sign, closing.end() if closing else slip.line_end)
+    last = re.compile(f"[{_QUOTES[sign]}]").search(slip.source.text, slip.offset + 1, slip.line_end)
+    if last is None:
+        return _quoted(slip, code, sign, slip.line_end)
+    return _quoted(slip, code, sign, last.end(), closed=True)
 
 
 def foreign_comment(slip: Slip) -> Mend | None:
@@ -62,12 +64,13 @@ def foreign_comment(slip: Slip) -> Mend | None:
         return None
     end = slip.line_end
     if slip.rest.startswith("/*"):
-        closing = slip.source.text.find("*/", slip.offset, slip.end)
-        end = slip.end if closing < 0 else closing + 2
+        closer = slip.source.text.find("*/", slip.offset, slip.end)
+        end = slip.end if closer < 0 else closer + 2
     sign = slip.rest[:2]
     said = slip.say(
         "foreign-comment", f"`{sign}` begins no comment", "a comment begins with `#`",
         Span(slip.offset, slip.offset + 2),
+        None if sign == "/*" else writing("#", Span(slip.offset, slip.offset + 2)),
     )  # fmt: skip
     return Mend(said, resume=end)
 
@@ -77,7 +80,7 @@ def assignment_for_comparison(slip: Slip) -> Mend | None:
     if "OPERATOR" not in slip.accepts or not re.match(r"=(?![=><~!])", slip.rest):
         return None
     said = slip.say("single-equals", "`=` does not compare", "write `==`")
-    return Mend(said, (("OPERATOR", "=="),), slip.behind)
+    return Mend(said, (("OPERATOR", "=="),), slip.behind, plain=True)
 
 
 def comparison_for_assignment(slip: Slip) -> Mend | None:
@@ -87,7 +90,7 @@ def comparison_for_assignment(slip: Slip) -> Mend | None:
         return None
     span = Span(slip.offset, slip.offset + 2)
     said = slip.say("double-equals", f"`{match[0]}` does not give a name", "write `=`", span)
-    return Mend(said, (("_ASSIGN", "="),), span.end)
+    return Mend(said, (("_ASSIGN", "="),), span.end, plain=True)
 
 
 def foreign_sign(slip: Slip) -> Mend | None:
@@ -100,7 +103,7 @@ def foreign_sign(slip: Slip) -> Mend | None:
     help = f"write `{written}`" if feed else written
     said = slip.say("foreign-operator", f"`{sign}` is not an operator of rules", help, span)
     if feed and slip.fits(feed, span.end, 1):
-        return Mend(said, feed, span.end)
+        return Mend(said, feed, span.end, plain=True)
     return Mend(said, past=span.end)
 
 
@@ -114,8 +117,10 @@ def colon(slip: Slip) -> Mend | None:
     )
     for help, token in meant:
         if slip.fits((token,), slip.behind):
-            return Mend(slip.say("colon", "`:` does not belong here", help), (token,), slip.behind)
-    return Mend(slip.say("colon", "`:` does not belong here", "leave it out"), resume=slip.behind)
+            said = slip.say("colon", "`:` does not belong here", help)
+            return Mend(said, (token,), slip.behind, plain=True)
+    said = slip.say("colon", "`:` does not belong here", "leave it out")
+    return Mend(said, resume=slip.behind, plain=True)
 
 
 def semicolon(slip: Slip) -> Mend | None:
@@ -123,7 +128,8 @@ def semicolon(slip: Slip) -> Mend | None:
     if slip.word != ";":
         return None
     help = "leave it out: a clause ends where the next one begins"
-    return Mend(slip.say("semicolon", "`;` does not belong here", help), resume=slip.behind)
+    said = slip.say("semicolon", "`;` does not belong here", help)
+    return Mend(said, resume=slip.behind, plain=True)
 
 
 def brace(slip: Slip) -> Mend | None:
@@ -134,8 +140,18 @@ def brace(slip: Slip) -> Mend | None:
     if slip.word == "}" and opened:
         return Mend(None, resume=slip.behind)
     help = "leave it out: a rule ends where the next one begins"
-    said = slip.say("block", f"`{slip.word}` does not belong here: there are no blocks", help)
-    return Mend(said, resume=slip.behind)
+    said = slip.say(
+        "block", f"`{slip.word}` does not belong here: there are no blocks", help, fix=_block(slip)
+    )
+    return Mend(said, resume=slip.behind, plain=True)
+
+
+def _block(slip: Slip) -> Fix | None:
+    end = closing(slip) if slip.word == "{" else None
+    if end is None:
+        return None
+    opener, closer = Span(slip.offset, slip.behind), Span(end - 1, end)
+    return Fix("leave the braces out", (Edit(opener, ""), Edit(closer, "")))
 
 
 def odd_character(slip: Slip) -> Mend | None:
@@ -153,6 +169,7 @@ def odd_character(slip: Slip) -> Mend | None:
         f"the character U+{ord(sign):04X} ({name}) stands outside of texts",
         "leave it out, or write an ordinary blank" if not sign.isprintable() else "leave it out",
         Span(slip.offset, end),
+        Fix("leave it out", (Edit(Span(slip.offset, end), "" if sign.isprintable() else " "),)),
     )
     placeholder = (("NAME", "x"),)
     if "NUMBER" in slip.accepts and slip.fits(placeholder, end, 1):
@@ -183,8 +200,11 @@ def _some_text(slip: Slip) -> tuple[Pretended, ...]:
     return ((kind, '"t"'),) if kind else ()
 
 
-def _quoted(slip: Slip, code: str, sign: str, end: int) -> Mend:
-    said = slip.say(code, f"`{sign}` does not quote a text", 'write `"`', Span(slip.offset, end))
+def _quoted(slip: Slip, code: str, sign: str, end: int, closed: bool = False) -> Mend:
+    span = Span(slip.offset, end)
+    inner = slip.source.text[span.start + 1 : span.end - 1].replace('"', '\\"')
+    fix = Fix('write it in `"`', (Edit(span, f'"{inner}"'),)) if closed else None
+    said = slip.say(code, f"`{sign}` does not quote a text", 'write `"`', span, fix)
     feed = _some_text(slip)
     return Mend(said, feed, end if feed else None, past=end)
 

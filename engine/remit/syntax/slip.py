@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol, TypeAlias
 
 from remit.text.diagnostic import Diagnostic
+from remit.text.fixes import Edit, Fix, writing
 from remit.text.source import Source, Span
 
 Pretended: TypeAlias = tuple[str, str]
@@ -97,10 +98,16 @@ class Slip:
         return Span(self.offset, self.behind)
 
     def say(
-        self, code: str, message: str, help: str | None = None, span: Span | None = None
+        self,
+        code: str,
+        message: str,
+        help: str | None = None,
+        span: Span | None = None,
+        fix: Fix | None = None,
     ) -> Diagnostic:
         """Gives an error about the word at the slip, or about another span."""
-        return Diagnostic(code, message, self.source, span or Span(self.offset, self.behind), help)
+        span = span or Span(self.offset, self.behind)
+        return Diagnostic(code, message, self.source, span, help, fix=fix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +116,8 @@ class Mend:
 
     What was meant is: the last `drop` tokens taken back, those of `feed` put in, and reading on at
     `resume`. Without `resume` the clause is given up, with all that stands before `past`. Without
-    `diagnostic` nothing is said, because something that was said already explains it.
+    `diagnostic` nothing is said, because something that was said already explains it. A `plain`
+    mend is what the author should write; others only keep the parser going.
     """
 
     diagnostic: Diagnostic | None
@@ -117,7 +125,35 @@ class Mend:
     resume: int | None = None
     drop: int = 0
     past: int = 0
+    plain: bool = False
 
 
+def written(slip: Slip, mend: Mend) -> Fix | None:
+    """Gives the fix that writes what a plain mend puts in."""
+    if not mend.plain or mend.resume is None:
+        return None
+    text = " ".join(word for _, word in mend.feed)
+    if mend.resume == slip.offset and not mend.drop:
+        return _inserted(slip, mend, text)
+    start = slip.tokens[-mend.drop].start if mend.drop else slip.offset
+    end = mend.resume
+    if mend.drop and end == slip.offset and text:
+        end = slip.tokens[-1].end
+    if text:
+        return writing(text, Span(start, end))
+    return Fix("leave it out", (Edit(Span(start, end), ""),))
+
+
+def _inserted(slip: Slip, mend: Mend, text: str) -> Fix | None:
+    if not slip.tokens:
+        return None
+    at = slip.tokens[-1].end
+    close = mend.feed[0][0] in _CLOSE
+    before = "" if close else " "
+    after = " " if at == slip.offset and not slip.at_end else ""
+    return Fix(f"write `{text}` there", (Edit(Span(at, at), before + text + after),))
+
+
+_CLOSE = frozenset({"_CLOSE", "_CLOSE_LIST", "_CLOSE_TABLE", "_COMMA", "_COLON"})
 _LINE_END = re.compile(r"[\r\n]")
 _PART = re.compile(r'\d{4}-\d\d?-\d\d?|\w+|"(?:[^"\\\r\n]|\\[^\r\n])*+"|\S')

@@ -8,6 +8,7 @@ from typing import Final
 from remit.syntax.slip import Mend, Pretended, Seen, Slip
 from remit.syntax.words import CLAUSE_WORDS, ITEM_WORDS, META_WORDS, TAIL_WORDS, TERMINALS
 from remit.text.diagnostic import Diagnostic, nearest
+from remit.text.fixes import writing
 from remit.text.source import Span
 
 
@@ -61,8 +62,9 @@ def kebab_variable(slip: Slip) -> Mend | None:
         return None
     span = Span(slip.tokens[-1].start, slip.offset + match.end())
     name = slip.source.slice(span)
-    help = f"write `{name.replace('-', '_').lower()}`"
-    said = slip.say("name-style", f"the name `{name}` is not in snake_case", help, span)
+    meant = name.replace("-", "_").lower()
+    message = f"the name `{name}` is not in snake_case"
+    said = slip.say("name-style", message, f"write `{meant}`", span, writing(meant, span))
     return Mend(said, resume=span.end)
 
 
@@ -101,7 +103,9 @@ def table_key(slip: Slip) -> Mend | None:
         return None
     if not slip.open or slip.before() not in ("_OPEN_TABLE", "_COMMA"):
         return None
-    said = slip.say("table-key", f"the key `{slip.word}` is not a text", f'write `"{slip.word}"`')
+    fix = writing(f'"{slip.word}"', Span(slip.offset, slip.behind))
+    message = f"the key `{slip.word}` is not a text"
+    said = slip.say("table-key", message, f'write `"{slip.word}"`', fix=fix)
     return Mend(said, (("TEXT", '"t"'),), slip.behind)
 
 
@@ -113,11 +117,11 @@ def method_call(slip: Slip) -> Mend | None:
     span = Span(slip.tokens[-1].start, slip.tokens[-1].end)
     said = slip.say("method-call", f"`{name}` is not called behind a dot", f"write `{name}(...)`",
                     span)  # fmt: skip
-    end = _closing(slip)
+    end = closing(slip)
     return Mend(said, resume=end, past=end or 0)
 
 
-def _closing(slip: Slip) -> int | None:
+def closing(slip: Slip) -> int | None:
     """Gives the offset behind the bracket that closes the one at the slip."""
     depth = 0
     for match in _BRACKETS.finditer(slip.source.text, slip.offset, slip.end):
@@ -137,15 +141,16 @@ def bracket(slip: Slip) -> Mend | None:
         for count in range(1, len(brackets) + 1):
             closers = [_PAIRS[seen.kind] for seen in brackets[:count]]
             if slip.fits(closers, slip.offset, 1):
-                return Mend(_unclosed(slip, opened), feed, slip.offset)
+                return Mend(_unclosed(slip, opened), feed, slip.offset, plain=True)
         if closing and slip.fits(feed, slip.behind, 1):
             sign = feed[0][1]
             said = slip.say("stray-bracket", f"`{slip.word}` closes what another sign opened",
                             f"write `{sign}`")  # fmt: skip
-            return Mend(said, feed, slip.behind)
+            return Mend(said, feed, slip.behind, plain=True)
     if closing and slip.word != "}" and (opened is None or _PAIRS[opened.kind][1] != slip.word):
         said = slip.say("stray-bracket", f"`{slip.word}` closes nothing", "leave it out")
-        return Mend(said, resume=slip.behind if slip.fits((), slip.behind, 1) else None)
+        resume = slip.behind if slip.fits((), slip.behind, 1) else None
+        return Mend(said, resume=resume, plain=True)
     return None
 
 
@@ -178,7 +183,7 @@ def missing_else(slip: Slip) -> Mend | None:
     if not slip.word.startswith('"') or not slip.fits(feed, slip.offset, 1):
         return None
     said = slip.say("missing-else", "expected `else` before the message", "write `else` before it")
-    return Mend(said, feed, slip.offset)
+    return Mend(said, feed, slip.offset, plain=True)
 
 
 def missing_in(slip: Slip) -> Mend | None:
@@ -192,7 +197,7 @@ def missing_in(slip: Slip) -> Mend | None:
     said = slip.say("missing-in", f"expected `in`, found `{slip.word}`", help)
     for resume in (slip.behind, slip.offset):
         if (slip.word.isalpha() or resume == slip.offset) and slip.fits(feed, resume):
-            return Mend(said, feed, resume)
+            return Mend(said, feed, resume, plain=True)
     return Mend(said)
 
 
@@ -202,7 +207,7 @@ def missing_comma(slip: Slip) -> Mend | None:
     if "_COMMA" not in slip.accepts or not slip.fits(feed, slip.offset, 1):
         return None
     said = slip.say("missing-comma", f"expected `,` before `{slip.word}`", "write `,` between them")
-    return Mend(said, feed, slip.offset)
+    return Mend(said, feed, slip.offset, plain=True)
 
 
 def missing_word(slip: Slip) -> Mend | None:
@@ -215,7 +220,7 @@ def missing_word(slip: Slip) -> Mend | None:
             found = f"`{slip.word}`" if slip.word else "the end"
             message = f"expected {TERMINALS[kind]} behind `{slip.text_before()}`, found {found}"
             said = slip.say("syntax", message, None, slip.gap)
-            return Mend(said, feed, slip.offset)
+            return Mend(said, feed, slip.offset, plain=True)
     return None
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from remit.syntax.slip import Mend, Pretended, Slip
 from remit.syntax.words import CLAUSE_WORDS, KEYWORDS
 from remit.text.diagnostic import nearest
+from remit.text.fixes import writing
 from remit.text.source import Span
 
 
@@ -20,12 +21,15 @@ def is_something(slip: Slip) -> Mend | None:
     written = f"{asked} {slip.word}"
     drop = 2 if negated else 1
     if slip.word in _OPPOSITES and negated:
-        help = f"write `is {_OPPOSITES[slip.word]}`"
-        said = slip.say("is-not", f"`{written}` is said more simply", help, _from_is(slip, drop))
+        meant, span = f"is {_OPPOSITES[slip.word]}", _from_is(slip, drop)
+        message = f"`{written}` is said more simply"
+        said = slip.say("is-not", message, f"write `{meant}`", span, writing(meant, span))
         return Mend(said, (("_EMPTY", "empty"),), slip.behind)
     if slip.word.casefold() in _NULLS:
-        help = f"write `is {'present' if negated else 'absent'}`"
-        said = slip.say("null", f"there is no `{slip.word}` in rules", help)
+        meant = f"is {'present' if negated else 'absent'}"
+        fix = writing(meant, _from_is(slip, drop))
+        message = f"there is no `{slip.word}` in rules"
+        said = slip.say("null", message, f"write `{meant}`", fix=fix)
         return Mend(said, (("_EMPTY", "empty"),), slip.behind)
     return _is_value(slip, asked, drop)
 
@@ -38,11 +42,11 @@ def _is_value(slip: Slip, asked: str, drop: int) -> Mend:
     if slip.word == "in":
         said = slip.say(code, message, f"write `{'not ' * (drop - 1)}in`", span)
         feed: tuple[Pretended, ...] = (("_NOT", "not"),) if drop == 2 else ()
-        return Mend(said, feed, slip.offset, drop)
+        return Mend(said, feed, slip.offset, drop, plain=True)
     said = slip.say(code, message, f"write `{operator}`", span)
     feed = (("OPERATOR", operator),)
     if slip.fits(feed, slip.offset, 1, drop):
-        return Mend(said, feed, slip.offset, drop)
+        return Mend(said, feed, slip.offset, drop, plain=True)
     help = "`is` stands before `present`, `absent`, `empty` and `not empty`"
     return Mend(slip.say(code, message, help, span))
 
@@ -57,7 +61,7 @@ def capitals(slip: Slip) -> Mend | None:
     if kind and slip.word != slip.word.lower() and slip.fits(((kind, ""),), slip.behind, 1):
         said = slip.say("keyword-case", f"`{slip.word}` is written in lower case",
                         f"write `{slip.word.lower()}`")  # fmt: skip
-        return Mend(said, ((kind, slip.word.lower()),), slip.behind)
+        return Mend(said, ((kind, slip.word.lower()),), slip.behind, plain=True)
     before = slip.text_before()
     meant = {before: before.lower()} if before.lower() in _LEADING else {}
     return _word_before(slip, meant, "keyword-case")
@@ -69,7 +73,7 @@ def foreign_word(slip: Slip) -> Mend | None:
     if found is not None and slip.fits(found[1], slip.behind, 1):
         said = slip.say("foreign-operator", f"`{slip.word}` is not an operator of rules",
                         f"write `{found[0]}`")  # fmt: skip
-        return Mend(said, found[1], slip.behind)
+        return Mend(said, found[1], slip.behind, plain=True)
     return _word_before(slip, _QUANTIFIERS, "foreign-operator")
 
 
@@ -84,7 +88,8 @@ def _word_before(slip: Slip, meant: dict[str, str], code: str) -> Mend | None:
         return None
     span = Span(slip.tokens[-1].start, slip.tokens[-1].end)
     message = f"`{before}` is not a word of rules"
-    return Mend(slip.say(code, message, f"write `{word}`", span), feed, slip.offset, 1)
+    said = slip.say(code, message, f"write `{word}`", span)
+    return Mend(said, feed, slip.offset, 1, plain=True)
 
 
 def inner_not(slip: Slip) -> Mend | None:
@@ -122,7 +127,7 @@ def foreign_clause(slip: Slip) -> Mend | None:
     if slip.word == "end":
         said = slip.say("stray-end", "`end` closes nothing",
                         "leave it out: a rule ends where the next one begins")  # fmt: skip
-        return Mend(said, resume=_behind_end(slip))
+        return Mend(said, resume=_behind_end(slip), plain=True)
     if slip.text_before() in _BRANCHES and slip.before() == "NAME":
         span = Span(slip.tokens[-1].start, slip.tokens[-1].end)
         return _branch(slip, slip.text_before(), span)
@@ -134,7 +139,7 @@ def foreign_clause(slip: Slip) -> Mend | None:
     help, feed = found
     said = slip.say("foreign-clause", f"no clause begins with `{slip.word}`", help)
     if feed and slip.fits(feed, slip.behind, 1):
-        return Mend(said, feed, slip.behind)
+        return Mend(said, feed, slip.behind, plain=True)
     return Mend(said, past=slip.behind)
 
 
@@ -186,7 +191,7 @@ def misspelled(slip: Slip) -> Mend | None:
         return None
     said = slip.say("misspelled-keyword", f"`{slip.word}` is not a word of rules",
                     f"did you mean `{word}`?")  # fmt: skip
-    return Mend(said, feed, slip.behind)
+    return Mend(said, feed, slip.behind, plain=True)
 
 
 _LONG: Final = 5

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
+from remit.text.fixes import Fix, writing
 from remit.text.source import Place, Source, Span
 
 Severity = Literal["error", "advice"]
@@ -17,7 +18,8 @@ class Diagnostic:
     """One thing that is wrong: a code of `remit.text.codes`, a message, a place, a way out.
 
     The message is lower case without a period, with backticks around the author's words; `help`
-    says how to go on. `span` is None where the whole source is meant.
+    says how to go on, and `fix` does it, where a program can. `span` is None where the whole source
+    is meant.
     """
 
     code: str
@@ -26,6 +28,7 @@ class Diagnostic:
     span: Span | None = None
     help: str | None = None
     severity: Severity = "error"
+    fix: Fix | None = None
 
     @property
     def place(self) -> Place:
@@ -58,3 +61,9 @@ def did_you_mean(word: str, known: Iterable[str], noun: str = "") -> str | None:
     shown = ", ".join(f"`{name}`" for name in names[:8])
     more = f" and {len(names) - 8} more" if len(names) > 8 else ""
     return f"{noun or 'known'}: {shown}{more}"
+
+
+def respelled(word: str, known: Iterable[str], span: Span) -> Fix | None:
+    """Gives the fix that writes the nearest known name in the place of an unknown one."""
+    close = nearest(word, known)
+    return writing(close, span) if close is not None else None
