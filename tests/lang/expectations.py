@@ -91,7 +91,7 @@ def all_cases(folder: Path) -> list[Case]:
 
 
 _EXPECTED = re.compile(r'# (error|advice): (\d+) \[([a-z-]+)\] "(.*?)"\s*(?=# (?:error|advice):|$)')
-_ITEM = re.compile(r"(?:use|param|define|rule)\b")
+_ITEM = re.compile(r"(?:use|param|define|table|rule)\b")
 
 
 def _case(path: Path, chunk: str, first: int) -> Case:

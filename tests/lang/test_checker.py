@@ -21,7 +21,7 @@ from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
 
 HERE = Path(__file__).parent
-TOPICS = ("names", "types", "defines", "params", "rules")
+TOPICS = ("names", "types", "defines", "params", "tables", "rules")
 CASES = [case for topic in TOPICS for case in all_cases(HERE / topic)]
 
 

@@ -66,6 +66,8 @@ def blame(condition: tree.Expression, frame: Frame, outcome: Truth) -> list[Atom
             return _quantified(condition, frame, outcome)
         case tree.Name(name) if name in frame.lets:
             return blame(frame.lets[name], frame, outcome)
+        case tree.Call(name) if _is_table(name, frame):
+            return [_atom(condition, frame, outcome)]
         case tree.Name(name) | tree.Call(name) if (define := frame.define(name)) is not None:
             return blame(define[0].body, _body_frame(condition, define[0], frame), outcome)
         case _:
@@ -165,6 +167,10 @@ def _leaves(expression: tree.Expression, frame: Frame) -> Iterator[Leaf]:
             return
         case tree.Name(name) if name in frame.lets:
             yield _computed(expression, frame, _leaves(frame.lets[name], frame))
+        case tree.Call(name, arguments) if _is_table(name, frame):
+            inputs = [leaf for each in arguments for leaf in _leaves(each, frame)]
+            yield _computed(expression, frame, iter(inputs))
+            yield from inputs
         case tree.Name(name) | tree.Call(name) if (define := frame.define(name)) is not None:
             inner = _body_frame(expression, define[0], frame)
             yield _computed(expression, frame, _leaves(define[0].body, inner))
@@ -194,6 +200,11 @@ def _leaves(expression: tree.Expression, frame: Frame) -> Iterator[Leaf]:
             yield Leaf(frame.written(expression), evaluate(expression, frame))
         case _:
             yield from _below(expression, frame)
+
+
+def _is_table(name: str, frame: Frame) -> bool:
+    define = frame.define(name)
+    return define is not None and isinstance(define[0].body, tree.Decision)
 
 
 def _below(expression: tree.Expression, frame: Frame) -> Iterator[Leaf]:

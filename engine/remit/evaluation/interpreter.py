@@ -13,14 +13,18 @@ from functools import cmp_to_key
 
 from remit.evaluation.params import duration
 from remit.evaluation.run import BudgetError, Frame, Run, manifest_of, outside
-from remit.manifest.values import ABSENT, Absent, Data, Spot, Unknown, Value
+from remit.manifest.values import ABSENT, Absent, Data, Spot, Unknown, Value, shown
 from remit.semantics import operations
 from remit.semantics.builtins import BUILTINS
 from remit.semantics.comparisons import COMPARISONS, Truth, negated, presence
 from remit.syntax import tree
+from remit.text.sentences import listed
 
 _KEPT = 4
 """An element of a list that is made costs so many steps, since it takes up memory, too."""
+
+_SHOWN = 40
+"""So many characters of an input are shown where no row of a table, or more than one, fits it."""
 
 _THOROUGH = {"distinct", "duplicates"}
 """The functions that look into the elements of their lists."""
@@ -75,6 +79,8 @@ def evaluate(expression: tree.Expression, frame: Frame) -> Value:
             return Value([evaluate(item, frame) for item in items])
         case tree.Table(entries):
             return Value({key.value: evaluate(value, frame) for key, value in entries})
+        case tree.Decision():
+            return _decision(expression, frame)
 
 
 def truth(condition: tree.Expression, frame: Frame) -> Truth:
@@ -198,6 +204,33 @@ def _compare(expression: tree.Compare, frame: Frame) -> Truth:
             return side
         frame.run.walk(side)
     return COMPARISONS[expression.operator](left, right)
+
+
+def _decision(decision: tree.Decision, frame: Frame) -> Value:
+    """Gives what the row gives that is hit; unknown where that isn't exactly one."""
+    hits: list[int] = []
+    for number, row in enumerate(decision.rows, 1):
+        outcome = _first(tuple(test for test in row.conditions if test), False, frame)
+        if isinstance(outcome, Unknown):
+            return Value(outcome)
+        if outcome:
+            hits.append(number)
+            if decision.take_first:
+                break
+    if len(hits) == 1:
+        return _outputs(decision, decision.rows[hits[0] - 1], frame)
+    inputs = ", ".join(shown(frame.names[word.text].data, _SHOWN) for word in decision.inputs)
+    rows = f"rows {listed([str(hit) for hit in hits])}" if hits else "no row"
+    fit = "fit" if hits else "fits"
+    return Value(Unknown(f"{rows} of the table `{decision.name.text}` {fit} ({inputs})"))
+
+
+def _outputs(decision: tree.Decision, row: tree.Row, frame: Frame) -> Value:
+    values = [evaluate(value, frame) for value in row.values]
+    if len(values) == 1:
+        return values[0]
+    names = [word.text for word in decision.outputs]
+    return Value(dict(zip(names, values, strict=True)))
 
 
 # -- lists --------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from remit.manifest.types import (
     NUMBER,
     BooleanType,
     EnumType,
+    FieldType,
     ListType,
     MapType,
     NumberType,
@@ -84,6 +85,8 @@ def type_of(expression: tree.Expression, scope: Scope) -> Type:
             return operators.negative(expression, scope)
         case tree.Default():
             return _default(expression, scope)
+        case tree.Decision():
+            return _decision(expression, scope)
 
 
 def condition(expression: tree.Expression, scope: Scope) -> Type:
@@ -234,6 +237,20 @@ def _common_type(items: tuple[tree.Expression, ...], whole: str, scope: Scope) -
     for item in items:
         take_order(item, found, scope)
     return found
+
+
+def _decision(decision: tree.Decision, scope: Scope) -> Type:
+    for row in decision.rows:
+        for test in row.conditions:
+            if test is not None:
+                condition(test, scope)
+    columns = zip(*(row.values for row in decision.rows), strict=True)
+    types = [_common_type(column, "column", scope) for column in columns]
+    if len(types) == 1:
+        return types[0]
+    outputs = zip(decision.outputs, types, strict=True)
+    fields = {word.text: FieldType(type_, required=True) for word, type_ in outputs}
+    return Record(decision.name.text, fields)
 
 
 def _default(default: tree.Default, scope: Scope) -> Type:

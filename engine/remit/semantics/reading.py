@@ -146,6 +146,8 @@ def _follow(expression: tree.Expression, names: Names, reader: Reader) -> Trails
             return found
         case tree.Comprehension(element, generators):
             return _comprehension(element, generators, names, reader)
+        case tree.Decision():
+            return _decision(expression, names, reader)
         case tree.ListLiteral(items):
             return NOTHING.union(*(follow(item, names, reader) for item in items))
         case _:
@@ -170,6 +172,15 @@ def _comprehension(
         if generator.where is not None:
             follow(generator.where, names, reader)
     return follow(element, names, reader)
+
+
+def _decision(decision: tree.Decision, names: Names, reader: Reader) -> Trails:
+    for row in decision.rows:
+        for condition in row.conditions:
+            if condition is not None:
+                follow(condition, names, reader)
+    found = [follow(value, names, reader) for row in decision.rows for value in row.values]
+    return NOTHING.union(*found) if len(decision.outputs) == 1 else NOTHING
 
 
 def _outside(name: str, reader: Reader) -> Trails:

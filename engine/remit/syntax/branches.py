@@ -43,6 +43,7 @@ def keyword(branch: Branch) -> Token:
 _KEYWORDS: Final[dict[str, str]] = {
     "header": "policy",
     "head": "rule",
+    "decision": "table",
     "require_clause": "require",
     "else_tail": "else",
     "at_tail": "at",

@@ -34,6 +34,13 @@ def expression(notes: Notes, branch: Branch) -> Expression:
     return _built(notes, branch)
 
 
+def operator_of(relation: Branch) -> tree.Comparison:
+    """Gives the comparison that a branch stands for."""
+    if relation.data == "operator":
+        return cast(tree.Comparison, str(token_at(relation, 0)))
+    return cast(tree.Comparison, relation.data.replace("_", " "))
+
+
 def _beyond(branch: Branch) -> Branch | None:
     """Gives the first part that is nested too deep."""
     pending = [(branch, 1)]
@@ -90,7 +97,7 @@ def _not(notes: Notes, branch: Branch) -> Expression:
 
 def _compared(notes: Notes, branch: Branch) -> Expression:
     left, relation, right = (branch_at(branch, index) for index in range(3))
-    operator = _operator(relation)
+    operator = operator_of(relation)
     note_open_left(notes, left)
     value = _built(notes, left)
     if is_null(right):
@@ -99,12 +106,6 @@ def _compared(notes: Notes, branch: Branch) -> Expression:
         note_null(notes, right, f"write `{shown} {asked}`", fix)
         return tree.PresenceTest("is absent", value, span=span_of(branch))
     return tree.Compare(operator, value, _built(notes, right), span=span_of(branch))
-
-
-def _operator(relation: Branch) -> tree.Comparison:
-    if relation.data == "operator":
-        return cast(tree.Comparison, str(token_at(relation, 0)))
-    return cast(tree.Comparison, relation.data.replace("_", " "))
 
 
 def _presence(operator: tree.Presence) -> _Builder:

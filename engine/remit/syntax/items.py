@@ -12,6 +12,7 @@ from lark import Token, Tree
 from remit.syntax import tree
 from remit.syntax.branches import Branch, branch_at, keyword, span_of, token_at, tokens
 from remit.syntax.clauses import clause
+from remit.syntax.decisions import decision
 from remit.syntax.expressions import expression
 from remit.syntax.literals import Notes, day
 from remit.syntax.naming import kebab, text, titled, variable, worded
@@ -51,6 +52,8 @@ def _item(notes: Notes, branch: Branch) -> tree.Item:
             return _param(notes, branch)
         case "define":
             return _define(notes, branch)
+        case "decision":
+            return decision(notes, branch)
         case _:
             return _rule(notes, branch)
 

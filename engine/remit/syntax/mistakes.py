@@ -40,6 +40,8 @@ _MISTAKES: Final[tuple[_Mistake, ...]] = (
     structure.missing_name,
     structure.table_key,
     structure.method_call,
+    signs.table_sign,
+    signs.whole_cell,
     signs.assignment_for_comparison,
     signs.comparison_for_assignment,
     wording.inner_not,

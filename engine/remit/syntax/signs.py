@@ -93,10 +93,41 @@ def comparison_for_assignment(slip: Slip) -> Mend | None:
     return Mend(said, (("_ASSIGN", "="),), span.end, plain=True)
 
 
+def table_sign(slip: Slip) -> Mend | None:
+    """Another sign for `->` or `|` in a row of a decision table."""
+    for kind, sign, pattern in _OF_TABLES:
+        match = re.match(pattern, slip.rest)
+        if kind in slip.accepts and match is not None:
+            feed, end = ((kind, sign),), slip.offset + match.end()
+            if slip.fits(feed, end, 1):
+                message = f"`{match[0]}` does not part the columns of a table here"
+                span = Span(slip.offset, end)
+                said = slip.say("foreign-operator", message, f"write `{sign}`", span)
+                return Mend(said, feed, end)
+    return None
+
+
+def whole_cell(slip: Slip) -> Mend | None:
+    """A condition with its left side in a cell of a table, or an interval without brackets."""
+    if not {"_BAR", "_ARROW", "_COMMA"} <= slip.accepts:
+        return None
+    match = re.match(r"\.\.|[<>]=?|[=!]=", slip.rest)
+    if match is None:
+        return None
+    span = Span(slip.offset, slip.offset + match.end())
+    if match[0] == "..":
+        help = "write `[1 .. 5]` with its bounds, `[1 .. 5)` without the last one"
+        said = slip.say("table-cell", "an interval of a table stands in brackets", help, span)
+    else:
+        help = f"write `{match[0]}` and what the input is compared with: the column says which"
+        said = slip.say("table-cell", "a cell of a table has no left side", help, span)
+    return Mend(said, (("_COMMA", ","),), span.end)
+
+
 def foreign_sign(slip: Slip) -> Mend | None:
     """An operator of another language."""
     sign = next((sign for sign in _BY_LENGTH if slip.rest.startswith(sign)), None)
-    if sign is None:
+    if sign is None or (sign in ("->", "|") and slip.in_table):
         return None
     written, feed = _SIGNS[sign]
     span = Span(slip.offset, slip.offset + len(sign))
@@ -222,6 +253,10 @@ _QUOTES: Final = {
     "„": '“”"',
     "«": "»",
 }
+_OF_TABLES: Final = (
+    ("_ARROW", "->", r"=>|==>|=(?!=)|:|→|⇒"),
+    ("_BAR", "|", r"\|\||;|&&?"),
+)
 _COMPARE: Final = "OPERATOR"
 
 _SIGNS: Final[dict[str, tuple[str, tuple[Pretended, ...]]]] = {

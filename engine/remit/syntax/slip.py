@@ -75,6 +75,11 @@ class Slip:
         return not self.source.line(line)[: column - 1].strip()
 
     @property
+    def in_table(self) -> bool:
+        """Says whether a decision table is being read."""
+        return any(seen.kind == "_TABLE" for seen in self.open)
+
+    @property
     def in_message(self) -> bool:
         """Says whether the text that is read stands between the braces of a message."""
         return self.end < len(self.source.text)

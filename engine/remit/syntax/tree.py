@@ -229,10 +229,31 @@ class Default(Node):
     fallback: Expression
 
 
+@dataclass(frozen=True, slots=True)
+class Row(Node):
+    """`| test | test -> value, value`; the condition of a column is about its input, which it
+    names; None for `-`, which takes any."""
+
+    conditions: tuple[Expression | None, ...]
+    values: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision(Node):
+    """What a decision table gives: the value of the one row that is hit, a record of them where
+    there are several `outputs`. It is the body of a define whose parameters are the inputs."""
+
+    name: Word
+    inputs: tuple[Word, ...]
+    outputs: tuple[Word, ...]
+    take_first: bool
+    rows: tuple[Row, ...]
+
+
 Expression = (
     Text | Number | Boolean | Date | Duration | ListLiteral | Table | Name | Field | Index | Call
     | Comprehension | Sort | Quantified | Find | Not | And | Or | Implies | Compare | PresenceTest
-    | Arithmetic | Negative | Default
+    | Arithmetic | Negative | Default | Decision
 )  # fmt: skip
 
 
@@ -309,7 +330,8 @@ class Param(Node):
 
 @dataclass(frozen=True, slots=True)
 class Define(Node):
-    """`define name = body` (`parameters` None) or `define name(x, ...) = body`"""
+    """`define name = body` (`parameters` None), `define name(x, ...) = body`, or a decision table:
+    `table name(x, ...) -> y, ...` with a Decision as its body."""
 
     name: Word
     parameters: tuple[Word, ...] | None

@@ -13,6 +13,7 @@ ITEM_WORDS: Final[dict[str, str]] = {
     "define": "_DEFINE",
     "param": "_PARAM",
     "use": "_USE",
+    "table": "_TABLE",
 }
 """The words that begin an item of a file, with their terminals."""
 
@@ -84,6 +85,9 @@ _SIGNS: Final[dict[str, str]] = {
     "TIMES": "`*`",
     "OVER": "`/`",
     "_DOT": "`.`",
+    "_RANGE": "`..`",
+    "_BAR": "`|`",
+    "_ARROW": "`->`",
     "_COMMA": "`,`",
     "_COLON": "`:`",
     "_OPEN": "`(`",
@@ -106,6 +110,7 @@ _LITERALS: Final[dict[str, str]] = {
     "LEVEL": "a level",
     "COUNT": "`count(`",
     "_SORT": "`sort(`",
+    "_TAKE_FIRST": "`take first`",
     "$END": "the end of the file",
 }
 

@@ -122,8 +122,15 @@ class Speaker:
                 return self.written(expression)
             case tree.Table():
                 return self.written(expression)
+            case tree.Decision():
+                return "; ".join(self._row(row) for row in expression.rows)
             case _:
                 return f"whether {self.told(expression)}"
+
+    def _row(self, row: tree.Row) -> str:
+        tests = [self.told(test) for test in row.conditions if test is not None]
+        values = listed([self.noun(value) for value in row.values])
+        return f"{values} where {listed(tests)}" if tests else f"{values} whatever they are"
 
     def told(self, condition: tree.Expression, *, demanded: bool = False) -> str:
         """Gives a condition as a sentence: as it is, or as it must be."""
