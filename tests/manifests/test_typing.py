@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from remit.manifest.schema import Schema, load
 from remit.manifest.types import (
     AnyType,
     BooleanType,
+    Bounds,
     DateType,
     EnumType,
     ListType,
@@ -256,3 +259,24 @@ def _record(record: Record, above: tuple[Record, ...]) -> str:
     if record.other is not None:
         parts.append(f"*: {notation(record.other, above)}")
     return "{" + ", ".join(parts) + "}"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("{type: number}", Bounds()),
+        ("{type: integer, minimum: 0}", Bounds(low=0, whole=True)),
+        ("{type: number, exclusiveMinimum: 0.5, maximum: 9}", Bounds(Fraction(1, 2), 9, True)),
+        ("{type: number, minimum: 3, exclusiveMinimum: 1}", Bounds(low=3)),
+        ("{type: number, maximum: 3, exclusiveMaximum: 3}", Bounds(high=3, high_open=True)),
+        ("{type: [integer, 'null'], minimum: 1}", Bounds(low=1, whole=True)),
+        ("{anyOf: [{type: number, minimum: 1}, {type: number, minimum: 2}]}", Bounds()),
+        ("{anyOf: [{type: number, minimum: 1}, {type: 'null'}]}", Bounds(low=1)),
+    ],
+)
+def test_a_number_knows_its_bounds(text: str, wanted: Bounds) -> None:
+    type_ = loaded(f"properties:\n  x: {text}\ntype: object\n").type
+    assert isinstance(type_, Record)
+    number = type_.fields["x"].type
+    assert isinstance(number, NumberType)
+    assert number.bounds == wanted

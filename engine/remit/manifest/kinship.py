@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -13,15 +13,17 @@ from remit.manifest.types import (
     NUMBER,
     TEXT,
     AnyType,
+    Bounds,
     DateType,
     EnumType,
     ListType,
     MapType,
+    NumberType,
     TextType,
     TimestampType,
     Type,
 )
-from remit.text.numbers import simple
+from remit.text.numbers import Number, simple
 
 
 def common(types: Iterable[Type]) -> Type:
@@ -68,6 +70,29 @@ def of_members(members: list[Any], declared: object, ordered: bool) -> Type:
     return NUMBER if kept and len(numbers) == len(kept) else ANY
 
 
+def bounds(schema: Mapping[str, Any], *, whole: bool) -> Bounds:
+    """Gives what one schema says of the size of a number; the tighter of two bounds."""
+    low, low_open = _bound(schema, "minimum", "exclusiveMinimum", max)
+    high, high_open = _bound(schema, "maximum", "exclusiveMaximum", min)
+    return Bounds(low, high, low_open, high_open, whole)
+
+
+def _bound(
+    schema: Mapping[str, Any], closed: str, opened: str, tighter: Callable[..., Number]
+) -> tuple[Number | None, bool]:
+    given = {name: _number(schema.get(name)) for name in (opened, closed)}
+    there = [number for number in given.values() if number is not None]
+    if not there:
+        return None, False
+    bound = tighter(there)
+    return bound, given[opened] == bound
+
+
+def _number(json: Any) -> Number | None:
+    found = value(json)
+    return found if isinstance(found, int | Fraction) and not isinstance(found, bool) else None
+
+
 def value(json: Any) -> object:
     """Gives a value of JSON as rules have it: numbers are ints and fractions."""
     match json:
@@ -82,6 +107,8 @@ def value(json: Any) -> object:
 
 def _either(one: Type, other: Type) -> Type:
     match one, other:
+        case NumberType(), NumberType():
+            return one if one.bounds == other.bounds else NUMBER
         case _ if one == other:
             return one
         case EnumType(), EnumType():

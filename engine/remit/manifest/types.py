@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from remit.text.numbers import Number
+
 
 @dataclass(frozen=True, slots=True)
 class TextType:
@@ -25,8 +27,22 @@ class EnumType:
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a schema says of a number's size: None where it doesn't; `low_open` where the bound
+    itself is left out. `whole` is `integer`."""
+
+    low: Number | None = None
+    high: Number | None = None
+    low_open: bool = False
+    high_open: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NumberType:
-    """`integer` or `number`; exact."""
+    """`integer` or `number`; exact. All numbers are of one type, whatever their bounds."""
+
+    bounds: Bounds = field(default=Bounds(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

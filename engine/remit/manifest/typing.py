@@ -17,7 +17,7 @@ from typing import Any
 from remit.manifest.bundle import Bundle
 from remit.manifest.defaults import Default
 from remit.manifest.keywords import AMOUNT, CURRENCY, KEY, ORDERED, Path
-from remit.manifest.kinship import both, common, of_members, value
+from remit.manifest.kinship import both, bounds, common, of_members, value
 from remit.manifest.types import (
     ANY,
     BOOLEAN,
@@ -26,9 +26,11 @@ from remit.manifest.types import (
     TEXT,
     TIMESTAMP,
     AnyType,
+    Bounds,
     FieldType,
     ListType,
     MapType,
+    NumberType,
     Record,
     Type,
 )
@@ -71,6 +73,7 @@ class _Shape:
 
     seen: set[_Source] = field(default_factory=set)
     kinds: list[frozenset[str]] = field(default_factory=list)
+    bounds: list[Bounds] = field(default_factory=list)
     scalars: list[Type] = field(default_factory=list)
     branches: list[_Source] = field(default_factory=list)
     choices: list[list[_Source]] = field(default_factory=list)
@@ -178,6 +181,7 @@ class _Typing:
             names = {declared} if isinstance(declared, str) else set(declared)
             named = {"number" if name == "integer" else name for name in names} - {"null"}
             shape.kinds.append(frozenset(named))
+            shape.bounds.append(bounds(schema, whole=names <= {"integer", "null"}))
         members = [schema["const"]] if "const" in schema else schema.get("enum")
         if members is not None:
             shape.scalars.append(of_members(members, declared, schema.get(ORDERED) is True))
@@ -234,6 +238,8 @@ class _Typing:
                 type_ = both(type_, one)
         for one in chosen:
             type_ = both(type_, one)
+        if isinstance(type_, NumberType) and shape.bounds:
+            type_ = NumberType(shape.bounds[0])
         if type_ == ANY and not kind and not shape.scalars and not chosen:
             return common(t for t in map(self.alone, shape.branches) if t != ANY)
         return type_

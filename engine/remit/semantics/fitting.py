@@ -11,12 +11,14 @@ from remit.manifest.types import (
     DAYS,
     MISTAKEN,
     MONTHS,
+    NUMBER,
     TEXT,
     AnyType,
     EnumType,
     ListType,
     MapType,
     Mistaken,
+    NumberType,
     Record,
     TextType,
     Type,
@@ -42,6 +44,8 @@ def common(left: Type, right: Type) -> Type | None:
             return other
         case (AnyType(), _) | (_, AnyType()):
             return ANY
+        case NumberType(), NumberType():
+            return left if left.bounds == right.bounds else NUMBER
         case EnumType(), EnumType():
             return _both_enums(left, right)
         case (TextType() | EnumType(), TextType() | EnumType()):
