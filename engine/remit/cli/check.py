@@ -8,8 +8,9 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal, get_args
+from typing import get_args
 
+from remit.cli.formats import asked_formats, save
 from remit.cli.options import Options, UsageError, add_scope, day, today
 from remit.cli.terminal import Progress, complain, show, wants_color
 from remit.governance.inputs import Block, Override
@@ -67,7 +68,7 @@ def options(parser: Options) -> None:
 
 def run(options: argparse.Namespace, command: Source) -> int:
     """Checks, writes the report in the formats that were asked for, and gives the exit status."""
-    formats = _formats(options.format or ["text"], command)
+    formats = asked_formats(options.format or ["text"], FORMATS, command)
     progress = Progress(wanted=not options.quiet)
     order = _order(options, progress, command)
     inputs, said = gather(order)
@@ -82,7 +83,7 @@ def run(options: argparse.Namespace, command: Source) -> int:
             _write(report, format, file, options, command)
     summary = os.environ.get(JOB_SUMMARY)
     if "github" in wanted and summary:
-        _save(_renderer("markdown")(report, View()), summary, command, mode="a")
+        save(_renderer("markdown")(report, View()), summary, command, mode="a")
     return 2 if report.refused else int(report.blocks)
 
 
@@ -141,26 +142,6 @@ def _override(text: str, command: Source) -> Override:
 # -- formats ------------------------------------------------------------------------------------
 
 
-def _formats(wanted: list[str], command: Source) -> list[tuple[str, str | None]]:
-    """Gives each format and the file that it goes to, None for standard output."""
-    found: list[tuple[str, str | None]] = []
-    for text in wanted:
-        format, colon, file = text.partition(":")
-        if format not in FORMATS:
-            message = f"there is no format `{format}`"
-            way = f"formats: {', '.join(f'`{name}`' for name in FORMATS)}"
-            raise UsageError(Diagnostic("usage", message, command, command.find(text), way))
-        if colon and not file:
-            message = f"`{text}` names no file"
-            raise UsageError(Diagnostic("usage", message, command, command.find(text)))
-        if file in [other or "" for _, other in found]:
-            message = f"two formats go to {f'`{file}`' if file else 'standard output'}"
-            way = "give each but one a file of its own: `--format json:report.json`"
-            raise UsageError(Diagnostic("usage", message, command, command.find(text), way))
-        found.append((format, file or None))
-    return found
-
-
 def _write(
     report: Report, format: str, file: str | None, options: argparse.Namespace, command: Source
 ) -> None:
@@ -170,16 +151,7 @@ def _write(
     if file is None:
         show(text)
         return
-    _save(text, file, command)
-
-
-def _save(text: str, file: str, command: Source, *, mode: Literal["w", "a"] = "w") -> None:
-    try:
-        with open(file, mode, encoding="utf-8", errors="backslashreplace", newline="\n") as out:
-            out.write(text)
-    except OSError as error:
-        message = f"`{file}` can't be written: {(error.strerror or 'unknown error').lower()}"
-        raise UsageError(Diagnostic("usage", message, command, command.find(file))) from error
+    save(text, file, command)
 
 
 def _renderer(format: str) -> Callable[[Report, View], str]:

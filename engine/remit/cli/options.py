@@ -100,6 +100,13 @@ def day(text: str) -> date:
     raise argparse.ArgumentTypeError(f"`{text}` is no date; write it as 2026-03-31")
 
 
+def count(text: str) -> int:
+    """Gives the number, 1 or more, that an option was given."""
+    if re.fullmatch(r"[1-9]\d{0,5}", text, re.ASCII):
+        return int(text)
+    raise argparse.ArgumentTypeError(f"`{text}` is no whole number from 1 upwards")
+
+
 def today() -> date:
     """Gives the date of now, in UTC."""
     return datetime.now(UTC).date()

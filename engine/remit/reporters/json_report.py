@@ -32,7 +32,7 @@ def shape(report: Report) -> Mapping[str, Json]:
         "findings": [_finding(judged) for judged in report.findings],
         "rules": [_rule(row) for row in report.rules],
         "absent": [_absence(absence) for absence in report.absences],
-        "diagnostics": [_diagnostic(diagnostic) for diagnostic in report.diagnostics],
+        "diagnostics": [mistake(diagnostic) for diagnostic in report.diagnostics],
     }
 
 
@@ -71,7 +71,7 @@ def _finding(judged: Judged) -> Json:
         "path": finding.path,
         "message": finding.message,
         "hint": finding.hint,
-        "because": [_because(because) for because in finding.because],
+        "because": [explained(because) for because in finding.because],
         "bindings": dict(finding.bindings),
         "waiver": judged.waiver.id if judged.waiver is not None else None,
         "fingerprint": judged.fingerprint,
@@ -79,7 +79,8 @@ def _finding(judged: Judged) -> Json:
     }
 
 
-def _because(because: Because) -> Json:
+def explained(because: Because) -> Json:
+    """Gives one part of an explanation."""
     values: list[Json] = [_seen(seen) for seen in because.values]
     found: dict[str, Json] = {"condition": because.condition, "values": values}
     return {**found, "more": because.more} if because.more else found
@@ -114,7 +115,8 @@ def _absence(absence: Absence) -> Json:
     }
 
 
-def _diagnostic(diagnostic: Diagnostic) -> Json:
+def mistake(diagnostic: Diagnostic) -> Json:
+    """Gives what is wrong with a rule, a schema or another file."""
     place = diagnostic.place
     return {
         "code": diagnostic.code,

@@ -7,7 +7,7 @@ because it can't be decided an error, and what doesn't apply or is excused is sk
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from remit.governance.report import Report
@@ -15,6 +15,7 @@ from remit.reporters.checks import Check, Result, checks, reason, result
 from remit.reporters.paint import plain
 from remit.reporters.text import block
 from remit.reporters.view import View
+from remit.reporters.xml_text import character_data, element
 from remit.text.diagnostic import Diagnostic
 from remit.text.inert import inert
 
@@ -24,10 +25,6 @@ _TAGS: dict[Result, str] = {
     "excused": "skipped",
     "skipped": "skipped",
 }
-_ESCAPES = str.maketrans(
-    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;", "\n": "&#10;"}
-)
-_TEXT_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 def render(report: Report, view: View) -> str:
@@ -44,7 +41,7 @@ def render(report: Report, view: View) -> str:
     total = {key: str(counts[key]) for key in ("tests", "failures", "errors")}
     inside = "".join(f"\n{suite}" for suite in suites) + "\n"
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
-    lines.append(_element("testsuites", {"name": "remit", **total}, inside))
+    lines.append(element("testsuites", {"name": "remit", **total}, inside))
     return "\n".join(lines) + "\n"
 
 
@@ -62,24 +59,26 @@ def _suite(policy: str, found: Sequence[Check]) -> tuple[str, Counter[str]]:
 def _suite_of(name: str, counts: Counter[str], cases: Sequence[str]) -> str:
     keys = ("tests", "failures", "errors", "skipped")
     attributes = {"name": name, **{key: str(counts[key]) for key in keys}}
-    return _element("testsuite", attributes, "".join(f"\n{case}" for case in cases) + "\n")
+    return element("testsuite", attributes, "".join(f"\n{case}" for case in cases) + "\n")
 
 
 def _case(check: Check) -> str:
     attributes = {"name": check.subject, "classname": check.rule.replace("/", ".")}
     outcome = result(check)
     if outcome == "passed":
-        return _element("testcase", attributes)
-    details = _text("\n\n".join("\n".join(block(j, plain, first=True)) for j in check.findings))
+        return element("testcase", attributes)
+    details = character_data(
+        "\n\n".join("\n".join(block(j, plain, first=True)) for j in check.findings)
+    )
     said = {"message": reason(check)}
     if outcome == "skipped":
-        inside = _element("skipped", said)
+        inside = element("skipped", said)
     elif outcome == "excused":
-        inside = f"{_element('skipped', said)}\n{_element('system-out', {}, details)}"
+        inside = f"{element('skipped', said)}\n{element('system-out', {}, details)}"
     else:
         said["type"] = check.findings[0].finding.level
-        inside = _element(_TAGS[outcome], said, details)
-    return _element("testcase", attributes, f"\n{inside}\n")
+        inside = element(_TAGS[outcome], said, details)
+    return element("testcase", attributes, f"\n{inside}\n")
 
 
 def _refusal(said: Sequence[Diagnostic]) -> tuple[list[str], Counter[str]]:
@@ -94,17 +93,5 @@ def _mistake(diagnostic: Diagnostic) -> str:
     message = inert(diagnostic.message)
     help = f"\nhelp: {inert(diagnostic.help)}" if diagnostic.help else ""
     said = {"message": f"nothing was checked: {message}", "type": diagnostic.code}
-    error = _element("error", said, _text(f"{place}: {message}{help}"))
-    return _element("testcase", {"name": place, "classname": "remit.refused"}, f"\n{error}\n")
-
-
-# -- XML ----------------------------------------------------------------------------------------
-
-
-def _element(name: str, attributes: Mapping[str, str], inside: str = "") -> str:
-    head = "".join(f' {key}="{value.translate(_ESCAPES)}"' for key, value in attributes.items())
-    return f"<{name}{head}>{inside}</{name}>" if inside else f"<{name}{head}/>"
-
-
-def _text(text: str) -> str:
-    return text.translate(_TEXT_ESCAPES)
+    error = element("error", said, character_data(f"{place}: {message}{help}"))
+    return element("testcase", {"name": place, "classname": "remit.refused"}, f"\n{error}\n")

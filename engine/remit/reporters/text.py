@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from remit.evaluation.finding import Because, Seen
+from remit.evaluation.finding import Because, Finding, Seen
 from remit.governance.report import Judged, Report
 from remit.reporters.bearing import Bearing, bearing
 from remit.reporters.closing import closing
@@ -59,7 +59,7 @@ def block(judged: Judged, brush: Paint, *, first: bool) -> list[str]:
         found = excerpt(finding.source, finding.place, brush, style=style, nested=nested)
         lines += ["", *(f"  {line}".rstrip() for line in found)]
     title = judged.title if first and judged.title not in (None, finding.message) else None
-    notes = [*_told("rule:", title, brush), *_reasons(judged, brush)]
+    notes = [*_told("rule:", title, brush), *reasons(finding, brush)]
     notes += [*_told("do:", finding.hint, brush), *_told("but:", _waiver(judged), brush)]
     return [*lines, "", *notes] if notes else lines
 
@@ -85,24 +85,25 @@ def _message(judged: Judged) -> str:
     return inert(judged.finding.message)
 
 
-def _reasons(judged: Judged, brush: Paint) -> Iterator[str]:
+def reasons(finding: Finding, brush: Paint) -> Iterator[str]:
+    """Gives the conditions that explain a finding, each with the values that decided it."""
     label = "why:"
-    for because in judged.finding.because:
+    for because in finding.because:
         yield _labelled(label, _condition(because), brush)
         label = ""
-        yield from (f"{' ' * (_LABEL + 4)}{line}" for line in _values(judged, because, brush))
+        yield from (f"{' ' * (_LABEL + 4)}{line}" for line in _values(finding, because, brush))
 
 
 def _condition(because: Because) -> str:
     return inert(" ".join(because.condition.split()))
 
 
-def _values(judged: Judged, because: Because, brush: Paint) -> Iterator[str]:
+def _values(finding: Finding, because: Because, brush: Paint) -> Iterator[str]:
     rows = [(inert(seen.name), inert(seen.value)) for seen in because.values]
     names = max((width(name) for name, _ in rows), default=0)
     values = max((width(value) for _, value in rows if width(value) <= 40), default=0)
     for (name, value), seen in zip(rows, because.values, strict=True):
-        where = _where(judged, seen)
+        where = _where(finding, seen)
         line = f"{name}{' ' * (names - width(name))}  is {value}"
         pad = " " * max(2, values - width(value) + 2)
         yield line + (pad + brush("faint", where) if where else "")
@@ -110,9 +111,8 @@ def _values(judged: Judged, because: Because, brush: Paint) -> Iterator[str]:
         yield brush("faint", f"and {because.more} more")
 
 
-def _where(judged: Judged, seen: Seen) -> str:
+def _where(finding: Finding, seen: Seen) -> str:
     """Gives the path and place of a value; nothing where it is what the lines above show."""
-    finding = judged.finding
     if seen.line is None:
         return ""
     if seen.file is None and (seen.line, seen.column) == (finding.place.line, finding.place.column):

@@ -166,4 +166,6 @@ CODES: dict[str, str] = {
     "param-value": "the value given for a param is no literal of its type",
     # tests of rules
     "bad-case": "a test of rules names what its policy or manifest does not have",
+    "not-rejected": "a case expects a policy to be rejected, and it is not, or for something else",
+    "lost-work": "a process that did a part of the work has died",
 }

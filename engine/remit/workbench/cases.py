@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from remit.governance.formats import FormatError
 
 Text = Annotated[str, Field(strict=True)]
 
@@ -30,6 +32,9 @@ class Expectation(BaseModel):
     at: Text | None = Field(default=None, description="The keyed path of the finding's place.")
     message: Text | None = Field(default=None, description="A part of the finding's message.")
     hint: Text | None = Field(default=None, description="A part of the finding's hint.")
+    status: Literal["active", "upcoming"] | None = Field(
+        default=None, description="Whether the rule is in force on the day, or only later."
+    )
 
 
 class Surroundings(Overlay):
@@ -54,7 +59,12 @@ class Surroundings(Overlay):
 
 
 class Case(Surroundings):
-    """One case: a manifest, what surrounds it, and exactly the findings to expect."""
+    """One case: a manifest, what surrounds it, and exactly the findings to expect; or a policy that
+    is to be refused."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["expect"]}, {"required": ["rejected"]}]}
+    )
 
     name: Text = Field(min_length=1, description="What the case shows.")
     manifest: Any = Field(default=None, description="A whole manifest, instead of the given one.")
@@ -64,7 +74,26 @@ class Case(Surroundings):
         "or null for a manifest that is new.",
     )
     deleted: bool = Field(default=False, description="Whether the change deletes the manifest.")
-    expect: list[Expectation] = Field(description="Exactly the findings; [] for none.")
+    expect: list[Expectation] = Field(default=[], description="Exactly the findings; [] for none.")
+    rejected: Text | None = Field(
+        default=None,
+        description="The code of a mistake for which the policy, or a param, is to be refused.",
+    )
+    policy: Text | None = Field(
+        default=None, description="The rule file that is rejected, if not the policy of the file."
+    )
+
+    @model_validator(mode="after")
+    def _says_what_to_expect(self) -> Case:
+        if self.rejected is None and "expect" not in self.model_fields_set:
+            raise FormatError("`expect` is missing", "list the findings; `[]` for none")
+        if self.rejected is not None and "expect" in self.model_fields_set:
+            way = "leave one of them out: a policy that is rejected finds nothing"
+            raise FormatError("the case gives both `expect` and `rejected`", way)
+        if self.rejected is None and self.policy is not None:
+            way = "cases that find something stand in the test file of their own policy"
+            raise FormatError("`policy` is for cases with `rejected`", way)
+        return self
 
 
 class CaseFile(Surroundings):

@@ -1,62 +1,123 @@
-"""Results: what came of rule tests, as text."""
+"""Results: what came of rule tests, as text.
+
+A case that failed is shown as a difference, in the notation of test files: what it expected in vain
+behind a minus, what was found instead behind a plus, with what explains it.
+"""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Sequence
 
 from remit.evaluation.finding import Finding
+from remit.reporters.paint import Paint, Style
+from remit.reporters.text import reasons
+from remit.text.diagnostic import Diagnostic
 from remit.text.inert import inert
 from remit.text.sentences import counted
 from remit.workbench.cases import Expectation
-from remit.workbench.runner import CaseResult
+from remit.workbench.matching import Mismatch
+from remit.workbench.runner import CaseResult, SuiteResult
+
+_PLAIN = re.compile(r"[A-Za-z][\w ./=()+-]*(?<! )", re.ASCII)
+_WORDS = {"true", "false", "null", "True", "False", "Null", "TRUE", "FALSE", "NULL"}
 
 
-def failures(result: CaseResult) -> Iterator[str]:
-    """Gives the lines on a case that failed: what it expected in vain, and what else was found."""
+def told(result: SuiteResult, brush: Paint, *, quiet: bool) -> Iterator[str]:
+    """Gives the lines on the cases of one file: those that failed, or how many are as expected."""
+    failed = [case for case in result.cases if not case.passed]
+    for case in failed:
+        yield from failure(case, brush)
+        yield ""
+    if result.cases and not failed and not quiet:
+        yield f"{inert(result.file)}: {len(result.cases)} as expected"
+
+
+def failure(result: CaseResult, brush: Paint) -> Iterator[str]:
+    """Gives the lines on a case that failed: how what it found differs from what it expected."""
     line, column = result.source.position(result.span.start)
-    yield f"{result.source.name}:{line}:{column}: failed: {inert(result.name)}"
+    place = brush("place", f"{inert(result.source.name)}:{line}:{column}")
+    yield f"{place}: {brush('blocks', 'failed')}: {inert(result.name)}"
     for problem in result.problems:
-        place = problem.place
-        where = f"{problem.source.name}:{place.line}:{place.column}"
-        yield f"  {inert(where)}: [{problem.code}] {inert(problem.message)}"
-        if problem.help:
-            yield f"    {inert(problem.help)}"
-    if result.missing:
-        yield "  expected, and not found:"
+        yield from _problem(problem)
     for mismatch in result.missing:
-        line, _ = result.source.position(mismatch.span.start)
-        yield f"    {_expected(mismatch.expectation)}  (line {line})"
-    if result.unexpected:
-        yield "  found, and not expected:"
+        yield from _mismatch(mismatch, result, brush)
     for finding in result.unexpected:
-        yield from _found(finding)
+        yield from _found(finding, None, "found, and not expected", brush)
 
 
-def tally(results: Sequence[CaseResult], policies: int) -> str:
+def tally(results: Sequence[SuiteResult], brush: Paint) -> str:
     """Gives the closing line."""
-    failed = sum(not result.passed for result in results)
-    outcome = f"{failed} failed" if failed else "all as expected"
-    cases = counted(len(results), "case")
-    return f"{cases} of {counted(policies, 'policy', 'policies')}: {outcome}"
+    cases = [case for result in results for case in result.cases]
+    failed = sum(not case.passed for case in cases)
+    outcome = brush("blocks", f"{failed} failed") if failed else brush("good", "all as expected")
+    policies = len({result.policy for result in results if result.cases})
+    tested = counted(policies, "policy", "policies")
+    return f"{counted(len(cases), 'case')} of {tested}: {outcome}"
 
 
-def _expected(expectation: Expectation) -> str:
-    parts = [f"{expectation.rule} {expectation.outcome}"]
-    if expectation.at is not None:
-        parts.append(f"at {expectation.at or 'the root'}")
-    if expectation.message is not None:
-        parts.append(f'saying "{expectation.message}"')
-    if expectation.hint is not None:
-        parts.append(f'hinting "{expectation.hint}"')
-    return inert(" ".join(parts))
+def scalar(text: str) -> str:
+    """Gives a text as it can stand in a map of a test file: plain where that is safe."""
+    if _PLAIN.fullmatch(text) and text not in _WORDS:
+        return text
+    return json.dumps(text, ensure_ascii=False)
 
 
-def _found(finding: Finding) -> Iterator[str]:
-    at = f" at {finding.path}" if finding.path else ""
-    yield f"    {inert(finding.rule)} {finding.outcome}{inert(at)}"
-    yield f"      {inert(finding.message)}"
-    for because in finding.because:
-        yield f"      since {inert(because.condition)}"
-        for seen in because.values:
-            path = f"  ({seen.path})" if seen.path else ""
-            yield f"        {inert(seen.name)} is {inert(seen.value)}{inert(path)}"
+def expectation(finding: Finding, expected: Expectation | None = None) -> str:
+    """Gives the expectation that a finding meets, of as many parts as another one has."""
+    parts = {"rule": finding.rule.partition("/")[2]}
+    if finding.rule.startswith("manifest/") or (expected and "/" in expected.rule):
+        parts["rule"] = finding.rule
+    if finding.outcome != "violated" or (expected and expected.outcome != finding.outcome):
+        parts["outcome"] = finding.outcome
+    if expected is None or expected.at is not None:
+        parts["at"] = finding.path
+    parts["message"] = finding.message
+    if expected and expected.hint is not None:
+        parts["hint"] = finding.hint or ""
+    return _flow(parts)
+
+
+def _mismatch(mismatch: Mismatch, result: CaseResult, brush: Paint) -> Iterator[str]:
+    line, _ = result.source.position(mismatch.span.start)
+    if mismatch.instead is None:
+        yield f"  expected in line {line}, and not found:"
+        yield brush("blocks", f"  - {_expected(mismatch.expectation)}")
+        return
+    yield f"  expected in line {line}, and found otherwise:"
+    yield brush("blocks", f"  - {_expected(mismatch.expectation)}")
+    yield from _found(mismatch.instead, mismatch.expectation, "", brush)
+
+
+def _expected(expected: Expectation) -> str:
+    parts = {"rule": expected.rule}
+    if "outcome" in expected.model_fields_set:
+        parts["outcome"] = expected.outcome
+    for name in ("at", "message", "hint", "status"):
+        value = getattr(expected, name)
+        if value is not None:
+            parts[name] = value
+    return _flow(parts)
+
+
+def _found(
+    finding: Finding, expected: Expectation | None, title: str, brush: Paint
+) -> Iterator[str]:
+    if title:
+        yield f"  {title}:"
+    style: Style = "good" if expected is not None else "blocks"
+    yield brush(style, f"  + {expectation(finding, expected)}")
+    yield from (f"    {line}" for line in reasons(finding, brush))
+
+
+def _problem(problem: Diagnostic) -> Iterator[str]:
+    place = problem.place
+    where = f"{problem.source.name}:{place.line}:{place.column}"
+    yield f"  {inert(where)}: [{problem.code}] {inert(problem.message)}"
+    if problem.help:
+        yield f"    {inert(problem.help)}"
+
+
+def _flow(parts: dict[str, str]) -> str:
+    return "{" + ", ".join(f"{key}: {inert(scalar(value))}" for key, value in parts.items()) + "}"

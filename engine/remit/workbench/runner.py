@@ -6,33 +6,30 @@ and a rule that names a register is refused until the case gives one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from remit.evaluation.finding import Evaluation, Finding
 from remit.evaluation.rules import judge
 from remit.evaluation.world import Subject
 from remit.governance.selection import standing
-from remit.manifest.document import Document
-from remit.semantics.checked import CheckedPolicy
+from remit.semantics.checked import CheckedPolicy, CheckedRule
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source, Span
-from remit.workbench.cases import Case, CaseFile, Expectation
+from remit.workbench.cases import Case
+from remit.workbench.matching import Mismatch, match
+from remit.workbench.refusals import refusal
+from remit.workbench.suite import Suite
 from remit.workbench.surroundings import Bench, Stage, stage
 
 
 @dataclass(frozen=True, slots=True)
-class Mismatch:
-    """An expected finding that wasn't found, where it was written, and how it reads."""
-
-    expectation: Expectation
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
 class CaseResult:
-    """What came of a case: problems of the case itself, what was missing and what was too much."""
+    """What came of a case: problems of the case itself, what was missing and what was too much.
+
+    `evaluations` say what each rule came to, without the findings.
+    """
 
     name: str
     source: Source
@@ -48,64 +45,81 @@ class CaseResult:
         return not (self.problems or self.missing or self.unexpected)
 
 
-def run_case(
-    tests: CaseFile,
-    case: Case,
-    document: Document,
-    position: int,
-    policy: CheckedPolicy,
-    bench: Bench,
-) -> CaseResult:
+@dataclass(frozen=True, slots=True)
+class SuiteResult:
+    """What came of the cases of one file that were selected; `policy` is what they test."""
+
+    file: str
+    policy: str
+    cases: tuple[CaseResult, ...]
+
+
+def run_suite(suite: Suite, wanted: Callable[[Case], bool]) -> SuiteResult:
+    """Gives the results of the wanted cases of a file."""
+    cases = enumerate(suite.tests.tests)
+    found = tuple(run_case(suite, position) for position, case in cases if wanted(case))
+    policy = suite.policy.name if suite.policy is not None else suite.tests.policy
+    return SuiteResult(suite.file, policy, found)
+
+
+def run_case(suite: Suite, position: int) -> CaseResult:
     """Gives the result of one case; `position` counts the cases of the file from 0."""
+    document, case = suite.document, suite.tests.tests[position]
     path = ("tests", position)
     span = document.span((*path, "name"))
-    staged, problems = stage(tests, case, document, position, policy, bench)
+    if case.rejected is not None or suite.policy is None or suite.bench is None:
+        return CaseResult(case.name, document.source, span, tuple(refusal(suite, position)))
+    policy, bench = suite.policy, suite.bench
+    staged, said = stage(suite.tests, case, document, position, policy, bench)
     if staged is None:
-        return CaseResult(case.name, document.source, span, tuple(problems))
-    evaluations = tuple(_evaluations(policy, bench, staged))
+        return CaseResult(case.name, document.source, span, tuple(said))
+    evaluations = list(evaluate(policy, bench, staged))
     found = [*staged.findings, *(f for each in evaluations for f in each.findings)]
-    missing: list[Mismatch] = []
-    for at, expected in enumerate(case.expect):
-        fitting = next((finding for finding in found if fits(finding, expected, policy)), None)
-        if fitting is None:
-            missing.append(Mismatch(expected, document.span((*path, "expect", at, "rule"))))
-        else:
-            found.remove(fitting)
-    return CaseResult(
-        case.name, document.source, span, (), tuple(missing), tuple(found), evaluations
+    upcoming = upcoming_rules(policy, staged.world.today)
+    unmet, unexpected = match(case.expect, found, policy.name, upcoming)
+    missing = (
+        Mismatch(case.expect[at], document.span((*path, "expect", at)), finding)
+        for at, finding in unmet
     )
+    seen = tuple(replace(evaluation, findings=()) for evaluation in evaluations)
+    return CaseResult(case.name, document.source, span, (), tuple(missing), tuple(unexpected), seen)
 
 
-def _evaluations(policy: CheckedPolicy, bench: Bench, staged: Stage) -> Iterator[Evaluation]:
+def evaluate(policy: CheckedPolicy, bench: Bench, staged: Stage) -> Iterator[Evaluation]:
+    """Gives what the rules of a policy say of a case."""
     for rule in policy.rules:
         if standing(rule.rule, staged.world.today) != "retired":
-            subject = Subject(None) if rule.once else staged.subject
+            subject = subject_of(rule, staged)
             yield judge(rule, policy, bench.policies, subject, staged.world)
 
 
-def fits(finding: Finding, expected: Expectation, policy: CheckedPolicy) -> bool:
-    """Says whether a finding is the one that a case expects."""
-    rules = (expected.rule, f"{policy.name}/{expected.rule}")
-    return (
-        finding.rule in rules
-        and finding.outcome == expected.outcome
-        and (expected.at is None or finding.path == expected.at)
-        and (expected.message is None or expected.message in finding.message)
-        and (expected.hint is None or expected.hint in (finding.hint or ""))
-    )
+def subject_of(rule: CheckedRule, staged: Stage) -> Subject:
+    """Gives what a rule is evaluated for in a case."""
+    return Subject(None) if rule.once else staged.subject
 
 
-def untested(policy: CheckedPolicy, results: list[CaseResult], day: date) -> list[tuple[str, str]]:
-    """Gives the rules that no case fails, or no case satisfies, with what is lacking."""
+def upcoming_rules(policy: CheckedPolicy, today: date) -> frozenset[str]:
+    """Gives the rules that are not yet in force on a day."""
+    return frozenset(r.id for r in policy.rules if standing(r.rule, today) == "upcoming")
+
+
+def untested(
+    policies: Iterable[tuple[CheckedPolicy, date]], results: Iterable[CaseResult]
+) -> list[tuple[str, str]]:
+    """Gives the rules that no case fails, or no case satisfies, with what is lacking.
+
+    Each policy comes with the day of its tests; rules that are retired by then need none.
+    """
     seen = [evaluation for result in results for evaluation in result.evaluations]
     failed = {each.rule for each in seen if each.outcome in ("violated", "undecided")}
     passed = {each.rule for each in seen if each.outcome == "satisfied" and each.bindings}
     lacking: list[tuple[str, str]] = []
-    for rule in policy.rules:
-        if standing(rule.rule, day) == "retired":
-            continue
-        if rule.id not in failed:
-            lacking.append((rule.id, "no case fails it"))
-        if rule.id not in passed:
-            lacking.append((rule.id, "no case satisfies it"))
+    for policy, day in policies:
+        for rule in policy.rules:
+            if standing(rule.rule, day) == "retired":
+                continue
+            if rule.id not in failed:
+                lacking.append((rule.id, "no case fails it"))
+            if rule.id not in passed:
+                lacking.append((rule.id, "no case satisfies it"))
     return lacking

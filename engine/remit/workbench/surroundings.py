@@ -35,13 +35,14 @@ class Bench:
     """What the cases of one file share: policies, kinds and their schemas, and files to fetch.
 
     `fetch` gives the sources of the files at a path or pattern, from the folder of the test file.
-    What came of files is kept by name and path, since most cases have the same surroundings.
+    What came of files is kept by path (and name), since most cases have the same surroundings.
     """
 
     policies: Mapping[str, CheckedPolicy]
     setting: Setting
     schemas: Mapping[str, Schema]
     fetch: Callable[[str], list[Source]]
+    documents: dict[str, list[Document]] = field(default_factory=dict)
     members: dict[tuple[str, str], list[Manifest]] = field(default_factory=dict)
     registers: dict[tuple[str, str], Value] = field(default_factory=dict)
 
@@ -107,7 +108,8 @@ def stage(
         kind.plural: _collection(setup, kind, None if case.deleted else manifest)
         for kind in bench.setting.kinds.values()
     }
-    params, said = chosen_params(bench.policies, list(_overrides(setup)), today)
+    given_params = overrides(document, position, policy.name)
+    params, said = chosen_params(bench.policies, given_params, today)
     setup.problems += said
     world = World(
         today, collections, _registers(setup), params, _file_exists(setup), bench.setting.steps
@@ -151,6 +153,9 @@ def _given(setup: _Setup) -> Document | None:
 
 
 def _fetched(setup: _Setup, path: str, where: Keys) -> list[Document]:
+    known = setup.bench.documents.get(path)
+    if known is not None:
+        return known
     sources = setup.bench.fetch(path)
     if not sources:
         setup.refuse(where, f"there is no file at `{path}`", "paths are seen from this file")
@@ -159,6 +164,8 @@ def _fetched(setup: _Setup, path: str, where: Keys) -> list[Document]:
         reading = read(source, setup.bench.setting.limits)
         setup.problems += reading.diagnostics
         found += reading.documents
+    if not setup.problems:
+        setup.bench.documents[path] = found
     return found
 
 
@@ -310,13 +317,13 @@ def _check_registers(setup: _Setup, world: World) -> None:
                 return
 
 
-def _overrides(setup: _Setup) -> Iterator[Override]:
-    for path in (("params",), ("tests", setup.position, "params")):
-        for name, node in _entries(setup.document.node(path)).items():
-            policy, dot, param = name.rpartition(".")
-            span = setup.document.span((*path, name))
-            home = policy if dot else setup.policy.name
-            yield Override(home, param, node, setup.document.source, span)
+def overrides(document: Document, position: int, policy: str) -> Iterator[Override]:
+    """Gives the values of params that a case of a policy, or else its file, gives."""
+    for path in (("params",), ("tests", position, "params")):
+        for name, node in _entries(document.node(path)).items():
+            home, dot, param = name.rpartition(".")
+            span = document.span((*path, name))
+            yield Override(home if dot else policy, param, node, document.source, span)
 
 
 def _file_exists(setup: _Setup) -> Callable[[str, str | None], bool]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import glob
 import os
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from remit.governance.formats import fill
-from remit.governance.inputs import File
-from remit.governance.law import enact
+from remit.governance.inputs import File, Inputs
+from remit.governance.law import Law, enact
 from remit.manifest.document import Document
 from remit.manifest.limits import Limits
 from remit.manifest.reader import decode
@@ -18,24 +17,22 @@ from remit.semantics.checked import CheckedPolicy
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
 from remit.workbench.cases import CaseFile
+from remit.workbench.suite import Suite
 from remit.workbench.surroundings import Bench
 from remit.workspace.discovery import Discovery, pointing, reader
 from remit.workspace.gathering import Order, inputs_of
 from remit.workspace.opening import Workspace, one_document, opened
 from remit.workspace.repository import files_below
 
-ENDING = ".test.yaml"
+RULES, ENDING = ".remit", ".test.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class Suite:
-    """The tests of one policy: the file, what it says, the policy, and what its cases share."""
+class Tests:
+    """The tests that a command names, and the policies in the same places that have none."""
 
-    file: str
-    document: Document
-    tests: CaseFile
-    policy: CheckedPolicy
-    bench: Bench
+    suites: tuple[Suite, ...] = ()
+    untested: tuple[CheckedPolicy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,41 +44,108 @@ class _Written:
     tests: CaseFile
     rule: str
 
+    def rejected(self) -> dict[str, str]:
+        """Gives the places of the rule files that cases expect to be rejected, by their paths."""
+        paths = (case.policy or self.tests.policy for case in self.tests.tests if case.rejected)
+        return {path: _beside(self.place, path) for path in paths}
 
-def gather_tests(order: Order) -> tuple[list[Suite], list[Diagnostic]]:
-    """Gives the suites in the named files and folders (else below the working directory), and what
+    def evaluates(self) -> bool:
+        """Says whether a case evaluates the policy."""
+        return any(case.rejected is None for case in self.tests.tests)
+
+
+@dataclass(slots=True)
+class _Home:
+    """A workspace with the test files and the rule files without tests that belong to it."""
+
+    workspace: Workspace
+    files: list[_Written] = field(default_factory=list)
+    untested: list[str] = field(default_factory=list)
+
+
+def gather_tests(order: Order) -> tuple[Tests, list[Diagnostic]]:
+    """Gives the tests in the named files and folders (else below the working directory), and what
     is wrong with test files, policies and schemas."""
-    places, said = _places(order)
-    homes: dict[tuple[str, str | None], list[_Written]] = defaultdict(list)
-    workspaces: dict[tuple[str, str | None], Workspace] = {}
+    places, rules, said = _places(order)
+    homes: dict[tuple[str, str | None], _Home] = {}
+    known: dict[str, _Home | None] = {}
     for place in places:
-        written, problems = _written(place, order)
+        home, problems = _home(os.path.dirname(place), homes, known, order)
+        written, more = _written(place, order)
+        said += [*problems, *more]
+        if written is not None and home is not None:
+            home.files.append(written)
+    if not order.paths:
+        rules += _configured(homes.values())
+    named = {place for home in homes.values() for file in home.files for place in _named(file)}
+    for place in sorted({*rules} - named):
+        home, problems = _home(os.path.dirname(place), homes, known, order)
         said += problems
-        workspace, problems = opened(os.path.dirname(place), order.config, order.command)
-        said += problems
-        if written is not None and workspace is not None:
-            document = workspace.document
-            home = (workspace.folder, document.source.name if document is not None else None)
-            workspaces[home] = workspace
-            homes[home].append(written)
+        if home is not None:
+            home.untested.append(place)
     suites: list[Suite] = []
-    for home, files in homes.items():
-        found, problems = _suites(workspaces[home], files, order)
-        suites += found
+    untested: list[CheckedPolicy] = []
+    for home in homes.values():
+        found, problems = _suites(home, order)
+        suites += found.suites
+        untested += found.untested
         said += problems
-    return sorted(suites, key=lambda suite: suite.file), said
+    return Tests(tuple(sorted(suites, key=lambda suite: suite.file)), tuple(untested)), said
 
 
-def _places(order: Order) -> tuple[list[str], list[Diagnostic]]:
+def _home(
+    folder: str,
+    homes: dict[tuple[str, str | None], _Home],
+    known: dict[str, _Home | None],
+    order: Order,
+) -> tuple[_Home | None, list[Diagnostic]]:
+    """Gives the workspace that holds in a folder, each opened once."""
+    if folder in known:
+        return known[folder], []
+    workspace, said = opened(folder, order.config, order.command)
+    known[folder] = None
+    if workspace is not None:
+        document = workspace.document
+        home = (workspace.folder, document.source.name if document is not None else None)
+        known[folder] = homes.setdefault(home, _Home(workspace))
+    return known[folder], said
+
+
+def _named(file: _Written) -> Iterator[str]:
+    yield file.rule
+    yield from file.rejected().values()
+
+
+def _configured(homes: Iterable[_Home]) -> list[str]:
+    """Gives the places of the rule files that configurations name, those of packs aside."""
     found: list[str] = []
+    for home in homes:
+        for entry in home.workspace.policies if home.workspace.document is not None else ():
+            place = os.path.normpath(os.path.join(home.workspace.folder, entry))
+            found += _rules_at(place) if not entry.startswith(("pack:", "builtin:")) else []
+    return found
+
+
+def _rules_at(place: str) -> list[str]:
+    if os.path.isdir(place):
+        below = (name for name in files_below(place) if name.endswith(RULES))
+        return [os.path.normpath(os.path.join(place, name)) for name in below]
+    return [place] if os.path.isfile(place) else []
+
+
+def _places(order: Order) -> tuple[list[str], list[str], list[Diagnostic]]:
+    """Gives the test files, the rule files in the named folders, and what isn't there."""
+    found: list[str] = []
+    rules: list[str] = []
     said: list[Diagnostic] = []
     for path in order.paths or (".",):
         place = os.path.normpath(os.path.join(order.here, path))
-        if place.endswith(".remit") and not os.path.isdir(place):
-            place = place.removesuffix(".remit") + ENDING
+        if place.endswith(RULES) and not os.path.isdir(place):
+            place = place.removesuffix(RULES) + ENDING
         if os.path.isdir(place):
             below = (name for name in files_below(place) if name.endswith(ENDING))
-            found += [os.path.join(place, name) for name in below]
+            found += [os.path.normpath(os.path.join(place, name)) for name in below]
+            rules += _rules_at(place) if order.paths else []
         elif os.path.isfile(place):
             found.append(place)
         else:
@@ -89,7 +153,7 @@ def _places(order: Order) -> tuple[list[str], list[Diagnostic]]:
             message = f"there is no test file at `{shown}`"
             problem = Diagnostic("no-such-file", message, order.command)
             said.append(pointing(problem, path))
-    return sorted(set(found)), said
+    return sorted(set(found)), rules, said
 
 
 def _written(place: str, order: Order) -> tuple[_Written | None, list[Diagnostic]]:
@@ -100,32 +164,63 @@ def _written(place: str, order: Order) -> tuple[_Written | None, list[Diagnostic
     tests, said = fill(document, CaseFile)
     if tests is None:
         return None, said
-    rule_place = os.path.normpath(os.path.join(os.path.dirname(place), tests.policy))
-    if not os.path.isfile(rule_place):
-        message = f"there is no rule file at `{tests.policy}`"
-        span = document.span(("policy",))
-        way = "write its path as seen from this file"
-        return None, [Diagnostic("no-such-file", message, document.source, span, way)]
-    return _Written(place, document, tests, rule_place), []
+    file = _Written(place, document, tests, _beside(place, tests.policy))
+    return file, list(_missing(file))
 
 
-def _suites(
-    workspace: Workspace, files: Sequence[_Written], order: Order
-) -> tuple[list[Suite], list[Diagnostic]]:
-    """Gives the suites of one workspace, whose policies and schemas are loaded once."""
-    inputs, said = inputs_of(order, workspace, Discovery({}, {}))
-    rules = [_file(place, order) for place in sorted({file.rule for file in files})]
-    law, wrong = enact(replace(inputs, rules=rules, neighbours=inputs.rules))
-    if law is None or said:
-        return [], [*said, *wrong]
-    names = {file.file: file.policy for file in law.files}
+def _missing(file: _Written) -> Iterator[Diagnostic]:
+    """Gives the rule files that a test file names and that aren't there."""
+    document = file.document
+    places: dict[tuple[str | int, ...], str] = {("policy",): file.tests.policy}
+    for position, case in enumerate(file.tests.tests):
+        if case.policy is not None:
+            places["tests", position, "policy"] = case.policy
+    for path, named in places.items():
+        if not os.path.isfile(_beside(file.place, named)):
+            message = f"there is no rule file at `{named}`"
+            way = "write its path as seen from this file"
+            span = document.span(path)
+            yield Diagnostic("no-such-file", message, document.source, span, way)
+
+
+def _beside(place: str, path: str) -> str:
+    return os.path.normpath(os.path.join(os.path.dirname(place), path))
+
+
+def _suites(home: _Home, order: Order) -> tuple[Tests, list[Diagnostic]]:
+    """Gives the tests of one workspace, whose policies and schemas are loaded once."""
+    inputs, said = inputs_of(order, home.workspace, Discovery({}, {}))
+    rejected = {place for file in home.files for place in file.rejected().values()}
+    mistakes = {place: _mistakes(place, inputs, order) for place in sorted(rejected)}
+    evaluated = {file.rule for file in home.files if file.evaluates()}
+    sound = {file.rule for file in home.files} - {p for p, wrong in mistakes.items() if wrong}
+    places = sorted(evaluated | sound | set(home.untested))
+    law: Law | None = None
+    if places and not said:
+        rules = [_file(place, order) for place in places]
+        law, said = enact(replace(inputs, rules=rules, neighbours=inputs.rules))
+    if said:
+        return Tests(), said
+    names = {file.file: file.policy for file in law.files} if law is not None else {}
     suites: list[Suite] = []
-    for file in files:
-        fetch = _fetch(file.place, inputs.setting.limits, order)
-        bench = Bench(law.policies, inputs.setting, law.schemas, fetch)
-        policy = law.policies[names[_name(file.rule, order)]]
-        suites.append(Suite(file.document.source.name, file.document, file.tests, policy, bench))
-    return suites, []
+    for file in home.files:
+        name = names.get(_name(file.rule, order))
+        policy = law.policies[name] if law is not None and name is not None else None
+        bench = None
+        if law is not None:
+            fetch = _fetch(file.place, inputs.setting.limits, order)
+            bench = Bench(law.policies, inputs.setting, law.schemas, fetch)
+        refused = {path: tuple(mistakes[place]) for path, place in file.rejected().items()}
+        source = file.document.source.name
+        suites.append(Suite(source, file.document, file.tests, policy, bench, refused))
+    without = [names[_name(place, order)] for place in home.untested]
+    untested = tuple(law.policies[name] for name in without) if law is not None else ()
+    return Tests(tuple(suites), untested), []
+
+
+def _mistakes(place: str, inputs: Inputs, order: Order) -> list[Diagnostic]:
+    """Gives the errors for which a rule file is rejected."""
+    return enact(replace(inputs, rules=[_file(place, order)], neighbours=inputs.rules))[1]
 
 
 def _fetch(place: str, limits: Limits, order: Order) -> Callable[[str], list[Source]]:

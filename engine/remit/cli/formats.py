@@ -1,0 +1,42 @@
+"""Formats: what `--format FORMAT[:FILE]` asks for, and files that output is saved to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Literal
+
+from remit.cli.options import UsageError
+from remit.text.diagnostic import Diagnostic
+from remit.text.source import Source
+
+
+def asked_formats(
+    wanted: Sequence[str], known: Collection[str], command: Source
+) -> list[tuple[str, str | None]]:
+    """Gives each format and the file that it goes to, None for standard output."""
+    found: list[tuple[str, str | None]] = []
+    for text in wanted:
+        format, colon, file = text.partition(":")
+        if format not in known:
+            message = f"there is no format `{format}`"
+            way = f"formats: {', '.join(f'`{name}`' for name in known)}"
+            raise UsageError(Diagnostic("usage", message, command, command.find(text), way))
+        if colon and not file:
+            message = f"`{text}` names no file"
+            raise UsageError(Diagnostic("usage", message, command, command.find(text)))
+        if file in [other or "" for _, other in found]:
+            message = f"two formats go to {f'`{file}`' if file else 'standard output'}"
+            way = "give each but one a file of its own: `--format json:report.json`"
+            raise UsageError(Diagnostic("usage", message, command, command.find(text), way))
+        found.append((format, file or None))
+    return found
+
+
+def save(text: str, file: str, command: Source, *, mode: Literal["w", "a"] = "w") -> None:
+    """Writes a text to a file, or refuses in one message."""
+    try:
+        with open(file, mode, encoding="utf-8", errors="backslashreplace", newline="\n") as out:
+            out.write(text)
+    except OSError as error:
+        message = f"`{file}` can't be written: {(error.strerror or 'unknown error').lower()}"
+        raise UsageError(Diagnostic("usage", message, command, command.find(file))) from error

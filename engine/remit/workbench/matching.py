@@ -1,0 +1,123 @@
+"""Matching: the findings of a case held against those that it expects.
+
+An expectation says a part of a finding, so that several may fit one. They are matched so that as
+many as possible are met: each finding in turn takes an expectation, and moves another finding to a
+different one where that frees it (augmenting paths).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from remit.evaluation.finding import Finding
+from remit.text.source import Span
+from remit.workbench.cases import Expectation
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """An expected finding that wasn't found, where it was written, and what was found instead."""
+
+    expectation: Expectation
+    span: Span
+    instead: Finding | None = None
+
+
+def match(
+    expected: Sequence[Expectation],
+    found: Sequence[Finding],
+    policy: str,
+    upcoming: frozenset[str] = frozenset(),
+) -> tuple[list[tuple[int, Finding | None]], list[Finding]]:
+    """Gives the positions of the expectations that nothing meets, each with the finding of its rule
+    that comes closest, and the findings that nobody expects, those aside.
+
+    `policy` is the one whose rules may be named without it; `upcoming` are rules not yet in force.
+    """
+    met = _met(expected, found, policy, upcoming)
+    taken = set(met.values())
+    left = [finding for at, finding in enumerate(found) if at not in taken]
+    unmet: list[tuple[int, Finding | None]] = []
+    for at, each in enumerate(expected):
+        if at not in met:
+            closest = _closest(each, left, policy)
+            if closest is not None:
+                left.remove(closest)
+            unmet.append((at, closest))
+    return unmet, left
+
+
+def all_met(
+    expected: Sequence[Expectation],
+    found: Sequence[Finding],
+    policy: str,
+    upcoming: frozenset[str] = frozenset(),
+) -> bool:
+    """Says whether the findings are exactly those that are expected."""
+    if len(expected) != len(found):
+        return False
+    return len(_met(expected, found, policy, upcoming)) == len(found)
+
+
+def fits(
+    finding: Finding,
+    expected: Expectation,
+    policy: str,
+    upcoming: frozenset[str] = frozenset(),
+) -> bool:
+    """Says whether a finding is one that a case expects."""
+    status = "upcoming" if finding.rule in upcoming else "active"
+    return (
+        _is_of(finding, expected, policy)
+        and finding.outcome == expected.outcome
+        and (expected.at is None or finding.path == expected.at)
+        and (expected.message is None or expected.message in finding.message)
+        and (expected.hint is None or expected.hint in (finding.hint or ""))
+        and (expected.status is None or expected.status == status)
+    )
+
+
+def _is_of(finding: Finding, expected: Expectation, policy: str) -> bool:
+    return finding.rule in (expected.rule, f"{policy}/{expected.rule}")
+
+
+def _met(
+    expected: Sequence[Expectation],
+    found: Sequence[Finding],
+    policy: str,
+    upcoming: frozenset[str],
+) -> dict[int, int]:
+    """Gives the positions of the expectations that are met, with those of the findings."""
+    precise = sorted(range(len(expected)), key=lambda at: -len(expected[at].model_fields_set))
+    choices = [
+        [at for at in precise if fits(finding, expected[at], policy, upcoming)] for finding in found
+    ]
+    met: dict[int, int] = {}
+
+    def takes(finding: int, tried: set[int]) -> bool:
+        for at in choices[finding]:
+            if at not in tried:
+                tried.add(at)
+                if at not in met or takes(met[at], tried):
+                    met[at] = finding
+                    return True
+        return False
+
+    for finding in range(len(found)):
+        takes(finding, set())
+    return met
+
+
+def _closest(expected: Expectation, left: Sequence[Finding], policy: str) -> Finding | None:
+    """Gives the finding of the expected rule that has most in common with what is expected."""
+    of_rule = [finding for finding in left if _is_of(finding, expected, policy)]
+    return max(of_rule, key=lambda finding: _likeness(finding, expected), default=None)
+
+
+def _likeness(finding: Finding, expected: Expectation) -> int:
+    return (
+        2 * (finding.path == expected.at)
+        + 2 * (expected.message is not None and expected.message in finding.message)
+        + (finding.outcome == expected.outcome)
+    )
