@@ -2,7 +2,9 @@
 
 import sys
 
-from remit.cli.main import main
-
 if __name__ == "__main__":
+    if not sys.flags.safe_path:
+        del sys.path[0]  # the working directory: what is checked there must not run as modules
+    from remit.cli.main import main
+
     sys.exit(main())

@@ -87,9 +87,11 @@ def absences(inputs: Inputs, selected: Sequence[Selected]) -> list[Absence]:
 def problems(inputs: Inputs, named: frozenset[str]) -> list[Diagnostic]:
     """Gives what must be there and is not, and registers that more than one file could be."""
     said: list[Diagnostic] = []
-    for name in inputs.required:
-        if not inputs.found.get(inputs.setting.names().get(name, name)):
-            message = f"nothing was found of `{name}`, which is required"
+    for wanted in inputs.required:
+        name = inputs.setting.names().get(wanted, wanted)
+        files = inputs.found.get(name, ())
+        if not any(name in inputs.setting.registers or _is_inside(file) for file in files):
+            message = f"nothing was found of `{wanted}`, which is required"
             said.append(Diagnostic("nothing-selected", message, inputs.command))
     for name in inputs.setting.registers:
         files = inputs.found.get(name, ())
@@ -106,15 +108,25 @@ def is_empty(gathered: Portfolio, inputs: Inputs) -> bool:
     may be named alone, but some manifest must be there, or have been."""
     if gathered.checked or gathered.faults:
         return False
+    there = _has_manifests(inputs.found, inputs)
     if inputs.base is None:
-        return not _registers_alone(inputs)
-    return not any(inputs.found.values()) and not any(inputs.base.found.values())
+        return not (there and _registers_alone(inputs))
+    return not there and not _has_manifests(inputs.base.found, inputs)
+
+
+def _has_manifests(found: Mapping[str, Sequence[File]], inputs: Inputs) -> bool:
+    """Says whether there are manifests in the repository itself; those beside a configuration from
+    elsewhere don't count."""
+    return any(_is_inside(file) for kind in inputs.setting.kinds for file in found.get(kind, ()))
+
+
+def _is_inside(file: File) -> bool:
+    return not file.path.startswith("../")
 
 
 def _registers_alone(inputs: Inputs) -> bool:
     kinds = inputs.setting.kinds
-    there = any(inputs.found.get(kind) for kind in kinds)
-    return there and any(inputs.checked.values()) and not any(map(inputs.checked.get, kinds))
+    return any(inputs.checked.values()) and not any(map(inputs.checked.get, kinds))
 
 
 def nothing_to_check(inputs: Inputs) -> Diagnostic:

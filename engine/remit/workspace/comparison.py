@@ -237,7 +237,9 @@ def _wanted(name: str, request: Request) -> bool:
 
 def _described(past: Snapshot, workspace: Workspace, here: str) -> Workspace | None:
     """Gives the workspace as the base's own configuration describes it, None where that can't be
-    read. A configuration outside of the repository is no part of any change."""
+    read. A configuration that stands apart is no part of any change."""
+    if workspace.apart:
+        return workspace
     place = past.inner(os.path.join(workspace.folder, workspace.file))
     if place.split("/")[0] == os.pardir:
         return workspace

@@ -26,19 +26,23 @@ class Discovery:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a command asks for: paths (none for everything), and a kind that they are."""
+    """What a command asks for: paths (none for everything), and a kind that they are.
+
+    `implied` paths stand for everything where the configuration lies elsewhere; nobody named them.
+    """
 
     here: str
     paths: tuple[str, ...] = ()
     kind: str | None = None
     command: Source = field(default_factory=lambda: Source(COMMAND_LINE, ""))
+    implied: bool = False
 
 
 def discover(workspace: Workspace, request: Request) -> tuple[Discovery | None, list[Diagnostic]]:
     """Gives the files to check and all files of their collections, or what can't be found."""
     found = {name: dict[str, File]() for name in _members(workspace)}
     for path in files_below(workspace.folder):
-        place = _own_place(os.path.join(workspace.folder, path))
+        place = own_place(os.path.join(workspace.folder, path))
         for name in kinds_of(path, workspace):
             found[name][place] = _file(place, workspace, request)
     said = list(_missing_registers(workspace, request, found))
@@ -81,7 +85,7 @@ def _missing_registers(
     for register in workspace.setting.registers.values():
         if not register.needed or found[register.name]:
             continue
-        place = _own_place(os.path.join(workspace.folder, register.file))
+        place = own_place(os.path.join(workspace.folder, register.file))
         source, span = workspace.at("registers", register.name, "file")
         if os.path.isfile(place):
             found[register.name][place] = _file(place, workspace, request)
@@ -97,7 +101,7 @@ def _named(workspace: Workspace, request: Request) -> tuple[Places, list[Diagnos
     checked: Places = {}
     said: list[Diagnostic] = []
     for path in request.paths:
-        place = _own_place(os.path.join(request.here, path))
+        place = own_place(os.path.join(request.here, path))
         if path == "-":
             problem = _standard_input(workspace, request, checked)
         elif path and os.path.isdir(place):
@@ -137,12 +141,12 @@ def _folder(
 ) -> Diagnostic | None:
     some = False
     for below in files_below(place):
-        inner = _own_place(os.path.join(place, below))
+        inner = own_place(os.path.join(place, below))
         for name in kinds_of(_seen_from(inner, place, workspace), workspace):
             if request.kind in (None, name):
                 checked.setdefault(name, {})[inner] = _file(inner, workspace, request)
                 some = True
-    if some:
+    if some or request.implied:
         return None
     message = f"there is no manifest in the folder `{path}`"
     return Diagnostic("nothing-selected", message, request.command, help=looked_for(workspace))
@@ -181,7 +185,7 @@ def looked_for(workspace: Workspace) -> str:
 # -- files --------------------------------------------------------------------------------------
 
 
-def _own_place(path: str) -> str:
+def own_place(path: str) -> str:
     """Gives the one absolute path of a file, whichever way led to its folder."""
     folder, name = os.path.split(os.path.normpath(path))
     return os.path.join(_real_folder(folder), name)
@@ -194,8 +198,7 @@ def _real_folder(folder: str) -> str:
 
 def _file(place: str, workspace: Workspace, request: Request) -> File:
     name = os.path.relpath(place, request.here).replace(os.sep, "/")
-    path = os.path.relpath(place, workspace.root).replace(os.sep, "/")
-    return File(name, path, reader(place, workspace.root))
+    return File(name, workspace.inner(place), reader(place, workspace.root))
 
 
 def reader(place: str, root: str) -> Callable[[], bytes | str]:

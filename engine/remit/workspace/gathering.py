@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,11 +11,12 @@ from remit.text.diagnostic import Diagnostic, did_you_mean
 from remit.text.source import Source
 from remit.workspace import loading
 from remit.workspace.base import Against
+from remit.workspace.bounds import asked_paths, bounded
 from remit.workspace.comparison import compared, reaches_far, revision
 from remit.workspace.discovery import Discovery, Request, discover, pointing
 from remit.workspace.governing import governing
 from remit.workspace.opening import Workspace, opened
-from remit.workspace.repository import exists, git_root, is_inside
+from remit.workspace.repository import exists
 from remit.workspace.staged import discover_staged
 from remit.workspace.waivers import missing_waivers, waiver_files
 
@@ -49,8 +49,10 @@ def gather(order: Order) -> tuple[Inputs | None, list[Diagnostic]]:
     said = [*_unknown_names(order, workspace), *missing_waivers(workspace)]
     if said:
         return None, said
-    workspace = _rooted(workspace, order)
-    request = Request(order.here, order.paths, order.kind, order.command)
+    paths = asked_paths(order.here, order.paths, order.config, workspace)
+    workspace = bounded(workspace, order.here, paths, named=order.config is not None)
+    implied = paths != order.paths
+    request = Request(order.here, paths, order.kind, order.command, implied)
     if order.against is not None:
         return _gather_change(order, order.against, workspace, request)
     discovery, said = discover(workspace, request)
@@ -89,17 +91,6 @@ def _gather_change(
         return inputs, []
     waivers = replace(inputs.waivers, files=waiver_files(workspace, order.here, index).files)
     return replace(inputs, file_exists=index.exists, waivers=waivers), []
-
-
-def _rooted(workspace: Workspace, order: Order) -> Workspace:
-    """Gives a workspace with the repository that is checked: that of the named files, where the
-    configuration stands outside of it."""
-    places = [os.path.realpath(os.path.join(order.here, p)) for p in order.paths if p != "-"]
-    root = workspace.root
-    if places and not any(is_inside(place, root) for place in places):
-        folder = places[0] if os.path.isdir(places[0]) else os.path.dirname(places[0])
-        root = git_root(folder) or folder
-    return replace(workspace, root=os.path.realpath(root))
 
 
 def gather_rules(order: Order) -> tuple[Inputs | None, list[Diagnostic]]:

@@ -71,7 +71,7 @@ def _files(this: Comparison, workspace: Workspace) -> Iterator[str]:
     yield _inner(this, workspace.folder, workspace.file)
     for entry in workspace.waivers:
         yield _inner(this, workspace.folder, entry)
-    above = _inner(this, workspace.folder, ".")
+    above = "" if workspace.apart else _inner(this, workspace.folder, ".")
     while above not in ("", "."):
         above = os.path.dirname(above)
         yield os.path.join(above, NAME)

@@ -26,7 +26,8 @@ class Workspace:
     `folder` is where the configuration stands, or the working directory; patterns start there.
     `root` is the repository's. `policies` are paths or `builtin:standard`. `document` is the
     configuration, None where there is none; `file` is the name of its file. `waivers` are paths,
-    `waiver_days` the most days from a waiver's approval to its end.
+    `waiver_days` the most days from a waiver's approval to its end. One that stands `apart` is no
+    part of the repository, though its folder may lie in it.
     """
 
     folder: str
@@ -38,6 +39,14 @@ class Workspace:
     file: str = NAME
     waivers: tuple[str, ...] = ()
     waiver_days: int = WAIVER_DAYS
+    apart: bool = False
+
+    def inner(self, place: str) -> str:
+        """Gives a file's path from the repository's root, which begins with `../` for what is no
+        part of the repository."""
+        path = os.path.relpath(place, self.root).replace(os.sep, "/")
+        home = os.path.relpath(os.path.realpath(self.folder), self.root).replace(os.sep, "/")
+        return f"../{path}" if self.apart and path.startswith(f"{home}/") else path
 
     def at(self, *path: str | int) -> tuple[Source, Span | None]:
         """Gives a place in the configuration, to point at when what it names isn't there."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from remit.governance.inputs import File
 from remit.text.diagnostic import Diagnostic
 from remit.workspace.comparison import Found, files_of, inside, is_below
-from remit.workspace.discovery import Discovery, Request, pointing, reader
+from remit.workspace.discovery import Discovery, Request, own_place, pointing, reader
 from remit.workspace.opening import Workspace
 from remit.workspace.snapshots import Snapshot
 
@@ -19,25 +19,25 @@ def discover_staged(
     """Gives the manifests of the index, and those of them to check: the named ones, else those at
     the `changed` paths, else (None) all."""
     places = list(inside(request, index))
-    said = list(_unstaged(index, places, request))
+    said = [] if request.implied else list(_unstaged(index, places, request))
     named = {request.kind: frozenset(places)} if request.kind is not None else {}
     found = files_of(index, workspace, request, named)
-    for name, file in _outside(index, workspace, request):
+    for name, file in _outside(workspace, request):
         found[name] += (file,)
     said += _missing(found, workspace)
+    wanted = changed if request.implied or not places else None
     checked = {
-        name: tuple(file for file in files if _is_asked(file.path, places, changed))
+        name: tuple(file for file in files if _is_asked(file.path, places, wanted))
         for name, files in found.items()
         if request.kind in (None, name)
     }
     return (None, said) if said else (Discovery(found, checked), [])
 
 
-def _is_asked(path: str, places: list[str], changed: frozenset[str] | None) -> bool:
+def _is_asked(path: str, places: list[str], wanted: frozenset[str] | None) -> bool:
     """Hooks name all files that look like manifests, so others are passed over."""
-    if places:
-        return any(is_below(path, place) for place in places)
-    return changed is None or path in changed
+    named = not places or any(is_below(path, place) for place in places)
+    return named and (wanted is None or path in wanted)
 
 
 def _unstaged(index: Snapshot, places: list[str], request: Request) -> Iterator[Diagnostic]:
@@ -49,11 +49,11 @@ def _unstaged(index: Snapshot, places: list[str], request: Request) -> Iterator[
             yield pointing(problem, path)
 
 
-def _outside(index: Snapshot, workspace: Workspace, request: Request) -> Iterator[tuple[str, File]]:
+def _outside(workspace: Workspace, request: Request) -> Iterator[tuple[str, File]]:
     """Gives the registers that lie outside of the repository, as those of packs do."""
     for register in workspace.setting.registers.values():
-        place = os.path.join(workspace.folder, register.file)
-        path = index.inner(place)
+        place = own_place(os.path.join(workspace.folder, register.file))
+        path = workspace.inner(place)
         if path.split("/")[0] == os.pardir and os.path.isfile(place):
             name = os.path.relpath(place, request.here).replace(os.sep, "/")
             yield register.name, File(name, path, reader(place, workspace.root))

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 from remit.governance.inputs import File, WaiverFiles
 from remit.text.diagnostic import Diagnostic
-from remit.workspace.discovery import reader
+from remit.workspace.discovery import own_place, reader
 from remit.workspace.opening import Workspace
-from remit.workspace.repository import is_inside
 from remit.workspace.snapshots import Snapshot
 
 
@@ -38,11 +37,8 @@ def _places(workspace: Workspace) -> Iterator[str]:
 
 
 def _file(place: str, workspace: Workspace, here: str, snapshot: Snapshot | None) -> File:
-    if snapshot is not None and is_inside(os.path.dirname(place), snapshot.root):
-        folder = os.path.realpath(os.path.dirname(place))
-        inner = os.path.relpath(folder, os.path.realpath(snapshot.root))
-        path = os.path.normpath(os.path.join(inner, os.path.basename(place)))
-        return snapshot.file(path.replace(os.sep, "/"), here)
+    path = workspace.inner(own_place(place))
+    if snapshot is not None and not path.startswith("../"):
+        return snapshot.file(path, here)
     name = os.path.relpath(place, here).replace(os.sep, "/")
-    path = os.path.relpath(place, workspace.root).replace(os.sep, "/")
     return File(name, path, reader(place, workspace.root))
