@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lark import Token
+
 from remit.syntax import tree
+from remit.syntax.branches import Branch
 from remit.syntax.expressions import expression
 from remit.syntax.items import policy
 from remit.syntax.literals import Notes
@@ -11,12 +17,30 @@ from remit.text.diagnostic import Diagnostic, in_order
 from remit.text.source import Source, Span
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Parsed:
+    """A rule file: what it means, and how it was written."""
+
+    policy: tree.Policy
+    branch: Branch
+    tokens: Sequence[Token]
+
+
 def parse(source: Source) -> tuple[tree.Policy | None, list[Diagnostic]]:
     """Gives the policy of a rule file; or None and every mistake that can be told apart."""
-    branch, found = read(source, "policy", Span(_start(source), len(source.text)))
+    parsed, found = parse_closely(source)
+    return (parsed.policy if parsed is not None else None), found
+
+
+def parse_closely(source: Source) -> tuple[Parsed | None, list[Diagnostic]]:
+    """Gives the policy of a rule file with how it was written; or None and every mistake."""
+    tokens: list[Token] = []
+    branch, found = read(source, "policy", Span(_start(source), len(source.text)), tokens)
     notes = Notes(source, found)
     built = policy(notes, branch) if branch is not None else None
-    return (None, in_order(notes.found)) if notes.found else (built, [])
+    if branch is None or built is None or notes.found:
+        return None, in_order(notes.found)
+    return Parsed(built, branch, tokens), []
 
 
 def parse_expression(source: Source) -> tuple[tree.Expression | None, list[Diagnostic]]:

@@ -19,12 +19,19 @@ from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source, Span
 
 
-def read(source: Source, start: str, span: Span) -> tuple[Branch | None, list[Diagnostic]]:
-    """Gives the tree of a span of the source, read as the rule `start`, and what is wrong in it."""
+def read(
+    source: Source, start: str, span: Span, tokens: list[Token] | None = None
+) -> tuple[Branch | None, list[Diagnostic]]:
+    """Gives the tree of a span of the source, read as the rule `start`, and what is wrong in it.
+
+    All tokens are added to `tokens`, those too that the tree leaves out.
+    """
     parser = beginning(source, start, span)
+    seen = [] if tokens is None else tokens
     try:
         for each in lexed(parser):
             parser.feed_token(each)
+            seen.append(each)
         return cast(Branch, parser.feed_token(pretended("$END", "", span.end))), []
     except (UnexpectedToken, UnexpectedCharacters):
         from remit.syntax.mending import mended  # much code, for what is rare
