@@ -1,0 +1,137 @@
+"""Assumptions: what is known of values once a condition has held, or has failed."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+from remit.manifest.types import BOOLEAN
+from remit.semantics import outcomes
+from remit.semantics.domains import Domain, Range, Values, hull, of_value, union
+from remit.semantics.estimates import domain_of, inside
+from remit.semantics.knowledge import DEEPEST, Knowledge, root
+from remit.syntax import tree
+
+
+def assuming(condition: tree.Expression, known: Knowledge, *, holds: bool = True) -> Knowledge:
+    """Gives what is known where a condition has held, or has failed."""
+    match condition:
+        case tree.Not(operand):
+            return assuming(operand, known, holds=not holds)
+        case tree.And(parts) if holds:
+            return reduce(lambda now, part: assuming(part, now), parts, known)
+        case tree.Or(parts) if not holds:
+            return reduce(lambda now, part: assuming(part, now, holds=False), parts, known)
+        case tree.Implies(left, right) if not holds:
+            return assuming(right, assuming(left, known), holds=False)
+        case tree.PresenceTest(operator, operand):
+            return _assuming_presence(operator, operand, known, holds)
+        case tree.Compare(operator, left, right):
+            operator = operator if holds else _OPPOSITE.get(operator, operator)
+            if not holds and operator == condition.operator:
+                return _there(right, _there(left, known))
+            known = _narrowed(operator, left, right, known)
+            return _narrowed(_TURNED.get(operator, ""), right, left, known)
+        case tree.Name(name) | tree.Call(name) if known.define(name) and known.depth < DEEPEST:
+            found = known.define(name)
+            assert found is not None
+            inner = assuming(found[0].body, inside(condition, known), holds=holds)
+            kept = {path: fact for path, fact in inner.facts.items() if "#" not in str(root(path))}
+            return Knowledge(known.around, known.names, known.meant, kept, known.depth)
+        case _:
+            return _narrow_to(condition, of_value(BOOLEAN, holds).values, known)
+
+
+# -- paths -------------------------------------------------------------------------
+
+
+def _assuming_presence(
+    operator: tree.Presence, operand: tree.Expression, known: Knowledge, holds: bool
+) -> Knowledge:
+    asks_present = operator in ("is present", "is not empty")
+    if asks_present is holds:
+        return _there(operand, known)
+    path = known.resolved(operand)
+    if operator in ("is present", "is absent") and root(path) is not None:
+        return known.knowing(path, domain_of(operand, known).missing())
+    return known
+
+
+def _there(expression: tree.Expression, known: Knowledge) -> Knowledge:
+    """Gives what is known where an expression has a value: all that it is read from has one."""
+    path = known.resolved(expression)
+    while root(path) is not None:
+        known = known.knowing(path, domain_of(path, known).present())
+        if not isinstance(path, tree.Field | tree.Index):
+            break
+        path = path.target
+    return known
+
+
+def _narrow_to(expression: tree.Expression, values: Values, known: Knowledge) -> Knowledge:
+    known = _there(expression, known)
+    path = known.resolved(expression)
+    if root(path) is None:
+        return known
+    return known.knowing(path, domain_of(expression, known).within(values))
+
+
+def _narrowed(
+    operator: str, left: tree.Expression, right: tree.Expression, known: Knowledge
+) -> Knowledge:
+    """Gives what is known of the left side of a comparison that has held."""
+    known = _there(left, known)
+    path, other = known.resolved(left), domain_of(right, known)
+    if root(path) is None:
+        return known
+    here = domain_of(left, known)
+    match operator:
+        case "==":
+            return known.knowing(path, here.within(other.values))
+        case "!=" if other.only is not None:
+            return known.knowing(path, here.without(other.only))
+        case "in" | "not in" if isinstance(right, tree.ListLiteral):
+            return known.knowing(path, _among(operator, here, right, known))
+        case "<" | "<=" | ">" | ">=":
+            return known.knowing(path, _ordered(operator, here, other))
+        case _:
+            return known
+
+
+def _among(operator: str, here: Domain, right: tree.ListLiteral, known: Knowledge) -> Domain:
+    members = [domain_of(item, known) for item in right.items]
+    if operator == "not in":
+        singles = [member.only for member in members if member.only is not None]
+        return reduce(lambda left, value: left.without(value), singles, here)
+    if not members:
+        return here.within(frozenset())
+    return here.within(reduce(union, (member.values for member in members)))
+
+
+def _ordered(operator: str, here: Domain, other: Domain) -> Domain:
+    order = outcomes.order_of(here.type, other.type)
+    if order is not None:
+        kept = frozenset(
+            member for member in order
+            if True in _decided_order(operator, of_value(here.type, member), other)
+        )  # fmt: skip
+        return here.within(kept)
+    around = hull(other.values)
+    if around is None:
+        return here.present()
+    if operator in ("<", "<="):
+        bound = Range(high=around.high, high_open=operator == "<" or around.high_open)
+    else:
+        bound = Range(low=around.low, low_open=operator == ">" or around.low_open)
+    return here.within(bound)
+
+
+def _decided_order(operator: str, left: Domain, right: Domain) -> outcomes.Outcomes:
+    below = outcomes.stands_below(left, right, or_same=operator in ("<=", ">"))
+    return below if operator in ("<", "<=") else outcomes.negated(below)
+
+
+_OPPOSITE: dict[str, tree.Comparison] = {
+    "==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">", "in": "not in",
+    "not in": "in",
+}  # fmt: skip
+_TURNED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
