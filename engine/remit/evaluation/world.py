@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from remit.manifest.document import Document
+from remit.manifest.plain import Plain
 from remit.manifest.values import Unknown, Value
 
 STEPS = 10_000_000
@@ -23,7 +24,9 @@ class Manifest:
 
     `file` is how messages name it, `path` its place in the repository (`path_of`). `wrong` holds
     the plain paths that its schema findings in the same report name, so that nothing is said about
-    them twice. `identity_keys` is the plain path of the field that holds the identity.
+    them twice. `identity_keys` is the plain path of the field that holds the identity. `plain` is
+    the plain form of `value` (see `manifest/plain.py`) where that is known: of most manifests
+    without a mistake; None of others.
     """
 
     kind: str
@@ -34,6 +37,7 @@ class Manifest:
     value: Value
     wrong: frozenset[tuple[str | int, ...]] = frozenset()
     identity_keys: tuple[str | int, ...] = ()
+    plain: Plain = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import cast
 
 from remit.evaluation.finding import Finding
 from remit.evaluation.places import identity_spot
@@ -18,8 +20,9 @@ from remit.governance.inputs import File
 from remit.governance.setting import Kind
 from remit.manifest.document import Document
 from remit.manifest.limits import Limits
-from remit.manifest.paths import Mistake, keyed, locate, parse
-from remit.manifest.reader import decode, read
+from remit.manifest.paths import Mistake, Step, keyed, locate, parse
+from remit.manifest.reader import decode, read_quickly
+from remit.manifest.scalars import resolved
 from remit.manifest.schema import Schema
 from remit.manifest.validation import Admission, SchemaError, admit
 from remit.manifest.values import Spot, Value, shown
@@ -85,7 +88,7 @@ def documents_of(file: File, limits: Limits) -> tuple[Sequence[Document], list[D
     source, said = decode(file.name, content, limits)
     if source is None:
         return (), said
-    reading = read(source, limits)
+    reading = read_quickly(source, limits)
     return reading.documents, list(reading.diagnostics)
 
 
@@ -140,12 +143,23 @@ def spot_at(value: Value, document: Document, path: Sequence[str | int]) -> Spot
 def _is_chosen(document: Document, kind: Kind) -> bool:
     for path, texts in kind.select:
         keys = _located(document, path)
-        node = document.node(keys) if keys is not None else None
-        if node is None or isinstance(node.content, dict | list) or node.content is None:
+        text = document.text(keys) if keys is not None else None
+        if keys is None or text is None:
             return False
-        if node.text not in texts and shown(node.content) not in texts:
+        if text not in texts and not _is_shown(document, keys, text, texts):
             return False
     return True
+
+
+def _is_shown(
+    document: Document, keys: tuple[str | int, ...], text: str, texts: tuple[str, ...]
+) -> bool:
+    """Says whether a scalar is one of these texts when it is not written so: `1.0` is 1, too."""
+    content = resolved(text)
+    if content is None or shown(content) not in texts:
+        return False
+    node = document.node(keys)
+    return node is not None and not isinstance(node.content, str)
 
 
 def _admitted(
@@ -162,6 +176,7 @@ def _admitted(
         admission.value,
         admission.wrong,
         keys,
+        admission.plain,
     )
     return manifest, admission
 
@@ -177,18 +192,23 @@ def identity_of(document: Document, file: str, kind: Kind) -> tuple[str, tuple[s
 
 def _identity_part(document: Document, path: str) -> tuple[str, tuple[str | int, ...]] | None:
     keys = _located(document, path)
-    node = document.node(keys) if keys is not None else None
-    if keys is None or node is None or not node.text or node.content is None:
-        return None
-    return node.text, keys
+    text = document.text(keys) if keys is not None else None
+    return (text, keys) if keys is not None and text else None
 
 
 def _located(document: Document, path: str) -> tuple[str | int, ...] | None:
-    steps = parse(path)
+    steps = _steps(path)
     if isinstance(steps, Mistake):
         return None
+    if document.raw is not None and all(isinstance(step, str) for step in steps):
+        return cast(tuple[str, ...], steps)
     keys = locate(document.root, steps)
     return None if isinstance(keys, Mistake) else keys
+
+
+@cache
+def _steps(path: str) -> tuple[Step, ...] | Mistake:
+    return parse(path)
 
 
 # -- findings -----------------------------------------------------------------------------------

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from remit.text.numbers import Number
 from remit.text.source import Source, Span
@@ -31,11 +32,43 @@ class Node:
 
 @dataclass(slots=True, eq=False)
 class Document:
-    """One document of a file: its text, its position in the file from 0, and its root."""
+    """One document of a file: its text, its position in the file from 0, and its root.
+
+    Of a document that was read quickly the nodes are not there before they are asked for: `tree`
+    makes them. Then `raw` is what it holds as plain Python values; the schema's defaults may be
+    among them, and `filled` has the `id` of the dict and the key of each.
+    """
 
     source: Source
     index: int
-    root: Node
+    tree: Node | Callable[[], Node]
+    raw: Any = None
+    filled: set[tuple[int, str]] = field(default_factory=set)
+
+    @property
+    def root(self) -> Node:
+        """Gives the root; where the document was read quickly, it is now read strictly."""
+        if not isinstance(self.tree, Node):
+            self.tree = self.tree()
+        return self.tree
+
+    def text(self, path: tuple[str | int, ...]) -> str | None:
+        """Gives the text of the scalar at a path as it is written; None for a null, a list, a map
+        and where nothing stands."""
+        found = self._raw_text(path) if self.raw is not None else None
+        if found is not None:
+            return found
+        node = self.node(path)
+        return node.text if node is not None and node.content is not None else None
+
+    def _raw_text(self, path: tuple[str | int, ...]) -> str | None:
+        """Gives a text that needs no nodes: of numbers only these know how they are written."""
+        at = self.raw
+        for key in path:
+            if at.__class__ is not dict or key not in at or (id(at), key) in self.filled:
+                return None
+            at = at[key]
+        return str(at) if isinstance(at, str) else None
 
     def node(self, path: tuple[str | int, ...]) -> Node | None:
         """Gives the node at a path of keys and positions, or None where there is none."""

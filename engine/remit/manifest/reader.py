@@ -2,6 +2,9 @@
 
 YAML is parsed by libyaml into events; `building` makes values of them by the 1.2 core schema. A
 file with a single mistake has no documents at all, so that nothing of it passes in silence.
+
+Manifests are read quickly where they are plain (`lines`), and strictly where they are not or where
+somebody asks for places.
 """
 
 from __future__ import annotations
@@ -10,12 +13,13 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32
 from dataclasses import dataclass
 
 from remit.manifest.building import build
-from remit.manifest.document import Document
+from remit.manifest.document import Document, Node
 from remit.manifest.limits import Limits
+from remit.manifest.lines import GivenUp, values
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source, Span
 
-__all__ = ["Limits", "Reading", "decode", "read"]
+__all__ = ["Limits", "Reading", "decode", "read", "read_quickly"]
 
 _OTHER_ENCODINGS = {
     BOM_UTF32_LE: "UTF-32",
@@ -61,6 +65,19 @@ def read(source: Source, limits: Limits | None = None) -> Reading:
     if problems:
         return Reading((), tuple(problems))
     return Reading(tuple(Document(source, i, root) for i, root in enumerate(roots)), ())
+
+
+def read_quickly(source: Source, limits: Limits) -> Reading:
+    """Gives the same as `read`, but nodes only when they are asked for, where that can be."""
+    raw = values(source.text, limits)
+    if isinstance(raw, GivenUp):
+        return read(source, limits)
+
+    def tree() -> Node:
+        [document] = read(source, limits).documents
+        return document.root
+
+    return Reading((Document(source, 0, tree, raw),), ())
 
 
 def _too_large(name: str, size: int, limits: Limits) -> Diagnostic:

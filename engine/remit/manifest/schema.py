@@ -15,6 +15,7 @@ from remit.manifest.faults import faults
 from remit.manifest.keywords import DRAFT, mistakes
 from remit.manifest.money import Money, money_of
 from remit.manifest.reader import read
+from remit.manifest.shaping import Shape, shape_of
 from remit.manifest.types import ANY, Type
 from remit.manifest.typing import type_of
 from remit.text.diagnostic import Diagnostic, in_order
@@ -30,7 +31,7 @@ class Schema:
     """What manifests of a kind look like: for rules as a type, for the manifests as a validator.
 
     `files` are the sources that it was made of, the named one first. `money` says where a manifest
-    has its money, if anywhere.
+    has its money, if anywhere. `shape` makes raw values plain ones.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Schema:
     validator: jsonschema_rs.Draft202012Validator
     files: tuple[Source, ...]
     money: Money | None = None
+    shape: Shape | None = None
 
 
 def load(name: str, fetch: Fetch) -> tuple[Schema | None, list[Diagnostic]]:
@@ -65,7 +67,7 @@ def load(name: str, fetch: Fetch) -> tuple[Schema | None, list[Diagnostic]]:
     if unfit:
         return None, in_order(problems + unfit)
     files = tuple(document.source for document in bundle.documents.values())
-    return Schema(name, type_, bundle, validator, files, money), problems
+    return Schema(name, type_, bundle, validator, files, money, shape_of(type_)), problems
 
 
 def _document(

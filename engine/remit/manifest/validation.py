@@ -13,7 +13,10 @@ from remit.manifest.document import Document
 from remit.manifest.faults import faults
 from remit.manifest.instance import instance, wrong
 from remit.manifest.keywords import Path
+from remit.manifest.late import late
+from remit.manifest.plain import Plain
 from remit.manifest.schema import Schema
+from remit.manifest.shaping import Later, settle
 from remit.manifest.values import Spot, Unknown, Value
 from remit.text.diagnostic import Diagnostic
 
@@ -34,12 +37,14 @@ class SchemaError:
 class Admission:
     """A document as rules see it, and its mistakes; `wrong` are the plain paths of those.
 
-    Where a key is misspelled, the path that it was meant to have is one of them, too.
+    Where a key is misspelled, the path that it was meant to have is one of them, too. `plain` is
+    the plain form of a document that was read quickly and has no mistake, None of any other.
     """
 
     value: Value
     errors: tuple[SchemaError, ...]
     wrong: frozenset[Path]
+    plain: Plain = None
 
 
 def admit(document: Document, schema: Schema) -> Admission:
@@ -47,6 +52,9 @@ def admit(document: Document, schema: Schema) -> Admission:
 
     A wrong value is unknown to rules, so that nothing passes in silence.
     """
+    admission = _quickly(document, schema)
+    if admission is not None:
+        return admission
     try:
         plain, value = instance(document, schema.type)
         if schema.validator.is_valid(plain):
@@ -62,6 +70,22 @@ def admit(document: Document, schema: Schema) -> Admission:
     told = tuple(_error(document, fault) for fault in found)
     paths = [path for fault in found for path in (fault.path, fault.meant) if path is not None]
     return Admission(value, told, frozenset(paths))
+
+
+def _quickly(document: Document, schema: Schema) -> Admission | None:
+    """Admits a document by what was read quickly, where that is exactly what the schema wants."""
+    raw, later = document.raw, Later()
+    if raw is None or schema.shape is None:
+        return None
+    try:
+        fits = schema.shape(raw, later, document.filled) and schema.validator.is_valid(raw)
+    except RecursionError:
+        fits = False
+    if not fits:
+        document.raw = None
+        return None
+    settle(later)
+    return Admission(late(document, raw, schema.type), (), frozenset(), raw)
 
 
 def _reread(document: Document, schema: Schema, plain: Any, value: Value) -> list[ValidationError]:

@@ -1,0 +1,276 @@
+"""Lines: the quick reader, for manifests in plain block style; it gives values without places.
+
+It knows one line at a time: a key with a value or without one, an item of a list, a comment. What a
+line says is worked out once and remembered, since manifests of one kind repeat theirs. Whatever is
+unusual makes it give up, and the strict reader answers instead: anchors, tags, escapes, texts of
+several lines, further documents, tabs, characters that can't be seen, keys that occur twice, odd
+indentation, and whatever comes near a limit. So it never says that a text is wrong; and where it
+gives values, they are those of the strict reader: tests hold the two against each other.
+
+Every line has a level: twice its indentation, and one more where a dash begins it. So the keys of a
+map are on one even level, the items of a list on one odd level, and a list may stand below its key
+without being indented.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from remit.manifest.limits import Limits
+from remit.manifest.scalars import resolved
+
+Raw = Any
+"""What a text says before any schema: None, texts, numbers, booleans, lists and dicts of these."""
+
+
+class GivenUp:
+    """The answer to a text that has something unusual in it."""
+
+
+GIVEN_UP = GivenUp()
+
+_LONGEST = 500
+"""A longer line is unusual: libyaml ends keys at 1,024 characters."""
+
+_REMEMBERED = 10_000
+"""So many lines are remembered at most; those of large portfolios are not all alike."""
+
+# what a line is: nothing; a key with a scalar; with a list or map to be copied; with its value
+# below it; and the same for items
+_NOTHING, _PAIR, _FRESH, _KEY, _ITEM, _ITEM_FRESH, _ITEM_PAIR, _ITEM_PAIR_FRESH, _ITEM_KEY = range(
+    9
+)
+
+_Line = tuple[int, int, int, str, Any]
+"""A form, the level, the level of the map that an item begins, a key, a value."""
+
+_START = r"(?:[^\W_]|[_+./$(]|-(?=[^\W_]|\.))"
+_PLAIN = rf"{_START}(?:[^:\#]|:(?!\ |$)|(?<!\ )\#)*"
+_WORD = r"[^\W_](?:[\w.+/\ -]*[\w.+/-])?"
+_QUOTED = r""" "[^"\\]*" | '[^']*' """
+_KEY_NAME = "[A-Za-z_][A-Za-z0-9_./-]*"
+_FORM = re.compile(
+    rf"""
+    (?P<indent> \ * ) (?P<dash> -\ + )?
+    (?: (?P<key> {_KEY_NAME} ) : (?: \ + | $ ) )?
+    (?: (?P<flow> [\[{{].* ) | (?P<quoted> {_QUOTED} ) | (?P<plain> {_PLAIN} ) )?
+    (?: (?: (?<=\ ) | \ + ) \# .* )?
+    """,
+    re.VERBOSE,
+)
+_TOKEN = re.compile(
+    rf"""
+    (?P<open> [\[{{]\ * ) | (?P<close> \ *[\]}}] ) | (?P<comma> ,\ * )
+    | (?P<key> {_KEY_NAME} ) :\ + | (?P<quoted> {_QUOTED} ) | (?P<plain> {_WORD} )
+    """,
+    re.VERBOSE,
+)
+_VALUES = ("open", "quoted", "plain")
+_WANTED = {"[": ("first", "element"), "{": ("value",)}
+_NESTED = 4
+"""Brackets within brackets are unusual from there on."""
+
+_NULL_KEYS = ("null", "Null", "NULL")
+
+_COMMON = re.compile(r"[^\W_](?:[\w./,() -]*[\w./)])?")
+
+_known: dict[str, _Line] = {}
+_heads: dict[str, _Line] = {}
+"""What lines are up to their value, by their text up to the colon."""
+
+
+class _UnusualError(Exception):
+    """A line that the strict reader must read."""
+
+
+def values(text: str, limits: Limits) -> Raw | GivenUp:
+    """Gives what the one document of a text says, or up."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    lines = text.split("\n")
+    if 3 * len(lines) + text.count(",") > limits.nodes:
+        return GIVEN_UP
+    if lines[0] == "---":
+        lines[0] = ""
+    try:
+        return _document(lines, limits.depth - _NESTED)
+    except _UnusualError:
+        return GIVEN_UP
+
+
+def _document(lines: list[str], depth: int) -> Raw | GivenUp:
+    above: list[tuple[Any, int]] = []
+    root: dict[str, Any] = {}
+    here: Any = root
+    at = -1
+    waiting: str | None = ""
+    known = _known.get
+    for line in lines:
+        form, level, inner, key, value = known(line) or _learned(line)
+        if not form:
+            continue
+        if waiting is not None:
+            if level > at:
+                below: Any = [] if level & 1 else {}
+                here[waiting] = below
+                above.append((here, at))
+                here, at = below, level
+                if len(above) > depth:
+                    return GIVEN_UP
+            else:
+                here[waiting] = None
+            waiting = None
+        while level < at:
+            here, at = above.pop()
+        if level != at:
+            return GIVEN_UP
+        if form < _ITEM:
+            if key in here:
+                return GIVEN_UP
+            here[key] = value if form != _FRESH else value.copy()
+            if form == _KEY:
+                waiting = key
+        elif form == _ITEM:
+            here.append(value)
+        elif form == _ITEM_FRESH:
+            here.append(value.copy())
+        else:
+            below = {}
+            here.append(below)
+            above.append((here, at))
+            here, at = below, inner
+            if form == _ITEM_PAIR:
+                here[key] = value
+            elif form == _ITEM_KEY:
+                waiting = key
+            else:
+                here[key] = value.copy()
+            if len(above) > depth:
+                return GIVEN_UP
+    if waiting is not None:
+        here[waiting] = None
+    if above and above[0][1] == -1 and (above[1][1] if len(above) > 1 else at) > 1:
+        return GIVEN_UP
+    return root.get("") if above else GIVEN_UP
+
+
+def _learned(line: str) -> _Line:
+    """Gives what a line is, and remembers it."""
+    if len(_known) >= _REMEMBERED:
+        _known.clear()
+    if len(line) > _LONGEST or not line.isprintable():
+        raise _UnusualError
+    head, _, tail = line.partition(": ")
+    found = _heads.get(head)
+    if found is None or _COMMON.fullmatch(tail) is None:
+        found = _line(line)
+        if found[0] in (_PAIR, _ITEM_PAIR) and len(_heads) < _REMEMBERED:
+            _heads[head] = found
+    else:
+        found = (*found[:4], resolved(tail))
+    _known[line] = found
+    return found
+
+
+def _line(line: str) -> _Line:
+    content = line.strip(" ")
+    if not content or content[0] == "#":
+        return _NOTHING, 0, 0, "", None
+    match = _FORM.fullmatch(line.rstrip(" "))
+    if match is None or match["key"] in _NULL_KEYS:
+        raise _UnusualError
+    level, inner = 2 * match.end("indent"), 0
+    if match["dash"]:
+        level, inner = level + 1, 2 * match.end("dash")
+    form, value = _valued(match)
+    if match["key"] is None:
+        if not match["dash"] or form == _KEY:
+            raise _UnusualError
+        return (_ITEM if form == _PAIR else _ITEM_FRESH), level, 0, "", value
+    if match["dash"]:
+        form = {_PAIR: _ITEM_PAIR, _FRESH: _ITEM_PAIR_FRESH, _KEY: _ITEM_KEY}[form]
+    return form, level, inner, match["key"], value
+
+
+def _valued(match: re.Match[str]) -> tuple[int, Any]:
+    """Gives the form of what stands behind a key, and its value."""
+    if match["plain"] is not None:
+        return _PAIR, resolved(match["plain"].rstrip(" "))
+    if match["quoted"] is not None:
+        return _PAIR, match["quoted"][1:-1]
+    if match["flow"] is not None:
+        return _FRESH, _flow(match["flow"])
+    return _KEY, None
+
+
+class _Nested:
+    """A list or map with others in it, to be copied with them."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def copy(self) -> Any:
+        return _deep_copy(self.value)
+
+
+def _deep_copy(value: Any) -> Any:
+    if value.__class__ is list:
+        return [_deep_copy(inner) for inner in value]
+    if value.__class__ is dict:
+        return {key: _deep_copy(inner) for key, inner in value.items()}
+    return value
+
+
+def _flow(text: str) -> Any:
+    """Gives the list or map that is written in brackets on one line."""
+    tokens = _tokens(text)
+    value = _bracketed(next(tokens)[1][0], tokens, 1)
+    if next(tokens, None) is not None:
+        raise _UnusualError
+    inner = value if isinstance(value, list) else value.values()
+    return _Nested(value) if any(isinstance(one, list | dict) for one in inner) else value
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str]]:
+    at = 0
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if match is None or match.lastgroup is None:
+            raise _UnusualError
+        yield match.lastgroup, match[match.lastgroup]
+        at = match.end()
+
+
+def _bracketed(bracket: str, tokens: Iterator[tuple[str, str]], depth: int) -> Any:
+    """Gives what stands up to the closing bracket: elements, or keys with elements."""
+    value: Any = [] if bracket == "[" else {}
+    end = "]" if bracket == "[" else "}"
+    expected = "first"
+    key = ""
+    for name, text in tokens:
+        if name == "close" and text[-1] == end and expected in ("first", "comma"):
+            return value
+        if name == "comma" and expected == "comma":
+            expected = "element"
+        elif name == "key" and bracket == "{" and expected in ("first", "element"):
+            if text in value or text in _NULL_KEYS:
+                raise _UnusualError
+            key, expected = text, "value"
+        elif name in _VALUES and expected in _WANTED[bracket]:
+            if name == "open" and depth == _NESTED:
+                raise _UnusualError
+            found = _bracketed(text[0], tokens, depth + 1) if name == "open" else _scalar(text)
+            if bracket == "[":
+                value.append(found)
+            else:
+                value[key] = found
+            expected = "comma"
+        else:
+            raise _UnusualError
+    raise _UnusualError
+
+
+def _scalar(text: str) -> Any:
+    return text[1:-1] if text[0] in "\"'" else resolved(text)

@@ -1,0 +1,237 @@
+"""Shaping: raw values made into plain ones by their type, quickly, or not at all.
+
+For every type a function is written, as source of Python, that looks at each value once. It says no
+to whatever is not exactly as the type has it, and then `instance` works from the document: a number
+where text is wanted, a null in a list, a key that the schema doesn't know, an enum's value that is
+none, a date that is no day. It takes out fields that are null and fills in defaults, as `instance`
+does. What validators and rules see differently (dates, decimals, members of ordered enums) is left
+as JSON has it, and noted: once the values are found valid, `settle` puts in what rules see.
+
+Names from schemas reach the source as literals only, as `repr` writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from remit.manifest.bundle import decimal
+from remit.manifest.instance import day, moment
+from remit.manifest.lines import Raw
+from remit.manifest.types import (
+    ANY,
+    AnyType,
+    BooleanType,
+    DateType,
+    EnumType,
+    FieldType,
+    ListType,
+    MapType,
+    NumberType,
+    Record,
+    TextType,
+    TimestampType,
+    Type,
+)
+from remit.manifest.values import Member
+
+Later = list[tuple[Any, Any, Any]]
+"""Where rules see another value than validators: a list or dict, the position or key, the value."""
+
+Filled = set[tuple[int, str]]
+"""The defaults that were filled in: the `id` of the dict and the key."""
+
+Shape = Callable[[Raw, Later, Filled], bool]
+"""Says whether a raw value is of a type; makes it ready for the validator, and notes the rest."""
+
+_KEPT = 10_000
+"""So many dates are remembered at most."""
+
+
+def shape_of(type_: Type) -> Shape:
+    """Gives the function that shapes values of a type."""
+    work = _Writing()
+    work.function(type_)
+    source = "\n".join(work.source)
+    exec(compile(source, "<shapes of a schema>", "exec"), work.names)
+    shape: Shape = work.names["shape_0"]
+    return shape
+
+
+def settle(later: Later) -> None:
+    """Puts in what rules see."""
+    for holder, key, value in later:
+        holder[key] = value
+
+
+@dataclass(slots=True)
+class _Writing:
+    """The source so far, the names that it uses, and the functions that it has."""
+
+    source: list[str] = field(default_factory=list)
+    names: dict[str, Any] = field(
+        default_factory=lambda: {
+            "day": _remembering(day),
+            "moment": _remembering(moment),
+            "decimal": decimal,
+            "open_value": _open_value,
+            "Fraction": Fraction,
+            "copied": _copied,
+        }
+    )
+    functions: dict[object, str] = field(default_factory=dict)
+
+    def function(self, type_: Type) -> str:
+        """Gives the name of the function for a type, which may be a part of itself."""
+        key = id(type_) if isinstance(type_, Record) else type_
+        if key in self.functions:
+            return self.functions[key]
+        name = self.functions[key] = f"shape_{len(self.functions)}"
+        match type_:
+            case Record():
+                body = self.record(type_)
+            case ListType():
+                body = self.listing(type_.item)
+            case MapType():
+                body = self.mapping(type_.value)
+            case _:
+                body = ["return open_value(value, later)"] if type_ == ANY else ["return False"]
+        self.source += [f"def {name}(value, later, filled):", *_indented(body)]
+        return name
+
+    def named(self, what: Any) -> str:
+        """Gives the name by which the source knows an object."""
+        name = f"known_{len(self.names)}"
+        self.names[name] = what
+        return name
+
+    def record(self, type_: Record) -> list[str]:
+        lines = ["if value.__class__ is not dict: return False", "get = value.get", "seen = 0"]
+        for name, known in type_.fields.items():
+            lines += self.entry(name, known)
+        lines.append("if seen != len(value):")
+        if type_.other is None:
+            return [*lines, "    return False", "return True"]
+        fields = self.named(frozenset(type_.fields))
+        body = [f"if key in {fields}: continue", *self.check(type_.other, "value", "key")]
+        return [*lines, "    for key, one in value.items():", *_indented(_indented(body)),
+                "return True"]  # fmt: skip
+
+    def entry(self, name: str, known: FieldType) -> list[str]:
+        """One field of a record: taken out where it is null, filled in where it has a default."""
+        literal = repr(name)
+        check = [*self.check(known.type, "value", literal), "seen += 1"]
+        lines = [f"one = get({literal})"]
+        if known.has_default and known.default is not None:
+            default = self.named(known.default)
+            fresh = f"copied({default})" if isinstance(known.default, dict | list) else default
+            lines += [
+                "if one is None:",
+                f"    if {literal} in value: del value[{literal}]",
+                f"    value[{literal}] = one = {fresh}",
+                f"    filled.add((id(value), {literal}))",
+                *check,
+            ]
+            return lines
+        lines += ["if one is not None:", *_indented(check)]
+        return [*lines, f"elif {literal} in value: del value[{literal}]"]
+
+    def listing(self, item: Type) -> list[str]:
+        return [
+            "if value.__class__ is not list: return False",
+            "for key, one in enumerate(value):",
+            *_indented(self.check(item, "value", "key")),
+            "return True",
+        ]
+
+    def mapping(self, inner: Type) -> list[str]:
+        return [
+            "if value.__class__ is not dict: return False",
+            "for key, one in value.items():",
+            *_indented(self.check(inner, "value", "key")),
+            "return True",
+        ]
+
+    def check(self, type_: Type, holder: str, key: str) -> list[str]:
+        """Says no to what `one`, which `holder` has at `key`, is not."""
+        match type_:
+            case TextType() | EnumType(_, False):
+                return ["if one.__class__ is not str: return False"]
+            case EnumType(members, True):
+                known = self.named({text: Member(text, members) for text in members})
+                return [
+                    f"if one.__class__ is not str or one not in {known}: return False",
+                    f"later.append(({holder}, {key}, {known}[one]))",
+                ]
+            case DateType() | TimestampType():
+                means = "day" if isinstance(type_, DateType) else "moment"
+                return [
+                    "if one.__class__ is not str: return False",
+                    f"seen_as = {means}(one)",
+                    "if seen_as is None: return False",
+                    f"later.append(({holder}, {key}, seen_as))",
+                ]
+            case NumberType():
+                return [
+                    "if one.__class__ is not int:",
+                    "    if one.__class__ is not Fraction: return False",
+                    f"    {holder}[{key}] = decimal(one)",
+                    f"    later.append(({holder}, {key}, one))",
+                ]
+            case BooleanType():
+                return ["if one.__class__ is not bool: return False"]
+            case AnyType():
+                return [
+                    "if one.__class__ is Fraction:",
+                    f"    {holder}[{key}] = decimal(one)",
+                    f"    later.append(({holder}, {key}, one))",
+                    "elif not open_value(one, later): return False",
+                ]
+            case _:
+                return [f"if not {self.function(type_)}(one, later, filled): return False"]
+
+
+def _indented(lines: list[str]) -> list[str]:
+    return [f"    {line}" for line in lines]
+
+
+def _open_value(value: Raw, later: Later) -> bool:
+    """Shapes what the schema leaves open; a null in it says no."""
+    if value.__class__ is dict:
+        inner = list(value.items())
+    elif value.__class__ is list:
+        inner = list(enumerate(value))
+    else:
+        return value is not None
+    for key, one in inner:
+        if one.__class__ is Fraction:
+            value[key] = decimal(one)
+            later.append((value, key, one))
+        elif not _open_value(one, later):
+            return False
+    return True
+
+
+def _copied(default: Any) -> Any:
+    if isinstance(default, dict):
+        return {key: _copied(inner) for key, inner in default.items()}
+    if isinstance(default, list):
+        return [_copied(inner) for inner in default]
+    return default
+
+
+def _remembering(means: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Gives a function that works out each text once."""
+    known: dict[str, Any] = {}
+
+    def found(text: str) -> Any:
+        if text in known:
+            return known[text]
+        if len(known) >= _KEPT:
+            known.clear()
+        known[text] = means(text)
+        return known[text]
+
+    return found

@@ -1,0 +1,226 @@
+"""A document that is read quickly is admitted as the same one read strictly: the same mistakes, the
+same tree of values, and plain values that are that tree without places.
+
+`REMIT_EXAMPLES` says how many schemas and documents are tried.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from tests.manifests.test_lines import MANIFEST
+from tests.manifests.test_validation import LEAVES, PROJECT, SCALARS, documents, loaded, schemas
+
+from remit.manifest.document import Document, Node
+from remit.manifest.limits import Limits
+from remit.manifest.plain import NotPlainError, stripped
+from remit.manifest.reader import read, read_quickly
+from remit.manifest.schema import Schema, load
+from remit.manifest.validation import Admission, admit
+from remit.manifest.values import Value
+from remit.text.source import Source
+
+ROOT = Path(__file__).parents[2]
+
+ALL = """
+id: shop
+owner: mara
+version: "1.10"
+country: SE
+stage: pilot
+budget: 1000.50
+joint: true
+started_on: 2026-03-31
+updated: 2026-03-31T10:00:00.25+02:00
+open: {date: 2026-03-31, number: 1.50, flag: no, list: [1, 0.5]}
+tranches:
+  - {id: T1, amount: 0.1}
+  - id: T2
+    status: released
+  - id: T3
+    amount:
+people: [{name: lin}, {name: noor}]
+limits: {a: 0.1, b: 3}
+"""
+
+
+def both(schema: Schema, text: str) -> tuple[Admission, Admission]:
+    """Gives a text admitted quickly, if it can be, and strictly."""
+    quick = read_quickly(Source("m.yaml", text), Limits())
+    strict = read(Source("m.yaml", text))
+    assert quick.diagnostics == strict.diagnostics == ()
+    return admit(quick.documents[0], schema), admit(strict.documents[0], schema)
+
+
+def seen(value: Value) -> Iterator[object]:
+    """Gives everything that there is to see of a tree, from the top down."""
+    data, spot = value.data, value.spot
+    assert spot is not None
+    siblings = spot.siblings
+    yield spot.keys(), spot.list_key, value.filled
+    if siblings is not None:
+        assert isinstance(spot.key, int)
+        assert siblings[spot.key] is value
+    if isinstance(data, list):
+        yield len(data)
+        for item in data:
+            yield from seen(item)
+    elif isinstance(data, dict):
+        yield list(data)
+        for item in data.values():
+            yield from seen(item)
+    else:
+        yield type(data), repr(data), getattr(data, "order", None)
+
+
+def agree(schema: Schema, text: str) -> bool:
+    """Holds the two against each other; says whether the quick one was of use."""
+    quick, strict = both(schema, text)
+    assert [e.diagnostic.message for e in quick.errors] == [
+        e.diagnostic.message for e in strict.errors
+    ]
+    assert quick.wrong == strict.wrong
+    assert strict.plain is None
+    if quick.plain is None:
+        return False
+    assert quick.errors == ()
+    assert repr(quick.plain) == repr(stripped(strict.value))
+    assert list(seen(quick.value)) == list(seen(strict.value))
+    return True
+
+
+def test_every_type_is_read_quickly() -> None:
+    assert agree(loaded(PROJECT), ALL)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "version: 1.10", "owner: 007", "country: NO", "stage: grown", "started_on: 2026-02-30",
+        "started_on: 0000-01-01", "updated: 2026-03-31", "budget: much", "joint: yes", "other: 1",
+        "open: {a: [null]}", "limits: {a: null}", "limits: {a: x}", "tranches: [null]", "id: null",
+        "people: [lin]", "tranches: {}", "stage: 3", "joint:", "updated: 2016-12-31T23:59:60Z",
+        "tranches: [{id: T1, status: null}]", "tranches: [{id: T1, status: 1}]", "open: 0.5",
+    ],
+)  # fmt: skip
+def test_whatever_is_changed_both_see_the_same(change: str) -> None:
+    name = change.partition(":")[0]
+    kept = [part for part in ALL.split("\n") if not part.startswith(name)]
+    text = "\n".join(kept) + "\n" + change + "\n"
+    if name in ("tranches", "people"):
+        text = f"id: shop\nowner: mara\n{change}\n"
+    agree(loaded(PROJECT), text)
+
+
+def test_defaults_are_no_part_of_what_was_written() -> None:
+    schema = loaded(PROJECT)
+    quick = read_quickly(Source("m.yaml", "id: s\nowner: m\ntranches:\n  - id: T1\n"), Limits())
+    admission = admit(quick.documents[0], schema)
+    assert admission.plain is not None
+    document = quick.documents[0]
+    assert document.text(("id",)) == "s"
+    assert document.text(("tranches", 0, "status")) is None
+    assert document.text(("tranches",)) is None
+    assert document.text(("none",)) is None
+
+
+def test_how_a_number_is_written_is_known() -> None:
+    document = read_quickly(Source("m.yaml", "a: 1.50\nb: '1.5'\nc: null\n"), Limits()).documents[0]
+    assert [document.text((key,)) for key in "abc"] == ["1.50", "1.5", None]
+
+
+def test_defaults_are_not_shared() -> None:
+    schema = loaded("{properties: {a: {type: array, items: {type: string}, default: [x]}, b: {}}}")
+    first, second = (
+        admit(read_quickly(Source("m.yaml", "b: 1\n"), Limits()).documents[0], schema).plain
+        for _ in range(2)
+    )
+    assert first == second == {"b": 1, "a": ["x"]}
+    assert isinstance(first, dict)
+    assert isinstance(second, dict)
+    assert first["a"] is not second["a"]
+
+
+def test_what_is_unknown_has_no_plain_form() -> None:
+    strict = admit(
+        read(Source("m.yaml", "id: s\nowner: m\nbudget: x\n")).documents[0], loaded(PROJECT)
+    )
+    with pytest.raises(NotPlainError):
+        stripped(strict.value)
+
+
+def test_field_names_reach_the_source_as_literals_only() -> None:
+    name = '\'); raise SystemExit(\'x\\\\\\n"""\\\\u0027 {0} # '
+    field = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    schema = loaded(
+        f"{{type: object, properties: {{{field}: {{type: string, default: {field}}}}}}}"
+    )
+    quick, strict = both(schema, "other: 1\n")
+    assert quick.plain == stripped(strict.value)
+    assert isinstance(quick.plain, dict)
+    assert list(quick.plain) == ["other", name]
+
+
+def test_the_standard_manifests_are_read_the_same() -> None:
+    quick = 0
+    for path in sorted((ROOT / "examples").rglob("*.yaml")):
+        for kind in ("project", "system", "body"):
+            if kind in (path.stem, path.parent.name.removesuffix("ies") + "y"):
+                quick += agree(_standard(kind), path.read_text("utf-8"))
+    assert quick > 10
+
+
+@given(
+    schema=st.recursive(LEAVES, schemas, max_leaves=8),
+    document=st.recursive(SCALARS, documents, max_leaves=10),
+)
+@settings(max_examples=5 * int(os.environ.get("REMIT_EXAMPLES", "40")), deadline=None)
+def test_any_document_is_admitted_the_same(schema: str, document: str) -> None:
+    made, _ = load("schema.yaml", {"schema.yaml": Source("schema.yaml", schema)}.get)
+    assume(made is not None)
+    assert made is not None
+    whole = read(Source("m.yaml", document)).documents[0]
+    assume(isinstance(whole.root.content, dict | list) and whole.root.content)
+    agree(made, "\n".join(blocks(whole.root, whole)) + "\n")
+
+
+def test_the_manifest_of_many_forms_is_admitted_the_same() -> None:
+    assert agree(loaded("{type: object}"), MANIFEST.replace("empty:\nnothing: null\n", ""))
+    agree(loaded("{type: object}"), MANIFEST)
+
+
+def blocks(node: Node, document: Document) -> Iterator[str]:
+    """Gives a node in block style."""
+    inner = node.content.items() if isinstance(node.content, dict) else None
+    items = node.content if isinstance(node.content, list) else ()
+    for key, below in inner or ((None, item) for item in items):
+        head = f"{key}:" if key is not None else "-"
+        if isinstance(below.content, dict | list) and below.content:
+            lines = list(blocks(below, document))
+            if key is None and isinstance(below.content, dict):
+                yield f"- {lines[0]}"
+                yield from (f"  {line}" for line in lines[1:])
+            else:
+                yield head
+                yield from (f"  {line}" for line in lines)
+        elif isinstance(below.content, dict | list):
+            yield f"{head} {'{}' if isinstance(below.content, dict) else '[]'}"
+        else:
+            yield f"{head} {document.source.slice(below.span)}"
+
+
+@cache
+def _standard(kind: str) -> Schema:
+    def fetch(name: str) -> Source | None:
+        file = ROOT / "schemas" / name
+        return Source(name, file.read_text("utf-8")) if file.is_file() else None
+
+    found, _ = load(f"{kind}.schema.yaml", fetch)
+    assert found is not None
+    return found
