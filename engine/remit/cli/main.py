@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "impact": ("remit.cli.impact", "what a new version of the policies would change"),
     "init": ("remit.cli.init", "set up a project or a policy repository"),
     "waive": ("remit.cli.waive", "the record of a waiver to fill in"),
+    "lsp": ("remit.cli.lsp", "the language server for editors"),
     "schema": ("remit.cli.schema", "the JSON Schemas of Remit's own files"),
 }
 """Every command: the module that has its `options` and `run`, and what it does."""

@@ -11,7 +11,7 @@ from remit.semantics import expressions
 from remit.semantics.builtins import BUILTINS
 from remit.semantics.fitting import is_open, named
 from remit.semantics.names import unknown_function
-from remit.semantics.scope import Home, Instance, Instances, Scope
+from remit.semantics.scope import Home, Instance, Scope
 from remit.semantics.signatures import Builtin, Parameter
 from remit.syntax import tree
 from remit.text.source import Span
@@ -113,21 +113,21 @@ def _call(
 ) -> Type:
     if define.name.text in home.broken:
         return MISTAKEN
-    instance = instance_of(home, define, types, scope.instances)
+    instance = instance_of(home, define, types, scope)
     instance.calls.append((scope.home.source, span))
     return instance.result
 
 
-def instance_of(
-    home: Home, define: tree.Define, types: tuple[Type, ...], instances: Instances
-) -> Instance:
-    """Gives a define as it is typed for arguments of some types; each is typed once."""
+def instance_of(home: Home, define: tree.Define, types: tuple[Type, ...], scope: Scope) -> Instance:
+    """Gives a define as it is typed for arguments of some types; each is typed once. `scope` is
+    that of the call."""
     key = (home.name, define.name.text, types)
-    found = instances.get(key)
+    found = scope.instances.get(key)
     if found is None:
-        found = instances[key] = Instance(home, define, types)
+        found = scope.instances[key] = Instance(home, define, types)
         names = {
             word.text: type_ for word, type_ in zip(define.parameters or (), types, strict=True)
         }
-        found.result = expressions.type_of(define.body, Scope(home, found.said, instances, names))
+        inner = Scope(home, found.said, scope.instances, names, scope.learned)
+        found.result = expressions.type_of(define.body, inner)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from remit.manifest.types import ANY, Vocabulary
 from remit.semantics.calls import instance_of
@@ -13,42 +13,78 @@ from remit.semantics.names import bind
 from remit.semantics.reach import Key, Reached, defines_in_order, reach_of_defines
 from remit.semantics.reading import Found
 from remit.semantics.rules import check_rule
-from remit.semantics.scope import Home, Instance, Instances, Scope
+from remit.semantics.scope import Home, Instance, Instances, Learned, Scope
 from remit.semantics.settling import settle
 from remit.syntax import tree
 from remit.text.diagnostic import Diagnostic, in_order
 from remit.text.source import Source
 
 Homes = Mapping[str, Home]
+Rules = Mapping[str, tuple[CheckedRule, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an editor wants to know of policies that are still written.
+
+    `rules_of` names the policies whose rules are checked, None for all. `lost` are, by policy, the
+    names that are declared where the text can't be read. `learned` takes what is found out.
+    """
+
+    rules_of: frozenset[str] | None = None
+    lost: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    learned: Learned | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Study:
+    """What checking policies together brought to light: each as its expressions see it, its rules,
+    its defines as they are called, and all that is wrong."""
+
+    homes: Homes
+    rules: Rules
+    said: Sequence[Diagnostic]
+    instances: Instances
 
 
 def check(
     parsed: Sequence[tuple[Source, tree.Policy]], vocabulary: Vocabulary
 ) -> tuple[dict[str, CheckedPolicy], list[Diagnostic]]:
     """Checks policies together; gives, by name, those in which no error was found."""
+    found = study(parsed, vocabulary, Question())
+    return _without_errors(found.homes, found.rules, found.said), in_order(found.said)
+
+
+def study(
+    parsed: Sequence[tuple[Source, tree.Policy]], vocabulary: Vocabulary, question: Question
+) -> Study:
+    """Checks policies together; gives all that is found out about them."""
     said: list[Diagnostic] = []
+    learned = question.learned
     homes = homes_of(parsed, vocabulary, said)
     skipped = frozenset(policy.name.text for _, policy in parsed) - set(homes)
     for home in homes.values():
-        declare(home, said)
+        home.missing |= question.lost.get(home.name, frozenset())
+        declare(home, said, learned)
     for home in homes.values():
         take(home, homes, said, skipped)
     scopes = {home.name: Scope(home, said, {}) for home in homes.values()}
     order = defines_in_order(homes, scopes)
     known = reach_of_defines(order, homes)
-    instances = _type_defines(order, homes, said)
+    instances = _type_defines(order, homes, said, learned)
     _check_uses(homes, known, said)
     rules = {
-        home.name: _check_rules(home, homes, Scope(home, said, instances), known)
+        home.name: _check_rules(home, homes, Scope(home, said, instances, learned=learned), known)
         for home in homes.values()
+        if question.rules_of is None or home.name in question.rules_of
     }
     _check_former_names(homes, said)
     said.extend(_about_defines(instances))
-    return _without_errors(homes, rules, said), in_order(said)
+    return Study(homes, rules, said, instances)
 
 
 def _without_errors(
-    homes: Homes, rules: Mapping[str, tuple[CheckedRule, ...]], said: Sequence[Diagnostic]
+    homes: Homes, rules: Rules, said: Sequence[Diagnostic]
 ) -> dict[str, CheckedPolicy]:
     """Gives the policies about which, and about whose used policies, nothing was said."""
     wrong = {id(diagnostic.source) for diagnostic in said if diagnostic.severity == "error"}
@@ -121,16 +157,18 @@ def _check_former_names(homes: Homes, said: list[Diagnostic]) -> None:
 # -- defines ------------------------------------------------------------------------------------
 
 
-def _type_defines(order: Sequence[Key], homes: Homes, said: list[Diagnostic]) -> Instances:
+def _type_defines(
+    order: Sequence[Key], homes: Homes, said: list[Diagnostic], learned: Learned | None
+) -> Instances:
     """Types every define for arguments of any type, so that unused ones are checked, too."""
     instances: Instances = {}
     for policy, name in order:
         home, define = homes[policy], homes[policy].defines[name]
-        scope = Scope(home, said, instances)
+        scope = Scope(home, said, instances, learned=learned)
         for word in define.parameters or ():
             scope = bind(word, ANY, scope)
         if name not in home.broken:
-            instance_of(home, define, tuple(ANY for _ in define.parameters or ()), instances)
+            instance_of(home, define, tuple(ANY for _ in define.parameters or ()), scope)
     return instances
 
 

@@ -10,7 +10,7 @@ from remit.semantics.checked import CheckedParam
 from remit.semantics.expressions import type_of
 from remit.semantics.fitting import common, named, widened
 from remit.semantics.names import taken
-from remit.semantics.scope import Home, Scope, outside_names
+from remit.semantics.scope import Home, Learned, Scope, outside_names
 from remit.syntax import tree
 from remit.text.diagnostic import Diagnostic, did_you_mean, respelled
 from remit.text.fixes import writing
@@ -54,9 +54,9 @@ def _unknown_kind(source: Source, kind: tree.Word, vocabulary: Vocabulary) -> Di
     return Diagnostic("unknown-kind", message, source, kind.span, help, fix=fix)
 
 
-def declare(home: Home, said: list[Diagnostic]) -> None:
+def declare(home: Home, said: list[Diagnostic], learned: Learned | None = None) -> None:
     """Takes up the params and defines of a policy."""
-    scope = Scope(home, said, {})
+    scope = Scope(home, said, {}, learned=learned)
     for item in home.policy.items:
         match item:
             case tree.Param():
@@ -140,6 +140,8 @@ def _take_name(word: tree.Word, other: Home, scope: Scope) -> None:
             scope.home.used[name] = other
         return
     scope.home.missing.add(name)
+    if name in other.missing:
+        return
     message = f"the policy `{other.name}` has no param or define `{name}`"
     known = [*other.params, *other.defines]
     help, fix = did_you_mean(name, known, "its params and defines"), None

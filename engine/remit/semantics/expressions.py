@@ -32,6 +32,13 @@ from remit.text.fixes import writing
 
 def type_of(expression: tree.Expression, scope: Scope) -> Type:
     """Gives the type of an expression; says all that is wrong with it."""
+    found = _type_of(expression, scope)
+    if scope.learned is not None:
+        scope.learned.take(expression, found, scope.names)
+    return found
+
+
+def _type_of(expression: tree.Expression, scope: Scope) -> Type:
     match expression:
         case tree.Text(value):
             return EnumType((value,))

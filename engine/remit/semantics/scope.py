@@ -52,6 +52,28 @@ class Home:
 
 
 @dataclass(slots=True, eq=False)
+class Learned:
+    """What the checker learned of each expression: its types, each with the names that hold there.
+
+    An expression in a define has one for each sort of arguments that the define is called with.
+    """
+
+    known: dict[int, tuple[tree.Expression, list[tuple[Type, Mapping[str, Type]]]]] = field(
+        default_factory=dict
+    )
+
+    def take(self, expression: tree.Expression, type_: Type, names: Mapping[str, Type]) -> None:
+        """Takes note of a type of an expression."""
+        known = self.known.setdefault(id(expression), (expression, []))
+        known[1].append((type_, names))
+
+    def of(self, expression: tree.Expression) -> list[tuple[Type, Mapping[str, Type]]]:
+        """Gives the types of an expression with the names that hold there, none if it was never
+        looked at."""
+        return self.known.get(id(expression), (expression, []))[1]
+
+
+@dataclass(slots=True, eq=False)
 class Instance:
     """A define typed for the arguments of its calls: its result, what is wrong, and the calls."""
 
@@ -68,12 +90,16 @@ Instances = dict[tuple[str, str, tuple[Type, ...]], Instance]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scope:
-    """The names that hold at a place, and the list that takes what is said about it."""
+    """The names that hold at a place, and the list that takes what is said about it.
+
+    `learned` takes what is found out about expressions, where somebody wants to know.
+    """
 
     home: Home
     said: list[Diagnostic]
     instances: Instances
     names: Mapping[str, Type] = field(default_factory=dict)
+    learned: Learned | None = None
 
     def bind(self, name: str, type_: Type) -> Scope:
         """Gives the scope below a clause or quantifier that binds a name."""

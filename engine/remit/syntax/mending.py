@@ -29,13 +29,15 @@ from remit.text.source import Source, Span
 MOST_MISTAKES = 100
 """How many mistakes of a text are told."""
 
-_HEADER: Sequence[Pretended] = (
+HEADER: Sequence[Pretended] = (
     ("_POLICY", "policy"),
     ("KEBAB", "p"),
     ("_GOVERNS", "governs"),
     ("NAME", "k"),
     ("TEXT", '"t"'),
 )
+"""The header of a policy, where none was read."""
+
 _HEAD: Sequence[Pretended] = (
     ("_RULE", "rule"),
     ("KEBAB", "r"),
@@ -47,9 +49,13 @@ _ITEMS = frozenset(ITEM_WORDS.values())
 _TAILS = frozenset(TAIL_WORDS.values())
 
 
-def mended(source: Source, start: str, span: Span) -> tuple[Branch | None, list[Diagnostic]]:
-    """Gives what can be read of a span of the source, as the rule `start`, and what is wrong."""
+def mended(
+    source: Source, start: str, span: Span, head: Sequence[Pretended] = ()
+) -> tuple[Branch | None, list[Diagnostic]]:
+    """Gives what can be read of a span of the source, as the rule `start`, and what is wrong.
+    `head` is taken as read before it."""
     reading = _Reading(source, start, span, beginning(source, start, span))
+    _feed(reading, head, span.start)
     for _ in range(MOST_MISTAKES):
         offset = _advance(reading)
         if offset is None or not _mend(reading, offset):
@@ -249,9 +255,9 @@ def _ways(stack: list[str], resumption: Resumption) -> Iterator[tuple[int, Seque
     yield base, ()
     if resumption.terminal in _CLAUSES:
         yield base, _HEAD
-    yield 0, _HEADER
+    yield 0, HEADER
     if resumption.terminal in _CLAUSES:
-        yield 0, (*_HEADER, *_HEAD)
+        yield 0, (*HEADER, *_HEAD)
 
 
 def _tail_ways(

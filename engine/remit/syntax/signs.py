@@ -179,7 +179,7 @@ def brace(slip: Slip) -> Mend | None:
 
 def _block(slip: Slip) -> Fix | None:
     end = closing(slip) if slip.word == "{" else None
-    if end is None:
+    if end is None or _ITEM.search(slip.source.text, slip.behind, end):
         return None
     opener, closer = Span(slip.offset, slip.behind), Span(end - 1, end)
     return Fix("leave the braces out", (Edit(opener, ""), Edit(closer, "")))
@@ -240,6 +240,7 @@ def _quoted(slip: Slip, code: str, sign: str, end: int, closed: bool = False) ->
     return Mend(said, feed, end if feed else None, past=end)
 
 
+_ITEM: Final = re.compile(r"^[ \t]*(?:rule|define|param|use)\b", re.MULTILINE)
 _CLOSED: Final = re.compile(
     r'"""(?:[^"\\]|\\[\s\S]|"(?!""))*+"""|"(?!"")(?:[^"\\\r\n]|\\[^\r\n])*+"'
 )

@@ -1,0 +1,1 @@
+"""The language server: open buffers over the disk, and the protocol, by pygls."""

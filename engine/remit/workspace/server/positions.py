@@ -1,0 +1,51 @@
+"""Positions of the protocol, lines and UTF-16 units from 0, and offsets in code points: the one
+place where they are turned into each other."""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from remit.text.source import Source, Span
+
+
+def range_of(source: Source, span: Span) -> types.Range:
+    """Gives the range of a span; what lies beyond the text is its end."""
+    return types.Range(position_of(source, span.start), position_of(source, span.end))
+
+
+def position_of(source: Source, offset: int) -> types.Position:
+    """Gives the position of an offset."""
+    line, column = source.position(min(offset, len(source.text)))
+    before = source.text[source.line_starts()[line - 1] :][: column - 1]
+    return types.Position(line - 1, _units(before))
+
+
+def offset_of(source: Source, position: types.Position) -> int:
+    """Gives the offset of a position; one beyond its line is the line's end, one within a pair of
+    units is the character's start."""
+    starts = source.line_starts()
+    if position.line >= len(starts):
+        return len(source.text)
+    start = starts[position.line]
+    line = source.line(position.line + 1)
+    if line.isascii():
+        return start + min(position.character, len(line))
+    left, offset = position.character, start
+    for character in line:
+        left -= _units(character)
+        if left < 0:
+            break
+        offset += 1
+    return offset
+
+
+def span_of(source: Source, range: types.Range) -> Span:
+    """Gives the span of a range; one that is turned round is empty."""
+    start = offset_of(source, range.start)
+    return Span(start, max(start, offset_of(source, range.end)))
+
+
+def _units(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    return len(text) + sum(character > "\uffff" for character in text)

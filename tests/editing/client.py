@@ -1,0 +1,120 @@
+"""An editor for tests: a client of the protocol with a server of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lsprotocol import types
+from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
+
+PATIENCE = 60.0
+
+
+@dataclass
+class Editor:
+    """An editor that has a folder open, with the texts that are open in it, by address."""
+
+    client: LanguageClient
+    folder: Path
+    versions: dict[str, int] = field(default_factory=dict)
+    heard: asyncio.Condition = field(default_factory=asyncio.Condition)
+    told: dict[str, types.PublishDiagnosticsParams] = field(default_factory=dict)
+    tasks: list[asyncio.Future[None]] = field(default_factory=list)
+
+    def uri(self, name: str) -> str:
+        return (self.folder / name).as_uri()
+
+    def open(self, name: str, text: str | None = None, uri: str | None = None) -> str:
+        """Opens a file, as it is on the disk or with another text."""
+        uri = uri or self.uri(name)
+        if text is None:
+            text = (self.folder / name).read_text(encoding="utf-8")
+        self.versions[uri] = 1
+        language = "remit" if name.endswith(".remit") else "yaml"
+        item = types.TextDocumentItem(uri, language, 1, text)
+        self.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
+        return uri
+
+    def edit(self, uri: str, *changes: types.TextDocumentContentChangeEvent) -> None:
+        """Makes changes to a text that is open."""
+        self.versions[uri] += 1
+        document = types.VersionedTextDocumentIdentifier(self.versions[uri], uri)
+        params = types.DidChangeTextDocumentParams(document, list(changes))
+        self.client.text_document_did_change(params)
+
+    def write(self, uri: str, text: str) -> None:
+        """Puts another text in the place of one that is open."""
+        self.edit(uri, types.TextDocumentContentChangeWholeDocument(text))
+
+    def put(self, uri: str, line: int, character: int, text: str, gone: int = 0) -> None:
+        """Writes at a place, over so many units of its line."""
+        start, end = types.Position(line, character), types.Position(line, character + gone)
+        change = types.TextDocumentContentChangePartial(types.Range(start, end), text)
+        self.edit(uri, change)
+
+    def close(self, uri: str) -> None:
+        document = types.TextDocumentIdentifier(uri)
+        self.client.text_document_did_close(types.DidCloseTextDocumentParams(document))
+
+    async def diagnostics(self, uri: str, version: int | None = None) -> list[types.Diagnostic]:
+        """Gives what the server says of a text as it is now, once it has said it."""
+        wanted = self.versions.get(uri) if version is None else version
+
+        def is_there() -> bool:
+            known = self.told.get(uri)
+            return known is not None and known.version == wanted
+
+        async with self.heard:
+            await asyncio.wait_for(self.heard.wait_for(is_there), PATIENCE)
+        return list(self.told[uri].diagnostics)
+
+    async def until(self, uri: str, codes: list[str]) -> None:
+        """Waits until the server says just this of a file, by codes."""
+
+        def is_so() -> bool:
+            known = self.told.get(uri)
+            return known is not None and [str(d.code) for d in known.diagnostics] == codes
+
+        async with self.heard:
+            try:
+                await asyncio.wait_for(self.heard.wait_for(is_so), PATIENCE)
+            except TimeoutError:
+                raise AssertionError(f"expected {codes}, told {self.told.get(uri)}") from None
+
+    async def codes(self, uri: str) -> list[str]:
+        return [str(one.code) for one in await self.diagnostics(uri)]
+
+
+@asynccontextmanager
+async def editor(folder: Path, *, client: str = "visual-studio-code") -> AsyncIterator[Editor]:
+    """Gives an editor that has a folder open, and says good-bye at the end."""
+    made = make_test_lsp_client()
+    await made.start_io(sys.executable, "-m", "remit", "lsp", cwd=str(folder))
+    opened = Editor(made, folder)
+
+    def hear(params: types.PublishDiagnosticsParams) -> None:
+        async def notify() -> None:
+            async with opened.heard:
+                opened.told[params.uri] = params
+                opened.heard.notify_all()
+
+        opened.tasks.append(asyncio.ensure_future(notify()))
+
+    made.protocol.fm.features.pop(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, None)
+    made.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(hear)
+    await made.initialize_session(
+        types.InitializeParams(
+            capabilities=client_capabilities(client),
+            workspace_folders=[types.WorkspaceFolder(folder.as_uri(), folder.name)],
+        )
+    )
+    try:
+        yield opened
+    finally:
+        await made.shutdown_session()
+        await made.stop()

@@ -1,0 +1,105 @@
+"""Drafts: a rule file read piece by piece is what it is when it is read as a whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.lang.expectations import POLICY_HEADER, RULE_HEADER, all_cases
+from tests.lang.test_no_rule_files import mangled
+from tests.lang.test_trees import FILE
+
+from remit.syntax import tree
+from remit.syntax.drafts import Draft, cuts, draft
+from remit.syntax.parser import parse
+from remit.text.diagnostic import Diagnostic
+from remit.text.source import Source
+
+ROOT = Path(__file__).parents[2]
+FILES = [
+    *(case.source.text for case in all_cases(Path(__file__).parent)),
+    *(path.read_text(encoding="utf-8") for path in sorted((ROOT / "rules").glob("*.remit"))),
+]
+
+
+def placed(node: tree.Node) -> list[tuple[object, ...]]:
+    """Gives the nodes of a tree with all their places, which equality leaves out."""
+    return [(type(part), part.span, getattr(part, "word", None)) for part in tree.walk(node)]
+
+
+def told(found: list[Diagnostic] | tuple[Diagnostic, ...]) -> list[object]:
+    return [(one.code, one.span, one.message, one.help, one.fix) for one in found]
+
+
+def hold(text: str, before: Draft | None = None) -> Draft:
+    """Gives a draft, held against the whole file."""
+    source = Source("test", text)
+    found = draft(source, before)
+    policy, said = parse(source)
+    assert told(found.found) == told(said)
+    assert all(one.source is source for one in found.found)
+    if policy is not None:
+        assert found.policy is not None
+        assert placed(found.policy) == placed(policy)
+        assert found.policy == policy
+    return found
+
+
+@pytest.mark.parametrize("text", FILES, ids=[str(number) for number in range(len(FILES))])
+def test_a_draft_is_the_whole_file(text: str) -> None:
+    hold(text)
+
+
+def test_every_letter_that_is_typed_is_read_as_in_the_whole_file() -> None:
+    before = None
+    for end in range(len(FILE) + 1):
+        before = hold(FILE[:end], before)
+
+
+def test_a_letter_is_typed_in_the_middle() -> None:
+    before = hold(FILE)
+    for at in range(0, len(FILE), 7):
+        before = hold(FILE[:at] + '"' + FILE[at:], before)
+        before = hold(FILE[:at] + "x" + FILE[at:], before)
+        before = hold(FILE[:at] + FILE[at + 1 :], before)
+
+
+def test_pieces_make_up_the_file() -> None:
+    text = 'policy a governs b "rule\n"\n# rule\nrule x\n  """\nrule y\n"""\n\tdefine z = x.rule'
+    pieces = [text[span.start : span.end] for span in cuts(Source("test", text))]
+    assert "".join(pieces) == text
+    assert [piece.split()[0] for piece in pieces] == ["policy", "rule", "define"]
+
+
+def test_what_did_not_change_is_not_read_again() -> None:
+    before = draft(Source("test", FILE))
+    after = draft(Source("test", FILE.replace("released", "relieved", 1)), before)
+    old = {id(item) for block in before.blocks for item in block.items}
+    new = [item for block in after.blocks for item in block.items]
+    assert len(new) > 3
+    assert len([item for item in new if id(item) not in old]) == 1
+
+
+def test_a_mistake_keeps_the_items_around_it() -> None:
+    text = (
+        f"{POLICY_HEADER}\ndefine a = 1\nrule r mandatory\n  require\nparam b = = 3\ndefine c = 2"
+    )
+    found = draft(Source("test", text))
+    assert found.policy is not None
+    names = [item.name.text for item in found.policy.items if not isinstance(item, tree.Use)]
+    assert (names[0], names[-1], "r" in names) == ("a", "c", True)
+
+
+@settings(max_examples=60, deadline=None)
+@given(mangled(), mangled())
+def test_mangled_files_are_read_as_in_the_whole(text: str, other: str) -> None:
+    hold(other, hold(text, hold(FILE)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet='ab "{}[]()=.#\n\\', max_size=60), st.integers(0, 400))
+def test_anything_may_be_typed(text: str, at: int) -> None:
+    hold(FILE[:at] + text + FILE[at:], hold(FILE))
+    hold(f"{POLICY_HEADER}\n{RULE_HEADER} {text}")
