@@ -136,7 +136,7 @@ def report(
         absences=tuple(portfolio.absences(inputs, rules)),
         diagnostics=tuple(in_order(advice)),
         base=told(inputs.base) if inputs.base is not None else None,
-        stakes=tuple(stakes([*head.checked, *judging.manifests(outcomes)], law.schemas, names)),
+        stakes=tuple(stakes(head.checked, judging.manifests(outcomes), law.schemas, names)),
     )
 
 

@@ -13,6 +13,7 @@ from remit.governance.report import (
     PolicyFile,
     Report,
     RuleRow,
+    Stake,
     Verdict,
     Waived,
 )
@@ -117,9 +118,11 @@ def hostile(text: str) -> Report:
         verdicts=(
             Verdict(finding.rule, "project", text, finding.file, "violated"),
             Verdict("funding/other", "project", text, finding.file, "satisfied", 1),
+            Verdict("funding/other", "project", f"{text} too", finding.file, "satisfied", 1),
             Verdict("funding/idle", "project", text, finding.file, "not applicable", why=text),
         ),
         absences=(Absence(text, text, False, 1), Absence(text, None, False, 1)),
+        stakes=(Stake("project", text, text, 10, text),),
         base=Base(text, "4f" * 20, (text,)),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from tests.reports.canonical import (
@@ -18,7 +19,7 @@ from tests.reports.canonical import (
 )
 
 from remit.evaluation.finding import Finding
-from remit.governance.report import Base, Checkout, Judged, RuleRow, Verdict, Waived
+from remit.governance.report import Base, Checkout, Judged, RuleRow, Stake, Verdict, Waived
 from remit.text.source import Source
 
 GONE = Source(
@@ -126,5 +127,10 @@ REVIEW = replace(
         ),
         Verdict("wording/is-short", "project", "self-checkout", MANIFEST.name, "violated"),
         Verdict("lifecycle/deletion-is-closed", "project", "cafe-till", GONE.name, "violated"),
+    ),
+    stakes=(
+        Stake("project", "cafe-till", "budget", 10, "EUR", deleted=True),
+        Stake("project", "refit", "budget", None, "EUR"),
+        Stake("project", "self-checkout", "budget", Fraction(2500001, 2), "EUR"),
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,8 +22,16 @@ from remit.reporters import (
     tap,
     text,
 )
+from remit.reporters.html import page
 from remit.reporters.mistakes import mistakes
 from remit.reporters.view import View
+
+
+def without_assets(text: str) -> str:
+    """Gives a page without its style and script, which stand in files of their own."""
+    text = re.sub(r"<(style|script)>.*?</\1>", r"<\1></\1>", text, flags=re.DOTALL)
+    return re.sub("sha256-[^&]+", "sha256-", text)
+
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES: dict[str, Callable[[], str]] = {
@@ -49,6 +58,9 @@ CASES: dict[str, Callable[[], str]] = {
     "clean.md": lambda: markdown.render(CLEAN, View()),
     "review.md": lambda: markdown.render(REVIEW, View()),
     "refused.md": lambda: markdown.render(REFUSED, View()),
+    "clean.html": lambda: without_assets(page.render(CLEAN, View())),
+    "review.html": lambda: without_assets(page.render(REVIEW, View())),
+    "refused.html": lambda: without_assets(page.render(REFUSED, View())),
     "review.tap": lambda: tap.render(REVIEW, View()),
     "refused.tap": lambda: tap.render(REFUSED, View()),
 }
@@ -60,6 +72,7 @@ RENDERERS = (
     github.render,
     gitlab.render,
     markdown.render,
+    page.render,
     tap.render,
 )
 

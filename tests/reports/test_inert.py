@@ -11,6 +11,7 @@ from tests.reports.test_printing import is_inert
 
 from remit.governance.report import Report
 from remit.reporters import github, gitlab, json_report, junit, markdown, sarif, tap, text
+from remit.reporters.html import page
 from remit.reporters.view import View
 
 FORMATS: dict[str, Callable[[Report, View], str]] = {
@@ -21,6 +22,7 @@ FORMATS: dict[str, Callable[[Report, View], str]] = {
     "github": github.render,
     "gitlab": gitlab.render,
     "markdown": markdown.render,
+    "html": page.render,
     "tap": tap.render,
 }
 REPORTS = {"found": hostile, "refused": refused}

@@ -32,6 +32,7 @@ FORMATS: dict[str, str] = {
     "github": "remit.reporters.github",
     "gitlab": "remit.reporters.gitlab",
     "markdown": "remit.reporters.markdown",
+    "html": "remit.reporters.html.page",
     "tap": "remit.reporters.tap",
 }
 """Every format and the module that renders it."""
@@ -76,7 +77,7 @@ def run(options: argparse.Namespace, command: Source) -> int:
     progress.clear()
     complain(report.diagnostics, options.color)
     wanted = {format for format, _ in formats}
-    if "sarif" in wanted:
+    if wanted & {"sarif", "html"}:
         report = replace(report, checkout=checkout(order.here))
     for format, file in formats:
         if format != "text" or not report.refused:

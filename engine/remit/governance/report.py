@@ -123,7 +123,7 @@ class Stake:
     """The money of one manifest, at the path that its schema marks.
 
     `amount` is None where the manifest doesn't say, or says it wrong; so is `currency`, also where
-    the schema marks none.
+    the schema marks none. A `deleted` manifest is one that the change takes away.
     """
 
     kind: str
@@ -131,6 +131,7 @@ class Stake:
     path: str
     amount: Number | None
     currency: str | None = None
+    deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

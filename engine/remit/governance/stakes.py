@@ -3,31 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from remit.evaluation.world import Manifest
 from remit.governance.judging import Identities
-from remit.governance.report import Stake
+from remit.governance.report import Report, Stake
 from remit.manifest.money import Keys, Money
 from remit.manifest.paths import spelled
 from remit.manifest.schema import Schema
 from remit.manifest.values import Data, Value
+from remit.text.numbers import Number, simple
+
+Exposure = Literal["blocked", "concerned", "clear"]
+"""Whether something blocks a manifest, something else is found in it, or nothing is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The money of some manifests in one currency, None where they name none."""
+
+    currency: str | None
+    amount: Number
+    manifests: int
 
 
 def stakes(
-    manifests: Iterable[Manifest], schemas: Mapping[str, Schema], names: Identities
+    checked: Iterable[Manifest],
+    judged: Iterable[Manifest],
+    schemas: Mapping[str, Schema],
+    names: Identities,
 ) -> list[Stake]:
-    """Gives the stake of each manifest whose schema marks money, once, by kind and identity."""
+    """Gives the stake of each manifest whose schema marks money, once, by kind and identity. What
+    was `judged` without being there to be `checked` is deleted."""
     found: dict[tuple[str, str], Stake] = {}
-    for manifest in manifests:
-        own = manifest.kind, manifest.identity
-        money = schemas[manifest.kind].money
-        if money is not None and own not in found:
-            found[own] = _stake(manifest, money, names.get(own, manifest.identity))
+    for manifests, deleted in ((checked, False), (judged, True)):
+        for manifest in manifests:
+            own = manifest.kind, manifest.identity
+            money = schemas[manifest.kind].money
+            if money is not None and own not in found:
+                name = names.get(own, manifest.identity)
+                found[own] = _stake(manifest, money, name, deleted=deleted)
     return [found[own] for own in sorted(found)]
 
 
-def _stake(manifest: Manifest, money: Money, name: str) -> Stake:
+def totals(found: Iterable[Stake]) -> list[Total]:
+    """Gives the sum for each currency; who doesn't say how much isn't in it."""
+    sums: dict[str | None, tuple[Number, int]] = {}
+    for stake in found:
+        if stake.amount is not None:
+            amount, manifests = sums.get(stake.currency, (0, 0))
+            sums[stake.currency] = simple(amount + Fraction(stake.amount)), manifests + 1
+    in_order = sorted(sums, key=lambda currency: (currency is None, currency or ""))
+    return [Total(currency, *sums[currency]) for currency in in_order]
+
+
+def exposures(report: Report) -> dict[tuple[str, str], Exposure]:
+    """Gives how the manifests of a report stand, by kind and name; what isn't in it is clear."""
+    found: dict[tuple[str, str], Exposure] = {}
+    for judged in report.findings:
+        if judged.manifest is not None and judged.change != "resolved":
+            key = judged.finding.kind, judged.manifest
+            if judged.blocking or found.get(key) == "blocked":
+                found[key] = "blocked"
+            else:
+                found[key] = "concerned"
+    return found
+
+
+def _stake(manifest: Manifest, money: Money, name: str, *, deleted: bool) -> Stake:
     amount = _at(manifest.value, money.amount)
     currency = _at(manifest.value, money.currency) if money.currency else None
     return Stake(
@@ -36,6 +81,7 @@ def _stake(manifest: Manifest, money: Money, name: str) -> Stake:
         spelled(money.amount),
         None if isinstance(amount, bool) or not isinstance(amount, int | Fraction) else amount,
         str(currency) if isinstance(currency, str) and currency else None,
+        deleted,
     )
 
 

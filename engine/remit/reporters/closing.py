@@ -21,19 +21,37 @@ def closing(report: Report, brush: Paint) -> list[str]:
 
 def account(report: Report, brush: Paint) -> list[str]:
     """Gives what was checked, what blocks, and what could not be judged here."""
-    counts = summary(report)
-    looked_at = f"{_manifests(report)} against {counted(counts.rules, 'rule')}"
-    lines: list[str] = []
-    if not counts.findings:
-        verdict = brush("good", "nothing blocks")
-        lines.append(f"{verdict}: checked {looked_at} as of {report.as_of.isoformat()}")
+    if not summary(report).findings:
+        lines = [f"{brush('good', 'nothing blocks')}: {looked_at(report)}"]
     else:
-        lines.append(f"checked {looked_at} as of {report.as_of.isoformat()}")
-        lines.append(_outcome(report, brush))
-    return [*lines, *_compared(report, brush), *_left_out(report, brush)]
+        lines = [looked_at(report), _outcome(report, brush)]
+    return [*lines, *compared(report, brush), *left_out(report, brush)]
 
 
-def _compared(report: Report, brush: Paint) -> Iterator[str]:
+def looked_at(report: Report) -> str:
+    """Gives how many manifests were checked against how many rules, and for which day."""
+    rules = counted(summary(report).rules, "rule")
+    return f"checked {_manifests(report)} against {rules} as of {report.as_of.isoformat()}"
+
+
+def besides(report: Report) -> list[str]:
+    """Gives how many findings there are that don't block, and why they don't."""
+    counts = summary(report)
+    known = sum(map(_is_known, report.findings))
+    advice = counts.findings - counts.blocking - counts.waived - counts.upcoming - known
+    return [
+        f"{number} {word}"
+        for number, word in (
+            (advice, "of advice"),
+            (known, "known before the change"),
+            (counts.upcoming, "not in force yet"),
+            (counts.waived, "waived"),
+        )
+        if number
+    ]
+
+
+def compared(report: Report, brush: Paint) -> Iterator[str]:
     """Gives what the change brought, and which of its files judge it."""
     base = report.base
     if base is None:
@@ -65,20 +83,7 @@ def _manifests(report: Report) -> str:
 
 
 def _outcome(report: Report, brush: Paint) -> str:
-    counts = summary(report)
-    known = sum(map(_is_known, report.findings))
-    advice = counts.findings - counts.blocking - counts.waived - counts.upcoming - known
-    others = [
-        f"{number} {word}"
-        for number, word in (
-            (advice, "of advice"),
-            (known, "known before the change"),
-            (counts.upcoming, "not in force yet"),
-            (counts.waived, "waived"),
-        )
-        if number
-    ]
-    blocking = counts.blocking
+    blocking, others = summary(report).blocking, besides(report)
     if blocking:
         verb = "blocks" if blocking == 1 else "block"
         head = brush("blocks", f"{counted(blocking, 'finding')} {verb}")
@@ -91,17 +96,23 @@ def _outcome(report: Report, brush: Paint) -> str:
 
 def _tally(report: Report, brush: Paint) -> Iterator[str]:
     """Gives the rules that block, the most frequent first."""
-    found = Counter(judged.finding.rule for judged in report.findings if judged.blocking)
-    titles = {judged.finding.rule: judged.title for judged in report.findings}
-    longest = max(map(len, found))
+    found = tally(report)
+    longest = max(len(rule) for rule, _, _ in found)
     yield brush("strong", "what blocks:")
-    for rule, count in sorted(found.items(), key=lambda item: (-item[1], item[0])):
-        title = inert(titles[rule] or "")
-        yield f"{count:>4}  {rule:<{longest}}  {brush('faint', title)}".rstrip()
+    for rule, count, title in found:
+        yield f"{count:>4}  {rule:<{longest}}  {brush('faint', inert(title))}".rstrip()
     yield ""
 
 
-def _left_out(report: Report, brush: Paint) -> Iterator[str]:
+def tally(report: Report) -> list[tuple[str, int, str]]:
+    """Gives the rules that block, how often, and their titles, the most frequent first."""
+    found = Counter(judged.finding.rule for judged in report.findings if judged.blocking)
+    titles = {judged.finding.rule: judged.title or "" for judged in report.findings}
+    often = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return [(rule, count, titles[rule]) for rule, count in often]
+
+
+def left_out(report: Report, brush: Paint) -> Iterator[str]:
     """Gives what says nothing here: rules that don't apply, what isn't there, what is retired."""
     reasons: dict[str, set[str]] = {}
     for verdict in report.verdicts:

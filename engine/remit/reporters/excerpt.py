@@ -8,6 +8,8 @@ shifting the underline.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from remit.reporters.paint import Paint, Style
 from remit.text.inert import SIGN, columns, escape, visible, width
 from remit.text.source import Place, Source
@@ -19,18 +21,36 @@ _LOOK_BACK = 2000
 _SPACE = frozenset(" \t")
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as it is printed, cut before and after the part that is to blame."""
+
+    number: int
+    before: str
+    blamed: str = ""
+    after: str = ""
+
+
 def excerpt(
     source: Source, place: Place, paint: Paint, *, style: Style = "blocks", nested: bool = True
 ) -> list[str]:
     """Gives the lines to print, with a gutter of line numbers; `nested` shows the keys above."""
+    found = lines(source, place, nested=nested)
+    blamed = found[-1]
+    gutter = len(str(blamed.number))
+    printed = [
+        _numbered(line.number, gutter, (line.before + line.blamed + line.after).rstrip(), paint)
+        for line in found
+    ]
+    mark = paint(style, "^" * max(1, width(blamed.blamed)))
+    return [*printed, f"{' ' * gutter} {paint('gutter', '|')} {' ' * width(blamed.before)}{mark}"]
+
+
+def lines(source: Source, place: Place, *, nested: bool = True) -> list[Line]:
+    """Gives the lines themselves, the one that is to blame last; all of it is inert."""
     above = _above(source, place.line) if nested else []
-    gutter = len(str(place.line))
-    lines = [_numbered(number, gutter, _shown(source.line(number)), paint) for number in above]
-    text, before, under = _marked(source.line(place.line), place)
-    lines.append(_numbered(place.line, gutter, text, paint))
-    mark = paint(style, "^" * under)
-    lines.append(f"{' ' * gutter} {paint('gutter', '|')} {' ' * before}{mark}")
-    return lines
+    shown = [Line(number, _shown(source.line(number))) for number in above]
+    return [*shown, Line(place.line, *_cut(source.line(place.line), place))]
 
 
 def _numbered(number: int, gutter: int, text: str, paint: Paint) -> str:
@@ -68,19 +88,18 @@ def _depth(text: str) -> int:
     return indent + 1 if bare == "-" or bare.startswith("- ") else indent
 
 
-def _marked(text: str, place: Place) -> tuple[str, int, int]:
-    """Gives a line as printed, the columns before the mark and the columns under it."""
+def _cut(text: str, place: Place) -> tuple[str, str, str]:
+    """Gives a line as printed: what stands before the blamed part, that part, and the rest."""
     start = min(place.column - 1, len(text))
     end = len(text) if place.end_line > place.line else min(place.end_column - 1, len(text))
     while end > start + 1 and text[end - 1] in _SPACE:
         end -= 1
     cells = _cells(text)
     first, last = _window(cells, start, end)
-    head = "..." if first else ""
-    tail = "..." if last < len(cells) else ""
-    shown = head + "".join(cells[first:last]) + tail
-    before = len(head) + _width(cells[first:start])
-    return shown.rstrip(), before, max(1, _width(cells[start : min(end, last)]))
+    before = ("..." if first else "") + "".join(cells[first:start])
+    blamed = "".join(cells[start : min(end, last)])
+    after = "".join(cells[max(start, end) : last]) + ("..." if last < len(cells) else "")
+    return before, blamed, after
 
 
 def _window(cells: list[str], start: int, end: int) -> tuple[int, int]:

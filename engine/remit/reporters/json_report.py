@@ -7,7 +7,16 @@ from dataclasses import asdict
 
 import remit
 from remit.evaluation.finding import Because, Seen
-from remit.governance.report import Absence, Base, Judged, PolicyFile, Report, RuleRow, summary
+from remit.governance.report import (
+    Absence,
+    Base,
+    Judged,
+    PolicyFile,
+    Report,
+    RuleRow,
+    Stake,
+    summary,
+)
 from remit.reporters.json_text import Json, json_text
 from remit.reporters.view import View
 from remit.text.diagnostic import Diagnostic
@@ -32,7 +41,20 @@ def shape(report: Report) -> Mapping[str, Json]:
         "findings": [_finding(judged) for judged in report.findings],
         "rules": [_rule(row) for row in report.rules],
         "absent": [_absence(absence) for absence in report.absences],
+        "stakes": [stake(each) for each in report.stakes],
         "diagnostics": [mistake(diagnostic) for diagnostic in report.diagnostics],
+    }
+
+
+def stake(found: Stake) -> Json:
+    """Gives the money of a manifest."""
+    return {
+        "kind": found.kind,
+        "manifest": found.manifest,
+        "path": found.path,
+        "amount": found.amount,
+        "currency": found.currency,
+        **({"deleted": True} if found.deleted else {}),
     }
 
 

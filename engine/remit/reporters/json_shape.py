@@ -123,6 +123,17 @@ class AbsenceShape(_Shape):
     rules: int = Field(description="The number of selected rules that name it.")
 
 
+class StakeShape(_Shape):
+    """The money of a manifest, at the path that its schema marks."""
+
+    kind: str
+    manifest: str = Field(description="The identity.")
+    path: str
+    amount: int | float | None = Field(description="Null where the manifest doesn't say.")
+    currency: str | None
+    deleted: bool = Field(default=False, description="Whether the change takes it away.")
+
+
 class DiagnosticShape(_Shape):
     """What kept the check from being done."""
 
@@ -148,4 +159,5 @@ class ReportShape(_Shape):
     findings: list[FindingShape]
     rules: list[RuleShape]
     absent: list[AbsenceShape] = []
+    stakes: list[StakeShape] = []
     diagnostics: list[DiagnosticShape]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from remit.evaluation.finding import Because, Finding, Seen
+from remit.evaluation.finding import Because, Finding
 from remit.governance.report import Judged, Report
+from remit.reporters import telling
 from remit.reporters.bearing import Bearing, bearing
 from remit.reporters.closing import closing
 from remit.reporters.excerpt import excerpt
@@ -60,25 +61,15 @@ def block(judged: Judged, brush: Paint, *, first: bool) -> list[str]:
         lines += ["", *(f"  {line}".rstrip() for line in found)]
     title = judged.title if first and judged.title not in (None, finding.message) else None
     notes = [*_told("rule:", title, brush), *reasons(finding, brush)]
-    notes += [*_told("do:", finding.hint, brush), *_told("but:", _waiver(judged), brush)]
+    notes += [*_told("do:", finding.hint, brush), *_told("but:", telling.waiver(judged), brush)]
     return [*lines, "", *notes] if notes else lines
 
 
 def _head(judged: Judged, brush: Paint) -> str:
-    finding = judged.finding
-    place = f"{inert(finding.file)}:{finding.place.line}:{finding.place.column}"
     word = bearing(judged)
-    about: list[str] = [finding.level]
-    if finding.outcome == "undecided":
-        about.append("undecided")
-    if judged.starts is not None and judged.status == "upcoming":
-        about.append(f"in force from {judged.starts.isoformat()}")
-    if judged.change == "introduced":
-        about.append("new with this change")
-    if finding.deleted:
-        about.append("deleted")
-    rule = brush("strong", finding.rule)
-    return f"{brush('place', place)}: {brush(_STYLES[word], word)} {rule} ({', '.join(about)})"
+    rule = brush("strong", judged.finding.rule)
+    said = f"{brush(_STYLES[word], word)} {rule} ({', '.join(telling.about(judged))})"
+    return f"{brush('place', telling.place(judged))}: {said}"
 
 
 def _message(judged: Judged) -> str:
@@ -89,13 +80,9 @@ def reasons(finding: Finding, brush: Paint) -> Iterator[str]:
     """Gives the conditions that explain a finding, each with the values that decided it."""
     label = "why:"
     for because in finding.because:
-        yield _labelled(label, _condition(because), brush)
+        yield _labelled(label, telling.condition(because), brush)
         label = ""
         yield from (f"{' ' * (_LABEL + 4)}{line}" for line in _values(finding, because, brush))
-
-
-def _condition(because: Because) -> str:
-    return inert(" ".join(because.condition.split()))
 
 
 def _values(finding: Finding, because: Because, brush: Paint) -> Iterator[str]:
@@ -103,34 +90,12 @@ def _values(finding: Finding, because: Because, brush: Paint) -> Iterator[str]:
     names = max((width(name) for name, _ in rows), default=0)
     values = max((width(value) for _, value in rows if width(value) <= 40), default=0)
     for (name, value), seen in zip(rows, because.values, strict=True):
-        where = _where(finding, seen)
+        where = telling.where(finding, seen)
         line = f"{name}{' ' * (names - width(name))}  is {value}"
         pad = " " * max(2, values - width(value) + 2)
         yield line + (pad + brush("faint", where) if where else "")
     if because.more:
         yield brush("faint", f"and {because.more} more")
-
-
-def _where(finding: Finding, seen: Seen) -> str:
-    """Gives the path and place of a value; nothing where it is what the lines above show."""
-    if seen.line is None:
-        return ""
-    if seen.file is None and (seen.line, seen.column) == (finding.place.line, finding.place.column):
-        return ""
-    place = f"{inert(seen.file or finding.file)}:{seen.line}"
-    place += f":{seen.column}" if seen.column is not None else ""
-    path = seen.path or ""
-    told = not path or seen.name == path or seen.name.endswith(f".{path}")
-    return f"at {place}" if told else f"{inert(path)} at {place}"
-
-
-def _waiver(judged: Judged) -> str | None:
-    waiver = judged.waiver
-    if waiver is None:
-        return None
-    ticket = f" ({waiver.ticket})" if waiver.ticket else ""
-    terms = f"until {waiver.expires}, approved by {waiver.approved_by}{ticket}"
-    return f"waived by {waiver.id} {terms}: {waiver.reason}"
 
 
 def _told(label: str, text: str | None, brush: Paint) -> Iterator[str]:

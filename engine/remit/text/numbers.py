@@ -47,3 +47,13 @@ def written(value: Number, places: int = 6) -> str:
     decimals = str(part).zfill(digits).rstrip("0")
     sign = "-" if value < 0 and scaled else ""
     return f"{sign}{whole}.{decimals}" if decimals else f"{sign}{whole}"
+
+
+def grouped(value: Number, gap: str = " ") -> str:
+    """Gives the decimal text of a number for people, its thousands apart: `12 500 000.5`."""
+    whole, point, part = written(value, 2).partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    first = len(digits) % 3
+    groups = [digits[:first]] if first else []
+    groups += [digits[at : at + 3] for at in range(first, len(digits), 3)]
+    return f"{sign}{gap.join(groups)}{point}{part}"
