@@ -29,6 +29,7 @@ check-style: $(READY)
 	$(BIN)/ruff check engine tests examples benchmarks
 	$(BIN)/ruff format --check engine tests examples benchmarks
 	$(BIN)/mypy --strict engine/remit
+	$(BIN)/remit fmt --check rules examples benchmarks
 
 golden: $(READY)  ## rewrite the golden files and the table of functions
 	REMIT_GOLDEN=rewrite $(BIN)/python -m pytest tests/reports tests/test_language_reference.py tests/test_transcripts.py

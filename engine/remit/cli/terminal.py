@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable
 from typing import TextIO
 
-from remit.reporters.mistakes import mistakes
+from remit.reporters.mistakes import CLOSING, mistakes
 from remit.text.diagnostic import Diagnostic
 
 _PATIENCE = 0.8
@@ -36,9 +36,11 @@ def show(text: str) -> None:
         raise LostOutputError((why.strerror or "unknown error").lower()) from why
 
 
-def complain(diagnostics: Iterable[Diagnostic], color: str = "auto") -> None:
-    """Writes what is wrong to standard error."""
-    tell(mistakes(diagnostics, color=wants_color(color, sys.stderr)))
+def complain(
+    diagnostics: Iterable[Diagnostic], color: str = "auto", closing: str = CLOSING
+) -> None:
+    """Writes what is wrong to standard error, and what came of it."""
+    tell(mistakes(diagnostics, color=wants_color(color, sys.stderr), closing=closing))
 
 
 def tell(text: str) -> None:

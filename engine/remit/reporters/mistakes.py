@@ -11,15 +11,20 @@ from remit.text.diagnostic import Diagnostic, in_order
 from remit.text.inert import inert
 from remit.text.sentences import counted
 
+CLOSING = "nothing was checked"
 
-def mistakes(diagnostics: Iterable[Diagnostic], *, color: bool = False) -> str:
-    """Gives the diagnostics in order, each with its source line and the way out, then a count."""
+
+def mistakes(
+    diagnostics: Iterable[Diagnostic], *, color: bool = False, closing: str = CLOSING
+) -> str:
+    """Gives the diagnostics in order, each with its source line and the way out, then a count and
+    what came of it."""
     brush = paint(color)
     found = in_order(diagnostics)
     blocks = ["\n".join(_block(diagnostic, brush)) for diagnostic in found]
     errors = sum(diagnostic.severity == "error" for diagnostic in found)
     if errors and not all(diagnostic.source.name == COMMAND_LINE for diagnostic in found):
-        blocks.append(f"{counted(errors, 'error')}; nothing was checked")
+        blocks.append(f"{counted(errors, 'error')}; {closing}")
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 

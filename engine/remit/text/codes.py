@@ -160,7 +160,7 @@ CODES: dict[str, str] = {
     "waiver": "a waiver names what can't be waived, or breaks the terms that waivers are under",
     "usage": "the command was given something it can't work with",
     "base-revision": "the revision that a change is to be compared with can't be read",
-    "no-such-file": "a file that was named is not there or can't be read",
+    "no-such-file": "a file that was named is not there, or can't be read or written",
     "nothing-selected": "there is no rule, or no manifest, to check",
     "unknown-param": "a value is given for a param that no policy has",
     "param-value": "the value given for a param is no literal of its type",
