@@ -112,12 +112,13 @@ class Repository:
 
     folder: Path
 
-    def git(self, *words: str, check: bool = True, **more: str) -> str:
+    def git(self, *words: str, check: bool = True, input: bytes | None = None, **more: str) -> str:
         """Runs git there, and gives what it prints."""
         done = subprocess.run(
             ["git", *words],
             cwd=self.folder,
             env={**os.environ, **ENVIRONMENT, **more},
+            input=input,
             capture_output=True,
             check=False,
         )

@@ -224,3 +224,101 @@ def test_options_that_do_not_go_together_are_refused(here: Repository, check: Ch
         ran = check(*words)
         assert (ran.status, ran.out) == (2, "")
         assert why in ran.err
+
+
+def test_a_name_of_several_commits_is_refused(here: Repository, check: Check) -> None:
+    """Git would take the tag, which others may push than those who may push to main."""
+    here.git("switch", "--quiet", "--create", "work")
+    here.write({"items/cup.yaml": "id: cup\nprice: 40\n"})
+    tip = here.commit()
+    here.git("tag", "main", tip)
+    for ref in ("main", "main^0", "main~0", "heads/main~0", "tags/main"):
+        ran = check("--base", ref)
+        if ref.startswith("main"):
+            refused(ran, f"`{ref}` may be `refs/heads/main` and `refs/tags/main`")
+            assert "write the one that is meant in full" in ran.err
+    ran = check("--base", "refs/heads/main")
+    assert (ran.status, said(ran)) == (1, [("prices/no-raise", "cup", "cup goes from 12 to 40")])
+    here.git("tag", "--delete", "main")
+    here.git("tag", "main", "refs/heads/main")
+    assert check("--base", "main").status == 1  # one commit, whichever is meant
+
+
+def test_a_name_that_is_written_in_full_is_not_looked_for_elsewhere(
+    here: Repository, check: Check
+) -> None:
+    here.git("tag", "refs/heads/stable", "HEAD")
+    assert here.git("rev-parse", "refs/heads/stable") == here.git("rev-parse", "HEAD")
+    refused(check("--base", "refs/heads/stable"), "there is no revision `refs/heads/stable`")
+
+
+def test_a_branch_that_looks_like_a_commit_is_refused(here: Repository, check: Check) -> None:
+    first = here.git("rev-parse", "HEAD")
+    here.write({"items/cup.yaml": "id: cup\nprice: 40\n"})
+    here.commit()
+    here.git("branch", first[:8])
+    refused(check("--base", first[:8]), f"`{first[:8]}` may be `refs/heads/{first[:8]}`", first)
+    assert check("--base", first).status == 1
+    here.git("branch", "2026-11")
+    assert check("--base", "2026-11").status == 0
+
+
+BROKEN = {
+    "empty": lambda here: (here / "refs/heads/main").write_text(""),
+    "no commit": lambda here: (here / "refs/heads/main").write_text("1" * 40 + "\n"),
+    "no name": lambda here: (here / "refs/heads/main").write_text("main\n"),
+    "a broken list of refs": lambda here: [
+        (here / "refs/heads/main").unlink(),
+        (here / "packed-refs").write_text("nothing of git\n"),
+    ],
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_broken_head_is_not_taken_for_the_first_commit(
+    here: Repository, check: Check, kind: str
+) -> None:
+    BROKEN[kind](here.folder / ".git")
+    for words in (["--staged"], ["--base", "HEAD"], ["--base", "main"]):
+        ran = check(*words)
+        assert ran.status == 2
+        assert [each["code"] for each in ran.report["diagnostics"]] == ["base-revision"]
+
+
+def test_what_a_commit_holds_can_not_be_replaced(here: Repository, check: Check) -> None:
+    before = here.git("rev-parse", "HEAD")
+    here.write({"items/cup.yaml": "id: cup\nprice: 40\n"})
+    after = here.commit()
+    here.git("replace", before, after)
+    ran = check("--base", before)
+    assert (ran.status, said(ran)) == (1, [("prices/no-raise", "cup", "cup goes from 12 to 40")])
+
+
+def test_a_base_is_not_guessed_where_history_was_cut_off(
+    here: Repository, check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An old commit that is merged again is near, and the one that counts is not in the clone."""
+    here.commit("old")
+    here.git("branch", "old")
+    for number in range(4):
+        here.write({"notes.md": f"{number}"})
+        here.commit()
+    began = here.git("rev-parse", "HEAD")
+    tips = {}
+    for name, file in (("main", "a"), ("work", "b")):
+        here.git("switch", "--quiet", "--force-create", name, began)
+        for number in range(3):
+            here.write({file: f"{number}"})
+            here.commit()
+        tree = here.git("rev-parse", "HEAD^{tree}")
+        words = ["-p", "HEAD", "-p", "old", "-m", "the old one again"]
+        here.git("reset", "--quiet", "--hard", here.git("commit-tree", tree, *words))
+        tips[name] = here.git("rev-parse", "HEAD")
+    ran = check("--base", "main")
+    assert (ran.status, ran.report["base"]["commit"]) == (0, began)
+    near = clone(here, tmp_path / "near", "--depth", "2", "--no-single-branch", "--branch", "work")
+    monkeypatch.chdir(near.folder)
+    assert near.git("merge-base", "origin/main", "HEAD") == near.git("rev-parse", "origin/old")
+    refused(check("--base", "origin/main"), "where `origin/main` and HEAD went apart", DEPTH)
+    # what HEAD is made of can be told
+    assert check("--base", "HEAD^2").status == 0

@@ -17,6 +17,12 @@ from remit.governance.manifests import SYNTAX, Fault, identity_of
 from remit.governance.portfolio import Portfolio
 from remit.governance.report import Base, Judged
 
+Pair = tuple[Manifest, Manifest]
+"""A manifest of today, and one of the base."""
+
+_MANY = 10_000
+"""Beyond so many pairs of documents in a file the first is taken for the first, and so on."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matched:
@@ -34,19 +40,20 @@ class Matched:
 def match(head: Portfolio, base: Portfolio, revision: Revision) -> Matched:
     """Gives each manifest with its baseline, and after them those that the change deletes."""
     search = _Search(head, base, revision)
-    subjects = [search.subject(manifest) for manifest in head.checked]
-    taken = {id(subject.baseline) for subject in subjects if subject.baseline is not None}
+    pairs = search.pairs()
+    subjects = [search.subject(manifest, pairs.get(id(manifest))) for manifest in head.checked]
+    taken = {id(baseline) for baseline in pairs.values()}
     gone = [m for m in base.checked if id(m) not in taken and search.is_gone(m)]
     subjects += [Subject(None, manifest, "deleted") for manifest in gone]
     names: dict[tuple[str, str], str] = {}
-    against: dict[int, Subject] = {}
+    against: list[Subject] = []
     for subject in subjects:
         own, baseline = subject.own, subject.baseline
-        if own is not None and baseline is not None and id(baseline) not in against:
+        if own is not None and baseline is not None:
             names[baseline.kind, baseline.identity] = own.identity
-            against[id(baseline)] = Subject(replace(baseline, identity=own.identity))
+            against.append(Subject(replace(baseline, identity=own.identity)))
     faults = tuple(_of_today(base.faults, names, revision))
-    return Matched(tuple(subjects), tuple(against.values()), replace(base, faults=faults))
+    return Matched(tuple(subjects), tuple(against), replace(base, faults=faults))
 
 
 def _of_today(
@@ -67,16 +74,16 @@ def _of_today(
 
 
 class _Search:
-    """The manifests of the base by identity and by place, those that today's take first."""
+    """The manifests of the base by identity and by path, those that today's take first."""
 
     def __init__(self, head: Portfolio, base: Portfolio, revision: Revision) -> None:
+        self._checked = head.checked
         self._revision = revision
         self._by_identity: dict[tuple[str, str], list[Manifest]] = defaultdict(list)
-        self._by_place: dict[tuple[str, str, int], Manifest] = {}
+        self._by_path: dict[tuple[str, str], list[Manifest]] = defaultdict(list)
         for manifest in base.manifests():
             self._by_identity[manifest.kind, manifest.identity].append(manifest)
-            place = (manifest.kind, manifest.path, manifest.document.index)
-            self._by_place.setdefault(place, manifest)
+            self._by_path[manifest.kind, manifest.path].append(manifest)
         self._today = {(m.kind, self._identity(m)) for m in head.manifests()}
         self._after = {before: path for path, before in revision.moved.items()}
         self._unreadable_today = head.unreadable
@@ -88,18 +95,44 @@ class _Search:
             return manifest.identity
         return identity_of(manifest.document, manifest.path, kind)[0]
 
-    def subject(self, manifest: Manifest) -> Subject:
+    def pairs(self) -> dict[int, Manifest]:
+        """Gives the baselines of today's manifests; no manifest of the base is that of two."""
+        found: dict[int, Manifest] = {}
+        taken: set[int] = set()
+        for ways in (self._in_place, self._anywhere, self._at_place):
+            open_still = [m for m in self._checked if id(m) not in found]
+            for own, baseline in ways(open_still):
+                if id(own) not in found and id(baseline) not in taken:
+                    found[id(own)] = baseline
+                    taken.add(id(baseline))
+        return found
+
+    def _anywhere(self, manifests: Sequence[Manifest]) -> Iterator[Pair]:
+        for own in manifests:
+            for baseline in self._by_identity.get((own.kind, self._identity(own)), ()):
+                yield own, baseline
+
+    def _in_place(self, manifests: Sequence[Manifest]) -> Iterator[Pair]:
+        return (pair for pair in self._anywhere(manifests) if pair[0].path == pair[1].path)
+
+    def _at_place(self, manifests: Sequence[Manifest]) -> Iterator[Pair]:
+        places: dict[tuple[str, str], list[Manifest]] = defaultdict(list)
+        for own in manifests:
+            places[own.kind, own.path].append(own)
+        for own in manifests:
+            if own.path in self._revision.moved:
+                places[own.kind, self._revision.moved[own.path]].append(own)
+        for place, there in places.items():
+            free = [m for m in self._by_path[place] if (m.kind, m.identity) not in self._today]
+            yield from _likely(there, free)
+
+    def subject(self, manifest: Manifest, baseline: Manifest | None) -> Subject:
         """Gives a manifest of today with its baseline."""
-        same = self._by_identity.get((manifest.kind, self._identity(manifest)), [])
-        if same:
-            here = [m for m in same if m.path == manifest.path]
-            return Subject(manifest, (here or same)[0], "kept")
-        for path in (manifest.path, self._revision.moved.get(manifest.path)):
-            found = self._by_place.get((manifest.kind, path or "", manifest.document.index))
-            if found is not None and (found.kind, found.identity) not in self._today:
-                return Subject(manifest, found, "kept")
-            if path in self._unreadable_then:
-                return Subject(manifest, None, "unreadable")
+        if baseline is not None:
+            return Subject(manifest, baseline, "kept")
+        before = self._revision.moved.get(manifest.path)
+        if {manifest.path, before} & self._unreadable_then:
+            return Subject(manifest, None, "unreadable")
         return Subject(manifest, None, "new")
 
     def is_gone(self, manifest: Manifest) -> bool:
@@ -111,6 +144,21 @@ class _Search:
         places = {manifest.path, self._after.get(manifest.path, manifest.path)}
         there = (manifest.kind, manifest.identity) in self._today
         return not there and not places & self._unreadable_today
+
+
+def _likely(today: Sequence[Manifest], before: Sequence[Manifest]) -> Iterator[Pair]:
+    """Gives which documents of a file may be which documents of before, most alike ones first."""
+    if len(today) * len(before) > _MANY:
+        yield from zip(today, before, strict=False)
+        return
+    lines = {id(m): set(_lines(m)) for m in (*today, *before)}
+    pairs = [(own, baseline) for own in today for baseline in before]
+    yield from sorted(pairs, key=lambda pair: -len(lines[id(pair[0])] & lines[id(pair[1])]))
+
+
+def _lines(manifest: Manifest) -> list[str]:
+    document = manifest.document
+    return document.source.slice(document.root.span).splitlines()
 
 
 def compare(head: Sequence[Judged], base: Sequence[Judged]) -> list[Judged]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
-from remit.workspace import ci, git
+from remit.workspace import ci, git, revisions
+from remit.workspace.ci import REMOTE
 from remit.workspace.discovery import pointing
 from remit.workspace.git import Repository
 
@@ -39,14 +40,15 @@ def begun(
     here: Repository, against: Against, command: Source
 ) -> tuple[Begun | None, list[Diagnostic]]:
     """Gives where the change began, or why that can't be told."""
-    if against.staged:
-        return Begun("HEAD", git.commit(here, "HEAD") or ""), []
-    assert against.ref is not None
-    found = _in_ci(here, against) if against.ref == "auto" else _named(here, against.ref)
+    ref = against.ref
+    if ref is None:
+        found = _head(here)
+    else:
+        found = _in_ci(here, against) if ref == "auto" else _named(here, ref)
     if isinstance(found, Begun):
         return found, []
     why = Diagnostic("base-revision", found.why, command, help=found.way)
-    return None, [pointing(why, against.ref) if against.ref else why]
+    return None, [pointing(why, ref) if ref else why]
 
 
 def no_repository(folder: str, command: Source) -> Diagnostic:
@@ -68,11 +70,22 @@ class _Lost:
     way: str
 
 
+def _head(here: Repository) -> Begun | _Lost:
+    head = revisions.commit(here, "HEAD")
+    if head is None and not revisions.unborn(here):
+        return _no_head(here)
+    return Begun("HEAD", head or "")
+
+
+def _no_head(here: Repository) -> _Lost:
+    return _Lost("HEAD can't be read", f"mend the repository (`git fsck`); {_way(here)}")
+
+
 def _named(here: Repository, ref: str) -> Begun | _Lost:
     if not ref:
         way = "name a revision; an empty `--base` comes of a variable that isn't set"
         return _Lost("`--base` names no revision", way)
-    if git.unborn(here, ref):
+    if revisions.unborn(here, ref):
         return Begun(ref, "")
     return _apart(here, ref)
 
@@ -83,34 +96,42 @@ def _in_ci(here: Repository, against: Against) -> Begun | _Lost:
         return _Lost(told, "name the base, such as `--base origin/main`")
     lost: _Lost | None = None
     for candidate in told:
-        if candidate.first and git.commit(here, candidate.ref) is None and not git.is_shallow(here):
-            found: Begun | _Lost = Begun(candidate.ref, "")
-        else:
-            found = _apart(here, candidate.ref)
+        if candidate.first and revisions.is_first(here):
+            return Begun(candidate.ref, "")
+        found = _apart(here, candidate.ref)
         if isinstance(found, Begun):
             return found
         lost = lost or found
-        if candidate.firm and git.is_shallow(here):
+        if candidate.firm and revisions.is_shallow(here):
             break  # what is missing may well be there, and what comes next is not the same
     return lost or _Lost("the CI job names no revision to compare with", _way(here))
 
 
 def _apart(here: Repository, ref: str) -> Begun | _Lost:
     """Gives the commit where HEAD and a ref went apart, or why there is none."""
-    head = git.commit(here, "HEAD")
-    there = git.commit(here, ref)
+    name = ref.removeprefix(REMOTE)
+    meant = revisions.meanings(here, ref)
+    if meant:
+        several = " and ".join(f"`{each}`" for each in meant)
+        return _Lost(f"`{name}` may be {several}", "write the one that is meant in full")
+    there = revisions.commit(here, ref)
     if there is None:
-        return _Lost(f"there is no revision `{ref}`", _way(here))
+        return _Lost(f"there is no revision `{name}`", _way(here))
+    head = revisions.commit(here, "HEAD")
     if head is None:
-        return Begun(ref, there)
-    common = git.merge_base(here, there, head)
+        return Begun(name, there) if revisions.unborn(here) else _no_head(here)
+    common = revisions.merge_base(here, there, head)
     if common is None:
-        return _Lost(f"`{ref}` and HEAD have no commit in common", _way(here))
-    return Begun(ref, common)
+        return _Lost(f"`{name}` and HEAD have no commit in common", _way(here))
+    if common not in (there, head) and revisions.is_cut_off(here, common, there, head):
+        why = f"where `{name}` and HEAD went apart can't be told"
+        return _Lost(why, _way(here))
+    return Begun(name, common)
 
 
 def _way(here: Repository) -> str:
-    return DEPTH if git.is_shallow(here) else "name a branch, tag or commit that was fetched"
+    shallow = revisions.is_shallow(here)
+    return DEPTH if shallow else "name a branch, tag or commit that was fetched"
 
 
 def _text(path: str) -> str | None:

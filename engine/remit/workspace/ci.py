@@ -13,6 +13,9 @@ from typing import Any
 
 Environment = Mapping[str, str]
 
+REMOTE = "refs/remotes/"
+"""Where the branches of a remote stand: written in full, no tag is taken for one of them."""
+
 NONE = "`--base auto` finds the base from the environment of a CI job, and this is none"
 
 
@@ -50,7 +53,7 @@ def _github(environment: Environment, event: Callable[[str], str | None]) -> Ite
     asked = _inner(told, "pull_request") or _inner(told, "merge_group")
     target, sha = environment.get("GITHUB_BASE_REF"), _inner(asked, "base").get("sha")
     if target:
-        yield Candidate(f"origin/{target}")
+        yield _branch(target)
     if sha or asked.get("base_sha"):
         yield Candidate(str(sha or asked["base_sha"]))
     if target or asked:
@@ -64,14 +67,18 @@ def _github(environment: Environment, event: Callable[[str], str | None]) -> Ite
 
 def _gitlab(environment: Environment, event: Callable[[str], str | None]) -> Iterator[Candidate]:
     """A merge request is checked out as its branch or, with merged results, merged into the tip
-    that `CI_MERGE_REQUEST_TARGET_BRANCH_SHA` then names."""
-    for name in ("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", "CI_MERGE_REQUEST_DIFF_BASE_SHA"):
-        if environment.get(name):
-            yield Candidate(environment[name])
+    that `CI_MERGE_REQUEST_TARGET_BRANCH_SHA` then names. `CI_MERGE_REQUEST_DIFF_BASE_SHA` comes
+    last: it stays as it was when the request gets another target."""
     target = environment.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
+    tip = environment.get("CI_MERGE_REQUEST_TARGET_BRANCH_SHA")
+    before = environment.get("CI_MERGE_REQUEST_DIFF_BASE_SHA")
+    if tip:
+        yield Candidate(tip)
     if target:
-        yield Candidate(f"origin/{target}")
-    if target or environment.get("CI_MERGE_REQUEST_DIFF_BASE_SHA"):
+        yield _branch(target)
+    if before:
+        yield Candidate(before)
+    if target or before:
         return
     default, branch = environment.get("CI_DEFAULT_BRANCH"), environment.get("CI_COMMIT_BRANCH")
     yield from _pushed(environment.get("CI_COMMIT_BEFORE_SHA", ""), default, branch)
@@ -81,7 +88,7 @@ def _azure(environment: Environment, event: Callable[[str], str | None]) -> Iter
     """A pull request is checked out merged into its target; a push doesn't tell what was before."""
     target = environment.get("SYSTEM_PULLREQUEST_TARGETBRANCH")
     if target:
-        yield Candidate(f"origin/{target.removeprefix('refs/heads/')}")
+        yield _branch(target.removeprefix("refs/heads/"))
         return
     yield Candidate("HEAD^", first=True)
 
@@ -89,7 +96,7 @@ def _azure(environment: Environment, event: Callable[[str], str | None]) -> Iter
 def _jenkins(environment: Environment, event: Callable[[str], str | None]) -> Iterator[Candidate]:
     """What was built last counts, so that a change that failed is looked at again."""
     if environment.get("CHANGE_TARGET"):
-        yield Candidate(f"origin/{environment['CHANGE_TARGET']}")
+        yield _branch(environment["CHANGE_TARGET"])
         return
     for name in ("GIT_PREVIOUS_SUCCESSFUL_COMMIT", "GIT_PREVIOUS_COMMIT"):
         if environment.get(name):
@@ -98,14 +105,19 @@ def _jenkins(environment: Environment, event: Callable[[str], str | None]) -> It
 
 
 def _pushed(before: str, default: object, branch: str | None) -> Iterator[Candidate]:
-    """A push: what was there before; a new branch (all zeros) began from the default branch, as
-    did one that was pushed with force, when what was there is gone."""
-    if before.strip("0"):
-        yield Candidate(before, firm=True)
+    """A push to the default branch begins with what was there before (all zeros: nothing was). One
+    to another branch is a part of what may be merged, all of which began from the default branch:
+    what a push before brought in is looked at again."""
     if default and default != branch:
-        yield Candidate(f"origin/{default}")
-    elif not before.strip("0"):
+        yield _branch(str(default))
+    elif before.strip("0"):
+        yield Candidate(before)
+    else:
         yield Candidate("HEAD^", first=True)
+
+
+def _branch(name: str) -> Candidate:
+    return Candidate(f"{REMOTE}origin/{name}")
 
 
 def _inner(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:

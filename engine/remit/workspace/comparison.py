@@ -16,7 +16,9 @@ from remit.workspace.base import Against, Begun, begun, no_repository, unreadabl
 from remit.workspace.discovery import Discovery, Request, kinds_of
 from remit.workspace.git import Changes, Repository
 from remit.workspace.opening import NAME, Workspace, without_configuration
+from remit.workspace.repository import is_inside
 from remit.workspace.snapshots import Snapshot
+from remit.workspace.touching import with_links, with_unwatched
 from remit.workspace.waivers import waiver_files
 
 Found = Mapping[str, tuple[File, ...]]
@@ -51,7 +53,8 @@ def compared(
     if start is None:
         return None, said
     entries = git.tree(here, start.commit) if start.commit else {}
-    changes = git.changes(here, start.commit or git.empty_tree(here), staged=against.staged)
+    before = start.commit or git.empty_tree(here)
+    changes = git.changes(here, before, staged=against.staged)
     if entries is None or changes is None:
         why = f"the commit `{start.commit[:12]}` can't be read"
         return None, [unreadable(here, why, request.command)]
@@ -63,6 +66,7 @@ def compared(
     if against.staged:
         left = {path: each for path, each in entries.items() if path not in changes.gone}
         index = Snapshot(here.root, {**left, **changes.entries}, objects)
+    changes = with_links(with_unwatched(changes, past), past, index)
     return Comparison(here, start, changes, past, index, then, setting), []
 
 
@@ -124,6 +128,25 @@ def reaches_far(this: Comparison, workspace: Workspace) -> bool:
     return any(_is_of(path, this.past, registers) for path in touched)
 
 
+def left_out(this: Comparison, workspace: Workspace, request: Request) -> list[Diagnostic]:
+    """Gives the manifests of a change that can't be judged, as a sparse checkout leaves them out."""
+    changes, top = this.changes, this.past.root
+    places = list(inside(request, this.past))
+    way = "check it out (`git sparse-checkout add FOLDER`), or name the folders to check"
+    return [
+        Diagnostic(
+            "no-such-file",
+            f"`{path}` is a part of the change, but the sparse checkout leaves it out",
+            request.command,
+            help=way,
+        )
+        for path in sorted(changes.sparse & changes.changed)
+        if not os.path.lexists(os.path.join(top, path))
+        and (not places or any(is_below(path, each) for each in places))
+        and _is_of(path, this.past, workspace)
+    ]
+
+
 def inside(request: Request, snapshot: Snapshot) -> Iterator[str]:
     """Gives the paths that a command names, from the root of the repository."""
     for path in request.paths:
@@ -147,12 +170,9 @@ def _seen(snapshot: Snapshot, workspace: Workspace, request: Request) -> Iterato
     """Gives each file as patterns see it, and its path: from the configuration's folder or, for
     named folders outside of that, from those."""
     yield from snapshot.below(workspace.folder)
-    home = os.path.realpath(workspace.folder)
     for path in request.paths:
-        if path == "-":
-            continue
-        place = os.path.realpath(os.path.join(request.here, path))
-        if os.path.commonpath([place, home]) != home:
+        place = os.path.normpath(os.path.join(request.here, path))
+        if path != "-" and not is_inside(place, workspace.folder):
             yield from snapshot.below(place if os.path.isdir(place) else os.path.dirname(place))
 
 
@@ -243,7 +263,7 @@ def _described(past: Snapshot, workspace: Workspace, here: str) -> Workspace | N
     place = past.inner(os.path.join(workspace.folder, workspace.file))
     if place.split("/")[0] == os.pardir:
         return workspace
-    if place not in past.entries:
+    if past.real(place) not in past.entries:
         above = _nearest(past, workspace.folder)
         if above is None:
             return without_configuration(workspace.folder)
@@ -261,10 +281,10 @@ def _described(past: Snapshot, workspace: Workspace, here: str) -> Workspace | N
 
 def _nearest(past: Snapshot, folder: str) -> str | None:
     """Gives the `remit.yaml` that the base has in a folder of the disk, or else above it."""
-    inner = past.inner(folder)
+    inner = past.real(past.inner(folder))
     while True:
         path = NAME if inner in ("", ".") else f"{inner}/{NAME}"
-        if path in past.entries:
+        if past.real(path) in past.entries:
             return path
         if inner in ("", "."):
             return None

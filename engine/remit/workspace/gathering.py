@@ -12,7 +12,7 @@ from remit.text.source import Source
 from remit.workspace import loading
 from remit.workspace.base import Against
 from remit.workspace.bounds import asked_paths, bounded
-from remit.workspace.comparison import compared, reaches_far, revision
+from remit.workspace.comparison import compared, left_out, reaches_far, revision
 from remit.workspace.discovery import Discovery, Request, discover, pointing
 from remit.workspace.governing import governing
 from remit.workspace.opening import Workspace, opened
@@ -75,6 +75,7 @@ def _gather_change(
         discovery, said = discover_staged(index, workspace, request, changed)
     else:
         discovery, said = discover(workspace, request)
+        said += left_out(this, workspace, request)
     inputs, more = inputs_of(order, workspace, discovery or Discovery({}, {}))
     said += more
     if discovery is None or said:
@@ -83,7 +84,7 @@ def _gather_change(
     policies = order.policies or None
     base = replace(
         base,
-        governing=governing(this, workspace, discovery, policies, order.here),
+        governing=governing(this, workspace, policies, order.here),
         waivers=replace(base.waivers, lenient=inputs.waivers.lenient),
     )
     inputs = replace(inputs, base=base, block=order.block)

@@ -16,6 +16,21 @@ MOST = 64 * 1024 * 1024
 _SUBMODULE = b"160000"
 _LINK = b"120000"
 
+_OURS = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_REPLACE_OBJECTS": "1"}
+"""Nothing is written while git is asked, and what a commit holds can't be said to be other."""
+
+_DIFF = (
+    "--raw",
+    "-z",
+    "-M",
+    "-l1000",
+    "--no-abbrev",
+    "--no-relative",
+    "--no-ext-diff",
+    "--ignore-submodules=dirty",
+)
+"""How differences are asked for, whatever a user's settings say."""
+
 
 @dataclass(frozen=True, slots=True)
 class Repository:
@@ -39,7 +54,9 @@ class Changes:
     """What differs from a revision: the paths of today that are new or changed, those of them that
     are new, those that are gone, and for each moved file its path before.
 
-    `entries` are the files of the index at these paths, where that is what was compared.
+    `entries` are the files of the index at these paths, where that is what was compared. Of the
+    files that git was told not to look at in the working tree, those in `unwatched` may differ,
+    and those in `sparse` may not be there.
     """
 
     changed: frozenset[str] = frozenset()
@@ -47,6 +64,8 @@ class Changes:
     gone: frozenset[str] = frozenset()
     moved: Mapping[str, str] = field(default_factory=dict)
     entries: Mapping[str, Entry] = field(default_factory=dict)
+    unwatched: frozenset[str] = frozenset()
+    sparse: frozenset[str] = frozenset()
 
 
 def repository(folder: str) -> Repository | None:
@@ -57,7 +76,7 @@ def repository(folder: str) -> Repository | None:
     root = git_root(folder)
     if root is None:
         return None
-    environment = {**without_repository(os.environ), "GIT_OPTIONAL_LOCKS": "0"}
+    environment = {**without_repository(os.environ), **_OURS}
     plain = Repository(root, environment)
     told = ask(plain, "rev-parse", "--absolute-git-dir", "--show-toplevel")
     if told is None:
@@ -114,33 +133,6 @@ def ask(here: Repository, *words: str) -> bytes | None:
     return done.stdout
 
 
-def commit(here: Repository, ref: str) -> str | None:
-    """Gives the full name of the commit that a ref names."""
-    if not ref or ref.startswith("-"):
-        return None
-    found = ask(here, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
-    return found.decode().strip() if found else None
-
-
-def unborn(here: Repository, ref: str) -> bool:
-    """Says whether a ref is HEAD, or the branch that it is on, before the first commit."""
-    if commit(here, "HEAD") is not None:
-        return False
-    branch = os.fsdecode(ask(here, "symbolic-ref", "--quiet", "HEAD") or b"").strip()
-    return ref in ("HEAD", "@", branch, branch.removeprefix("refs/heads/")) and ref != ""
-
-
-def merge_base(here: Repository, one: str, other: str) -> str | None:
-    """Gives the commit from which two commits went apart, or None where there is none."""
-    found = ask(here, "merge-base", one, other)
-    return found.decode().split()[0] if found else None
-
-
-def is_shallow(here: Repository) -> bool:
-    """Says whether the history was cut off when the repository was cloned."""
-    return (ask(here, "rev-parse", "--is-shallow-repository") or b"").strip() == b"true"
-
-
 def tree(here: Repository, revision: str) -> dict[str, Entry] | None:
     """Gives the files of a commit by their paths from the root."""
     listed = ask(here, "ls-tree", "-r", "-z", "--full-tree", revision)
@@ -165,9 +157,7 @@ def changes(here: Repository, revision: str, *, staged: bool) -> Changes | None:
     """Gives what differs from a commit, in the index or in the working tree (new files that git
     doesn't ignore included)."""
     where = ["--cached"] if staged else []
-    told = ask(
-        here, "diff", "--raw", "-z", "-M", "--no-abbrev", "--no-ext-diff", *where, revision, "--"
-    )
+    told = ask(here, "diff", *_DIFF, *where, revision, "--")
     if told is None:
         return None
     changed: set[str] = set()
@@ -184,12 +174,39 @@ def changes(here: Repository, revision: str, *, staged: bool) -> Changes | None:
         (gone if status == "D" else changed).add(path)
         if entry is not None:
             entries[path] = entry
+    unwatched: set[str] = set()
+    sparse: set[str] = set()
     if not staged:
-        others = ask(here, "ls-files", "--others", "--exclude-standard", "-z") or b""
-        untracked = {os.fsdecode(path) for path in others.split(b"\0") if path}
-        new |= untracked - gone
-        changed |= untracked
-    return Changes(frozenset(changed), frozenset(new), frozenset(gone - changed), moved, entries)
+        others, unwatched, sparse = _listed(here)
+        new |= others - gone
+        changed |= others
+    return Changes(
+        frozenset(changed),
+        frozenset(new),
+        frozenset(gone - changed),
+        moved,
+        entries,
+        frozenset(unwatched),
+        frozenset(sparse),
+    )
+
+
+def _listed(here: Repository) -> tuple[set[str], set[str], set[str]]:
+    """Gives the files of the working tree that git doesn't track and doesn't ignore, those that it
+    was told to take for unchanged, and those that it was told to leave out."""
+    told = ask(here, "ls-files", "-v", "-z", "--cached", "--others", "--exclude-standard") or b""
+    others: set[str] = set()
+    unwatched: set[str] = set()
+    sparse: set[str] = set()
+    for line in told.split(b"\0"):
+        mark, path = line[:1], os.fsdecode(line[2:])
+        if mark == b"?":
+            others.add(path)
+        elif mark in (b"S", b"s"):
+            sparse.add(path)
+        elif mark.islower():
+            unwatched.add(path)
+    return others, unwatched, sparse
 
 
 def _differences(told: bytes) -> Iterator[tuple[str, str, str, Entry | None]]:
@@ -206,9 +223,11 @@ def _differences(told: bytes) -> Iterator[tuple[str, str, str, Entry | None]]:
             path = os.fsdecode(next(words))
         if letter == "U":
             yield letter, before, path, Entry("")
+        elif letter == "D" or mode == _SUBMODULE:
+            # a file in whose place another repository stands is gone
+            yield "D", before, path, None
         else:
-            there = letter != "D" and mode != _SUBMODULE
-            yield letter, before, path, Entry(blob.decode(), mode == _LINK) if there else None
+            yield letter, before, path, Entry(blob.decode(), mode == _LINK)
 
 
 def _body(told: IO[bytes], size: int) -> bytes | str:

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+import posixpath
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from remit.manifest import bundle
+from remit.manifest.document import Document
+from remit.manifest.reader import decode, read
 from remit.workspace import git, standard
 from remit.workspace.comparison import Comparison, is_below
-from remit.workspace.discovery import Discovery
 from remit.workspace.loading import ENDING
 from remit.workspace.opening import NAME, Workspace
 
-_SCHEMAS = (".yaml", ".yml", ".json")
+Read = Callable[[str], bytes | str]
 
 
 def governing(
-    this: Comparison,
-    workspace: Workspace,
-    discovery: Discovery,
-    policies: Sequence[str] | None,
-    here: str,
+    this: Comparison, workspace: Workspace, policies: Sequence[str] | None, here: str
 ) -> tuple[str, ...]:
     """Gives the files of a change that judge it: configuration, policies, schemas, waivers.
 
@@ -32,14 +31,14 @@ def governing(
         told = git.changes(this.here, this.start.commit or git.empty_tree(this.here), staged=False)
         touched |= told.changed | told.gone if told is not None else frozenset()
     known = _known(this, workspace, policies, here)
-    manifests = {file.path for files in discovery.found.values() for file in files}
-    return tuple(sorted(p for p in touched if _governs(p, known, manifests)))
+    drawn = _drawn(this, known.schemas) if _may_be_drawn(touched, known.schemas) else frozenset()
+    return tuple(sorted(p for p in touched if p in drawn or _governs(p, known)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
     """The places, from the repository's root, of what judges: single files, folders of policies,
-    folders of schemas."""
+    and those of the files that are schemas."""
 
     files: frozenset[str]
     policies: frozenset[str]
@@ -52,26 +51,25 @@ def _known(
     files: set[str] = set()
     rules: set[str] = set()
     schemas: set[str] = set()
-    for each in (workspace, this.then or workspace):
+    # a configuration that stands apart is no part of any change
+    for each in () if workspace.apart else (workspace, this.then or workspace):
         files |= set(_files(this, each))
         for schema in _schemas(each):
-            inner = _inner(this, each.folder, schema)
-            files.add(inner)
-            schemas.add(os.path.dirname(inner))
-        if policies is None:
-            rules |= {_inner(this, each.folder, entry) for entry in each.policies}
-    rules |= {_inner(this, here, entry) for entry in policies or ()}
+            schemas |= _places(this, each.folder, schema)
+        for entry in each.policies if policies is None else ():
+            rules |= _places(this, each.folder, entry)
+    for entry in policies or ():
+        rules |= _places(this, here, entry)
     # a single rule file may use what those beside it define
     folders = {os.path.dirname(rule) if rule.endswith(ENDING) else rule for rule in rules}
-    return _Known(frozenset(files), frozenset(folders), frozenset(schemas))
+    return _Known(frozenset(files | schemas), frozenset(folders), frozenset(schemas))
 
 
 def _files(this: Comparison, workspace: Workspace) -> Iterator[str]:
     """Gives where a configuration stands or would be looked for, and its waivers."""
-    yield _inner(this, workspace.folder, workspace.file)
-    for entry in workspace.waivers:
-        yield _inner(this, workspace.folder, entry)
-    above = "" if workspace.apart else _inner(this, workspace.folder, ".")
+    for entry in (workspace.file, *workspace.waivers):
+        yield from _places(this, workspace.folder, entry)
+    above = this.past.inner(workspace.folder)
     while above not in ("", "."):
         above = os.path.dirname(above)
         yield os.path.join(above, NAME)
@@ -84,22 +82,62 @@ def _schemas(workspace: Workspace) -> Iterator[str]:
         yield register.schema
 
 
-def _inner(this: Comparison, folder: str, entry: str) -> str:
+def _places(this: Comparison, folder: str, entry: str) -> set[str]:
+    """Gives where an entry of a configuration stands, and where it leads by links, those of today
+    and those of the base; nothing outside of the repository."""
     if entry.startswith((standard.BUILTIN, "pack:")):
-        return os.pardir
-    return this.past.inner(os.path.join(folder, entry))
+        return set()
+    place = os.path.join(folder, entry)
+    inner = this.past.inner(place)
+    top = os.path.realpath(this.past.root)
+    real = os.path.relpath(os.path.realpath(place), top).replace(os.sep, "/")
+    return {each for each in (inner, this.past.real(inner), real) if not each.startswith("..")}
 
 
-def _governs(path: str, known: _Known, manifests: set[str]) -> bool:
+def _governs(path: str, known: _Known) -> bool:
     if path in known.files:
         return True
     if path.endswith(ENDING):
         return any(is_below(path, folder or ".") for folder in known.policies)
-    if not path.endswith(_SCHEMAS) or path in manifests:
-        return False
-    # a schema may refer to others below its folder; at the top of a repository stands much else
-    return any(
-        is_below(path, folder) if folder else "/" not in path and "schema" in path
-        for folder in known.schemas
-        if folder.split("/")[0] != os.pardir
+    # what stands in the place of a folder: a link, or another repository
+    return any(is_below(each, path) for each in known.files | known.policies)
+
+
+# -- schemas ------------------------------------------------------------------------------------
+
+
+def _may_be_drawn(touched: frozenset[str], schemas: frozenset[str]) -> bool:
+    """Says whether a change touches a file that a schema may refer to: one below its folder."""
+    folders = {os.path.dirname(schema) or "." for schema in schemas}
+    return any(is_below(path, folder) for path in touched for folder in folders)
+
+
+def _drawn(this: Comparison, schemas: frozenset[str]) -> frozenset[str]:
+    """Gives the files that schemas refer to, today or in the base."""
+
+    def today(path: str) -> bytes | str:
+        try:
+            with open(os.path.join(this.past.root, path), "rb") as file:
+                return file.read()
+        except OSError:
+            return "it can't be opened"
+
+    return frozenset(
+        path for schema in schemas for side in (today, this.past.read) for path in _of(schema, side)
     )
+
+
+def _of(schema: str, content: Read) -> list[str]:
+    folder, name = posixpath.split(schema)
+    opened: list[str] = []
+
+    def fetch(path: str) -> Document | None:
+        place = posixpath.join(folder, path)
+        opened.append(place)
+        found = content(place)
+        source = decode(path, found)[0] if isinstance(found, bytes) else None
+        documents = read(source).documents if source is not None else ()
+        return documents[0] if len(documents) == 1 else None
+
+    bundle.gather(name, fetch)
+    return opened

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from remit.governance.inputs import File
 from remit.workspace.git import Entry, Objects
-from remit.workspace.repository import path_inside
+from remit.workspace.repository import path_inside, upwards
 
 _LINKS = 40
 
@@ -28,10 +28,10 @@ class Snapshot:
         The folder may stand above the repository, too. Links to folders don't count, as on the
         disk.
         """
-        inner = self.inner(folder)
+        inner = self.real(self.inner(folder))
         prefix = "" if inner == "." else f"{inner}/"
         lead = ""
-        if inner.split("/")[0] == os.pardir:
+        if _is_outside(inner):
             home = os.path.relpath(os.path.realpath(self.root), os.path.realpath(folder))
             if home.split(os.sep)[0] == os.pardir:
                 return
@@ -41,13 +41,31 @@ class Snapshot:
                 yield lead + path.removeprefix(prefix), path
 
     def inner(self, place: str) -> str:
-        """Gives a place on the disk by its path from the root; of a file, links are followed up to
-        its folder."""
-        folder, name = os.path.split(os.path.normpath(place))
-        real = os.path.join(os.path.realpath(folder), name)
+        """Gives a place on the disk by its path from the root; one outside begins with `..`.
+
+        Links below the root are taken for what they are in the snapshot, whatever they are on the
+        disk: the folder of a file is named without them, and so is a place that is a folder there.
+        """
+        root = os.path.realpath(self.root)
+        lexical = os.path.normpath(os.path.abspath(place))
+        for above in upwards(lexical):
+            if os.path.realpath(above) == root:
+                inner = os.path.relpath(lexical, above).replace(os.sep, "/")
+                return self._settled(inner)
+        real = os.path.join(os.path.realpath(os.path.dirname(lexical)), os.path.basename(lexical))
         if os.path.isdir(place):
             real = os.path.realpath(place)
-        return os.path.relpath(real, os.path.realpath(self.root)).replace(os.sep, "/")
+        return os.path.relpath(real, root).replace(os.sep, "/")
+
+    def _settled(self, inner: str) -> str:
+        folder, _, name = inner.rpartition("/")
+        found = f"{self.real(folder)}/{name}" if folder else name
+        if found in self.entries and self._is_folder(found):
+            found = self.real(found)
+        if _is_outside(found):
+            root = os.path.realpath(self.root)
+            return os.path.relpath(os.path.join(root, found), root).replace(os.sep, "/")
+        return found
 
     def read(self, path: str) -> bytes | str:
         """Gives the content of a file, or why it can't be read; links lead within the snapshot."""
@@ -102,3 +120,7 @@ class Snapshot:
 
     def _reader(self, path: str) -> Callable[[], bytes | str]:
         return lambda: self.read(path)
+
+
+def _is_outside(path: str) -> bool:
+    return path.startswith("/") or path.split("/")[0] == os.pardir

@@ -37,8 +37,9 @@ def _places(workspace: Workspace) -> Iterator[str]:
 
 
 def _file(place: str, workspace: Workspace, here: str, snapshot: Snapshot | None) -> File:
+    inner = snapshot.inner(place) if snapshot is not None and not workspace.apart else os.pardir
+    if snapshot is not None and inner.split("/")[0] != os.pardir:
+        return snapshot.file(inner, here)
     path = workspace.inner(own_place(place))
-    if snapshot is not None and not path.startswith("../"):
-        return snapshot.file(path, here)
     name = os.path.relpath(place, here).replace(os.sep, "/")
     return File(name, path, reader(place, workspace.root))
