@@ -14,7 +14,7 @@ from remit.text.diagnostic import Diagnostic
 from remit.workspace import git
 from remit.workspace.base import Against, Begun, begun, no_repository, unreadable
 from remit.workspace.discovery import Discovery, Request, kinds_of
-from remit.workspace.git import Changes, Repository
+from remit.workspace.git import Changes, Entry, Repository
 from remit.workspace.opening import NAME, Workspace, without_configuration
 from remit.workspace.repository import is_inside
 from remit.workspace.snapshots import Snapshot
@@ -129,8 +129,12 @@ def reaches_far(this: Comparison, workspace: Workspace) -> bool:
 
 
 def left_out(this: Comparison, workspace: Workspace, request: Request) -> list[Diagnostic]:
-    """Gives the manifests of a change that can't be judged, as a sparse checkout leaves them out."""
-    changes, top = this.changes, this.past.root
+    """Gives the manifests of a change that a sparse checkout leaves out, so that none is judged."""
+    top = this.past.root
+    paths = this.changes.sparse & this.changes.changed
+    absent = {p: Entry("") for p in paths if not os.path.lexists(os.path.join(top, p))}
+    found = files_of(replace(this.past, entries=absent), workspace, request)
+    lost = {file.path for name, files in found.items() if _wanted(name, request) for file in files}
     places = list(inside(request, this.past))
     way = "check it out (`git sparse-checkout add FOLDER`), or name the folders to check"
     return [
@@ -140,10 +144,8 @@ def left_out(this: Comparison, workspace: Workspace, request: Request) -> list[D
             request.command,
             help=way,
         )
-        for path in sorted(changes.sparse & changes.changed)
-        if not os.path.lexists(os.path.join(top, path))
-        and (not places or any(is_below(path, each) for each in places))
-        and _is_of(path, this.past, workspace)
+        for path in sorted(lost)
+        if not places or any(is_below(path, each) for each in places)
     ]
 
 
