@@ -39,13 +39,14 @@ _QUIET = (
 @dataclass
 class Page:
     """An open page. `said` gathers what the console was told, and `asked` every address that was
-    requested."""
+    requested and not kept from it by the page itself."""
 
     sending: int
     receiving: int
     session: str | None = None
     said: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    _requests: dict[str, str] = field(default_factory=dict)
     _number: int = 0
     _read: bytes = b""
     _loaded: bool = False
@@ -121,6 +122,9 @@ class Page:
                 self.said.append(f"dialog: {params['message']}")
             case "Network.requestWillBeSent":
                 self.asked.append(str(params["request"]["url"]))
+                self._requests[str(params["requestId"])] = self.asked[-1]
+            case "Network.loadingFailed" if params.get("blockedReason"):
+                self.asked.remove(self._requests[str(params["requestId"])])
             case "Page.loadEventFired":
                 self._loaded = True
 

@@ -20,4 +20,4 @@ def excerpt(source: Source, place: Place) -> Markup:
         for line in lines(source, place, nested=not source.name.endswith(".remit"))
     ]
     about = f"lines of {source.name}"
-    return tag("pre", joined(rows, "\n"), tabindex="0", role="region", aria_label=about)
+    return tag("pre", joined(rows, "\n"), tabindex="0", role="group", aria_label=about)
