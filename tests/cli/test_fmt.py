@@ -8,10 +8,13 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from tests.cli.conftest import Run
 
 from remit.syntax import layout_items
 from remit.syntax.lines import EMPTY
+
+ROOT = Path(__file__).parents[2]
 
 LOOSE = 'policy a governs item "A."\nrule r mandatory "R." # c\n  require  item.price>0 else "m"\n'
 NEAT = (
@@ -236,3 +239,14 @@ def test_a_layout_that_would_change_the_meaning_is_a_bug(
     assert ran.err.startswith("new/loose.remit: would say something else in the layout, and was")
     assert "this is a bug in remit" in ran.err
     assert (rules / "loose.remit").read_text() == LOOSE
+
+
+def test_the_hook_for_commits_formats_the_files_that_it_is_given(rules: Path, run: Run) -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    (hook,) = (hook for hook in hooks if hook["id"] == "remit-fmt")
+    program, *words = hook["entry"].split()
+    assert program == "remit"
+    (rules / "loose.remit").rename("-loose.remit")
+    assert re.search(hook["files"], "-loose.remit")
+    ran = run(*words, *hook["args"], "-loose.remit", "new/neat.remit")
+    assert (ran.status, ran.out) == (0, "formatted  -loose.remit\n")

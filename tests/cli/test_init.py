@@ -47,6 +47,7 @@ def test_a_policy_repository_passes_its_own_tests(folder: Path, capfd: Capture) 
     assert main(["init", "policies", "--name", "acme-rules"]) == 0
     assert main(["test"]) == 0
     assert "2 cases of 1 policy: all as expected" in capfd.readouterr().out
+    assert main(["fmt", "--check"]) == 0
     assert main(["schema", "--check", "acme_rules/remit.yaml"]) == 0
     (hook,) = yaml.safe_load((folder / ".pre-commit-hooks.yaml").read_text())
     assert hook["entry"].endswith("--policy pack:acme-rules")

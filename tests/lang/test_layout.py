@@ -193,6 +193,11 @@ def test_a_decision_table_stands_in_columns() -> None:
     )
 
 
+def test_the_columns_of_a_decision_table_are_those_of_a_screen() -> None:
+    rows = '  | "äö"   | - -> 1\n  | "\u65e5\u672c" | - -> 2\n  | "e\u0301"    | - -> 3\n'
+    assert items(f"table t(a, b) -> c\n{rows}").endswith(rows)
+
+
 def test_a_decision_table_that_is_too_wide_is_broken_like_anything_else() -> None:
     text = f'table t(a, b) -> c | "{LONG}", "{LONG}" | {LONG}.{LONG} -> {LONG} | "x" | - -> 1'
     assert items(text) == (

@@ -19,6 +19,7 @@ from tests.judge.programs import records, rules
 from tests.judge.test_properties import SETTINGS
 from tests.lang.expectations import all_cases
 
+from remit.syntax import layout_decisions, lines
 from remit.syntax.layout import formatted
 from remit.syntax.parser import Parsed, parse_closely
 from remit.text.source import Source
@@ -126,3 +127,15 @@ def test_sound_files_with_comments(data: st.DataObject, random: Random) -> None:
 def test_generated_rules_with_comments(text: str, random: Random) -> None:
     check(text)
     check(sprinkled(text, random))
+
+
+@SETTINGS
+@given(st.data(), st.sampled_from([10, 30, 60]), st.randoms(use_true_random=False))
+def test_narrow_lines(data: st.DataObject, width: int, random: Random) -> None:
+    """Nearly all writing is broken on lines so narrow."""
+    text = data.draw(st.sampled_from([*cases(), *pieces()]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lines, "WIDTH", width)
+        patch.setattr(layout_decisions, "WIDTH", width)
+        check(text)
+        check(sprinkled(text, random))

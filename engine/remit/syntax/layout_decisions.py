@@ -25,6 +25,7 @@ from remit.syntax.lines import (
     whole,
 )
 from remit.syntax.pieces import Layout, Piece
+from remit.text.inert import width
 
 _Pieces = Sequence[Piece]
 
@@ -45,7 +46,7 @@ def _decision(parts: _Pieces) -> Writing:
 def _rows(rows: _Pieces) -> list[Writing]:
     """Gives the rows in columns, where all that can stand in columns have room."""
     cells = [_cells(row) for row in rows if _is_plain(row)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
     aligned = [_aligned(row, widths) if _is_plain(row) else None for row in rows]
     if any(row and (row.flat is None or STEP + len(row.flat) > WIDTH) for row in aligned):
         return [row.writing for row in rows]
@@ -68,15 +69,15 @@ def _values(row: Piece) -> list[Piece]:
 def _aligned(row: Piece, widths: Sequence[int]) -> Writing:
     *parts, arrow, _ = row.parts
     found: list[Writing] = []
-    for sign, cell, width in zip(parts[::2], parts[1::2], widths, strict=False):
-        found += [sign.writing, SPACE, cell.writing, blank(width - len(cell.text) + 1)]
+    for sign, cell, column in zip(parts[::2], parts[1::2], widths, strict=False):
+        found += [sign.writing, SPACE, cell.writing, blank(column - width(cell.text) + 1)]
     found += [arrow.writing, SPACE]
     first, *others = _values(row)
     found.append(first.writing)
-    left = len(first.text)
-    for each, width in zip(others, widths[len(parts) // 2 :], strict=False):
-        found += [plain(","), blank(width - left + 1), each.writing]
-        left = len(each.text)
+    before = first
+    for each, column in zip(others, widths[len(parts) // 2 :], strict=False):
+        found += [plain(","), blank(column - width(before.text) + 1), each.writing]
+        before = each
     return series(*found)
 
 

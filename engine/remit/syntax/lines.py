@@ -90,7 +90,7 @@ class Whole(Writing):
 @dataclass(frozen=True, slots=True, eq=False)
 class Value(Writing):
     """What stands behind a sign: on its line where it fits, else on the next, `step` further in;
-    where it doesn't fit there either and `hugs`, its first bracket stays on the line of the sign.
+    where it doesn't fit there either and `hugs`, its bracket opens on the line of the sign.
     """
 
     inner: Writing
@@ -148,7 +148,7 @@ def value(inner: Writing, *, hugs: bool, step: int) -> Writing:
         below = series(HARD, inner)
         return indented(below) if step else below
     flat = None if inner.flat is None else f" {inner.flat}"
-    return Value(flat, 1 + inner.head if hugs else 0, True, NO_GAP, whole(inner), hugs, step)
+    return Value(flat, 0, True, NO_GAP, whole(inner), hugs, step)
 
 
 _AnyWriting = TypeVar("_AnyWriting", bound=Writing)
@@ -278,7 +278,8 @@ class _Page:
         if flat is not None and self.has_room(f" {flat}", tail):
             self.spaces += 1
             return indent
-        if value.hugs and not _fits(indent + value.step, flat, tail):
+        opens = value.hugs and self._start() + 1 + value.inner.head <= WIDTH
+        if opens and not _fits(indent + value.step, flat, tail):
             self.spaces += 1
             return indent
         self.end(1, indent + value.step)
