@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -118,3 +118,16 @@ async def editor(folder: Path, *, client: str = "visual-studio-code") -> AsyncIt
     finally:
         await made.shutdown_session()
         await made.stop()
+
+
+Scenario = Callable[[Editor], Awaitable[None]]
+
+
+def play(folder: Path, scenario: Scenario) -> None:
+    """Lets an editor that has a folder open act."""
+
+    async def run() -> None:
+        async with editor(folder) as it:
+            await scenario(it)
+
+    asyncio.run(run())

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from lsprotocol import types
-from tests.editing.client import Editor, editor
+from tests.editing.client import Editor, play
 from tests.editing.test_desk import EIGHT, LANG
 
 RULE = """policy ownership governs project
@@ -31,18 +29,6 @@ USER = 'policy user governs project "U."\nuse lender: cap\n' + (
 )
 LENDER = 'policy lender governs project "L."\nparam cap = 3\n'
 CONFIG = "language: 1\npolicies: [rules/]\n"
-
-Scenario = Callable[[Editor], Awaitable[None]]
-
-
-def play(folder: Path, scenario: Scenario) -> None:
-    """Lets an editor that has a folder open act."""
-
-    async def run() -> None:
-        async with editor(folder) as it:
-            await scenario(it)
-
-    asyncio.run(run())
 
 
 def test_mistakes_are_told_at_their_place(tmp_path: Path) -> None:

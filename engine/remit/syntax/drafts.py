@@ -22,6 +22,7 @@ from remit.syntax.items import policy
 from remit.syntax.literals import Notes
 from remit.syntax.mending import HEADER, mended
 from remit.syntax.reading import beginning, lexed, pretended
+from remit.syntax.words import ITEM_WORDS
 from remit.text.diagnostic import Diagnostic, in_order
 from remit.text.fixes import Edit
 from remit.text.source import Source, Span
@@ -87,7 +88,7 @@ def cuts(source: Source) -> Iterator[Span]:
 
 _CUT = re.compile(
     r'"""(?:[^"\\]|\\[\s\S]|"(?!""))*+"""|"(?:[^"\\\r\n]|\\[^\r\n])*+"|#[^\r\n]*'
-    r"|^[ \t]*(rule|define|param|use)\b",
+    rf"|^[ \t]*({'|'.join(ITEM_WORDS)})\b",
     re.MULTILINE,
 )
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from remit.syntax.slip import Mend, Pretended, Slip
 from remit.syntax.structure import closing
+from remit.syntax.words import ITEM_WORDS
 from remit.text.fixes import Edit, Fix, writing
 from remit.text.source import Span
 
@@ -240,7 +241,7 @@ def _quoted(slip: Slip, code: str, sign: str, end: int, closed: bool = False) ->
     return Mend(said, feed, end if feed else None, past=end)
 
 
-_ITEM: Final = re.compile(r"^[ \t]*(?:rule|define|param|use)\b", re.MULTILINE)
+_ITEM: Final = re.compile(rf"^[ \t]*(?:{'|'.join(ITEM_WORDS)})\b", re.MULTILINE)
 _CLOSED: Final = re.compile(
     r'"""(?:[^"\\]|\\[\s\S]|"(?!""))*+"""|"(?!"")(?:[^"\\\r\n]|\\[^\r\n])*+"'
 )

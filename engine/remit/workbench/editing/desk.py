@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from remit.manifest.schema import Schema
 from remit.manifest.types import Vocabulary
@@ -25,7 +26,8 @@ from remit.text.source import Span
 class Desk:
     """Rule files by name, the schemas that type them, and what is wrong with each.
 
-    The rules of the files in `looked_at` were checked, of others only what they declare.
+    The rules of the files in `looked_at` were checked, of others only what they declare. `index`
+    keeps the names in files once somebody has asked for them.
     """
 
     drafts: Mapping[str, Draft]
@@ -35,15 +37,12 @@ class Desk:
     learned: Learned
     said: Mapping[str, tuple[Diagnostic, ...]]
     looked_at: frozenset[str]
+    index: dict[str, Any] = field(default_factory=dict)
 
     def home(self, file: str) -> Home | None:
         """Gives the policy of a file as its expressions see it, where that could be made out."""
         source = self.drafts[file].source
         return next((h for h in self.study.homes.values() if h.source is source), None)
-
-    def file_of(self, home: Home) -> str:
-        """Gives the file that a policy stands in."""
-        return home.source.name
 
 
 def laid_out(
@@ -81,7 +80,7 @@ def policy_name(draft: Draft) -> str:
     return draft.policy.name.text if draft.policy is not None else ""
 
 
-_DECLARED = re.compile(r"^[ \t]*(?:define|param)[ \t]+([a-z_][A-Za-z0-9_]*)", re.MULTILINE)
+_DECLARED = re.compile(r"^[ \t]*(?:define|param|table)[ \t]+([a-z_][A-Za-z0-9_]*)", re.MULTILINE)
 
 
 def _usable(policy: tree.Policy, draft: Draft) -> tree.Policy:

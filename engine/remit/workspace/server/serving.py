@@ -14,6 +14,8 @@ from pygls.protocol import LanguageServerProtocol
 from pygls.protocol.language_server import lsp_method
 
 import remit
+from remit.workbench.editing.colouring import MODIFIERS, TYPES
+from remit.workspace.server import answers
 from remit.workspace.server import session as sessions
 from remit.workspace.server.buffers import path_of
 from remit.workspace.server.session import Session
@@ -52,6 +54,8 @@ class _Protocol(LanguageServerProtocol):
 class _Server(LanguageServer):
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Says that there is a bug, where the editor logs such things."""
+        if isinstance(error, answers.RefusedError):
+            return
         message = f"this is a bug in remit {remit.__version__} ({type(error).__name__})"
         self.window_log_message(types.LogMessageParams(types.MessageType.Error, message))
 
@@ -142,5 +146,23 @@ FEATURES: dict[str, tuple[Callable[..., Any], Any]] = {
     types.TEXT_DOCUMENT_DID_CHANGE: (_did_change, None),
     types.TEXT_DOCUMENT_DID_SAVE: (_did_save, None),
     types.TEXT_DOCUMENT_DID_CLOSE: (_did_close, None),
+    types.TEXT_DOCUMENT_HOVER: (answers.hover, None),
+    types.TEXT_DOCUMENT_DEFINITION: (answers.define, None),
+    types.TEXT_DOCUMENT_REFERENCES: (answers.refer, None),
+    types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: (answers.highlight, None),
+    types.TEXT_DOCUMENT_PREPARE_RENAME: (answers.prepare_rename, None),
+    types.TEXT_DOCUMENT_RENAME: (answers.rename, types.RenameOptions(prepare_provider=True)),
+    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (answers.symbols, None),
+    types.WORKSPACE_SYMBOL: (answers.workspace_symbols, None),
+    types.TEXT_DOCUMENT_FOLDING_RANGE: (answers.fold, None),
+    types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL: (
+        answers.colour,
+        types.SemanticTokensLegend(list(TYPES), list(MODIFIERS)),
+    ),
+    types.TEXT_DOCUMENT_FORMATTING: (answers.format, None),
+    types.TEXT_DOCUMENT_CODE_ACTION: (
+        answers.act,
+        types.CodeActionOptions([types.CodeActionKind.QuickFix]),
+    ),
 }
 """Every method that is answered: the function that answers it, and its options."""
