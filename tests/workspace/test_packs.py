@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -112,6 +113,67 @@ def test_a_package_without_a_configuration_is_no_pack(check: Check, installed: P
     (installed / "acme_policies" / "remit.yaml").unlink()
     status, _, err = check("policies: [pack:acme-policies]\n")
     assert (status, "carries no `remit.yaml`" in err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("METADATA", "Metadata-Version: 2.1\nName: acme-policies\n", "doesn't say its version"),
+        ("METADATA", None, "doesn't say its version"),
+        ("entry_points.txt", "[remit.packs]\nacme-policies = nowhere\n", "is not there to be read"),
+        ("entry_points.txt", "[remit.packs]\nacme-policies = acme.policies:x\n", "is not there"),
+        ("entry_points.txt", "[remit.packs]\nacme-policies = ../x y\n", "is not there to be read"),
+        ("entry_points.txt", "[remit.packs\nacme-policies\n", "there is no pack `acme-policies`"),
+        ("entry_points.txt", "\udcff", "can't be listed"),
+        ("entry_points.txt", None, "there is no pack `acme-policies`"),
+    ],
+)
+def test_a_broken_installation_ends_the_check(
+    check: Check, installed: Path, file: str, text: str | None, said: str
+) -> None:
+    place = installed / "acme_policies-1.2.0.dist-info" / file
+    place.unlink()
+    if text is not None:
+        place.write_bytes(os.fsencode(text))
+    status, _, err = check("policies: ['pack:acme-policies==1.2.0']\n")
+    assert (status, said in err, "help: " in err) == (2, True, True), err
+
+
+def test_two_packages_that_are_the_same_pack(check: Check, installed: Path) -> None:
+    other = installed / "other-1.0.dist-info"
+    shutil.copytree(installed / "acme_policies-1.2.0.dist-info", other)
+    (other / "METADATA").write_text("Metadata-Version: 2.1\nName: other\nVersion: 1.2.0\n")
+    status, _, err = check("policies: [pack:acme-policies]\n")
+    assert (status, "more than one installed package is the pack" in err) == (2, True)
+    assert "`acme-policies`, `other`" in err
+
+
+@pytest.mark.parametrize("file", ["schemas/release.schema.yaml", "rules/releases.remit"])
+@pytest.mark.parametrize("text", [None, "}\n"], ids=["gone", "broken"])
+def test_a_pack_with_a_broken_file_ends_the_check(
+    check: Check, installed: Path, file: str, text: str | None
+) -> None:
+    place = installed / "acme_policies" / file
+    place.unlink()
+    if text is not None:
+        place.write_text(text)
+    status, _, err = check("policies: [pack:acme-policies]\n")
+    assert (status, "error [" in err, "nothing was checked" in err) == (2, True, True), err
+
+
+def test_a_pack_is_the_configuration(check: Check) -> None:
+    """What stands in the project's own is not looked at, nor what a base revision had of it."""
+    ours = "kinds: {release: {schema: open.yaml, files: [other/*.yaml]}}\npolicies: []\n"
+    status, out, err = check(ours, "--config", "pack:acme-policies")
+    assert (status, err) == (1, "")
+    assert "releases/till.yaml:2:14: blocks releases/no-release-in-a-freeze" in out
+    assert check(ours, "--config", "pack:acme-policies==1.2.0", "releases/till.yaml")[0] == 2
+
+
+def test_a_configuration_that_is_no_pack(check: Check) -> None:
+    status, _, err = check("", "--config", "pack:acme")
+    assert (status, "there is no pack `acme`" in err) == (2, True)
+    assert "installed packs: `acme-policies`" in err
 
 
 def test_mistakes_in_a_pack_are_told_with_its_name(check: Check, installed: Path) -> None:

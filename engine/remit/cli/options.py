@@ -81,13 +81,15 @@ class Options(argparse.ArgumentParser):
 
 def add_scope(options: Options) -> None:
     """Adds the options that say where the configuration and the rules are."""
-    options.add_argument("--config", metavar="FILE", help="the configuration (default: remit.yaml)")
+    options.add_argument(
+        "--config", metavar="FILE", help="the configuration, or `pack:NAME` (default: remit.yaml)"
+    )
     options.add_argument(
         "--policy",
         metavar="PATH",
         action="append",
         default=[],
-        help="a rule file or a folder with rule files, instead of the configured ones; repeatable",
+        help="a rule file, a folder with some, or `pack:NAME`, instead of the configured; repeatable",
     )
 
 

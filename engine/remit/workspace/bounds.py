@@ -39,6 +39,8 @@ def bounded(workspace: Workspace, here: str, paths: Sequence[str], *, named: boo
 def _is_apart(folder: str, workspace: Workspace) -> bool:
     """Says whether a configuration stands in another repository than a folder or, where that lies
     in none, neither above nor below it."""
+    if workspace.apart:
+        return True
     ours, theirs = git_root(folder), git_root(workspace.folder)
     if ours is not None:
         return theirs is None or os.path.realpath(ours) != os.path.realpath(theirs)

@@ -76,6 +76,10 @@ def _policies(workspace: Workspace | None) -> Sequence[str]:
 def _opened(
     here: str, config: str | None, command: Source
 ) -> tuple[Workspace | None, list[Diagnostic]]:
+    if config is not None and config.startswith("pack:"):
+        from remit.workspace.packs import configuration
+
+        return configuration(config, command)
     path = os.path.join(here, config) if config is not None else find(here)
     if path is None:
         return without_configuration(here), []

@@ -13,16 +13,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.machinery import PathFinder
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 
 from remit.governance.setting import Setting
 from remit.text.diagnostic import Diagnostic, did_you_mean
+from remit.text.source import Source
 from remit.workspace import standard
 from remit.workspace.configured import configured
 from remit.workspace.opening import NAME, Workspace
 
 PREFIX = "pack:"
 GROUP = "remit.packs"
+
+_AGAIN = "install the package again"
+_BESIDE = "install the package that carries it into the environment of remit"
 
 _NAMED = re.compile(r"pack:(?P<name>[A-Za-z0-9][\w.-]*)(?:==(?P<version>[^\s=]+))?\Z")
 
@@ -53,19 +57,37 @@ def found(written: str) -> Pack | Lack:
             f"`{written}` names no pack", "write `pack:NAME`, or `pack:NAME==1.2.0` to pin it"
         )
     name, version = match["name"], match["version"]
-    known = {point.name: point for point in entry_points(group=GROUP)}
-    if name not in known:
-        way = did_you_mean(name, known, "installed packs") or f"install it: `pip install {name}`"
-        return Lack(f"there is no pack `{name}` installed beside remit", way)
-    point = known[name]
-    folder = _folder(point.module)
-    if folder is None or not os.path.isfile(os.path.join(folder, NAME)):
-        return Lack(f"the pack `{name}` carries no `remit.yaml` in its package `{point.module}`")
-    installed = point.dist.version if point.dist is not None else ""
+    point = _entry(name)
+    if isinstance(point, Lack):
+        return point
+    package, _, _ = point.value.partition(":")
+    folder = _folder(package.strip())
+    if folder is None:
+        message = f"the package `{package}` of the pack `{name}` is not there to be read"
+        return Lack(message, f"{_AGAIN} (not as an editable one)")
+    if not os.path.isfile(os.path.join(folder, NAME)):
+        message = f"the pack `{name}` carries no `remit.yaml` in its package `{package}`"
+        return Lack(message, "a pack holds one beside its `__init__.py`")
+    installed = _version(point)
+    if installed is None:
+        return Lack(f"the pack `{name}` doesn't say its version", _AGAIN)
     if version is not None and version != installed:
         way = f"install that version, or pin `pack:{name}=={installed}`"
         return Lack(f"the pack `{name}` is pinned to {version}, and {installed} is installed", way)
     return Pack(name, installed, folder)
+
+
+def configuration(written: str, command: Source) -> tuple[Workspace | None, list[Diagnostic]]:
+    """Gives the workspace that a pack's own configuration describes, with the pack's policies; it
+    stands apart from whatever is checked."""
+    pack = found(written)
+    if isinstance(pack, Lack):
+        span = command.find(written)
+        return None, [Diagnostic("no-such-file", pack.message, command, span, pack.help)]
+    theirs, said = carried(pack)
+    return (
+        (None, said) if theirs is None else (replace(theirs, policies=(written,), apart=True), [])
+    )
 
 
 def carried(pack: Pack) -> tuple[Workspace | None, list[Diagnostic]]:
@@ -118,11 +140,35 @@ def _inside(schema: str, pack: Pack) -> str:
     return os.path.join(pack.folder, schema)
 
 
+def _entry(name: str) -> EntryPoint | Lack:
+    """Gives the one entry point of a name; of two packages that claim it neither is taken."""
+    try:
+        points = list(entry_points(group=GROUP))
+    except (OSError, ValueError) as error:
+        return Lack(f"the packs installed beside remit can't be listed: {error}", _AGAIN)
+    named = [point for point in points if point.name == name]
+    if not named:
+        known = {point.name for point in points}
+        way = did_you_mean(name, known, "installed packs") or _BESIDE
+        return Lack(f"there is no pack `{name}` installed beside remit", way)
+    if len(named) > 1:
+        owners = ", ".join(sorted(f"`{point.dist.name}`" for point in named if point.dist))
+        message = f"more than one installed package is the pack `{name}`: {owners}"
+        return Lack(message, "uninstall all but one")
+    return named[0]
+
+
+def _version(point: EntryPoint) -> str | None:
+    """Gives the version of an entry's package, None where what is installed of it is broken."""
+    version: str | None = point.dist.version if point.dist is not None else None
+    return version
+
+
 def _folder(module: str) -> str | None:
     """Gives the folder of a package without importing it, nor any that it lies in."""
     path: list[str] | None = None
     for part in module.split("."):
-        spec = PathFinder.find_spec(part, path)
+        spec = PathFinder.find_spec(part, path) if part.isidentifier() else None
         if spec is None or not spec.submodule_search_locations:
             return None
         path = list(spec.submodule_search_locations)
