@@ -14,7 +14,7 @@ from remit.cli.main import main
 
 Check = Callable[..., Ran]
 
-CI = ("GITHUB_", "GITLAB_", "CI_", "SYSTEM_", "BUILD_", "JENKINS_", "CHANGE_", "GIT_")
+CI = ("GITHUB_", "GITLAB_", "CI_", "SYSTEM_", "BUILD_", "JENKINS_", "CHANGE_", "GIT_", "PRE_COMMIT")
 
 
 @pytest.fixture(autouse=True)

@@ -3,47 +3,25 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
-import venv
 from pathlib import Path
 
 import pytest
+from tests.stories.stage import run
 
 ROOT = Path(__file__).parent.parent.parent
 
 pytestmark = pytest.mark.story
 
 
-def _run(*words: str | Path, folder: Path, status: int = 0) -> str:
-    done = subprocess.run(
-        [str(word) for word in words], cwd=folder, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == status, done.stdout + done.stderr
-    return done.stdout
-
-
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Gives the scripts of a fresh environment in which only the built wheel was installed."""
-    folder = tmp_path_factory.mktemp("wheel")
-    _run(sys.executable, "-m", "build", "--wheel", "--outdir", folder, ROOT, folder=folder)
-    (wheel,) = folder.glob("*.whl")
-    venv.create(folder / "fresh", with_pip=True)
-    scripts = folder / "fresh" / "bin"
-    _run(scripts / "python", "-m", "pip", "install", "--quiet", wheel, folder=folder)
-    return scripts
-
-
 def test_the_standard_policies_and_schemas_come_along(installed: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "examples" / "self-checkout", tmp_path / "shop")
-    out = _run(installed / "remit", "check", "--as-of", "2026-11-23", folder=tmp_path / "shop")
+    out = run(installed / "remit", "check", "--as-of", "2026-11-23", folder=tmp_path / "shop")
     assert "nothing blocks" in out or "all satisfied" in out or "no findings" in out
 
 
 def test_a_finding_blocks(installed: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "examples" / "self-checkout-gone-wrong", tmp_path / "wrong")
-    out = _run(
+    out = run(
         installed / "remit", "check", "--as-of", "2026-11-23", folder=tmp_path / "wrong", status=1
     )
     assert "funding/" in out
@@ -59,9 +37,9 @@ def test_a_page_carries_its_style_and_script(installed: Path, tmp_path: Path) ->
 
 
 def test_it_explains_and_prints_its_schemas(installed: Path, tmp_path: Path) -> None:
-    out = _run(installed / "remit", "explain", "funding/tranche-follows-gates", folder=tmp_path)
+    out = run(installed / "remit", "explain", "funding/tranche-follows-gates", folder=tmp_path)
     assert out.startswith("funding/tranche-follows-gates")
-    assert '"$schema"' in _run(installed / "remit", "schema", "config", folder=tmp_path)
+    assert '"$schema"' in run(installed / "remit", "schema", "config", folder=tmp_path)
 
 
 def test_nothing_of_the_checkout_is_missing(installed: Path, tmp_path: Path) -> None:

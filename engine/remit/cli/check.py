@@ -100,7 +100,7 @@ def _order(options: argparse.Namespace, progress: Progress, command: Source) -> 
         required=tuple(options.require),
         overrides=tuple(_override(text, command) for text in options.param),
         against=_against(options, command),
-        block=options.block or ("changed" if _compares(options) else "all"),
+        block=options.block,
         explained=options.explain,
         progress=progress,
         command=command,

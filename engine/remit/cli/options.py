@@ -89,7 +89,7 @@ def add_scope(options: Options) -> None:
         metavar="PATH",
         action="append",
         default=[],
-        help="a rule file, a folder with some, or `pack:NAME`, instead of the configured; repeatable",
+        help="a rule file, folder or `pack:NAME` instead of the configured ones; repeatable",
     )
 
 

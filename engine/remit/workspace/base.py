@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
-from remit.workspace import ci, git, revisions
+from remit.workspace import ci, git, hooks, revisions
 from remit.workspace.ci import REMOTE
 from remit.workspace.discovery import pointing
 from remit.workspace.git import Repository
@@ -42,7 +42,7 @@ def begun(
     """Gives where the change began, or why that can't be told."""
     ref = against.ref
     if ref is None:
-        found = _head(here)
+        found = _staged(here, against)
     else:
         found = _in_ci(here, against) if ref == "auto" else _named(here, ref)
     if isinstance(found, Begun):
@@ -70,11 +70,19 @@ class _Lost:
     way: str
 
 
-def _head(here: Repository) -> Begun | _Lost:
+def _staged(here: Repository, against: Against) -> Begun | _Lost:
+    """Gives HEAD; where pre-commit was asked about two refs, where the second went apart from the
+    first: it is what is checked out, and nothing is staged."""
     head = revisions.commit(here, "HEAD")
     if head is None and not revisions.unborn(here):
         return _no_head(here)
-    return Begun("HEAD", head or "")
+    refs = hooks.asked(against.environment)
+    if refs is None:
+        return Begun("HEAD", head or "")
+    if revisions.commit(here, refs.end) != head:
+        why = f"pre-commit was asked about `{refs.end}`, and another commit is checked out"
+        return _Lost(why, "check it out first: its files are looked at in the working tree")
+    return _apart(here, refs.start)
 
 
 def _no_head(here: Repository) -> _Lost:

@@ -14,7 +14,9 @@ from remit.workspace.base import Against
 from remit.workspace.bounds import asked_paths, bounded
 from remit.workspace.comparison import compared, left_out, reaches_far, revision
 from remit.workspace.discovery import Discovery, Request, discover, pointing
+from remit.workspace.git import Changes
 from remit.workspace.governing import governing
+from remit.workspace.hooks import is_by_hand
 from remit.workspace.opening import Workspace, opened
 from remit.workspace.repository import exists
 from remit.workspace.staged import discover_staged
@@ -23,7 +25,10 @@ from remit.workspace.waivers import missing_waivers, waiver_files
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a command was asked for; `here` is the working directory, `command` what was typed."""
+    """What a command was asked for; `here` is the working directory, `command` what was typed.
+
+    `block` is None where nobody said what blocks.
+    """
 
     here: str
     today: date
@@ -35,7 +40,7 @@ class Order:
     required: tuple[str, ...] = ()
     overrides: tuple[Override, ...] = ()
     against: Against | None = None
-    block: Block = "all"
+    block: Block | None = None
     explained: bool = False
     progress: Progress = lambda doing, done, total: None
     command: Source = field(default_factory=lambda: Source(COMMAND_LINE, ""))
@@ -69,8 +74,11 @@ def _gather_change(
     if this is None:
         return None, said
     index = this.index
+    block = order.block or "changed"
     if index is not None:
-        every = against.every or reaches_far(this, workspace)
+        whole = order.block is None and _is_whole(order, against, this.changes)
+        block = "all" if whole else block
+        every = whole or against.every or reaches_far(this, workspace)
         changed = None if every else this.changes.changed
         discovery, said = discover_staged(index, workspace, request, changed)
     else:
@@ -87,11 +95,19 @@ def _gather_change(
         governing=governing(this, workspace, policies, order.here),
         waivers=replace(base.waivers, lenient=inputs.waivers.lenient),
     )
-    inputs = replace(inputs, base=base, block=order.block)
+    inputs = replace(inputs, base=base, block=block)
     if index is None:
         return inputs, []
     waivers = replace(inputs.waivers, files=waiver_files(workspace, order.here, index).files)
     return replace(inputs, file_exists=index.exists, waivers=waivers), []
+
+
+def _is_whole(order: Order, against: Against, changes: Changes) -> bool:
+    """Says whether the index is checked as a whole: nothing is staged in it, so that no finding
+    could block, and files were named, or a hook runs outside of a commit."""
+    if changes.changed or changes.gone:
+        return False
+    return bool(order.paths) or is_by_hand(against.environment)
 
 
 def gather_rules(order: Order) -> tuple[Inputs | None, list[Diagnostic]]:

@@ -1,0 +1,74 @@
+"""What the stories share: built and installed once, since that takes long."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+import yaml
+from tests.change.repository import ENVIRONMENT, ROOT, Repository, empty, started
+from tests.stories.stage import Hooks, run
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Gives the built wheel."""
+    folder = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "build", "--wheel", "--outdir", folder, ROOT, folder=folder)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="session")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Gives the scripts of a fresh environment in which only the built wheel was installed."""
+    folder = tmp_path_factory.mktemp("fresh") / "environment"
+    venv.create(folder, with_pip=True)
+    scripts = folder / "bin"
+    run(scripts / "python", "-m", "pip", "install", "--quiet", wheel, folder=folder)
+    return scripts
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """Gives a repository with what this checkout holds, as projects would name it in their hooks;
+    its only commit has the tag v0.0."""
+    here = empty(tmp_path_factory.mktemp("published") / "remit")
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
+        capture_output=True,
+        check=True,
+    ).stdout
+    for path in (os.fsdecode(name) for name in listed.split(b"\0") if name):
+        if not path.startswith("tests/") and (ROOT / path).is_file():
+            (here.folder / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / path, here.folder / path)
+    here.commit("what there is")
+    here.git("tag", "v0.0")
+    return here
+
+
+@pytest.fixture(scope="session")
+def hooks(published: Repository, tmp_path_factory: pytest.TempPathFactory) -> Hooks:
+    """Gives the published hooks, with the environment that pre-commit runs them in."""
+    made = Hooks(published, tmp_path_factory.mktemp("pre-commit"))
+    project = started(tmp_path_factory.mktemp("project"), {"a": ""})
+    project.write({".pre-commit-config.yaml": yaml.safe_dump(made.configuration("remit-test"))})
+    made.pre_commit(project, "install-hooks")
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Takes away what a hook that runs the tests says, and names who commits."""
+    for name in [name for name in os.environ if name.startswith(("GIT_", "PRE_COMMIT"))]:
+        monkeypatch.delenv(name)
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
