@@ -30,7 +30,7 @@ def test_a_finding_blocks(installed: Path, tmp_path: Path) -> None:
 def test_a_page_carries_its_style_and_script(installed: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "examples" / "self-checkout", tmp_path / "shop")
     words = ("check", "--as-of", "2026-11-23", "--format", "html")
-    out = _run(installed / "remit", *words, folder=tmp_path / "shop")
+    out = run(installed / "remit", *words, folder=tmp_path / "shop")
     for name in ("page.css", "page.js"):
         ours = ROOT / "engine" / "remit" / "reporters" / "html" / name
         assert ours.read_text(encoding="utf-8") in out
