@@ -6,16 +6,22 @@ import argparse
 import os
 from dataclasses import replace
 
+from remit.cli.formats import asked_formats, save
 from remit.cli.options import Options, day, today
 from remit.cli.terminal import complain, show
 from remit.governance.law import enact
 from remit.governance.report import Report
 from remit.pipeline import apply
+from remit.reporters.json_text import json_text
 from remit.semantics.checked import CheckedPolicy
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
-from remit.workbench.impact import impact, render
+from remit.workbench.impact import Impact, impact
+from remit.workbench.impact_json import Compared, data
+from remit.workbench.impact_text import render
 from remit.workspace.gathering import Order, gather
+
+FORMATS = ("text", "json")
 
 ABOUT = """
 Nothing is enforced and nothing blocks: the exit status is 0, or 2 where the comparison could not be
@@ -32,11 +38,13 @@ def options(parser: Options) -> None:
         "--against", metavar="OLD", action="append", default=[], help="default: the configured ones"
     )
     add("--config", metavar="FILE", help="the configuration (default: remit.yaml)")
+    add("--format", metavar="FORMAT[:FILE]", action="append", default=[], help=", ".join(FORMATS))
     add("--as-of", metavar="DATE", type=day, help="the day of the evaluation (default: today, UTC)")
 
 
 def run(options: argparse.Namespace, command: Source) -> int:
     """Judges the portfolio by both versions, and tells what changes."""
+    formats = asked_formats(options.format or ["text"], FORMATS, command)
     order = Order(
         here=os.getcwd(),
         today=options.as_of or today(),
@@ -49,9 +57,22 @@ def run(options: argparse.Namespace, command: Source) -> int:
     if old is None or new is None:
         complain([*wrong_old, *wrong_new])
         return 2
-    against = ", ".join(options.against) or "the configured policies"
-    show(render(impact(new, old, policies), ", ".join(options.policy), against))
+    found = impact(new, old, policies)
+    compared = Compared(order.today, tuple(options.policy), tuple(options.against))
+    for format, file in formats:
+        text = _rendered(found, compared, format)
+        if file is None:
+            show(text)
+        else:
+            save(text, file, command)
     return 0
+
+
+def _rendered(found: Impact, compared: Compared, format: str) -> str:
+    if format == "json":
+        return json_text(data(found, compared))
+    against = ", ".join(compared.old) or "the configured policies"
+    return render(found, ", ".join(compared.new), against)
 
 
 def _judged(order: Order) -> tuple[Report | None, dict[str, CheckedPolicy], list[Diagnostic]]:

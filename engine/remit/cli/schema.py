@@ -28,6 +28,7 @@ MODELS: dict[str, tuple[str, str]] = {
     "config": ("remit.workspace.configuration", "Configuration"),
     "tests": ("remit.workbench.cases", "CaseFile"),
     "waivers": ("remit.governance.waiver_format", "WaiverFile"),
+    "impact": ("remit.workbench.impact_shape", "ImpactShape"),
     "report": ("remit.reporters.json_shape", "ReportShape"),
 }
 """Every format: the module and the name of its model."""
