@@ -18,7 +18,9 @@ from remit.manifest.types import KindType, Type, Vocabulary
 from remit.semantics.builtins import BUILTINS
 from remit.semantics.checker import check
 from remit.syntax.parser import parse
+from remit.text.codes import CODES
 from remit.text.source import Source
+from remit.workbench.lint.catalogue import ADVICE
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "engine" / "LANGUAGE.md"
@@ -67,17 +69,30 @@ def test_each_condition_holds(condition: str) -> None:
     assert found.outcome == "satisfied", found.findings
 
 
-def test_the_table_of_functions_is_that_of_the_builtins() -> None:
-    rows = ["| function | gives | for example |", "|---|---|---|"]
-    rows += [f"| `{b.signature}` | {b.sentence} | `{b.example}` |" for b in BUILTINS.values()]
+def _demand_table(begin: str, end: str, rows: list[str]) -> None:
+    """Demands that the reference holds a table between two marks; rewrites it where that is asked
+    for."""
     table = "\n" + "\n".join(rows).replace("||", "\\|\\|") + "\n\n"
     text = REFERENCE.read_text()
-    before, rest = text.split(BEGIN)
-    _, after = rest.split(END)
-    wanted = before + BEGIN + table + END + after
+    before, rest = text.split(begin)
+    _, after = rest.split(end)
+    wanted = before + begin + table + end + after
     if os.environ.get("REMIT_GOLDEN") == "rewrite":
         REFERENCE.write_text(wanted)
     assert REFERENCE.read_text() == wanted
+
+
+def test_the_table_of_functions_is_that_of_the_builtins() -> None:
+    rows = ["| function | gives | for example |", "|---|---|---|"]
+    rows += [f"| `{b.signature}` | {b.sentence} | `{b.example}` |" for b in BUILTINS.values()]
+    _demand_table(BEGIN, END, rows)
+
+
+def test_the_table_of_advice_is_that_of_the_catalogue() -> None:
+    written = "written by the tests from the catalogue of advice; do not edit by hand"
+    rows = ["| code | what it tells |", "|---|---|"]
+    rows += [f"| `{code}` | {CODES[code]} |" for code in ADVICE]
+    _demand_table(f"<!-- advice: {written} -->\n", "<!-- end of advice -->\n", rows)
 
 
 def test_the_example_of_a_test_file_can_be_read() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from remit.text.codes import CODES
+from remit.workbench.lint.catalogue import ADVICE
 
 TESTS = Path(__file__).parents[1]
 EXPECTED = re.compile(r"# (?:error|advice): \d+ \[([a-z-]+)\]")
@@ -15,11 +16,12 @@ QUOTED = re.compile(r"(?:\"|\[)([a-z-]+)(?:\"|\])")
 
 
 def _expected() -> set[str]:
-    """Gives the codes that the comments of cases expect, and those that other tests quote."""
+    """Gives the codes that the comments of cases expect, those that other tests quote, and those of
+    advice, whose examples are tests."""
     cases = [path for path in TESTS.rglob("*") if path.suffix in (".remit", ".yaml")]
     tests = [path for path in TESTS.rglob("test_*.py") if path != Path(__file__)]
     found = {code for path in cases for code in EXPECTED.findall(_text(path))}
-    return found | {code for path in tests for code in QUOTED.findall(_text(path))}
+    return found | set(ADVICE) | {code for path in tests for code in QUOTED.findall(_text(path))}
 
 
 def _text(path: Path) -> str:

@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("remit.cli.check", "check manifests against the policies"),
     "test": ("remit.cli.test", "run the tests of rules"),
     "fmt": ("remit.cli.fmt", "put rule files into the one layout"),
+    "lint": ("remit.cli.lint", "mistakes of rule files, and advice"),
     "explain": ("remit.cli.explain", "a rule in plain English"),
     "impact": ("remit.cli.impact", "what a new version of the policies would change"),
     "init": ("remit.cli.init", "set up a project or a policy repository"),

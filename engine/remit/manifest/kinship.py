@@ -47,7 +47,8 @@ def both(one: Type, other: Type) -> Type:
         case _ if _is_text(one) and _is_text(other):
             return other if isinstance(one, TextType) else one
         case ListType(), ListType():
-            return ListType(both(one.item, other.item), one.key)
+            nullable = one.nullable and other.nullable
+            return ListType(both(one.item, other.item), one.key, nullable)
         case MapType(), MapType():
             return MapType(both(one.value, other.value))
         case _ if one == other:
@@ -109,14 +110,15 @@ def _either(one: Type, other: Type) -> Type:
     match one, other:
         case NumberType(), NumberType():
             return one if one.bounds == other.bounds else NUMBER
+        case ListType(), ListType() if one.key == other.key:
+            nullable = one.nullable or other.nullable
+            return ListType(_either(one.item, other.item), one.key, nullable)
         case _ if one == other:
             return one
         case EnumType(), EnumType():
             return EnumType(tuple(dict.fromkeys(one.members + other.members)))
         case _ if _is_text(one) and _is_text(other):
             return TEXT
-        case ListType(), ListType() if one.key == other.key:
-            return ListType(_either(one.item, other.item), one.key)
         case MapType(), MapType():
             return MapType(_either(one.value, other.value))
     return ANY

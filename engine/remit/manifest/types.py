@@ -74,10 +74,12 @@ class VersionType:
 
 @dataclass(frozen=True, slots=True)
 class ListType:
-    """`array`; `key` is the field by which keyed paths select an element."""
+    """`array`; `key` is the field by which keyed paths select an element. `nullable` says that an
+    element may be null; it makes no other type of it."""
 
     item: Type
     key: str = "id"
+    nullable: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

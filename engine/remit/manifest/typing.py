@@ -74,6 +74,7 @@ class _Shape:
     seen: set[_Source] = field(default_factory=set)
     kinds: list[frozenset[str]] = field(default_factory=list)
     bounds: list[Bounds] = field(default_factory=list)
+    solid: bool = False
     scalars: list[Type] = field(default_factory=list)
     branches: list[_Source] = field(default_factory=list)
     choices: list[list[_Source]] = field(default_factory=list)
@@ -181,9 +182,11 @@ class _Typing:
             names = {declared} if isinstance(declared, str) else set(declared)
             named = {"number" if name == "integer" else name for name in names} - {"null"}
             shape.kinds.append(frozenset(named))
+            shape.solid |= "null" not in names
             shape.bounds.append(bounds(schema, whole=names <= {"integer", "null"}))
         members = [schema["const"]] if "const" in schema else schema.get("enum")
         if members is not None:
+            shape.solid |= None not in members
             shape.scalars.append(of_members(members, declared, schema.get(ORDERED) is True))
         if schema.get("format") in _WRITTEN:
             shape.scalars.append(_WRITTEN[schema["format"]])
@@ -276,13 +279,15 @@ class _Typing:
 
     def listing(self, shape: _Shape, sources: _Sources) -> Type:
         self.branched(shape)
+        solid = False
         if shape.positions:
             item = common(map(self.alone, shape.positions + shape.items))
         else:
-            item = self.typed(tuple(shape.items))
+            item, inner = self.described(tuple(shape.items))
+            solid = inner.solid
         if shape.key != "id":
             self.keyed.append((sources[0].path, shape.key, item))
-        return ListType(item, shape.key)
+        return ListType(item, shape.key, not solid)
 
     def record(self, shape: _Shape, sources: _Sources) -> Type:
         self.branched(shape)

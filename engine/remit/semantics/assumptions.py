@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import reduce
-from typing import cast
 
 from remit.manifest.types import BOOLEAN
-from remit.semantics import outcomes
+from remit.semantics import estimates, outcomes
 from remit.semantics.domains import Domain, Range, Values, hull, of_value, union
-from remit.semantics.estimates import domain_of, inside
-from remit.semantics.knowledge import DEEPEST, LETS, Knowledge, mentioned, root
-from remit.semantics.results import element_of
+from remit.semantics.knowledge import DEEPEST, Knowledge, root
 from remit.syntax import tree
 
 
@@ -33,45 +29,15 @@ def assuming(condition: tree.Expression, known: Knowledge, *, holds: bool = True
             if not holds and operator == condition.operator:
                 return _there(right, _there(left, known))
             known = _narrowed(operator, left, right, known)
-            known = _narrowed(_TURNED.get(operator, ""), right, left, known)
-            return _without_fallback(operator, left, right, known)
+            return _narrowed(_TURNED.get(operator, ""), right, left, known)
         case tree.Name(name) | tree.Call(name) if known.define(name) and known.depth < DEEPEST:
             found = known.define(name)
             assert found is not None
-            inner = assuming(found[0].body, inside(condition, known), holds=holds)
-            kept = {path: fact for path, fact in inner.facts.items() if _is_ours(path, inner)}
-            return replace(known, facts={**known.facts, **kept})
-        case tree.Name(name) if name in known.lets:
-            return assuming(known.lets[name], known, holds=holds)
+            inner = assuming(found[0].body, estimates.inside(condition, known), holds=holds)
+            kept = {path: fact for path, fact in inner.facts.items() if "#" not in str(root(path))}
+            return Knowledge(known.around, known.names, known.meant, kept, known.depth)
         case _:
             return _narrow_to(condition, of_value(BOOLEAN, holds).values, known)
-
-
-def binding(name: str, items: tree.Expression, known: Knowledge) -> Knowledge:
-    """Gives what is known of each element of a list, which it has then."""
-    element = element_of(domain_of(items, known))
-    return _filled(items, known).binding(name, element)
-
-
-def _filled(items: tree.Expression, known: Knowledge) -> Knowledge:
-    """Gives what is known where a list has an element: so has what it was made from."""
-    known = _there(items, known)
-    path = known.resolved(items)
-    if root(path) is not None:
-        known = known.knowing(path, replace(domain_of(items, known), filled=True))
-    match items:
-        case tree.Default(value, tree.ListLiteral(())):
-            return _filled(value, known)
-        case tree.Call("distinct" | "pairs", (inner,)) | tree.Sort(items=inner):
-            return _filled(inner, known)
-        case tree.Comprehension(_, (first, *_)):
-            return _filled(first.items, known)
-        case tree.Name(name) if name in known.lets and known.looked < LETS:
-            looked = known.looked
-            known = _filled(known.lets[name], replace(known, looked=looked + 1))
-            return replace(known, looked=looked)
-        case _:
-            return known
 
 
 # -- paths -------------------------------------------------------------------------
@@ -81,32 +47,23 @@ def _assuming_presence(
     operator: tree.Presence, operand: tree.Expression, known: Knowledge, holds: bool
 ) -> Knowledge:
     asks_present = operator in ("is present", "is not empty")
-    path = known.resolved(operand)
     if asks_present is holds:
-        known = _there(operand, known)
-        if operator in ("is present", "is absent") or root(path) is None:
-            return known
-        return known.knowing(path, replace(domain_of(operand, known), filled=True))
+        return _there(operand, known)
+    path = known.resolved(operand)
     if operator in ("is present", "is absent") and root(path) is not None:
-        return known.knowing(path, domain_of(operand, known).missing())
+        return known.knowing(path, estimates.domain_of(operand, known).missing())
     return known
 
 
 def _there(expression: tree.Expression, known: Knowledge) -> Knowledge:
     """Gives what is known where an expression has a value: all that it is read from has one."""
-    path, plain = known.resolved(expression), replace(known, meant={})
+    path = known.resolved(expression)
     while root(path) is not None:
-        known = known.knowing(path, domain_of(path, plain).present())
+        known = known.knowing(path, estimates.domain_of(path, known).present())
         if not isinstance(path, tree.Field | tree.Index):
             break
         path = path.target
     return known
-
-
-def _is_ours(path: tree.Expression, inner: Knowledge) -> bool:
-    """Says whether a fact from the body of a define holds outside of it, too."""
-    names = mentioned(path)
-    return not any("#" in name for name in names) and names <= {*inner.names, *inner.around.outside}
 
 
 def _narrow_to(expression: tree.Expression, values: Values, known: Knowledge) -> Knowledge:
@@ -114,7 +71,7 @@ def _narrow_to(expression: tree.Expression, values: Values, known: Knowledge) ->
     path = known.resolved(expression)
     if root(path) is None:
         return known
-    return known.knowing(path, domain_of(expression, known).within(values))
+    return known.knowing(path, estimates.domain_of(expression, known).within(values))
 
 
 def _narrowed(
@@ -122,10 +79,10 @@ def _narrowed(
 ) -> Knowledge:
     """Gives what is known of the left side of a comparison that has held."""
     known = _there(left, known)
-    path, other = known.resolved(left), domain_of(right, known)
+    path, other = known.resolved(left), estimates.domain_of(right, known)
     if root(path) is None:
         return known
-    here = domain_of(left, known)
+    here = estimates.domain_of(left, known)
     match operator:
         case "==":
             return known.knowing(path, here.within(other.values))
@@ -139,21 +96,8 @@ def _narrowed(
             return known
 
 
-def _without_fallback(
-    operator: str, left: tree.Expression, right: tree.Expression, known: Knowledge
-) -> Knowledge:
-    """Gives what is known where a comparison has held that a default's fallback would have failed:
-    the value itself is there."""
-    if not isinstance(left, tree.Default):
-        return known
-    given = tree.Compare(cast(tree.Comparison, operator), left.fallback, right, span=left.span)
-    if outcomes.possible(given, known) != outcomes.FALSE:
-        return known
-    return _narrowed(operator, left.value, right, known)
-
-
 def _among(operator: str, here: Domain, right: tree.ListLiteral, known: Knowledge) -> Domain:
-    members = [domain_of(item, known) for item in right.items]
+    members = [estimates.domain_of(item, known) for item in right.items]
     if operator == "not in":
         singles = [member.only for member in members if member.only is not None]
         return reduce(lambda left, value: left.without(value), singles, here)

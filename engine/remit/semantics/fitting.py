@@ -52,7 +52,8 @@ def common(left: Type, right: Type) -> Type | None:
             return TEXT
         case ListType(), ListType():
             item = common(left.item, right.item)
-            return ListType(item, left.key) if item is not None else None
+            nullable = left.nullable or right.nullable
+            return ListType(item, left.key, nullable) if item is not None else None
         case MapType(), MapType():
             value = common(left.value, right.value)
             return MapType(value) if value is not None else None

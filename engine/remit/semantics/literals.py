@@ -27,6 +27,17 @@ def texts(expression: tree.Expression, home: Home) -> Iterator[Placed]:
                 pass
 
 
+def literals_of(expression: tree.Expression) -> set[str] | None:
+    """Gives the texts of a text literal or a list of them; None for anything else."""
+    match expression:
+        case tree.Text(value):
+            return {str(value)}
+        case tree.ListLiteral(items) if all(isinstance(item, tree.Text) for item in items):
+            return {str(item.value) for item in items if isinstance(item, tree.Text)}
+        case _:
+            return None
+
+
 def tables(expression: tree.Expression, home: Home) -> list[tuple[Home, tree.Table]]:
     """Gives the table literals that an expression stands for."""
     found = _unfolded(expression, home)

@@ -9,12 +9,10 @@ from __future__ import annotations
 from functools import reduce
 from itertools import product
 
-from remit.manifest.types import AnyType, EnumType, ListType, Type
-from remit.semantics import assumptions
+from remit.manifest.types import EnumType, Type
+from remit.semantics import assumptions, estimates
 from remit.semantics.domains import Domain, Range, Values, hull, is_empty, meet
-from remit.semantics.estimates import called, domain_of, inside
 from remit.semantics.knowledge import DEEPEST, Knowledge
-from remit.semantics.results import element_of
 from remit.syntax import tree
 
 Outcomes = frozenset[bool | None]
@@ -38,17 +36,15 @@ def possible(condition: tree.Expression, known: Knowledge) -> Outcomes:
         case tree.Implies(left, right):
             return _chain((tree.Not(left, span=left.span), right), known, wins=True)
         case tree.PresenceTest(operator, operand):
-            return _presence(operator, domain_of(operand, known))
+            return _presence(operator, estimates.domain_of(operand, known))
         case tree.Compare():
             return _compared(condition, known)
         case tree.Quantified(quantifier, name, items, inner):
             return _quantified(quantifier, name.text, items, inner, known)
         case tree.Name(name) | tree.Call(name) if known.define(name) and known.depth < DEEPEST:
             return _of_define(condition, known)
-        case tree.Name(name) if name in known.lets:
-            return _of_let(known.lets[name], condition, known)
         case _:
-            return _of_domain(domain_of(condition, known))
+            return _of_domain(estimates.domain_of(condition, known))
 
 
 # -- conditions ---------------------------------------------------------------------------------
@@ -117,8 +113,8 @@ def _quantified(
     inner: tree.Expression,
     known: Knowledge,
 ) -> Outcomes:
-    whole = domain_of(items, known)
-    each = possible(inner, assumptions.binding(name, items, known))
+    whole = estimates.domain_of(items, known)
+    each = possible(inner, known.binding(name, estimates.element_of(whole)))
     wins = quantifier != "every"
     nothing = quantifier != "some"
     found: set[bool | None] = {nothing}
@@ -129,45 +125,30 @@ def _quantified(
     return frozenset(found) if whole.there else UNDECIDED
 
 
-def _of_let(value: tree.Expression, name: tree.Name, known: Knowledge) -> Outcomes:
-    """Gives the outcomes that a `let` can have by its own value, and by what is known of it."""
-    return possible(value, known) & _of_domain(domain_of(name, known))
-
-
 def _of_define(condition: tree.Expression, known: Knowledge) -> Outcomes:
-    found = known.define(condition.name if isinstance(condition, tree.Name) else called(condition))
+    found = known.define(
+        condition.name if isinstance(condition, tree.Name) else estimates.called(condition)
+    )
     assert found is not None
-    return possible(found[0].body, inside(condition, known))
+    return possible(found[0].body, estimates.inside(condition, known))
 
 
 # -- comparisons --------------------------------------------------------------------------------
 
 
 def _compared(comparison: tree.Compare, known: Knowledge) -> Outcomes:
-    left, right = domain_of(comparison.left, known), domain_of(comparison.right, known)
+    left, right = (
+        estimates.domain_of(comparison.left, known),
+        estimates.domain_of(comparison.right, known),
+    )
     if not left.there or not right.there:
         return UNDECIDED
     if is_empty(left.values) or is_empty(right.values):
         return frozenset()
     found = set(_decided(comparison, left, right, known))
-    if not left.sure or not right.sure or _may_not_compare(comparison, left, right):
+    if not left.sure or not right.sure:
         found.add(None)
     return frozenset(found)
-
-
-def _may_not_compare(comparison: tree.Compare, left: Domain, right: Domain) -> bool:
-    """Says whether two values that are there may be of kinds that don't compare."""
-    if isinstance(left.type, AnyType) or isinstance(right.type, AnyType):
-        return True
-    match comparison.operator:
-        case "in" | "not in":
-            return isinstance(right.type, ListType) and not element_of(right).sure
-        case "contains":
-            return isinstance(left.type, ListType) and not element_of(left).sure
-        case "matches":
-            return not isinstance(comparison.right, tree.Text)
-        case _:
-            return False
 
 
 def _decided(comparison: tree.Compare, left: Domain, right: Domain, known: Knowledge) -> Outcomes:
@@ -182,7 +163,7 @@ def _decided(comparison: tree.Compare, left: Domain, right: Domain, known: Knowl
             below = stands_below(left, right, or_same=True)
             return below if comparison.operator == "<=" else negated(below)
         case "in" | "not in" if isinstance(comparison.right, tree.ListLiteral):
-            members = [domain_of(item, known) for item in comparison.right.items]
+            members = [estimates.domain_of(item, known) for item in comparison.right.items]
             one = reduce(_either, (_same(left, member) for member in members), FALSE)
             every = _all_of(left.values, members)
             one = TRUE if every else one

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -15,6 +15,7 @@ from remit.manifest.limits import Limits
 from remit.manifest.paths import Mistake, parse
 from remit.manifest.values import shown
 from remit.text.diagnostic import did_you_mean
+from remit.workbench.lint.catalogue import ADVICE
 from remit.workspace import patterns, standard
 
 LANGUAGE = 1
@@ -55,6 +56,13 @@ def _policy(text: str) -> str:
     return text
 
 
+def _advice(code: str) -> str:
+    if code not in ADVICE:
+        help = did_you_mean(code, ADVICE, "advice")
+        raise FormatError(f"there is no advice `{code}`", help)
+    return code
+
+
 def _size(written: Any) -> Any:
     if not isinstance(written, str):
         return written
@@ -93,6 +101,7 @@ Choice = Annotated[Any, AfterValidator(_scalar)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Schema = Annotated[Text, AfterValidator(_schema)]
 Policy = Annotated[Text, AfterValidator(_policy)]
+Advice = Annotated[str, AfterValidator(_advice)]
 Size = Annotated[int, BeforeValidator(_size, json_schema_input_type=int | str), Field(ge=1)]
 
 
@@ -168,5 +177,8 @@ class Configuration(_Format):
     waivers: list[Text] = Field(default=[], description="Files with waivers, as paths from here.")
     waiver_days: int = Field(
         default=WAIVER_DAYS, ge=1, description="The most days from a waiver's approval to its end."
+    )
+    lint: dict[Advice, Literal["on", "off"]] = Field(
+        default={}, description="Codes of advice that `remit lint` leaves out: off."
     )
     limits: LimitsFormat = Field(default_factory=LimitsFormat, description="Limits of a check.")

@@ -69,6 +69,7 @@ def _workspace(
         file,
         tuple(configuration.waivers),
         configuration.waiver_days,
+        silenced=frozenset(code for code, wanted in configuration.lint.items() if wanted == "off"),
     )
 
 

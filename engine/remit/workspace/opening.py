@@ -27,7 +27,7 @@ class Workspace:
     `root` is the repository's. `policies` are paths or `builtin:standard`. `document` is the
     configuration, None where there is none; `file` is the name of its file. `waivers` are paths,
     `waiver_days` the most days from a waiver's approval to its end. One that stands `apart` is no
-    part of the repository, though its folder may lie in it.
+    part of the repository, though its folder may lie in it. `silenced` are codes of advice.
     """
 
     folder: str
@@ -40,6 +40,7 @@ class Workspace:
     waivers: tuple[str, ...] = ()
     waiver_days: int = WAIVER_DAYS
     apart: bool = False
+    silenced: frozenset[str] = frozenset()
 
     def inner(self, place: str) -> str:
         """Gives a file's path from the repository's root, which begins with `../` for what is no

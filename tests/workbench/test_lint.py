@@ -1,0 +1,189 @@
+"""Advice on rules: every code has an example that gets it and one that doesn't, and can be
+silenced where it stands, with a reason, or by the configuration."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.test_language_reference import _standard
+
+from remit.cli.main import main
+from remit.governance.inputs import File
+from remit.governance.law import Law, read_rules
+from remit.semantics.checker import check
+from remit.text.codes import CODES
+from remit.text.diagnostic import Diagnostic
+from remit.workbench.lint.advice import CHECKS, advice
+from remit.workbench.lint.catalogue import ADVICE
+
+ROOT = Path(__file__).parents[2]
+TODAY = date(2026, 11, 23)
+
+
+def law(*texts: str) -> Law:
+    """Gives the law of rule files on the standard kinds; they have to be free of mistakes."""
+    files = [
+        File(f"{at}.remit", f"{at}.remit", lambda text=text: text.encode())  # type: ignore[misc]
+        for at, text in enumerate(texts)
+    ]
+    rules, said = read_rules(files)
+    policies, more = check([(rule.source, rule.tree) for rule in rules], _standard())
+    assert not [each for each in [*said, *more] if each.severity == "error"], [*said, *more]
+    return Law(policies, tuple(rule.policy_file() for rule in rules), {}, _standard(), tuple(more))
+
+
+LENDER = ADVICE["unused-param"].good
+
+
+def advised(text: str, code: str) -> list[Diagnostic]:
+    around = [LENDER] if "use example" in text else []
+    tested = None if code != "untested-rule" else set[str]()
+    found = advice(law(text, *around), TODAY, tested)
+    return [each for each in found if each.source.name == "0.remit"]
+
+
+@pytest.mark.parametrize("code", ADVICE)
+def test_a_code_has_an_example_that_gets_it(code: str) -> None:
+    assert code in {each.code for each in advised(ADVICE[code].bad, code)}
+
+
+@pytest.mark.parametrize("code", ADVICE)
+def test_a_code_has_an_example_that_gets_nothing(code: str) -> None:
+    good = ADVICE[code].good
+    if code == "untested-rule":
+        assert advice(law(good), TODAY, {"example/example"}) == []
+    else:
+        assert [(each.code, each.message) for each in advised(good, code)] == []
+
+
+def test_all_advice_is_in_the_catalogue() -> None:
+    source = "".join(
+        path.read_text() for path in (ROOT / "engine/remit/workbench/lint").glob("*.py")
+    )
+    given = set(re.findall(r'(?:say|Diagnostic)\(\s*"([a-z-]+)"', source)) | {"table-gap"}
+    assert given <= set(ADVICE) <= set(CODES)
+    assert len(CHECKS) == len(set(CHECKS))
+
+
+@pytest.mark.parametrize(
+    "code", [code for code in ADVICE if code not in ("idle-allow", "bad-allow")]
+)
+def test_a_comment_with_a_reason_allows_it(code: str) -> None:
+    text = ADVICE[code].bad
+    line = next(each for each in advised(text, code) if each.code == code).place.line
+    lines = text.splitlines()
+    before = [*lines[: line - 1], f"# allow {code}: it is meant so", *lines[line - 1 :]]
+    lines[line - 1] += f"  # allow {code}: it is meant so"
+    for written in (lines, before):
+        left = {each.code for each in advised("\n".join(written) + "\n", code)}
+        assert not left & {code, "idle-allow", "bad-allow"}
+
+
+def test_a_comment_allows_nothing_without_a_reason_or_on_another_line() -> None:
+    text = ADVICE["bare-message"].bad
+    for comment, code in [
+        ("# allow bare-message", "bad-allow"),
+        ("# allow bare-message:  ", "bad-allow"),
+        ("# allow bare-mesage: why", "bad-allow"),
+    ]:
+        found = advised(text.rstrip("\n") + f"  {comment}\n", "bare-message")
+        assert [each.code for each in found] == ["bare-message", code]
+    found = advised(f"# allow bare-message: why\n\n{text}", "bare-message")
+    assert [each.code for each in found] == ["idle-allow", "bare-message"]
+    in_text = text.replace("too small", "too small # allow bare-message: no comment")
+    assert [each.code for each in advised(in_text, "bare-message")] == ["bare-message"]
+
+
+def test_the_nearest_advice_is_named() -> None:
+    (wrong, *_) = (
+        each for each in advised("# allow bare-mesage: x\n" + ADVICE["bare-message"].bad, "")
+    )
+    assert wrong.help == "did you mean `bare-message`?"
+
+
+# -- the command --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_statuses(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (here / "fine.remit").write_text(ADVICE["bare-message"].good)
+    (here / "fine.test.yaml").write_text(
+        "policy: fine.remit\ntests:\n"
+        "  - {name: none, manifest: {}, expect: [{rule: example, outcome: undecided}]}\n"
+    )
+    assert main(["lint", "fine.remit"]) == 0
+    assert capfd.readouterr().out == "nothing to say on 1 rule file\n"
+    (here / "poor.remit").write_text(ADVICE["bare-message"].bad.replace("y example", "y poor"))
+    assert main(["lint", "poor.remit"]) == 1
+    out = capfd.readouterr().out
+    assert "poor.remit:8:10: advice [bare-message]" in out
+    assert "poor.remit:5:6: advice [untested-rule]" in out
+    assert out.endswith("2 pieces of advice on 1 rule file\n")
+    (here / "wrong.remit").write_text(ADVICE["bare-message"].bad.replace("budget >", "budgt >"))
+    assert main(["lint", "wrong.remit", "poor.remit"]) == 2
+    assert "error [unknown-field]" in capfd.readouterr().err
+    assert main(["lint", "nowhere.remit"]) == 2
+    assert "there is no rule file at `nowhere.remit`" in capfd.readouterr().err
+
+
+def test_without_a_configuration_all_rule_files_below_are_meant(
+    here: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (here / "rules").mkdir()
+    (here / "rules/poor.remit").write_text(ADVICE["bare-message"].bad)
+    assert main(["lint"]) == 1
+    assert "rules/poor.remit:8:10" in capfd.readouterr().out
+    (here / "remit.yaml").write_text("policies: [builtin:standard, rules]\n")
+    assert main(["lint"]) == 1
+    assert "on 1 rule file" in capfd.readouterr().out
+    (here / "remit.yaml").write_text("policies: [builtin:standard]\n")
+    assert main(["lint"]) == 2
+    assert "no rule file of your own is configured" in capfd.readouterr().err
+
+
+def test_the_configuration_silences_a_code(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (here / "poor.remit").write_text(ADVICE["bare-message"].bad)
+    config = here / "remit.yaml"
+    config.write_text("policies: [poor.remit]\nlint: {untested-rule: off, bare-message: off}\n")
+    assert main(["lint"]) == 0
+    config.write_text("policies: [poor.remit]\nlint: {untested-rule: off, bare-message: on}\n")
+    assert main(["lint"]) == 1
+    config.write_text("policies: [poor.remit]\nlint: {bare-mesage: off}\n")
+    capfd.readouterr()
+    assert main(["lint"]) == 2
+    err = capfd.readouterr().err
+    assert "there is no advice `bare-mesage`" in err
+    assert "did you mean `bare-message`?" in err
+
+
+def test_what_is_safe_is_mended(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    rule = here / "poor.remit"
+    text = ADVICE["unused-let"].bad.replace("  let", "  # budgets are public\n  let")
+    rule.write_bytes(text.replace("\n", "\r\n").encode())
+    assert main(["lint", "--fix", "poor.remit"]) == 1
+    assert "1 mistake mended; 1 piece of advice" in capfd.readouterr().out
+    kept = text.replace("  let budget = project.funding.budget\n", "")
+    assert rule.read_bytes() == kept.replace("\n", "\r\n").encode()
+
+
+def test_a_comment_is_not_mended_away(here: Path) -> None:
+    rule = here / "poor.remit"
+    text = ADVICE["unused-let"].bad.replace("funding.budget\n", "funding.budget  # why\n", 1)
+    rule.write_text(text)
+    assert main(["lint", "--fix", "poor.remit"]) == 1
+    assert rule.read_text() == text
+
+
+def test_our_own_rules_leave_nothing_to_say(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    assert main(["lint", "rules"]) == 0, capfd.readouterr().out
