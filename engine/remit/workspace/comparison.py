@@ -60,7 +60,7 @@ def compared(
         return None, [unreadable(here, why, request.command)]
     objects = git.Objects(here)
     past = Snapshot(here.root, entries, objects)
-    then = _described(past, workspace, request.here)
+    then = _described(past, workspace, request)
     setting = _setting(then, workspace)
     index = None
     if against.staged:
@@ -257,19 +257,18 @@ def _wanted(name: str, request: Request) -> bool:
 # -- the settings of the base ---------------------------------------------------------------------
 
 
-def _described(past: Snapshot, workspace: Workspace, here: str) -> Workspace | None:
+def _described(past: Snapshot, workspace: Workspace, request: Request) -> Workspace | None:
     """Gives the workspace as the base's own configuration describes it, None where that can't be
     read. A configuration that stands apart is no part of any change."""
     if workspace.apart:
         return workspace
-    place = past.inner(os.path.join(workspace.folder, workspace.file))
-    if place.split("/")[0] == os.pardir:
+    named = past.inner(os.path.join(workspace.folder, workspace.file))
+    if named.split("/")[0] == os.pardir:
         return workspace
-    if past.real(place) not in past.entries:
-        above = _nearest(past, workspace.folder)
-        if above is None:
-            return without_configuration(workspace.folder)
-        place = above
+    there = request.configured and past.real(named) in past.entries
+    place = named if there else _nearest(past, request.here)
+    if place is None:
+        return without_configuration(workspace.folder)
     content = past.read(place)
     source = decode(place, content)[0] if isinstance(content, bytes) else None
     documents = read(source).documents if source is not None else ()

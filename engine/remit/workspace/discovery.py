@@ -29,6 +29,7 @@ class Request:
     """What a command asks for: paths (none for everything), and a kind that they are.
 
     `implied` paths stand for everything where the configuration lies elsewhere; nobody named them.
+    `configured` says that the command names the configuration, so that none is looked for.
     """
 
     here: str
@@ -36,6 +37,7 @@ class Request:
     kind: str | None = None
     command: Source = field(default_factory=lambda: Source(COMMAND_LINE, ""))
     implied: bool = False
+    configured: bool = False
 
 
 def discover(workspace: Workspace, request: Request) -> tuple[Discovery | None, list[Diagnostic]]:

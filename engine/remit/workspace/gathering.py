@@ -54,10 +54,11 @@ def gather(order: Order) -> tuple[Inputs | None, list[Diagnostic]]:
     said = [*_unknown_names(order, workspace), *missing_waivers(workspace)]
     if said:
         return None, said
+    named = order.config is not None
     paths = asked_paths(order.here, order.paths, order.config, workspace)
-    workspace = bounded(workspace, order.here, paths, named=order.config is not None)
+    workspace = bounded(workspace, order.here, paths, named=named)
     implied = paths != order.paths
-    request = Request(order.here, paths, order.kind, order.command, implied)
+    request = Request(order.here, paths, order.kind, order.command, implied, named)
     if order.against is not None:
         return _gather_change(order, order.against, workspace, request)
     discovery, said = discover(workspace, request)
@@ -92,7 +93,7 @@ def _gather_change(
     policies = order.policies or None
     base = replace(
         base,
-        governing=governing(this, workspace, policies, order.here),
+        governing=governing(this, workspace, policies, request),
         waivers=replace(base.waivers, lenient=inputs.waivers.lenient),
     )
     inputs = replace(inputs, base=base, block=block)

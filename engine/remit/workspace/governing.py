@@ -12,6 +12,7 @@ from remit.manifest.document import Document
 from remit.manifest.reader import decode, read
 from remit.workspace import git, standard
 from remit.workspace.comparison import Comparison, is_below
+from remit.workspace.discovery import Request
 from remit.workspace.loading import ENDING
 from remit.workspace.opening import NAME, Workspace
 
@@ -19,18 +20,18 @@ Read = Callable[[str], bytes | str]
 
 
 def governing(
-    this: Comparison, workspace: Workspace, policies: Sequence[str] | None, here: str
+    this: Comparison, workspace: Workspace, policies: Sequence[str] | None, request: Request
 ) -> tuple[str, ...]:
     """Gives the files of a change that judge it: configuration, policies, schemas, waivers.
 
-    `policies` are those that a command names from the folder `here`, None for the configured ones.
+    `policies` are those that a command names, None for the configured ones.
     """
     touched = this.changes.changed | this.changes.gone
     if this.index is not None:
         # only manifests, registers and waivers are taken from the index; all else from the disk
         told = git.changes(this.here, this.start.commit or git.empty_tree(this.here), staged=False)
         touched |= told.changed | told.gone if told is not None else frozenset()
-    known = _known(this, workspace, policies, here)
+    known = _known(this, workspace, policies, request)
     drawn = _drawn(this, known.schemas) if _may_be_drawn(touched, known.schemas) else frozenset()
     return tuple(sorted(p for p in touched if p in drawn or _governs(p, known)))
 
@@ -46,7 +47,7 @@ class _Known:
 
 
 def _known(
-    this: Comparison, workspace: Workspace, policies: Sequence[str] | None, here: str
+    this: Comparison, workspace: Workspace, policies: Sequence[str] | None, request: Request
 ) -> _Known:
     files: set[str] = set()
     rules: set[str] = set()
@@ -54,25 +55,32 @@ def _known(
     # a configuration that stands apart is no part of any change
     for each in () if workspace.apart else (workspace, this.then or workspace):
         files |= set(_files(this, each))
+        if not request.configured:
+            files |= set(_looked_for(this, request.here))
         for schema in _schemas(each):
             schemas |= _places(this, each.folder, schema)
         for entry in each.policies if policies is None else ():
             rules |= _places(this, each.folder, entry)
     for entry in policies or ():
-        rules |= _places(this, here, entry)
+        rules |= _places(this, request.here, entry)
     # a single rule file may use what those beside it define
     folders = {os.path.dirname(rule) if rule.endswith(ENDING) else rule for rule in rules}
     return _Known(frozenset(files | schemas), frozenset(folders), frozenset(schemas))
 
 
 def _files(this: Comparison, workspace: Workspace) -> Iterator[str]:
-    """Gives where a configuration stands or would be looked for, and its waivers."""
+    """Gives where a configuration stands, and its waivers."""
     for entry in (workspace.file, *workspace.waivers):
         yield from _places(this, workspace.folder, entry)
-    above = this.past.inner(workspace.folder)
+
+
+def _looked_for(this: Comparison, folder: str) -> Iterator[str]:
+    """Gives where a configuration is looked for: in a folder and above it."""
+    above = this.past.inner(folder)
+    yield posixpath.normpath(posixpath.join(above, NAME))
     while above not in ("", "."):
-        above = os.path.dirname(above)
-        yield os.path.join(above, NAME)
+        above = posixpath.dirname(above)
+        yield posixpath.join(above, NAME)
 
 
 def _schemas(workspace: Workspace) -> Iterator[str]:
