@@ -10,7 +10,8 @@ from remit.cli.terminal import complain, show
 from remit.governance.law import enact
 from remit.governance.selection import select
 from remit.text.source import Source
-from remit.workbench.explain import explain, render
+from remit.workbench.english.lexicon import lexicon
+from remit.workbench.explaining.rule import explain, render
 from remit.workspace.gathering import Order, gather_rules
 
 
@@ -39,8 +40,7 @@ def run(options: argparse.Namespace, command: Source) -> int:
     if wrong:
         complain(wrong)
         return 2
-    explanations = [
-        explain(each.rule, each.policy, law.policies, law.vocabulary) for each in selected
-    ]
+    known = lexicon(law.policies, law.vocabulary)
+    explanations = [explain(each.rule, each.policy, known) for each in selected]
     show("\n".join(render(explanation) for explanation in explanations))
     return 0
