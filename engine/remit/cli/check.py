@@ -63,6 +63,7 @@ def options(parser: Options) -> None:
     add("--format", metavar="FORMAT[:FILE]", action="append", default=[], help=", ".join(FORMATS))
     add("--explain", action="store_true", help="tell what every rule said of every manifest")
     add("--show", choices=["all", "passed", "waived"], help="show these, too")
+    add("--no-cache", action="store_true", help="neither recall nor keep anything")
     add("--color", choices=["auto", "always", "never"], default="auto", help="default: auto")
     add("--quiet", action="store_true", help="one line for each finding that blocks, no more")
 

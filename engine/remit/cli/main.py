@@ -43,9 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain([error.diagnostic])
         return REFUSED
     except LostOutputError as error:
-        message = f"standard output can't be written: {error}"
-        complain([Diagnostic("usage", message, Source(COMMAND_LINE, ""))])
-        return REFUSED
+        return lost(error)
     except KeyboardInterrupt:
         tell("interrupted\n")
         return INTERRUPTED
@@ -53,6 +51,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _bug(error)
     finally:
         gc.enable()
+
+
+def lost(error: LostOutputError) -> int:
+    """Says that standard output can't be written, and gives the exit status."""
+    message = f"standard output can't be written: {error}"
+    complain([Diagnostic("usage", message, Source(COMMAND_LINE, ""))])
+    return REFUSED
 
 
 def _run(words: list[str]) -> int:

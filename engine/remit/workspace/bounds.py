@@ -10,6 +10,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 
+from remit.workspace import disk
 from remit.workspace.opening import Workspace
 from remit.workspace.repository import git_root, is_inside
 
@@ -26,14 +27,14 @@ def asked_paths(
 def bounded(workspace: Workspace, here: str, paths: Sequence[str], *, named: bool) -> Workspace:
     """Gives a workspace with the repository that is checked, which is that of the named paths where
     the configuration stands apart from them; `named` says whether the command names that, too."""
-    places = [os.path.realpath(os.path.join(here, path)) for path in paths if path != "-"]
-    folders = [place if os.path.isdir(place) else os.path.dirname(place) for place in places]
+    places = [disk.real(os.path.join(here, path)) for path in paths if path != "-"]
+    folders = [place if disk.is_folder(place) else os.path.dirname(place) for place in places]
     if not folders and named:
-        folders = [os.path.realpath(here)]
+        folders = [disk.real(here)]
     if not folders or not _is_apart(folders[0], workspace):
-        return replace(workspace, root=os.path.realpath(workspace.root))
+        return replace(workspace, root=disk.real(workspace.root))
     root = git_root(folders[0]) or folders[0]
-    return replace(_closed(workspace), root=os.path.realpath(root), apart=True)
+    return replace(_closed(workspace), root=disk.real(root), apart=True)
 
 
 def _is_apart(folder: str, workspace: Workspace) -> bool:
@@ -43,7 +44,7 @@ def _is_apart(folder: str, workspace: Workspace) -> bool:
         return True
     ours, theirs = git_root(folder), git_root(workspace.folder)
     if ours is not None:
-        return theirs is None or os.path.realpath(ours) != os.path.realpath(theirs)
+        return theirs is None or disk.real(ours) != disk.real(theirs)
     return not (is_inside(folder, workspace.folder) or is_inside(workspace.folder, folder))
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from remit.governance.inputs import COMMAND_LINE, STDIN, File
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
+from remit.workspace import disk
 from remit.workspace.opening import Workspace
 from remit.workspace.patterns import matches
 from remit.workspace.repository import files_below, is_inside
@@ -89,7 +90,7 @@ def _missing_registers(
             continue
         place = own_place(os.path.join(workspace.folder, register.file))
         source, span = workspace.at("registers", register.name, "file")
-        if os.path.isfile(place):
+        if disk.is_file(place):
             found[register.name][place] = _file(place, workspace, request)
         else:
             message = f"there is no file `{register.file}` for the register `{register.name}`"
@@ -106,9 +107,9 @@ def _named(workspace: Workspace, request: Request) -> tuple[Places, list[Diagnos
         place = own_place(os.path.join(request.here, path))
         if path == "-":
             problem = _standard_input(workspace, request, checked)
-        elif path and os.path.isdir(place):
+        elif path and disk.is_folder(place):
             problem = _folder(path, place, workspace, request, checked)
-        elif os.path.isfile(place):
+        elif disk.is_file(place):
             problem = _single(path, place, workspace, request, checked)
         else:
             problem = Diagnostic("no-such-file", f"there is no file `{path}`", request.command)
@@ -195,7 +196,7 @@ def own_place(path: str) -> str:
 
 @cache
 def _real_folder(folder: str) -> str:
-    return os.path.realpath(folder)
+    return disk.real(folder)
 
 
 def _file(place: str, workspace: Workspace, request: Request) -> File:
@@ -208,11 +209,10 @@ def reader(place: str, root: str) -> Callable[[], bytes | str]:
 
     def content() -> bytes | str:
         home = root if is_inside(os.path.dirname(place), root) else os.path.dirname(place)
-        if os.path.islink(place) and not is_inside(place, home):
+        if disk.is_link(place) and not is_inside(place, home):
             return "it is a link that leads out of the repository"
         try:
-            with open(place, "rb") as file:
-                return file.read()
+            return disk.content(place)
         except OSError as error:
             return (error.strerror or "it can't be opened").lower()
 
@@ -229,9 +229,9 @@ def _distinct(places: Mapping[str, Mapping[str, File]]) -> dict[str, tuple[File,
 def _without_aliases(files: Mapping[str, File]) -> Iterable[File]:
     """Leaves out links to files that are there under their own name."""
     for place, file in files.items():
-        if not (os.path.islink(place) and os.path.realpath(place) in _real(files)):
+        if not (disk.is_link(place) and disk.real(place) in _real(files)):
             yield file
 
 
 def _real(files: Mapping[str, File]) -> set[str]:
-    return {os.path.realpath(place) for place in files if not os.path.islink(place)}
+    return {disk.real(place) for place in files if not disk.is_link(place)}

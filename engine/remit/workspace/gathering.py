@@ -9,7 +9,7 @@ from datetime import date
 from remit.governance.inputs import COMMAND_LINE, Block, Inputs, Override, Progress
 from remit.text.diagnostic import Diagnostic, did_you_mean
 from remit.text.source import Source
-from remit.workspace import loading
+from remit.workspace import disk, loading
 from remit.workspace.base import Against
 from remit.workspace.bounds import asked_paths, bounded
 from remit.workspace.comparison import compared, left_out, reaches_far, revision
@@ -48,6 +48,7 @@ class Order:
 
 def gather(order: Order) -> tuple[Inputs | None, list[Diagnostic]]:
     """Gives the inputs of a check, or what of it isn't there."""
+    disk.begin()
     workspace, said = opened(order.here, order.config, order.command, order.policies)
     if workspace is None:
         return None, said

@@ -11,7 +11,7 @@ from remit.manifest.reader import decode
 from remit.manifest.schema import Fetch
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
-from remit.workspace import standard
+from remit.workspace import disk, standard
 from remit.workspace.discovery import pointing, reader
 from remit.workspace.opening import Workspace
 from remit.workspace.repository import is_inside, walked
@@ -116,9 +116,9 @@ def _of_pack(file: File, pack: str) -> File:
 
 
 def _rules_on_disk(place: str, here: str) -> Found:
-    if os.path.isdir(place):
+    if disk.is_folder(place):
         return [(_rule(place, path, None, here), []) for path in _rules_below(place)]
-    if os.path.isfile(place):
+    if disk.is_file(place):
         folder, name = os.path.split(place)
         around = [path for path in _rules_below(folder) if "/" not in path and path != name]
         beside = [_rule(folder, path, None, here) for path in around]
@@ -127,7 +127,7 @@ def _rules_on_disk(place: str, here: str) -> Found:
 
 
 def _rules_below(folder: str) -> Iterator[str]:
-    if os.path.isdir(folder):
+    if disk.is_folder(folder):
         yield from sorted(path for path in walked(folder) if path.endswith(ENDING))
 
 
@@ -165,7 +165,7 @@ def _fetch(folder: str, here: str | None) -> Fetch:
         place = os.path.normpath(os.path.join(folder, path))
         shown = os.path.relpath(place, here) if here is not None else f"builtin:{path}"
         name = shown.replace(os.sep, "/")
-        if not os.path.isfile(place):
+        if not disk.is_file(place):
             return None
         if not is_inside(place, folder):
             message = f"`{path}` leads out of the schema's folder"

@@ -13,7 +13,7 @@ from remit.manifest.limits import Limits
 from remit.manifest.reader import decode, read
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source, Span
-from remit.workspace import standard
+from remit.workspace import disk, standard
 from remit.workspace.repository import git_root, upwards
 
 NAME = "remit.yaml"
@@ -46,7 +46,7 @@ class Workspace:
         """Gives a file's path from the repository's root, which begins with `../` for what is no
         part of the repository."""
         path = os.path.relpath(place, self.root).replace(os.sep, "/")
-        home = os.path.relpath(os.path.realpath(self.folder), self.root).replace(os.sep, "/")
+        home = os.path.relpath(disk.real(self.folder), self.root).replace(os.sep, "/")
         return f"../{path}" if self.apart and path.startswith(f"{home}/") else path
 
     def at(self, *path: str | int) -> tuple[Source, Span | None]:
@@ -84,7 +84,7 @@ def _opened(
     path = os.path.join(here, config) if config is not None else find(here)
     if path is None:
         return without_configuration(here), []
-    if not os.path.isfile(path):
+    if not disk.is_file(path):
         message = f"there is no configuration `{config}`"
         return None, [Diagnostic("no-such-file", message, command)]
     from remit.workspace.configured import configured  # pydantic, which is slow to import
@@ -96,9 +96,9 @@ def find(folder: str) -> str | None:
     """Gives the nearest `remit.yaml`, looking upwards; a repository's top is as far as it goes."""
     for above in upwards(folder):
         path = os.path.join(above, NAME)
-        if os.path.isfile(path):
+        if disk.is_file(path):
             return path
-        if os.path.lexists(os.path.join(above, ".git")):
+        if disk.lies(os.path.join(above, ".git")):
             return None
     return None
 
@@ -114,8 +114,7 @@ def one_document(
 ) -> tuple[Document | None, list[Diagnostic]]:
     """Gives the only document of a YAML or JSON file of our own, or what is wrong with it."""
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = disk.content(path)
     except OSError as error:
         message = f"can't be read: {(error.strerror or 'unknown error').lower()}"
         return None, [Diagnostic("no-such-file", message, Source(name, ""))]

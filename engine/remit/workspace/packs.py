@@ -18,7 +18,7 @@ from importlib.metadata import EntryPoint, entry_points
 from remit.governance.setting import Setting
 from remit.text.diagnostic import Diagnostic, did_you_mean
 from remit.text.source import Source
-from remit.workspace import standard
+from remit.workspace import disk, standard
 from remit.workspace.configured import configured
 from remit.workspace.opening import NAME, Workspace
 
@@ -65,7 +65,7 @@ def found(written: str) -> Pack | Lack:
     if folder is None:
         message = f"the package `{package}` of the pack `{name}` is not there to be read"
         return Lack(message, f"{_AGAIN} (not as an editable one)")
-    if not os.path.isfile(os.path.join(folder, NAME)):
+    if not disk.is_file(os.path.join(folder, NAME)):
         message = f"the pack `{name}` carries no `remit.yaml` in its package `{package}`"
         return Lack(message, "a pack holds one beside its `__init__.py`")
     installed = _version(point)

@@ -8,28 +8,14 @@ import stat
 import subprocess
 from collections.abc import Mapping
 
-_OF_A_REPOSITORY = (
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_COMMON_DIR",
-    "GIT_NAMESPACE",
-    "GIT_PREFIX",
-    "GIT_CONFIG",
-    "GIT_CONFIG_PARAMETERS",
-    "GIT_SHALLOW_FILE",
-    "GIT_GRAFT_FILE",
-    "GIT_REPLACE_REF_BASE",
-    "GIT_NO_REPLACE_OBJECTS",
-)
+from remit.workspace import disk
+from remit.workspace.recall import OF_A_REPOSITORY
 
 
 def git_root(folder: str) -> str | None:
     """Gives the folder, at or above the given one, that is a git working tree, or None."""
     for above in upwards(folder):
-        if os.path.lexists(os.path.join(above, ".git")):
+        if disk.lies(os.path.join(above, ".git")):
             return above
     return None
 
@@ -48,6 +34,7 @@ def files_below(folder: str) -> list[str]:
     Links to folders are not followed. Outside git, or where git fails, all files count.
     """
     listed = _listed_by_git(folder) if git_root(folder) else None
+    disk.noted.searched[os.path.abspath(folder)] = listed is not None
     return sorted(walked(folder) if listed is None else listed)
 
 
@@ -66,12 +53,13 @@ def without_repository(environment: Mapping[str, str]) -> dict[str, str]:
     """Gives an environment without what git says in it of one repository, as it does in hooks: the
     repository that is looked at may be another one. Settings by `GIT_CONFIG_COUNT` stay: CI jobs
     say so which folders are safe."""
-    return {name: value for name, value in environment.items() if name not in _OF_A_REPOSITORY}
+    return {name: value for name, value in environment.items() if name not in OF_A_REPOSITORY}
 
 
 def walked(folder: str) -> list[str]:
     """Gives all files below a folder, ignored by git or not, by their paths from there."""
     found: list[str] = []
+    disk.noted.searched.setdefault(os.path.abspath(folder), False)
     for above, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if name != ".git"]
         inner = os.path.relpath(above, folder).replace(os.sep, "/")
@@ -86,12 +74,12 @@ def _is_file(path: str) -> bool:
         mode = os.lstat(path).st_mode
     except OSError:
         return False
-    return stat.S_ISREG(mode) or (stat.S_ISLNK(mode) and not os.path.isdir(path))
+    return stat.S_ISREG(mode) or (stat.S_ISLNK(mode) and not disk.is_folder(path))
 
 
 def is_inside(path: str, root: str) -> bool:
     """Says whether a path, links resolved, lies in a folder."""
-    real, top = os.path.realpath(path), os.path.realpath(root)
+    real, top = disk.real(path), disk.real(root)
     return real == top or real.startswith(top.rstrip(os.sep) + os.sep)
 
 
@@ -114,6 +102,6 @@ def exists(root: str, path: str, beside: str | None) -> bool:
         return False
     place = os.path.join(root, inner)
     try:
-        return os.path.isfile(place) and is_inside(place, root)
+        return disk.is_file(place) and is_inside(place, root)
     except (OSError, ValueError):
         return False

@@ -7,6 +7,7 @@ from functools import cache
 
 import remit
 from remit.governance.setting import Kind, Register
+from remit.workspace import disk
 
 BUILTIN = "builtin:"
 STANDARD = "builtin:standard"
@@ -34,7 +35,7 @@ def folder(name: str) -> str:
     """Gives the folder of the standard `rules` or `schemas`: the package's, else the checkout's."""
     package = os.path.dirname(os.path.abspath(remit.__file__))
     inside = os.path.join(package, "_data", name)
-    if os.path.isdir(inside):
+    if disk.is_folder(inside):
         return inside
     return os.path.join(os.path.dirname(os.path.dirname(package)), name)
 
@@ -43,5 +44,5 @@ def folder(name: str) -> str:
 def schemas() -> tuple[str, ...]:
     """Gives the names that may follow `builtin:` as a schema."""
     ending = ".schema.yaml"
-    names = os.listdir(folder("schemas")) if os.path.isdir(folder("schemas")) else []
+    names = os.listdir(folder("schemas")) if disk.is_folder(folder("schemas")) else []
     return tuple(sorted(name.removesuffix(ending) for name in names if name.endswith(ending)))

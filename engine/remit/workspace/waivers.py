@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from remit.governance.inputs import File, WaiverFiles
 from remit.text.diagnostic import Diagnostic
+from remit.workspace import disk
 from remit.workspace.discovery import own_place, reader
 from remit.workspace.opening import Workspace
 from remit.workspace.snapshots import Snapshot
@@ -23,7 +24,7 @@ def missing_waivers(workspace: Workspace) -> list[Diagnostic]:
     """Gives the files with waivers that are not there."""
     said: list[Diagnostic] = []
     for position, place in enumerate(_places(workspace)):
-        if not os.path.isfile(place):
+        if not disk.is_file(place):
             message = f"there is no file `{workspace.waivers[position]}` with waivers"
             source, span = workspace.at("waivers", position)
             way = "write one with `waivers: []`, or leave it out here"

@@ -1,0 +1,35 @@
+"""The entry: gives the answer of an earlier check, or has the command run and its answer kept.
+
+Nothing is imported here that an earlier check's answer doesn't need.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from remit.cli import output
+from remit.workspace.recall import is_plain, recalled
+
+
+def main() -> int:
+    """Runs the command that was typed, and gives its exit status."""
+    words = sys.argv[1:]
+    found = recalled(words)
+    if found is not None:
+        status, told = found
+        try:
+            for stream, text in told:
+                (output.show if stream == 1 else output.tell)(text)
+        except output.LostOutputError as error:
+            from remit.cli.main import lost
+
+            return lost(error)
+        return status
+    from remit.cli import main as line
+
+    status = line.main(words)
+    if is_plain(words) and status in (0, line.BLOCKED):
+        from remit.workspace.keeping import keep
+
+        keep(words, status, output.said)
+    return status

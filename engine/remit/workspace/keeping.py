@@ -1,0 +1,211 @@
+"""Keeping: the answer of a check written to the cache, for `recall` to give it again.
+
+What a search for files saw is the folders that it went through: each has the times of its last
+change, which tell of files that come and go. Where git searched, its index and all that it takes
+its rules on ignored files from belong to it, too; folders that git ignores as a whole don't.
+
+A file of the cache is written beside its place and moved there, so that readers see all of it or
+nothing. Whatever goes wrong, nothing is kept and nothing is said.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+
+import remit
+from remit.workspace import disk
+from remit.workspace.recall import (
+    Output,
+    Signature,
+    cache_folder,
+    is_own,
+    is_plain,
+    key_of,
+    listing,
+    name_of,
+    sealed,
+    signature,
+    today,
+)
+from remit.workspace.repository import git_root, without_repository
+
+MOST_FILES = 200
+MOST_BYTES = 64 * 1024 * 1024
+"""The cache holds so many answers at most, and so many bytes of them."""
+
+_MOST_CONTENT = 4 * 1024 * 1024
+
+
+def keep(words: list[str], status: int, output: Output) -> None:
+    """Keeps the answer of a command, if it is one that may be recalled."""
+    try:
+        if not is_plain(words) or not _made():
+            return
+        folder = cache_folder()
+        seen = _seen() if folder is not None else None
+        if folder is None or seen is None:
+            return
+        key = key_of(words)
+        day = None if any(word.split("=")[0] == "--as-of" for word in words) else today()
+        runs = os.path.join(folder, "runs")
+        os.makedirs(runs, 0o700, exist_ok=True)
+        _bounded(runs)
+        place = os.path.join(runs, name_of(key))
+        write(place, sealed((key, day, seen, status, output)))
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return
+
+
+def write(place: str, data: bytes) -> None:
+    """Writes a file of the cache, all of it or nothing."""
+    beside = f"{place}.{os.getpid()}.new"
+    file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    try:
+        with open(file, "wb") as out:
+            out.write(data)
+        os.replace(beside, place)
+    except BaseException:
+        os.unlink(beside)
+        raise
+
+
+def _made() -> bool:
+    """Makes Remit's folder in the user's cache, if it isn't there; says whether it can be used."""
+    home = os.environ.get("LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME", "")
+    if not os.path.isabs(home):
+        home = os.path.join(os.path.expanduser("~"), ".cache")
+    if not os.path.isabs(home):
+        return False
+    folder = os.path.join(home, "remit")
+    if not os.path.lexists(folder):
+        os.makedirs(home, exist_ok=True)
+        os.mkdir(folder, 0o700)
+    return is_own(folder)
+
+
+def _bounded(folder: str) -> None:
+    """Takes away the oldest files where there are too many, and what killed writers left."""
+    entries = sorted(os.scandir(folder), key=lambda entry: entry.stat().st_mtime, reverse=True)
+    size = 0
+    for number, entry in enumerate(entries):
+        found = entry.stat()
+        size += found.st_size
+        stale = entry.name.endswith(".new") and found.st_mtime_ns < disk.noted.begun - 60 * 10**9
+        if number >= MOST_FILES or size > MOST_BYTES or stale:
+            os.unlink(entry.path)
+
+
+# -- what was seen ------------------------------------------------------------------------------
+
+
+def _seen() -> tuple[object, ...] | None:
+    """Gives what must be the same for the answer to hold, as `recall` takes it; None where there is
+    too much of what just changed."""
+    noted = disk.noted
+    stats = dict(noted.stats)
+    names: dict[str, list[str]] = {}
+    contents = dict(noted.contents)
+    listings = [_listing(folder) for folder, by_git in noted.searched.items() if by_git]
+    if any(digest is None for *_, digest in listings):
+        return None
+    for folder, by_git in noted.searched.items():
+        for path in _searched(folder, by_git):
+            if path in stats and path not in noted.stats:
+                continue
+            found = signature(path)
+            stats.setdefault(path, found)
+            if found is None or not disk.is_fresh(found):
+                continue
+            if os.path.isdir(path):
+                names[path] = sorted(os.listdir(path))
+            else:
+                with open(path, "rb") as file:
+                    contents.setdefault(path, file.read(_MOST_CONTENT + 1))
+    for path in _code():
+        stats.setdefault(path, signature(path))
+    if sum(map(len, contents.values())) > _MOST_CONTENT:
+        return None
+    return (list(stats.items()), list(noted.links.items()), list(noted.lying.items()),
+            list(noted.reals.items()), list(contents.items()), list(names.items()),
+            listings)  # fmt: skip
+
+
+def _code() -> Iterator[str]:
+    """Gives the files of the code that ran: Remit's own and other packages'."""
+    home = os.path.dirname(os.path.abspath(remit.__file__)) + os.sep
+    for module in list(sys.modules.values()):
+        file = getattr(module, "__file__", None)
+        if isinstance(file, str) and (file.startswith(home) or "-packages" in file):
+            yield file
+    if "remit.workspace.packs" in sys.modules:
+        yield from (path for path in sys.path if path)
+
+
+def _searched(folder: str, by_git: bool) -> Iterator[str]:
+    """Gives the folders that a search went through and, where git did it, the files that it took
+    its rules from."""
+    ignored: set[str] = set()
+    if by_git:
+        yield from _rules_of_git(folder)
+        told = _git(
+            folder, "ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z"
+        )
+        ignored = {os.path.join(folder, path.rstrip("/")) for path in told if path.endswith("/")}
+        tracked = _git(folder, "ls-files", "--cached", "-z")
+        yield from {os.path.dirname(os.path.join(folder, path)) for path in tracked}
+    for above, folders, files in os.walk(folder):
+        yield above
+        folders[:] = [
+            name for name in folders if name != ".git" and os.path.join(above, name) not in ignored
+        ]
+        if by_git and ".gitignore" in files:
+            yield os.path.join(above, ".gitignore")
+
+
+def _rules_of_git(folder: str) -> Iterator[str]:
+    """Gives the files that say what git ignores, there or not."""
+    above = os.path.abspath(folder)
+    while above != git_root(folder) and os.path.dirname(above) != above:
+        above = os.path.dirname(above)
+        yield os.path.join(above, ".gitignore")
+    yield from _git_paths(folder, "info/exclude", "config", "config.worktree")
+    home = os.path.expanduser("~")
+    own = os.path.join(os.environ.get("XDG_CONFIG_HOME") or os.path.join(home, ".config"), "git")
+    yield from (os.path.join(home, ".gitconfig"), os.path.join(own, "config"), "/etc/gitconfig")
+    yield os.path.join(own, "ignore")
+    told = iter(_git(folder, "config", "--list", "--show-origin", "-z"))
+    for origin, entry in zip(told, told, strict=False):
+        file = os.path.join(folder, origin.removeprefix("file:"))
+        if origin.startswith("file:"):
+            yield file
+        name, _, value = entry.partition("\n")
+        if name == "core.excludesfile" or (name.startswith("include") and name.endswith(".path")):
+            yield os.path.join(os.path.dirname(file), os.path.expanduser(value))
+
+
+def _listing(folder: str) -> tuple[str, str, Signature | None, bytes | None]:
+    """Gives a folder that git searched, its index, the signature of that unless it is too fresh to
+    tell, and a digest of the files that git found."""
+    [index] = _git_paths(folder, "index")
+    found = signature(index)
+    return folder, index, None if found is None or disk.is_fresh(found) else found, listing(folder)
+
+
+def _git_paths(folder: str, *names: str) -> list[str]:
+    asked = [word for name in names for word in ("--git-path", name)]
+    told = _git(folder, "rev-parse", *asked, end="\n")
+    return [os.path.normpath(os.path.join(folder, path)) for path in told]
+
+
+def _git(folder: str, *words: str, end: str = "\0") -> Sequence[str]:
+    done = subprocess.run(
+        ["git", *words],
+        cwd=folder,
+        env=without_repository(os.environ),
+        capture_output=True,
+        check=True,
+    )
+    return [path for path in os.fsdecode(done.stdout).split(end) if path]

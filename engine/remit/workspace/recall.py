@@ -1,0 +1,278 @@
+"""Recall: the answer of an earlier check, where nothing that it looked at has changed since.
+
+This module is all that a check needs which was done before, so it does without everything that is
+slow to import. `keeping` writes what it reads: the output and exit status of a check, together with
+all that the check saw of the disk. A file is the same if its times, size, number, device and mode
+are; one that was changed so shortly before the check that its times can't tell is compared by its
+bytes. The same goes for folders, whose times tell of files that come and go.
+
+The files lie in a folder of the user's own that nobody else may write to or read, never in what is
+checked. They carry a digest, as a damaged one must not be read; whatever is odd about any of this,
+there is no answer, and the check is done.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+import time
+from binascii import crc32
+
+import remit
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+Signature = tuple[int, int, int, int, int, int]
+"""What is known of a file without reading it: times of change, size, number, device, mode."""
+
+Output = list[tuple[int, str]]
+"""What was written: 1 for standard output, 2 for standard error, and the text."""
+
+OF_A_REPOSITORY = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+    "GIT_CONFIG",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_SHALLOW_FILE",
+    "GIT_GRAFT_FILE",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_NO_REPLACE_OBJECTS",
+)
+"""What the environment says of one repository, as in hooks; another one may be looked at."""
+
+MARK = b"remit run 1\n"
+DAY = 86_400
+
+_READ_ALONE = ("--as-of", "--config", "--kind", "--require", "--policy", "--rule", "--param",
+               "--show", "--color", "--format", "--jobs")  # fmt: skip
+_FLAGS = ("--explain", "--quiet")
+_FORMATS = ("text", "json", "junit", "gitlab", "markdown", "tap")
+_SEEN = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "PATH", "NO_COLOR", "TERM")
+
+
+def recalled(words: list[str]) -> tuple[int, Output] | None:
+    """Gives the exit status and the output of a command, if they are known and still true."""
+    try:
+        folder = cache_folder() if is_plain(words) else None
+        if folder is None:
+            return None
+        key = key_of(words)
+        told = _read(os.path.join(folder, "runs", name_of(key)))
+        if told is None or told[0] != key:
+            return None
+        _, day, seen, status, output = told
+        if day is not None and day != today():
+            return None
+        return (status, output) if _holds(*seen) else None
+    except (OSError, ValueError, EOFError, TypeError, LookupError):
+        return None
+
+
+def is_plain(words: list[str]) -> bool:
+    """Says whether a command is a check that reads the disk, writes to the terminal, and does
+    nothing besides."""
+    if not words or words[0] != "check" or os.environ.get("REMIT_DEBUG"):
+        return False
+    rest = iter(words[1:])
+    for word in rest:
+        if word == "-" or word == "--":
+            return False
+        if word.startswith("-"):
+            name, equals, value = word.partition("=")
+            if name in _READ_ALONE:
+                value = value if equals else next(rest, "")
+                if name == "--format" and value not in _FORMATS:
+                    return False
+            elif word not in _FLAGS:
+                return False
+    return True
+
+
+def key_of(words: list[str]) -> tuple[object, ...]:
+    """Gives all that an answer depends on besides the disk and the day."""
+    environment = [item for item in os.environ.items() if item[0] in _SEEN or item[0][:4] == "GIT_"]
+    streams = tuple(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr))
+    return (remit.__version__, sys.version, os.getcwd(), tuple(words), tuple(sorted(environment)),
+            streams)  # fmt: skip
+
+
+def name_of(key: tuple[object, ...]) -> str:
+    """Gives the name of the file for a key; the file itself tells whether it is this one's."""
+    return f"{crc32(repr(key).encode('utf-8', 'surrogateescape')):08x}"
+
+
+def today() -> int:
+    """Gives the day in UTC, as a number."""
+    return int(time.time()) // DAY
+
+
+def cache_folder() -> str | None:
+    """Gives Remit's folder for what may be lost; None where there is none of the user's own."""
+    home = os.environ.get("LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME", "")
+    if not os.path.isabs(home):
+        home = os.path.join(os.path.expanduser("~"), ".cache")
+    folder = os.path.join(home, "remit")
+    return folder if os.path.isabs(folder) and is_own(folder) and not _is_checked(folder) else None
+
+
+def is_own(folder: str) -> bool:
+    """Says whether a folder is the user's, and nobody else's to write to or read."""
+    if os.name == "nt":
+        return os.path.isdir(folder)
+    try:
+        found = os.lstat(folder)
+    except OSError:
+        return False
+    return found.st_mode & 0o170077 == 0o040000 and found.st_uid == os.geteuid()
+
+
+def signature(path: str) -> Signature | None:
+    """Gives what is known of a file or folder, None where there is none."""
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return signature_of(found)
+
+
+def signature_of(found: os.stat_result) -> Signature:
+    """Gives the signature of a file that was looked at."""
+    return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_dev,
+            found.st_mode)  # fmt: skip
+
+
+def sealed(content: Any) -> bytes:
+    """Gives what may be written to a file of the cache."""
+    body = marshal.dumps(content)
+    return MARK + _digest(body) + body
+
+
+def opened(data: bytes) -> Any | None:
+    """Gives what was written to a file of the cache, None where it is damaged or another's."""
+    start = len(MARK)
+    body = data[start + 16 :]
+    if data[:start] != MARK or data[start : start + 16] != _digest(body):
+        return None
+    return marshal.loads(body)
+
+
+def bytes_of(path: str) -> bytes | None:
+    """Gives the bytes of a file of the cache: a plain one of the user's own, no link."""
+    try:
+        file = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        )
+    except OSError:
+        return None
+    try:
+        found = os.fstat(file)
+        own = os.name == "nt" or (found.st_uid == os.geteuid() and not found.st_mode & 0o077)
+        if not own or found.st_mode & 0o170000 != 0o100000:
+            return None
+        pieces = []
+        while piece := os.read(file, 1 << 20):
+            pieces.append(piece)
+        return b"".join(pieces)
+    finally:
+        os.close(file)
+
+
+def _read(path: str) -> Any | None:
+    data = bytes_of(path)
+    return opened(data) if data is not None else None
+
+
+def _digest(body: bytes) -> bytes:
+    from _blake2 import blake2b  # what hashlib has it from, without the rest of hashlib
+
+    return blake2b(body, digest_size=16).digest()
+
+
+def _is_checked(folder: str) -> bool:
+    """Says whether the cache would lie in what is checked, where a change could bring its own."""
+    here = os.getcwd()
+    above = here
+    while not os.path.lexists(os.path.join(above, ".git")):
+        if os.path.dirname(above) == above:
+            above = here
+            break
+        above = os.path.dirname(above)
+    real = os.path.realpath(folder)
+    return any((real + os.sep).startswith(os.path.join(top, "")) for top in (above, here))
+
+
+def _holds(
+    stats: list[tuple[str, Signature | None]],
+    links: list[tuple[str, Signature | None]],
+    lying: list[tuple[str, bool]],
+    reals: list[tuple[str, str]],
+    contents: list[tuple[str, bytes]],
+    names: list[tuple[str, list[str]]],
+    listings: list[tuple[str, str, Signature | None, bytes | None]],
+) -> bool:
+    """Says whether everything is as it was seen."""
+    for path, seen in stats:
+        try:
+            found = os.stat(path)
+        except (OSError, ValueError):
+            if seen is not None:
+                return False
+            continue
+        if seen is None or signature_of(found) != seen:
+            return False
+    for path, seen in links:
+        try:
+            link: Signature | None = signature_of(os.lstat(path))
+        except (OSError, ValueError):
+            link = None
+        if link != seen:
+            return False
+    if any(os.path.lexists(path) != there for path, there in lying):
+        return False
+    if any(os.path.realpath(path) != real for path, real in reals):
+        return False
+    for path, content in contents:
+        with open(path, "rb") as file:
+            if file.read() != content:
+                return False
+    if any(sorted(os.listdir(path)) != seen for path, seen in names):
+        return False
+    for folder, index, seen, digest in listings:
+        # what git knows changes with every `git add`; which files there are seldom does
+        if (seen is None or signature(index) != seen) and listing(folder) != digest:
+            return False
+    return True
+
+
+def listing(folder: str) -> bytes | None:
+    """Gives a digest of the files that git knows or doesn't ignore; None where it can't tell."""
+    if not hasattr(os, "posix_spawnp"):
+        return None
+    words = ["git", "-C", folder, "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    environment = {name: text for name, text in os.environ.items() if name not in OF_A_REPOSITORY}
+    reading, writing = os.pipe()
+    actions = [
+        (os.POSIX_SPAWN_DUP2, writing, 1),
+        (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+    ]
+    try:
+        child = os.posix_spawnp("git", words, environment, file_actions=actions)
+    except OSError:
+        os.close(reading)
+        return None
+    finally:
+        os.close(writing)
+    with open(reading, "rb") as pipe:
+        told = pipe.read()
+    if os.waitpid(child, 0)[1] != 0:
+        return None
+    return _digest(b"\0".join(sorted(set(told.split(b"\0")))))

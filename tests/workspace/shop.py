@@ -1,0 +1,122 @@
+"""A shop to check, whose answers are kept in a cache of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from remit.cli import entry, main, output
+from remit.workspace import disk
+
+FILES = {
+    "remit.yaml": """\
+kinds:
+  item: {plural: shelf, schema: item.schema.yaml, files: ["items/*.yaml"], identity: id}
+policies: [rules]
+""",
+    "item.schema.yaml": """\
+type: object
+required: [id, price]
+properties: {id: {type: string}, price: {type: number}, proof: {type: string}}
+""",
+    "rules/prices.remit": """\
+policy prices governs item
+  "Prices."
+
+rule within-cap mandatory
+  "No item costs more than 100."
+  require item.price <= 100
+    else "{item.id} costs {item.price}"
+
+rule proven mandatory
+  "What is proven is there."
+  when item.proof is present
+  require file_exists(item.proof)
+    else "there is no {item.proof}"
+""",
+    "items/a.yaml": "id: a\nprice: 1\n",
+    "items/b.yaml": "id: b\nprice: 200\n",
+    "items/c.yaml": "id: c\nprice: 3\nproof: docs/c.md\n",
+    "docs/c.md": "C\n",
+}
+
+Answer = tuple[int, list[tuple[int, str]]]
+
+
+class Shop:
+    """A folder to check, and what came of it; `recalled` says whether the last answer was."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder = folder
+        self.recalled = False
+        self.words = ["check"]
+        self._patch = monkeypatch
+
+    def check(self, *words: str) -> Answer:
+        """Gives the status and the output of a check."""
+        self.recalled = True
+        self._patch.setattr(main, "main", self._run)
+        self._patch.setattr(sys, "argv", ["remit", *(words or self.words)])
+        output.said.clear()
+        return entry.main(), list(output.said)
+
+    def _run(self, words: list[str]) -> int:
+        self.recalled = False
+        return _main(words)
+
+    def again(self, *words: str) -> Answer:
+        """Gives the answer of a check, which has to be the same as without the cache."""
+        found = self.check(*words)
+        was = self.recalled
+        assert found == self.check(*(words or self.words), "--no-cache")
+        self.recalled = was
+        return found
+
+    def write(self, path: str, text: str) -> None:
+        place = self.folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, "utf-8")
+
+
+_main = main.main
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
+    folder = tmp_path / "shop"
+    made = Shop(folder, monkeypatch)
+    for path, text in FILES.items():
+        made.write(path, text)
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return made
+
+
+@pytest.fixture(params=["fresh files", "settled files"])
+def known(shop: Shop, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Shop:
+    """Gives a shop whose check has an answer, of files written just now, or long before."""
+    if request.param == "settled files":
+        monkeypatch.setattr(disk, "_TICK", -(10**18))
+    shop.check()
+    assert not shop.recalled
+    return shop
+
+
+def in_git(shop: Shop) -> Shop:
+    for words in (["init", "--quiet"], ["add", "."]):
+        subprocess.run(["git", *words], cwd=shop.folder, check=True)
+    return shop
+
+
+def runs(shop: Shop) -> list[Path]:
+    return sorted((shop.folder.parent / "cache" / "remit" / "runs").glob("*"))
+
+
+def test_an_unchanged_check_is_recalled(known: Shop) -> None:
+    status, said = known.again()
+    assert known.recalled
+    assert status == 1
+    assert "b costs 200" in said[0][1]

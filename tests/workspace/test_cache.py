@@ -1,0 +1,226 @@
+"""The cache is the user's own, and whatever becomes of it, checks give the same."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.workspace.shop import Shop, in_git, known, runs, shop
+
+from remit.workspace import disk, keeping, recall
+
+__all__ = ["known", "shop"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: b"", lambda data: data[:-1], lambda data: data + b"\0",
+        lambda data: b"x" + data[1:], lambda data: data[: len(data) // 2],
+        lambda data: data[:100] + bytes([data[100] ^ 1]) + data[101:],
+        lambda data: data.replace(b"run 1", b"run 9"), lambda data: recall.sealed(None),
+        lambda data: recall.sealed((1, 2)), lambda data: recall.sealed({"a": 1}),
+        lambda data: recall.sealed((recall.key_of(["check"]), None, (), 0, [(1, "forged")])),
+    ],
+)  # fmt: skip
+def test_a_damaged_file_is_no_answer(known: Shop, damage: Callable[[bytes], bytes]) -> None:
+    [kept] = runs(known)
+    kept.write_bytes(damage(kept.read_bytes()))
+    known.again()
+    assert not known.recalled
+    known.check()
+    assert known.recalled
+
+
+def test_an_answer_of_another_version_is_none(known: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("remit.__version__", "99.0")
+    known.again()
+    assert not known.recalled
+
+
+def test_an_answer_of_changed_code_is_none(known: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = Path(recall.__file__)
+    real = recall.signature_of
+
+    def signature_of(found: os.stat_result) -> recall.Signature:
+        other = real(found)
+        return (1, *other[1:]) if found.st_ino == place.stat().st_ino else other
+
+    monkeypatch.setattr(recall, "signature_of", signature_of)
+    known.check()
+    assert not known.recalled
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs modes")
+def test_a_cache_that_others_may_write_to_is_not_used(known: Shop) -> None:
+    folder = known.folder.parent / "cache" / "remit"
+    folder.chmod(0o755)
+    known.again()
+    assert not known.recalled
+    folder.chmod(0o700)
+    known.check()
+    assert known.recalled
+    runs(known)[0].chmod(0o644)
+    known.check()
+    assert not known.recalled
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs owners")
+def test_a_cache_of_somebody_else_is_not_used(known: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    known.again()
+    assert not known.recalled
+
+
+def test_links_are_not_followed(known: Shop) -> None:
+    [kept] = runs(known)
+    elsewhere = known.folder.parent / "elsewhere"
+    kept.rename(elsewhere)
+    kept.symlink_to(elsewhere)
+    known.again()
+    assert not known.recalled
+    folder = known.folder.parent / "cache" / "remit"
+    folder.rename(known.folder.parent / "moved")
+    folder.symlink_to(known.folder.parent / "moved")
+    known.again()
+    assert not known.recalled
+
+
+@pytest.mark.parametrize("git", [False, True])
+def test_a_cache_in_what_is_checked_is_not_used(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, git: bool
+) -> None:
+    if git:
+        in_git(shop)
+        monkeypatch.chdir(shop.folder / "items")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(shop.folder / "cache"))
+    shop.check()
+    shop.again()
+    assert not shop.recalled
+    assert not (shop.folder / "cache/remit/runs").exists()
+
+
+@pytest.mark.parametrize("place", ["file", "nowhere", "relative"])
+def test_without_a_folder_for_it_there_is_no_cache_and_no_word(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    blocked = shop.folder.parent / "file"
+    blocked.write_text("")
+    homes = {"file": str(blocked), "nowhere": str(blocked / "x"), "relative": "cache"}
+    monkeypatch.setenv("XDG_CACHE_HOME", homes[place])
+    monkeypatch.setenv("HOME", str(blocked))
+    first = shop.check()
+    assert shop.again() == first
+    assert not shop.recalled
+
+
+def test_a_full_disk_keeps_nothing_and_says_nothing(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(place: str, data: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(keeping, "write", full)
+    first = shop.check()
+    assert shop.again() == first
+    assert not shop.recalled
+
+
+def test_a_writer_that_dies_half_way_leaves_no_answer(tmp_path: Path) -> None:
+    place = tmp_path / "answer"
+    keeping.write(str(place), b"whole")
+
+    class Died(BaseException):
+        pass
+
+    def dies(*words: object) -> None:
+        raise Died
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "replace", dies)
+        with pytest.raises(Died):
+            keeping.write(str(place), b"half")
+    assert place.read_bytes() == b"whole"
+    assert list(tmp_path.iterdir()) == [place]
+
+
+def test_the_cache_is_bounded(known: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "MOST_FILES", 5)
+    folder = runs(known)[0].parent
+    left = folder / "0.123.new"
+    left.write_text("killed")
+    os.utime(left, (1, 1))
+    for number in range(12):
+        known.check("check", "--as-of", f"2026-11-{number + 1:02}")
+    assert len(runs(known)) <= 6
+    assert not left.exists()
+
+
+def test_two_keys_of_one_name_are_told_apart(known: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recall, "name_of", lambda key: "same")
+    monkeypatch.setattr(keeping, "name_of", lambda key: "same")
+    first, second = known.again(), known.again("check", "items/a.yaml")
+    assert first != second
+    assert known.again() == first
+
+
+def test_every_look_at_the_disk_is_noted() -> None:
+    """The modules of a check look at the disk through `disk` alone."""
+    looks = ("open(", "os.stat(", "os.path.isfile", "os.path.isdir", "os.path.exists",
+             "os.listdir", "os.path.islink", "os.path.lexists", "os.path.realpath", "os.scandir",
+             "glob(")  # fmt: skip
+    folder = Path(disk.__file__).parent
+    for name in ("opening", "bounds", "discovery", "loading", "waivers", "repository", "gathering"):
+        text = (folder / f"{name}.py").read_text("utf-8")
+        for look in looks:
+            assert f" {look}" not in text, f"{name}.py: {look}"
+            assert f"({look}" not in text, f"{name}.py: {look}"
+
+
+@pytest.mark.story
+def test_processes_at_once_give_the_same(shop: Shop) -> None:
+    command = [sys.executable, "-m", "remit", "check", "--as-of", "2026-11-23"]
+    for _ in range(2):
+        started = [
+            subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            for _ in range(6)
+        ]
+        told = {process.communicate()[0] for process in started}
+        assert len(told) == 1
+        assert {process.returncode for process in started} == {1}
+
+
+@pytest.mark.story
+def test_a_killed_check_leaves_nothing_wrong(shop: Shop) -> None:
+    command = [sys.executable, "-m", "remit", "check", "--as-of", "2026-11-23"]
+    whole = subprocess.run([*command, "--no-cache"], capture_output=True, check=False)
+    for pause in (0.05, 0.2, 0.3, 0.4, 0.5, 0.6):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(pause)
+        process.kill()
+        process.wait()
+        done = subprocess.run(command, capture_output=True, check=False)
+        assert (done.returncode, done.stdout, done.stderr) == (
+            whole.returncode, whole.stdout, whole.stderr,
+        )  # fmt: skip
+
+
+@pytest.mark.story
+def test_an_answer_is_recalled_without_slow_imports(shop: Shop) -> None:
+    command = [sys.executable, "-m", "remit", "check"]
+    first = subprocess.run(command, capture_output=True, check=False)
+    told = subprocess.run(
+        [sys.executable, "-X", "importtime", *command[1:]], capture_output=True, check=False
+    )
+    assert told.stdout == first.stdout
+    imported = {line.rpartition(b"|")[2].strip().decode() for line in told.stderr.splitlines()}
+    ours = {name for name in imported if name.startswith("remit")}
+    assert ours == {"remit", "remit.cli", "remit.cli.entry", "remit.cli.output", "remit.workspace",
+                    "remit.workspace.recall"}  # fmt: skip
+    # `python -m` itself imports some of them; the command that pip makes does not
+    assert not imported & {"argparse", "dataclasses", "json", "hashlib", "pathlib"}
