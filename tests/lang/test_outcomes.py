@@ -18,6 +18,7 @@ from remit.manifest.reader import read
 from remit.manifest.validation import admit
 from remit.manifest.values import Unknown
 from remit.semantics.assumptions import assuming
+from remit.semantics.estimates import letting
 from remit.semantics.knowledge import Knowledge, known_of
 from remit.semantics.outcomes import possible
 from remit.syntax import tree
@@ -39,6 +40,13 @@ properties:
   opened: {type: string, format: date}
   lead: {type: object, required: [name], properties: {name: {type: string}}}
   tags: {type: array, items: {type: string, enum: [a, b]}}
+  parts:
+    type: array
+    default: []
+    items:
+      type: object
+      required: [id]
+      properties: {id: {type: string}, weight: {type: number, minimum: 0}}
 """
 DEFINES = """
 param limit = 3
@@ -109,7 +117,9 @@ POSSIBLE = [
     (f"{P}budget > 10 and {P}budget < 10", "F"),
     (f"{P}budget > 10 and {P}budget <= 10", "F"),
     (f"{P}budget >= 10 and {P}budget <= 10", "TF"),
-    (f"{P}budget / 2 >= 0", "TFU"),
+    (f"{P}budget / 2 >= 0", "TF"),
+    (f"2 / {P}budget >= 0", "TFU"),
+    (f"{P}budget > 0 implies 2 / {P}budget >= 0", "TF"),
     (f"count({P}tags default []) >= 0", "T"),
     (f"length({P}id) < 0", "F"),
     ("1 < 2", "T"),
@@ -125,6 +135,32 @@ POSSIBLE = [
     (f"dear implies {P}budget > 4", "T"),
     (f"votes({P}stage) > 0", "TU"),
     (f"votes({P}stage) > 2", "FU"),
+    # lists and tables
+    (f"{P}parts is empty or first({P}parts).id == {P}id", "TF"),
+    (f"first({P}parts).id == {P}id", "TFU"),
+    (f"sum(p.weight for p in {P}parts) >= 0", "TU"),
+    (f"sum(p.weight default 0 for p in {P}parts) >= 0", "T"),
+    (f"sum(p.weight for p in {P}parts where p.weight is present) < 0", "F"),
+    (f"min(p.weight for p in {P}parts) >= 0", "TU"),
+    (f"some p in {P}parts satisfies p.weight > 1", "TFU"),
+    (f"some p in {P}parts satisfies p.weight is present and p.weight > 1", "TF"),
+    (f'(find p in {P}parts where p.id == "a").weight is present', "TF"),
+    (f'(find p in {P}parts where p.id == "a").weight >= 0', "TU"),
+    (f"every p in sort(p in {P}parts by p.weight) satisfies p.id != {P}id", "TFU"),
+    (f"every s in pairs({P}parts) satisfies s.before.id != s.after.id", "TF"),
+    (f"every i in distinct(p.id for p in {P}parts) satisfies i != {P}id", "TF"),
+    ('every k in keys({"a": 1, "b": 2}) satisfies k in ["a", "b"]', "T"),
+    (f'{{"idea": 1, "pilot": 2}}[{P}before] == 1', "TFU"),
+    (f'{{"idea": 1, "pilot": 2, "scale": 3}}[{P}stage] > 0', "T"),
+    (f'{{"idea": 1, "pilot": 2}}[{P}stage] > 0', "TU"),
+    (f"{P}id in [p.id for p in {P}parts]", "TF"),
+    (f'some k in ["name", "name"] satisfies {P}lead[k] == "x"', "TFU"),
+    (f'{P}lead is present implies (some k in ["name"] satisfies {P}lead[k] == "x")', "TF"),
+    (f"some t in {P}tags default [] satisfies t == last({P}tags)", "TF"),
+    (f'{P}before default "idea" == "idea" or {P}before == "pilot"', "T"),
+    (f'{P}before default "idea" == "idea" or {P}stage == {P}before', "TF"),
+    (f"{P}budget in [p.weight for p in {P}parts]", "TFU"),
+    (f"days(today - {P}opened) < 0", "TF"),
     # what is undecided once is asked without what it would have told
     (f'{P}before == "idea" and {P}before == "idea"', "TFU"),
     (f"{P}lead is absent or {P}lead.name != \"\"", "TF"),
@@ -135,6 +171,45 @@ POSSIBLE = [
 def test_the_outcomes_that_a_condition_can_have(condition: str, wanted: str) -> None:
     (found,), known = requires(written(condition), SCHEMA)
     assert told(possible(found, known)) == wanted
+
+
+FOUND = 'let m = find p in project.parts where p.id == "a"'
+LETS = [
+    (f"{FOUND} when m is present", "m.id != project.id", "TF"),
+    (FOUND, "m is absent or m.id != project.id", "TF"),
+    (FOUND, "m.id != project.id", "TFU"),
+    ('let late = project.stage == "scale" when late', 'project.stage == "idea"', "F"),
+    ("let far = project.lead is absent", "far or project.lead.name != project.id", "TF"),
+    ("let l = project.lead when l.name is not empty", "project.lead is present", "T"),
+    ("let xs = [p for p in project.parts where p.weight is present]", "xs[0].weight < 0", "FU"),
+    ("let opening = first(project.parts)", "opening.weight is present", "TF"),
+    ("let opening = first(project.parts)", "opening.id == project.id", "TFU"),
+    (
+        "let opening = first(project.parts)",
+        "every p in project.parts satisfies p.id == opening.id",
+        "TF",
+    ),
+    ("let w = project.parts[0].weight", "w is absent or project.parts[0].weight >= 0", "T"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("clauses", "condition", "wanted"), LETS)
+def test_what_lets_tell(clauses: str, condition: str, wanted: str) -> None:
+    rule = f'rule r mandatory "R." {clauses} require {condition} else "x"'
+    text = f'policy p governs project "P."\n{rule}'
+    vocabulary = vocabulary_of(project=schema(SCHEMA).type)
+    policy = checked(text, vocabulary)
+    known = known_of(policy, {policy.name: policy}, vocabulary)
+    for clause in policy.rules[0].rule.clauses:
+        match clause:
+            case tree.Let(name, value):
+                known = letting(name.text, value, known)
+            case tree.When(guard):
+                known = assuming(guard, known)
+            case tree.Require(found):
+                assert told(possible(found, known)) == wanted
+            case tree.For():
+                raise AssertionError
 
 
 @pytest.mark.parametrize(

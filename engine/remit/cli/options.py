@@ -6,6 +6,7 @@ import argparse
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from typing import NoReturn
 
 from remit.cli.terminal import show
@@ -107,6 +108,13 @@ def count(text: str) -> int:
     if re.fullmatch(r"[1-9]\d{0,5}", text, re.ASCII):
         return int(text)
     raise argparse.ArgumentTypeError(f"`{text}` is no whole number from 1 upwards")
+
+
+def share(text: str) -> Fraction:
+    """Gives the percentage, 0 to 100, that an option was given."""
+    if re.fullmatch(r"\d{1,3}(\.\d{1,6})?", text, re.ASCII) and Fraction(text) <= 100:
+        return Fraction(text)
+    raise argparse.ArgumentTypeError(f"`{text}` is no percentage; write it as 95 or 99.5")
 
 
 def today() -> date:

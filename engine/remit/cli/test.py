@@ -7,27 +7,35 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from remit.cli.formats import asked_formats, save
-from remit.cli.options import Options, count, today
+from remit.cli.options import Options, UsageError, count, share, today
 from remit.cli.terminal import complain, show, wants_color
-from remit.reporters.json_text import json_text
+from remit.reporters.json_text import Json, json_text
 from remit.reporters.paint import Paint, paint
 from remit.text.diagnostic import Diagnostic
 from remit.text.inert import inert
+from remit.text.numbers import written
 from remit.text.source import Source
 from remit.workbench import results, results_json, results_junit
+from remit.workbench.coverage import data as coverage_data
+from remit.workbench.coverage import text as coverage_text
+from remit.workbench.coverage.demands import units
+from remit.workbench.coverage.page import page
+from remit.workbench.coverage.summing import Coverage, covered
 from remit.workbench.runner import SuiteResult, untested
 from remit.workspace.gathering import Order
 from remit.workspace.running import run_suites
 from remit.workspace.testing import Tests, gather_tests
 from remit.workspace.workers import cores
 
-FORMATS = ("text", "junit", "json")
+FORMATS = ("text", "junit", "json", "html")
 
 ABOUT = """
-exit status: 0 every case found what it expects; 1 a case failed; 2 the tests could not be run,
-there are none, or a rule lacks a failing or a satisfying case"""
+exit status: 0 every case found what it expects; 1 a case failed, or coverage is under what was
+asked for; 2 the tests could not be run, there are none, or a rule lacks a failing or a satisfying
+case"""
 
 
 def options(parser: Options) -> None:
@@ -38,6 +46,8 @@ def options(parser: Options) -> None:
     add("--config", metavar="FILE", help="the configuration (default: remit.yaml)")
     add("--filter", metavar="TEXT", default="", help="only cases whose name has this in it")
     add("--allow-untested", action="store_true", help="let rules lack failing or satisfying cases")
+    add("--coverage", action="store_true", help="tell what of the rules the cases don't show")
+    add("--fail-under", metavar="PERCENT", type=share, help="fail where coverage is lower")
     add("--format", metavar="FORMAT[:FILE]", action="append", default=[], help=", ".join(FORMATS))
     add("--jobs", metavar="N", type=count, help="files run at once (default: one for each core)")
     add("--color", choices=["auto", "always", "never"], default="auto", help="default: auto")
@@ -51,12 +61,21 @@ class _Outcome:
     results: tuple[SuiteResult, ...]
     lacking: tuple[tuple[str, str], ...]
     said: tuple[Diagnostic, ...]
+    coverage: Coverage | None = None
+    least: Fraction = Fraction(0)
+
+    @property
+    def too_low(self) -> bool:
+        """Says whether coverage is under what was asked for."""
+        coverage = self.coverage
+        return coverage is not None and coverage.met * 100 < self.least * coverage.total
 
     def status(self) -> int:
         """Gives the exit status."""
         if self.said or not any(result.cases for result in self.results):
             return 2
-        if any(not case.passed for result in self.results for case in result.cases):
+        failed = any(not case.passed for result in self.results for case in result.cases)
+        if failed or self.too_low:
             return 1
         return 2 if self.lacking else 0
 
@@ -64,23 +83,44 @@ class _Outcome:
 def run(options: argparse.Namespace, command: Source) -> int:
     """Runs the cases, tells of those that fail, and gives the exit status."""
     formats = asked_formats(options.format or ["text"], FORMATS, command)
+    _refuse_without_coverage(options, {format for format, _ in formats}, command)
     order = Order(os.getcwd(), today(), tuple(options.paths), options.config, command=command)
     tests, said = gather_tests(order)
     if not tests.suites and not said:
         way = "a test file stands beside its policy as `NAME.test.yaml`"
         said.append(Diagnostic("nothing-selected", "there is no test to run", command, help=way))
-    found, lost = run_suites(tests.suites, options.filter, options.jobs or cores())
+    jobs, watched = options.jobs or cores(), options.coverage
+    found, lost = run_suites(tests.suites, options.filter, jobs, watched=watched)
     if tests.suites and not lost and not any(result.cases for result in found):
         message = f"no case has `{options.filter}` in its name"
         span = command.find(options.filter)
         said.append(Diagnostic("nothing-selected", message, command, span))
     lenient = options.filter or options.allow_untested or lost
     lacking = [] if lenient else _lacking(tests, found, order)
-    outcome = _Outcome(tuple(found), tuple(lacking), (*said, *lost))
+    coverage = _coverage(tests, found) if options.coverage and not said else None
+    least = options.fail_under or Fraction(0)
+    outcome = _Outcome(tuple(found), tuple(lacking), (*said, *lost), coverage, least)
     complain(outcome.said, options.color)
     for format, file in formats:
         _write(outcome, format, file, options, command)
     return outcome.status()
+
+
+def _refuse_without_coverage(
+    options: argparse.Namespace, formats: set[str], command: Source
+) -> None:
+    word = "--fail-under" if options.fail_under is not None else "html"
+    if not options.coverage and (word == "--fail-under" or "html" in formats):
+        message = f"`{word}` is about coverage"
+        span = command.find(word)
+        raise UsageError(Diagnostic("usage", message, command, span, "add `--coverage`"))
+
+
+def _coverage(tests: Tests, found: Sequence[SuiteResult]) -> Coverage:
+    policies = {suite.policy.name: suite.policy for suite in tests.suites if suite.policy}
+    policies |= {policy.name: policy for policy in tests.untested}
+    wanted = [unit for law in tests.laws for unit in units(law, policies.values())]
+    return covered(wanted, (mark for result in found for mark in result.marks))
 
 
 def _lacking(tests: Tests, found: Sequence[SuiteResult], order: Order) -> list[tuple[str, str]]:
@@ -100,7 +140,9 @@ def _write(
     color = options.color == "always" if file else wants_color(options.color, sys.stdout)
     match format:
         case "json":
-            text = json_text(results_json.data(outcome.results, outcome.lacking, outcome.said))
+            text = json_text(_data(outcome))
+        case "html":
+            text = page(outcome.coverage or Coverage(()))
         case "junit":
             text = results_junit.render(outcome.results, outcome.lacking, outcome.said)
         case _:
@@ -111,9 +153,20 @@ def _write(
         save(text, file, command)
 
 
+def _data(outcome: _Outcome) -> Json:
+    found = results_json.data(outcome.results, outcome.lacking, outcome.said)
+    if outcome.coverage is not None:
+        found["coverage"] = coverage_data.data(outcome.coverage)
+    return found
+
+
 def _text(outcome: _Outcome, brush: Paint, quiet: bool) -> str:
     lines = [line for each in outcome.results for line in results.told(each, brush, quiet=quiet)]
     if any(result.cases for result in outcome.results):
         lines.append(results.tally(outcome.results, brush))
+    if outcome.coverage is not None:
+        lines += coverage_text.told(outcome.coverage, brush)
+    if outcome.too_low:
+        lines.append(brush("blocks", f"that is less than {written(outcome.least)} %"))
     lines += [f"{brush('blocks', 'untested')}: {inert(f'{r}: {w}')}" for r, w in outcome.lacking]
     return "".join(f"{line}\n" for line in lines)

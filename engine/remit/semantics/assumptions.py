@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
+from typing import cast
 
 from remit.manifest.types import BOOLEAN
 from remit.semantics import estimates, outcomes
 from remit.semantics.domains import Domain, Range, Values, hull, of_value, union
-from remit.semantics.knowledge import DEEPEST, Knowledge, root
+from remit.semantics.knowledge import DEEPEST, LETS, Knowledge, mentioned, root
+from remit.semantics.results import element_of
 from remit.syntax import tree
 
 
@@ -29,15 +32,45 @@ def assuming(condition: tree.Expression, known: Knowledge, *, holds: bool = True
             if not holds and operator == condition.operator:
                 return _there(right, _there(left, known))
             known = _narrowed(operator, left, right, known)
-            return _narrowed(_TURNED.get(operator, ""), right, left, known)
+            known = _narrowed(_TURNED.get(operator, ""), right, left, known)
+            return _without_fallback(operator, left, right, known)
         case tree.Name(name) | tree.Call(name) if known.define(name) and known.depth < DEEPEST:
             found = known.define(name)
             assert found is not None
             inner = assuming(found[0].body, estimates.inside(condition, known), holds=holds)
-            kept = {path: fact for path, fact in inner.facts.items() if "#" not in str(root(path))}
-            return Knowledge(known.around, known.names, known.meant, kept, known.depth)
+            kept = {path: fact for path, fact in inner.facts.items() if _is_ours(path, inner)}
+            return replace(known, facts={**known.facts, **kept})
+        case tree.Name(name) if name in known.lets:
+            return assuming(known.lets[name], known, holds=holds)
         case _:
             return _narrow_to(condition, of_value(BOOLEAN, holds).values, known)
+
+
+def binding(name: str, items: tree.Expression, known: Knowledge) -> Knowledge:
+    """Gives what is known of each element of a list, which it has then."""
+    element = element_of(estimates.domain_of(items, known))
+    return _filled(items, known).binding(name, element)
+
+
+def _filled(items: tree.Expression, known: Knowledge) -> Knowledge:
+    """Gives what is known where a list has an element: so has what it was made from."""
+    known = _there(items, known)
+    path = known.resolved(items)
+    if root(path) is not None:
+        known = known.knowing(path, replace(estimates.domain_of(items, known), filled=True))
+    match items:
+        case tree.Default(value, tree.ListLiteral(())):
+            return _filled(value, known)
+        case tree.Call("distinct" | "pairs", (inner,)) | tree.Sort(items=inner):
+            return _filled(inner, known)
+        case tree.Comprehension(_, (first, *_)):
+            return _filled(first.items, known)
+        case tree.Name(name) if name in known.lets and known.looked < LETS:
+            looked = known.looked
+            known = _filled(known.lets[name], replace(known, looked=looked + 1))
+            return replace(known, looked=looked)
+        case _:
+            return known
 
 
 # -- paths -------------------------------------------------------------------------
@@ -47,9 +80,12 @@ def _assuming_presence(
     operator: tree.Presence, operand: tree.Expression, known: Knowledge, holds: bool
 ) -> Knowledge:
     asks_present = operator in ("is present", "is not empty")
-    if asks_present is holds:
-        return _there(operand, known)
     path = known.resolved(operand)
+    if asks_present is holds:
+        known = _there(operand, known)
+        if operator in ("is present", "is absent") or root(path) is None:
+            return known
+        return known.knowing(path, replace(estimates.domain_of(operand, known), filled=True))
     if operator in ("is present", "is absent") and root(path) is not None:
         return known.knowing(path, estimates.domain_of(operand, known).missing())
     return known
@@ -57,13 +93,19 @@ def _assuming_presence(
 
 def _there(expression: tree.Expression, known: Knowledge) -> Knowledge:
     """Gives what is known where an expression has a value: all that it is read from has one."""
-    path = known.resolved(expression)
+    path, plain = known.resolved(expression), replace(known, meant={})
     while root(path) is not None:
-        known = known.knowing(path, estimates.domain_of(path, known).present())
+        known = known.knowing(path, estimates.domain_of(path, plain).present())
         if not isinstance(path, tree.Field | tree.Index):
             break
         path = path.target
     return known
+
+
+def _is_ours(path: tree.Expression, inner: Knowledge) -> bool:
+    """Says whether a fact from the body of a define holds outside of it, too."""
+    names = mentioned(path)
+    return not any("#" in name for name in names) and names <= {*inner.names, *inner.around.outside}
 
 
 def _narrow_to(expression: tree.Expression, values: Values, known: Knowledge) -> Knowledge:
@@ -94,6 +136,19 @@ def _narrowed(
             return known.knowing(path, _ordered(operator, here, other))
         case _:
             return known
+
+
+def _without_fallback(
+    operator: str, left: tree.Expression, right: tree.Expression, known: Knowledge
+) -> Knowledge:
+    """Gives what is known where a comparison has held that a default's fallback would have failed:
+    the value itself is there."""
+    if not isinstance(left, tree.Default):
+        return known
+    given = tree.Compare(cast(tree.Comparison, operator), left.fallback, right, span=left.span)
+    if outcomes.possible(given, known) != outcomes.FALSE:
+        return known
+    return _narrowed(operator, left.value, right, known)
 
 
 def _among(operator: str, here: Domain, right: tree.ListLiteral, known: Knowledge) -> Domain:

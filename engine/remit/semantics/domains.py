@@ -13,6 +13,7 @@ from datetime import date
 
 from remit.manifest.types import (
     ANY,
+    MISTAKEN,
     BooleanType,
     EnumType,
     NumberType,
@@ -51,13 +52,20 @@ BOOLEANS: Values = frozenset({True, False})
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """What a value may be. `there` is False where it is known to be absent."""
+    """What a value may be. `there` is False where it is known to be absent.
+
+    `item` is what is known of the elements of a list beyond their type, and `parts` of the fields
+    of a record, or all entries of a table. `filled` says that a list is known to have an element.
+    """
 
     type: Type
     values: Values = None
     absent: bool = False
     there: bool = True
     unknown: bool = False
+    item: Domain | None = None
+    parts: tuple[tuple[str, Domain], ...] = ()
+    filled: bool = False
 
     @property
     def sure(self) -> bool:
@@ -79,6 +87,10 @@ class Domain:
         """Gives the domain where the value is known to be absent."""
         return replace(self, absent=True, there=False)
 
+    def unsure(self, unknown: bool = True) -> Domain:
+        """Gives the domain where the value may be unknown, too."""
+        return replace(self, unknown=self.unknown or unknown)
+
     def within(self, values: Values) -> Domain:
         """Gives the domain where the value is there and is one of some."""
         return replace(self, values=intersection(self.values, values), absent=False)
@@ -91,6 +103,8 @@ class Domain:
 
 
 ANYTHING = Domain(ANY, absent=True, unknown=True)
+NOTHING = Domain(MISTAKEN, frozenset())
+"""What the elements of an empty list are."""
 
 
 def of_type(type_: Type, *, absent: bool = False, unknown: bool = False) -> Domain:

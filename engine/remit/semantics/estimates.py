@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from dataclasses import replace
 
 from remit.manifest.types import (
     ANY,
     BOOLEAN,
     DATE,
     DAYS,
-    MISTAKEN,
     MONTHS,
     NUMBER,
+    AnyType,
     DateType,
     DurationType,
     EnumType,
@@ -22,29 +22,24 @@ from remit.manifest.types import (
     Record,
 )
 from remit.semantics import assumptions, outcomes
-from remit.semantics.builtins import BUILTINS
+from remit.semantics.checked import CheckedPolicy
 from remit.semantics.domains import (
     ANYTHING,
     Domain,
     Range,
     Scalar,
     Values,
+    holds,
     hull,
     of_type,
     of_value,
-    union,
 )
-from remit.semantics.fitting import common
-from remit.semantics.knowledge import DEEPEST, Knowledge, root
+from remit.semantics.knowledge import DEEPEST, LETS, Knowledge, mentioned, root
+from remit.semantics.results import common_of, entry_of, field_of, result_of
 from remit.syntax import tree
+from remit.text.source import Span
 
-_SURE = frozenset({
-    "count", "length", "lower", "upper", "trim", "keys", "values", "first", "last", "pairs",
-    "text", "abs", "days", "year", "quarter", "month", "file_exists", "path_of", "rank", "round",
-})  # fmt: skip
-"""The functions whose result is known where their arguments are."""
-_ELEMENT = frozenset({"first", "last", "min", "max"})
-_COUNTS = frozenset({"count", "length", "days"})
+_NOWHERE = Span(0, 0)
 
 
 def domain_of(expression: tree.Expression, known: Knowledge) -> Domain:
@@ -67,13 +62,13 @@ def domain_of(expression: tree.Expression, known: Knowledge) -> Domain:
         case tree.Name(name):
             return _named(path, name, known)
         case tree.Field(target, name):
-            return _field(_below(target, path, known), name)
+            return field_of(_plainly(target, known), name)
         case tree.Index(target, key):
-            return _entry(_below(target, path, known), key)
+            return entry_of(_plainly(target, known), _plainly(key, known))
         case tree.Default(value, fallback):
             return _default(domain_of(value, known), domain_of(fallback, known))
         case tree.Call():
-            return _call(path, known)
+            return _call(expression, known) if path == expression else _call(path, _plain(known))
         case tree.Arithmetic(operator, left, right):
             return _arithmetic(operator, domain_of(left, known), domain_of(right, known))
         case tree.Negative(operand):
@@ -82,30 +77,39 @@ def domain_of(expression: tree.Expression, known: Knowledge) -> Domain:
             return _found(name.text, items, condition, known)
         case tree.Comprehension():
             return _comprehension(path, known)
-        case tree.Sort(_, items):
-            return _unsure(domain_of(items, known))
+        case tree.Sort():
+            return _sorted(path, known)
         case tree.ListLiteral(items):
-            return _list_of(_common([domain_of(item, known) for item in items]))
-        case tree.Table() | tree.Decision():
-            return ANYTHING if isinstance(path, tree.Decision) else Domain(ANY)
+            item = common_of([domain_of(item, known) for item in items])
+            return Domain(ListType(item.type), item=item, filled=bool(items))
+        case tree.Table(entries):
+            parts = tuple((key.value, domain_of(value, known)) for key, value in entries)
+            return Domain(MapType(common_of([part for _, part in parts]).type), parts=parts)
+        case tree.Decision():
+            return ANYTHING
         case _:
             return _truth(outcomes.possible(path, known))
 
 
-def element_of(whole: Domain) -> Domain:
-    """Gives the domain of the elements of a list."""
-    if not isinstance(whole.type, ListType):
-        return ANYTHING
-    return of_type(whole.type.item, absent=whole.type.nullable)
+def letting(name: str, value: tree.Expression, known: Knowledge) -> Knowledge:
+    """Gives what is known below a `let`."""
+    return known.letting(name, value, domain_of(value, known))
 
 
-def _below(target: tree.Expression, path: tree.Expression, known: Knowledge) -> Domain:
-    """Gives the domain of what a path goes into; that has its own name resolved already."""
-    return domain_of(target, Knowledge(known.around, known.names, {}, known.facts, known.depth))
+def _plain(known: Knowledge) -> Knowledge:
+    """Gives what is known where names stand for themselves, as those of a resolved path do."""
+    return replace(known, meant={})
+
+
+def _plainly(part: tree.Expression, known: Knowledge) -> Domain:
+    return domain_of(part, _plain(known))
 
 
 def _named(path: tree.Name, name: str, known: Knowledge) -> Domain:
     bound = known.names.get(name)
+    given = known.lets.get(name)
+    if given is not None and known.looked < LETS:
+        return domain_of(given, replace(known, looked=known.looked + 1))
     if bound is not None:
         return bound
     if known.define(name) is not None:
@@ -131,7 +135,7 @@ def _of_body(expression: tree.Expression, known: Knowledge) -> Domain:
 
 def _decision(decision: tree.Decision, known: Knowledge) -> Domain:
     columns = [
-        _unsure(_common([domain_of(value, known) for value in column]))
+        common_of([domain_of(value, known) for value in column]).unsure()
         for column in zip(*(row.values for row in decision.rows), strict=True)
     ]
     if len(columns) == 1:
@@ -143,77 +147,23 @@ def _decision(decision: tree.Decision, known: Knowledge) -> Domain:
     return Domain(Record(decision.name.text, fields), unknown=True)
 
 
-def _field(target: Domain, name: str) -> Domain:
-    match target.type:
-        case Record(fields=fields) if name in fields:
-            field = fields[name]
-            needed = field.required or field.has_default
-            there = of_type(field.type, absent=target.absent or not needed, unknown=target.unknown)
-            return there if target.there else there.missing()
-        case MapType(value):
-            return of_type(value, absent=True, unknown=target.unknown)
-        case _:
-            return ANYTHING
-
-
-def _entry(target: Domain, key: tree.Expression) -> Domain:
-    match target.type, key:
-        case Record(), tree.Text(name):
-            return _field(target, name)
-        case MapType(value), _:
-            return of_type(value, absent=True, unknown=True)
-        case ListType(item), _:
-            return of_type(item, absent=True, unknown=True)
-        case _:
-            return ANYTHING
-
-
 def _default(value: Domain, fallback: Domain) -> Domain:
     if not value.absent:
         return value
     if not value.there:
         return fallback
-    return _common([value.present(), fallback])
-
-
-def _common(domains: list[Domain]) -> Domain:
-    """Gives a domain that holds the values of all."""
-    if not domains:
-        return Domain(MISTAKEN)
-    return Domain(
-        reduce(lambda one, other: common(one, other) or ANY, (each.type for each in domains)),
-        reduce(union, (one.values for one in domains)),
-        any(one.absent for one in domains),
-        any(one.there for one in domains),
-        any(one.unknown for one in domains),
-    )
-
-
-def _unsure(domain: Domain) -> Domain:
-    return Domain(domain.type, domain.values, domain.absent, domain.there, True)
+    return common_of([value.present(), fallback])
 
 
 def _call(call: tree.Call, known: Knowledge) -> Domain:
     if known.define(call.function) is not None:
         return _of_body(call, known)
-    builtin = BUILTINS.get(call.function)
-    arguments = [domain_of(argument, known) for argument in call.arguments]
-    if builtin is None or not arguments:
-        return ANYTHING
-    unknown = call.function not in _SURE or not all(argument.sure for argument in arguments)
-    absent = call.function in _ELEMENT
-    if call.function in _COUNTS:
-        return Domain(NUMBER, Range(0), absent, unknown=unknown)
-    if call.function == "rank" and isinstance(arguments[0].type, EnumType):
-        return Domain(NUMBER, Range(1, len(arguments[0].type.members)), unknown=unknown)
-    type_ = builtin.result(tuple(argument.type for argument in arguments))
-    if call.function in ("values", "keys") and isinstance(type_, ListType):
-        type_ = ListType(type_.item, nullable=True)
-    return Domain(type_, None, absent, unknown=unknown)
+    return result_of(call.function, [domain_of(argument, known) for argument in call.arguments])
 
 
 def _arithmetic(operator: str, left: Domain, right: Domain) -> Domain:
-    unknown = not left.sure or not right.sure or operator == "/"
+    unknown = not left.sure or not right.sure
+    unknown = unknown or (operator == "/" and holds(hull(right.values), 0))
     match left.type, right.type:
         case NumberType(), NumberType():
             return Domain(NUMBER, _computed(operator, left.values, right.values), unknown=unknown)
@@ -251,31 +201,63 @@ def _plus(one: Scalar | None, other: Scalar | None) -> int | None:
     return None if one is None or other is None else one + other  # type: ignore[operator, return-value]
 
 
+# -- lists --------------------------------------------------------------------------------------
+
+
 def _found(
     name: str, items: tree.Expression, condition: tree.Expression, known: Knowledge
 ) -> Domain:
     whole = domain_of(items, known)
-    item = element_of(whole)
-    undecided = None in outcomes.possible(condition, known.binding(name, item))
-    return Domain(item.type, item.values, True, unknown=undecided or not whole.sure or item.unknown)
+    below = assumptions.binding(name, items, known)
+    undecided = None in outcomes.possible(condition, below)
+    item = _seen(name, assumptions.assuming(condition, below))
+    return replace(item, absent=True).unsure(undecided or not whole.sure)
 
 
 def _comprehension(comprehension: tree.Comprehension, known: Knowledge) -> Domain:
-    unknown = False
+    unknown, filled = False, True
     for generator in comprehension.generators:
         whole = domain_of(generator.items, known)
-        known = known.binding(generator.name.text, element_of(whole))
-        unknown = unknown or not whole.sure
-        if generator.where is not None:
-            unknown = unknown or None in outcomes.possible(generator.where, known)
-            known = assumptions.assuming(generator.where, known)
-    whole = _list_of(domain_of(comprehension.element, known))
-    return _unsure(whole) if unknown else whole
+        known, undecided = _chosen(generator, known)
+        unknown = unknown or undecided or not whole.sure
+        filled = filled and whole.filled and generator.where is None
+    match comprehension.element:
+        case tree.Name(name):
+            item = _seen(name, known)
+        case element:
+            item = domain_of(element, known)
+    return Domain(ListType(item.type), unknown=unknown, item=item, filled=filled)
 
 
-def _list_of(element: Domain) -> Domain:
-    """Gives the domain of a list that is made of elements; unknown where one of them may be."""
-    return Domain(ListType(element.type, nullable=element.absent), unknown=element.unknown)
+def _sorted(sort: tree.Sort, known: Knowledge) -> Domain:
+    whole = domain_of(sort.items, known)
+    known, undecided = _chosen(sort, known)
+    item, key = _seen(sort.name.text, known), domain_of(sort.key, known)
+    unknown = undecided or not whole.sure or not key.sure or isinstance(key.type, AnyType)
+    filled = whole.filled and sort.where is None
+    return Domain(ListType(item.type), unknown=unknown, item=item, filled=filled)
+
+
+def _chosen(part: tree.Generator | tree.Sort, known: Knowledge) -> tuple[Knowledge, bool]:
+    """Gives what is known of the elements that pass, and whether that may be undecided."""
+    known = assumptions.binding(part.name.text, part.items, known)
+    if part.where is None:
+        return known, False
+    undecided = None in outcomes.possible(part.where, known)
+    return assumptions.assuming(part.where, known), undecided
+
+
+def _seen(name: str, known: Knowledge) -> Domain:
+    """Gives all that is known of a bound name, with what is known of its fields."""
+    whole = domain_of(tree.Name(name, span=_NOWHERE), known)
+    parts = dict(whole.parts)
+    for path, fact in known.facts.items():
+        match path:
+            case tree.Field(tree.Name(root_), field) if root_ == name:
+                parts[field] = fact
+            case _:
+                pass
+    return replace(whole, parts=tuple(parts.items()))
 
 
 def _truth(possible: outcomes.Outcomes) -> Domain:
@@ -302,10 +284,16 @@ def inside(expression: tree.Expression, known: Knowledge) -> Knowledge:
     names = dict(known.names)
     for word, argument in zip(define.parameters or (), arguments, strict=False):
         meaning = known.resolved(argument)
-        if root(meaning) is None:
+        if root(meaning) is None or not _means_the_same(meaning, home, known):
             hidden = f"{word.text}#{known.depth}"
             names[hidden] = domain_of(argument, known)
             meaning = tree.Name(hidden, span=word.span)
         meant[word.text] = meaning
-    outer = Knowledge(known.around, names, known.meant, known.facts, known.depth)
-    return outer.inside(home, meant)
+    return replace(known, names=names).inside(home, meant)
+
+
+def _means_the_same(path: tree.Expression, home: CheckedPolicy, known: Knowledge) -> bool:
+    """Says whether a path means the same in the policy of a define."""
+    if home is known.around.policy:
+        return True
+    return mentioned(path) <= {*known.names, *known.around.outside}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from remit.manifest.types import DATE, ListType, Type, Vocabulary
 from remit.semantics.checked import CheckedPolicy
@@ -18,6 +19,10 @@ Facts = Mapping[tree.Expression, Domain]
 
 DEEPEST = 40
 """So many defines are looked into within each other."""
+
+LETS = 2
+"""So many `let` names are looked into within each other: what they were given may be known better
+now than where it was given."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,37 +38,47 @@ class Surrounding:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Knowledge:
-    """What is known at a place: the domains of bound names, what `let` names and parameters stand
-    for, the facts, and how many defines this is within."""
+    """What is known at a place: the domains of bound names, the paths that `let` names and
+    parameters stand for, what else `let` names were given, the facts, how many defines this is
+    within, and how many `let` names were looked into to get here."""
 
     around: Surrounding
     names: Mapping[str, Domain] = field(default_factory=dict)
     meant: Mapping[str, tree.Expression] = field(default_factory=dict)
+    lets: Mapping[str, tree.Expression] = field(default_factory=dict)
     facts: Facts = field(default_factory=dict)
     depth: int = 0
+    looked: int = 0
 
     def binding(self, name: str, domain: Domain) -> Knowledge:
         """Gives what is known below a `for`, a quantifier or the like; facts about a name that was
         given before are forgotten."""
-        facts = {path: fact for path, fact in self.facts.items() if root(path) != name}
+        facts = {path: fact for path, fact in self.facts.items() if name not in mentioned(path)}
         meant = {other: path for other, path in self.meant.items() if other != name}
-        return replace(self, names={**self.names, name: domain}, meant=meant, facts=facts)
+        lets = {other: value for other, value in self.lets.items() if other != name}
+        names = {**self.names, name: domain}
+        return replace(self, names=names, meant=meant, lets=lets, facts=facts)
 
-    def letting(self, name: str, value: tree.Expression) -> Knowledge:
-        """Gives what is known below a `let`."""
-        meaning = self.resolved(value)
-        forgotten = self.binding(name, self.names[name]) if name in self.names else self
-        return replace(forgotten, meant={**forgotten.meant, name: meaning})
+    def letting(self, name: str, value: tree.Expression, domain: Domain) -> Knowledge:
+        """Gives what is known below a `let`, whose value has a domain."""
+        meaning, below = self.resolved(value), self.binding(name, domain)
+        if root(meaning) is not None:
+            return replace(below, meant={**below.meant, name: meaning})
+        return replace(below, lets={**below.lets, name: value})
 
     def resolved(self, expression: tree.Expression) -> tree.Expression:
-        """Gives a path with what its first name stands for; anything else as it is."""
+        """Gives a path with what its names stand for; anything else as it is."""
         match expression:
             case tree.Name(name):
                 return self.meant.get(name, expression)
             case tree.Field(target):
                 return replace(expression, target=self.resolved(target))
-            case tree.Index(target):
-                return replace(expression, target=self.resolved(target))
+            case tree.Index(target, key):
+                target, key = self.resolved(target), self.resolved(key)
+                return replace(expression, target=target, key=key)
+            case tree.Call(_, arguments):
+                found = tuple(self.resolved(argument) for argument in arguments)
+                return replace(expression, arguments=found)
             case _:
                 return expression
 
@@ -90,20 +105,49 @@ class Knowledge:
         return found.type if found is not None else None
 
     def inside(self, home: CheckedPolicy, meant: Mapping[str, tree.Expression]) -> Knowledge:
-        """Gives what is known in the body of a define, whose parameters stand for some paths."""
-        around = replace(self.around, policy=home)
-        return replace(self, around=around, meant=meant, depth=self.depth + 1)
+        """Gives what is known in the body of a define, whose parameters stand for some paths. What
+        names the params or defines of another policy has no meaning there."""
+        around, facts = self.around, self.facts
+        if home is not around.policy:
+            around = replace(around, policy=home)
+            shared = {*self.names, *around.outside}
+            facts = {path: fact for path, fact in facts.items() if mentioned(path) <= shared}
+        depth = self.depth + 1
+        return replace(self, around=around, meant=meant, lets={}, facts=facts, depth=depth)
 
 
 def root(path: tree.Expression) -> str | None:
-    """Gives the name that a path begins with, None for what is no path."""
+    """Gives the name that a path begins with, None for what is no path. A function of paths has the
+    same value wherever they have, so that it can stand for one."""
     match path:
         case tree.Name(name):
             return name
-        case tree.Field(target) | tree.Index(target, tree.Text() | tree.Number()):
+        case tree.Field(target):
             return root(target)
+        case tree.Index(target, key):
+            return root(target) if _is_fixed(key) else None
+        case tree.Call(function, arguments) if all(map(_is_fixed, arguments)):
+            return function
         case _:
             return None
+
+
+def _is_fixed(part: tree.Expression) -> bool:
+    literal = isinstance(part, tree.Text | tree.Number | tree.Boolean | tree.Date | tree.Duration)
+    return literal or root(part) is not None
+
+
+@lru_cache(maxsize=4096)
+def mentioned(path: tree.Expression) -> frozenset[str]:
+    """Gives the names, and those of functions, that a path is made of."""
+    found: set[str] = set()
+    for node in tree.walk(path):
+        match node:
+            case tree.Name(name) | tree.Call(name):
+                found.add(name)
+            case _:
+                pass
+    return frozenset(found)
 
 
 def known_of(

@@ -9,10 +9,11 @@ from __future__ import annotations
 from functools import reduce
 from itertools import product
 
-from remit.manifest.types import EnumType, Type
+from remit.manifest.types import AnyType, EnumType, ListType, Type
 from remit.semantics import assumptions, estimates
 from remit.semantics.domains import Domain, Range, Values, hull, is_empty, meet
 from remit.semantics.knowledge import DEEPEST, Knowledge
+from remit.semantics.results import element_of
 from remit.syntax import tree
 
 Outcomes = frozenset[bool | None]
@@ -43,6 +44,8 @@ def possible(condition: tree.Expression, known: Knowledge) -> Outcomes:
             return _quantified(quantifier, name.text, items, inner, known)
         case tree.Name(name) | tree.Call(name) if known.define(name) and known.depth < DEEPEST:
             return _of_define(condition, known)
+        case tree.Name(name) if name in known.lets:
+            return _of_let(known.lets[name], condition, known)
         case _:
             return _of_domain(estimates.domain_of(condition, known))
 
@@ -114,7 +117,7 @@ def _quantified(
     known: Knowledge,
 ) -> Outcomes:
     whole = estimates.domain_of(items, known)
-    each = possible(inner, known.binding(name, estimates.element_of(whole)))
+    each = possible(inner, assumptions.binding(name, items, known))
     wins = quantifier != "every"
     nothing = quantifier != "some"
     found: set[bool | None] = {nothing}
@@ -123,6 +126,11 @@ def _quantified(
     if None in each or not whole.sure:
         found.add(None)
     return frozenset(found) if whole.there else UNDECIDED
+
+
+def _of_let(value: tree.Expression, name: tree.Name, known: Knowledge) -> Outcomes:
+    """Gives the outcomes that a `let` can have by its own value, and by what is known of it."""
+    return possible(value, known) & _of_domain(estimates.domain_of(name, known))
 
 
 def _of_define(condition: tree.Expression, known: Knowledge) -> Outcomes:
@@ -146,9 +154,24 @@ def _compared(comparison: tree.Compare, known: Knowledge) -> Outcomes:
     if is_empty(left.values) or is_empty(right.values):
         return frozenset()
     found = set(_decided(comparison, left, right, known))
-    if not left.sure or not right.sure:
+    if not left.sure or not right.sure or _may_not_compare(comparison, left, right):
         found.add(None)
     return frozenset(found)
+
+
+def _may_not_compare(comparison: tree.Compare, left: Domain, right: Domain) -> bool:
+    """Says whether two values that are there may be of kinds that don't compare."""
+    if isinstance(left.type, AnyType) or isinstance(right.type, AnyType):
+        return True
+    match comparison.operator:
+        case "in" | "not in":
+            return isinstance(right.type, ListType) and not element_of(right).sure
+        case "contains":
+            return isinstance(left.type, ListType) and not element_of(left).sure
+        case "matches":
+            return not isinstance(comparison.right, tree.Text)
+        case _:
+            return False
 
 
 def _decided(comparison: tree.Compare, left: Domain, right: Domain, known: Knowledge) -> Outcomes:

@@ -18,6 +18,8 @@ from remit.semantics.checked import CheckedPolicy, CheckedRule
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source, Span
 from remit.workbench.cases import Case
+from remit.workbench.coverage.decisions import Mark
+from remit.workbench.coverage.observing import Watch, observe
 from remit.workbench.matching import Mismatch, match
 from remit.workbench.refusals import refusal
 from remit.workbench.suite import Suite
@@ -52,17 +54,21 @@ class SuiteResult:
     file: str
     policy: str
     cases: tuple[CaseResult, ...]
+    marks: frozenset[Mark] = frozenset()
 
 
-def run_suite(suite: Suite, wanted: Callable[[Case], bool]) -> SuiteResult:
-    """Gives the results of the wanted cases of a file."""
+def run_suite(
+    suite: Suite, wanted: Callable[[Case], bool], watch: Watch | None = None
+) -> SuiteResult:
+    """Gives the results of the wanted cases of a file; `watch` takes what they show of rules."""
     cases = enumerate(suite.tests.tests)
-    found = tuple(run_case(suite, position) for position, case in cases if wanted(case))
+    found = tuple(run_case(suite, position, watch) for position, case in cases if wanted(case))
     policy = suite.policy.name if suite.policy is not None else suite.tests.policy
-    return SuiteResult(suite.file, policy, found)
+    marks = frozenset(watch.marks) if watch is not None else frozenset()
+    return SuiteResult(suite.file, policy, found, marks)
 
 
-def run_case(suite: Suite, position: int) -> CaseResult:
+def run_case(suite: Suite, position: int, watch: Watch | None = None) -> CaseResult:
     """Gives the result of one case; `position` counts the cases of the file from 0."""
     document, case = suite.document, suite.tests.tests[position]
     path = ("tests", position)
@@ -74,6 +80,8 @@ def run_case(suite: Suite, position: int) -> CaseResult:
     if staged is None:
         return CaseResult(case.name, document.source, span, tuple(said))
     evaluations = list(evaluate(policy, bench, staged))
+    if watch is not None:
+        _observe(policy, bench, staged, evaluations, watch)
     found = [*staged.findings, *(f for each in evaluations for f in each.findings)]
     upcoming = upcoming_rules(policy, staged.world.today)
     unmet, unexpected = match(case.expect, found, policy.name, upcoming)
@@ -91,6 +99,20 @@ def evaluate(policy: CheckedPolicy, bench: Bench, staged: Stage) -> Iterator[Eva
         if standing(rule.rule, staged.world.today) != "retired":
             subject = subject_of(rule, staged)
             yield judge(rule, policy, bench.policies, subject, staged.world)
+
+
+def _observe(
+    policy: CheckedPolicy,
+    bench: Bench,
+    staged: Stage,
+    evaluations: Iterable[Evaluation],
+    watch: Watch,
+) -> None:
+    applied = {each.rule for each in evaluations if each.outcome != "not applicable"}
+    for rule in policy.rules:
+        if rule.id in applied:
+            subject = subject_of(rule, staged)
+            observe(rule, policy, bench.policies, subject, staged.world, watch)
 
 
 def subject_of(rule: CheckedRule, staged: Stage) -> Subject:

@@ -6,23 +6,28 @@ from collections.abc import Sequence
 
 from remit.text.diagnostic import Diagnostic
 from remit.workbench.cases import Case
+from remit.workbench.coverage.observing import Watch
 from remit.workbench.runner import SuiteResult, run_suite
 from remit.workbench.suite import Suite
 from remit.workspace.workers import Lost, shared
 
 
 def run_suites(
-    suites: Sequence[Suite], text: str, jobs: int
+    suites: Sequence[Suite], text: str, jobs: int, *, watched: bool = False
 ) -> tuple[list[SuiteResult], list[Diagnostic]]:
     """Gives the results of the cases whose name has a text in it, file by file, and which files
-    were lost with the process that ran them."""
+    were lost with the process that ran them; where they are `watched`, with what they show."""
 
     def wanted(case: Case) -> bool:
         return text in case.name
 
     found: list[SuiteResult] = []
     lost: list[Diagnostic] = []
-    results = shared(suites, lambda suite: run_suite(suite, wanted), jobs)
+
+    def work(suite: Suite) -> SuiteResult:
+        return run_suite(suite, wanted, Watch() if watched else None)
+
+    results = shared(suites, work, jobs)
     for suite, result in zip(suites, results, strict=True):
         if isinstance(result, Lost):
             lost.append(lost_work(suite, result))

@@ -29,10 +29,12 @@ RULES, ENDING = ".remit", ".test.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Tests:
-    """The tests that a command names, and the policies in the same places that have none."""
+    """The tests that a command names, and the policies in the same places that have none; `laws`
+    hold the policies of one workspace each."""
 
     suites: tuple[Suite, ...] = ()
     untested: tuple[CheckedPolicy, ...] = ()
+    laws: tuple[Law, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +85,14 @@ def gather_tests(order: Order) -> tuple[Tests, list[Diagnostic]]:
         said += problems
         if home is not None:
             home.untested.append(place)
-    suites: list[Suite] = []
-    untested: list[CheckedPolicy] = []
+    found: list[Tests] = []
     for home in homes.values():
-        found, problems = _suites(home, order)
-        suites += found.suites
-        untested += found.untested
+        tests, problems = _suites(home, order)
+        found.append(tests)
         said += problems
-    return Tests(tuple(sorted(suites, key=lambda suite: suite.file)), tuple(untested)), said
+    suites = sorted((s for tests in found for s in tests.suites), key=lambda suite: suite.file)
+    untested = tuple(policy for tests in found for policy in tests.untested)
+    return Tests(tuple(suites), untested, tuple(law for t in found for law in t.laws)), said
 
 
 def _home(
@@ -215,7 +217,7 @@ def _suites(home: _Home, order: Order) -> tuple[Tests, list[Diagnostic]]:
         suites.append(Suite(source, file.document, file.tests, policy, bench, refused))
     without = [names[_name(place, order)] for place in home.untested]
     untested = tuple(law.policies[name] for name in without) if law is not None else ()
-    return Tests(tuple(suites), untested), []
+    return Tests(tuple(suites), untested, (law,) if law is not None else ()), []
 
 
 def _mistakes(place: str, inputs: Inputs, order: Order) -> list[Diagnostic]:

@@ -8,9 +8,9 @@ from datetime import date
 from functools import cached_property
 
 from remit.governance.law import Law
-from remit.semantics.assumptions import assuming
+from remit.semantics.assumptions import assuming, binding
 from remit.semantics.checked import CheckedPolicy, CheckedRule
-from remit.semantics.estimates import domain_of, element_of
+from remit.semantics.estimates import letting
 from remit.semantics.knowledge import Knowledge, known_of
 from remit.semantics.reach import named_in
 from remit.syntax import tree
@@ -103,12 +103,12 @@ def steps(checked: CheckedRule, subject: Subject, *, granted: bool = False) -> I
         before = inside = known
         match clause:
             case tree.For(name, items, where):
-                inside = known.binding(name.text, element_of(domain_of(items, known)))
+                inside = binding(name.text, items, known)
                 known = assuming(where, inside) if where is not None else inside
             case tree.When(condition):
                 known = assuming(condition, known)
             case tree.Let(name, value):
-                known = known.letting(name.text, value)
+                known = letting(name.text, value, known)
             case tree.Require(condition):
                 known = assuming(condition, known) if granted else known
         yield Step(clause, before, inside)
@@ -137,13 +137,13 @@ def seen(expression: tree.Expression, known: Knowledge, *, guard: bool = False) 
             yield from seen(right, assuming(left, known))
         case tree.Quantified(_, name, items, condition):
             yield from seen(items, known)
-            yield from seen(condition, _each(name, items, known))
+            yield from seen(condition, binding(name.text, items, known))
         case tree.Find(name, items, condition):
             yield from seen(items, known)
-            yield from seen(condition, _each(name, items, known), guard=True)
+            yield from seen(condition, binding(name.text, items, known), guard=True)
         case tree.Sort(name, items, where, key):
             yield from seen(items, known)
-            inner = _each(name, items, known)
+            inner = binding(name.text, items, known)
             if where is not None:
                 yield from seen(where, inner, guard=True)
                 inner = assuming(where, inner)
@@ -151,7 +151,7 @@ def seen(expression: tree.Expression, known: Knowledge, *, guard: bool = False) 
         case tree.Comprehension(element, generators):
             for generator in generators:
                 yield from seen(generator.items, known)
-                known = _each(generator.name, generator.items, known)
+                known = binding(generator.name.text, generator.items, known)
                 if generator.where is not None:
                     yield from seen(generator.where, known, guard=True)
                     known = assuming(generator.where, known)
@@ -160,10 +160,6 @@ def seen(expression: tree.Expression, known: Knowledge, *, guard: bool = False) 
             for child in tree.children(expression):
                 if isinstance(child, tree.Expression):
                     yield from seen(child, known)
-
-
-def _each(name: tree.Word, items: tree.Expression, known: Knowledge) -> Knowledge:
-    return known.binding(name.text, element_of(domain_of(items, known)))
 
 
 def expressions(clause: tree.Clause, step: Step) -> Iterator[Seen]:
