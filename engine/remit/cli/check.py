@@ -17,11 +17,13 @@ from remit.governance.inputs import Block, Override
 from remit.governance.report import Report
 from remit.manifest.document import Node
 from remit.pipeline import check
+from remit.reporters.mistakes import mistakes
+from remit.reporters.rooted import rooted
 from remit.reporters.view import View
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source, Span
 from remit.workspace.base import Against
-from remit.workspace.checkout import checkout
+from remit.workspace.checkout import checkout, within
 from remit.workspace.gathering import Order, gather
 
 FORMATS: dict[str, str] = {
@@ -39,6 +41,9 @@ FORMATS: dict[str, str] = {
 
 JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 """Names the file to which a job of GitHub Actions appends its summary."""
+
+ROOTED = frozenset({"sarif", "github", "gitlab"})
+"""Formats whose readers look for files from the root of the repository."""
 
 ABOUT = """
 exit status: 0 nothing blocks; 1 a finding blocks; 2 the check could not be done (an option, the
@@ -81,8 +86,8 @@ def run(options: argparse.Namespace, command: Source) -> int:
     if wanted & {"sarif", "html"}:
         report = replace(report, checkout=checkout(order.here))
     for format, file in formats:
-        if format != "text" or not report.refused:
-            _write(report, format, file, options, command)
+        if format != "text" or file or not report.refused:
+            _write(_as_read(report, format, order.here), format, file, options, command)
     summary = os.environ.get(JOB_SUMMARY)
     if "github" in wanted and summary:
         save(_renderer("markdown")(report, View()), summary, command, mode="a")
@@ -141,6 +146,17 @@ def _override(text: str, command: Source) -> Override:
     return Override(policy, param, Node(value.strip(), span, value.strip(), True), command, span)
 
 
+def _as_read(report: Report, format: str, here: str) -> Report:
+    """Gives the report as those need it who read a format."""
+    if format in ROOTED:
+        report = rooted(report, within(here))
+    if format == "sarif" and os.environ.get("GITHUB_ACTIONS") == "true":
+        # Code scanning takes every result for a problem that is there, whatever its state.
+        there = (judged for judged in report.findings if judged.change != "resolved")
+        report = replace(report, findings=tuple(there))
+    return report
+
+
 # -- formats ------------------------------------------------------------------------------------
 
 
@@ -149,7 +165,8 @@ def _write(
 ) -> None:
     color = options.color == "always" if file else wants_color(options.color, sys.stdout)
     view = View(color, options.show, options.explain, options.quiet)
-    text = _renderer(format)(report, view)
+    refused = format == "text" and report.refused
+    text = mistakes(report.diagnostics) if refused else _renderer(format)(report, view)
     if file is None:
         show(text)
         return

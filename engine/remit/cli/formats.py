@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Sequence
 from typing import Literal
 
 from remit.cli.options import UsageError
-from remit.text.diagnostic import Diagnostic
+from remit.text.diagnostic import Diagnostic, nearest
 from remit.text.source import Source
 
 
@@ -19,17 +20,25 @@ def asked_formats(
         format, colon, file = text.partition(":")
         if format not in known:
             message = f"there is no format `{format}`"
-            way = f"formats: {', '.join(f'`{name}`' for name in known)}"
+            close = nearest(format, known)
+            listed = f"formats: {', '.join(f'`{name}`' for name in known)}"
+            way = f"did you mean `{close}`?" if close else listed
             raise UsageError(Diagnostic("usage", message, command, command.find(text), way))
         if colon and not file:
             message = f"`{text}` names no file"
-            raise UsageError(Diagnostic("usage", message, command, command.find(text)))
-        if file in [other or "" for _, other in found]:
+            way = f"write it as `{format}:FILE`, or as `{format}` for standard output"
+            raise UsageError(Diagnostic("usage", message, command, command.find(text), way))
+        if _place(file) in [_place(other or "") for _, other in found]:
             message = f"two formats go to {f'`{file}`' if file else 'standard output'}"
             way = "give each but one a file of its own: `--format json:report.json`"
             raise UsageError(Diagnostic("usage", message, command, command.find(text), way))
         found.append((format, file or None))
     return found
+
+
+def _place(file: str) -> str:
+    """Gives where a file is, however it is written; nothing for standard output."""
+    return os.path.realpath(file) if file else ""
 
 
 def save(text: str, file: str, command: Source, *, mode: Literal["w", "a"] = "w") -> None:
@@ -39,4 +48,5 @@ def save(text: str, file: str, command: Source, *, mode: Literal["w", "a"] = "w"
             out.write(text)
     except OSError as error:
         message = f"`{file}` can't be written: {(error.strerror or 'unknown error').lower()}"
-        raise UsageError(Diagnostic("usage", message, command, command.find(file))) from error
+        way = "name a file in a folder that is there and may be written to"
+        raise UsageError(Diagnostic("usage", message, command, command.find(file), way)) from error

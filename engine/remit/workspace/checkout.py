@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from remit.governance.report import Checkout
 from remit.workspace.git import ask, repository
+from remit.workspace.repository import git_root
 
 _ADDRESS = re.compile(
     r"(?P<scheme>https?|ssh|git)://(?:[^/\s]*@)?(?P<host>[\w.-]+(?::\d+)?)(?P<path>/[^\s@?#]*)"
@@ -24,6 +26,14 @@ def checkout(folder: str) -> Checkout | None:
         return None
     address = public(remote.decode("utf-8", "replace").strip())
     return Checkout(address, commit.decode("ascii").strip()) if address else None
+
+
+def within(folder: str) -> str:
+    """Gives the path of a folder in its repository; `.` at the root, and outside of git."""
+    root = git_root(folder)
+    if root is None:
+        return "."
+    return os.path.relpath(os.path.realpath(folder), os.path.realpath(root)).replace(os.sep, "/")
 
 
 def public(remote: str) -> str | None:
