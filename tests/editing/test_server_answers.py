@@ -39,6 +39,7 @@ def test_answers_about_rules(tmp_path: Path) -> None:
         uri = it.open("own.remit", RULES)
         assert await it.codes(uri) == []
         await names(it, uri)
+        await suggestions(it, uri)
         await whole_file(it, uri)
         await fixes(it, uri)
         assert it.client.log_messages == []
@@ -82,6 +83,27 @@ async def names(it: Editor, uri: str) -> None:
         await it.client.text_document_rename_async(types.RenameParams(here, most, "rule"))
     with pytest.raises(JsonRpcException, match="fields are named in the schema"):
         await it.client.text_document_prepare_rename_async(types.PrepareRenameParams(here, budget))
+
+
+async def suggestions(it: Editor, uri: str) -> None:
+    line = RULES.splitlines()[8]
+    asked = types.CompletionParams(document(uri), types.Position(8, line.index("budget") + 2))
+    found = await it.client.text_document_completion_async(asked)
+    (budget,) = [one for one in found if one.label == "budget"]
+    assert budget.kind == types.CompletionItemKind.Field
+    assert budget.detail == "a number"
+    assert "declared at" in budget.documentation.value
+    start = types.Position(8, line.index("budget"))
+    assert budget.text_edit == types.TextEdit(types.Range(start, asked.position), "budget")
+    it.put(uri, 9, 4, '# 😀 "')
+    asked = types.CompletionParams(document(uri), types.Position(9, 8))
+    assert not await it.client.text_document_completion_async(asked)
+    it.write(uri, RULES + '  when project.archetype == "😀')
+    asked = types.CompletionParams(document(uri), types.Position(10, 31))
+    found = await it.client.text_document_completion_async(asked)
+    assert [one.label for one in found] == ["digital", "conventional", "hybrid"]
+    assert {one.text_edit.range.start.character for one in found} == {29}
+    it.write(uri, RULES)
 
 
 async def whole_file(it: Editor, uri: str) -> None:

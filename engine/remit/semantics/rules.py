@@ -15,7 +15,7 @@ def check_rule(rule: tree.Rule, scope: Scope, known: Reached, found: Found) -> C
     """Checks a rule; gives it with its reach, of use only where nothing was said against it."""
     inner = scope
     for clause in rule.clauses:
-        inner = _clause(clause, inner)
+        inner = scope_below(clause, inner)
     names = reached(rule, scope.home, known)
     if not any(isinstance(clause, tree.Require) for clause in rule.clauses):
         message = f"the rule `{rule.name.text}` requires nothing"
@@ -51,7 +51,8 @@ def _say_needless(rule: tree.Rule, scope: Scope) -> None:
     scope.say("no-baseline", rule.name.span, message, f"leave `{clause}` out")
 
 
-def _clause(clause: tree.Clause, scope: Scope) -> Scope:
+def scope_below(clause: tree.Clause, scope: Scope) -> Scope:
+    """Checks a clause; gives the scope of those below it."""
     match clause:
         case tree.For(name, items, where):
             inner = bind(name, element_of(items, scope), scope)

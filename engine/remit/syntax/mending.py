@@ -54,11 +54,11 @@ def mended(
 ) -> tuple[Branch | None, list[Diagnostic]]:
     """Gives what can be read of a span of the source, as the rule `start`, and what is wrong.
     `head` is taken as read before it."""
-    reading = _Reading(source, start, span, beginning(source, start, span))
-    _feed(reading, head, span.start)
+    reading = Reading(source, start, span, beginning(source, start, span))
+    put(reading, head, span.start)
     for _ in range(MOST_MISTAKES):
         offset = _advance(reading)
-        if offset is None or not _mend(reading, offset):
+        if offset is None or not go_on(reading, offset):
             return reading.result, reading.found
     reading.found.append(
         Diagnostic(
@@ -72,7 +72,7 @@ def mended(
 
 
 @dataclass(slots=True)
-class _Reading:
+class Reading:
     """How far a text was read: the parser's state, the tokens so far, what was found."""
 
     source: Source
@@ -84,14 +84,14 @@ class _Reading:
     result: Branch | None = None
 
 
-def _advance(reading: _Reading) -> int | None:
+def _advance(reading: Reading) -> int | None:
     """Reads until the end, which gives None, or gives the offset at which it can't go on."""
     parser = reading.parser
     try:
         for token in lexed(parser):
             parser.feed_token(token)
             reading.tokens.append(token)
-        reading.result = _ended(parser)
+        reading.result = ended(parser)
     except UnexpectedToken as error:
         return reading.span.end if error.token.type == "$END" else error.token.start_pos
     except UnexpectedCharacters as error:
@@ -99,7 +99,7 @@ def _advance(reading: _Reading) -> int | None:
     return None
 
 
-def _ended(parser: InteractiveParser) -> Branch:
+def ended(parser: InteractiveParser) -> Branch:
     """Gives the tree of what was read, all of it. An expression may have been completed already by
     a token that was then taken for a mistake, and is not completed again."""
     state = parser.parser_state
@@ -108,20 +108,20 @@ def _ended(parser: InteractiveParser) -> Branch:
     return cast(Branch, parser.feed_token(pretended("$END", "", 0)))
 
 
-def _mend(reading: _Reading, offset: int) -> bool:
+def go_on(reading: Reading, offset: int) -> bool:
     """Tells what is wrong at the offset and goes on behind it; False where that can't be."""
     parser = reading.parser
     move(parser, offset)
     mend = _told(reading, _slip(reading, offset))
     if mend.resume is not None and _fits(parser, mend.feed, mend.resume, 0, mend.drop):
         _cut(parser, len(parser.parser_state.value_stack) - mend.drop)
-        _feed(reading, mend.feed, offset)
+        put(reading, mend.feed, offset)
         move(parser, mend.resume)
         return True
     return reading.start == "policy" and _panic(reading, max(offset, mend.past))
 
 
-def _told(reading: _Reading, slip: Slip) -> Mend:
+def _told(reading: Reading, slip: Slip) -> Mend:
     mend = explained(slip)
     if mend.diagnostic is not None:
         fix = mend.diagnostic.fix or written(slip, mend)
@@ -129,7 +129,7 @@ def _told(reading: _Reading, slip: Slip) -> Mend:
     return mend
 
 
-def _slip(reading: _Reading, offset: int) -> Slip:
+def _slip(reading: Reading, offset: int) -> Slip:
     parser = reading.parser
     at_end = offset == reading.span.end
 
@@ -144,7 +144,7 @@ def _slip(reading: _Reading, offset: int) -> Slip:
         at_end=at_end,
         tokens=tuple(_seen(token) for token in reading.tokens),
         open=tuple(_seen(value) for value in stack if isinstance(value, Token)),
-        accepts=_accepted(parser),
+        accepts=accepted(parser),
         told=tuple(reading.found),
         fits=fits,
     )
@@ -154,19 +154,19 @@ def _seen(token: Token) -> Seen:
     return Seen(token.type, token.start_pos or 0, token.end_pos or 0)
 
 
-def _last_end(reading: _Reading) -> int:
+def _last_end(reading: Reading) -> int:
     """Gives the end of what was read: the end of a text may be a long way behind it."""
     return _seen(reading.tokens[-1]).end if reading.tokens else reading.span.start
 
 
-def _feed(reading: _Reading, feed: Sequence[Pretended], offset: int) -> None:
+def put(reading: Reading, feed: Sequence[Pretended], offset: int) -> None:
     for kind, value in feed:
         token = pretended(kind, value, offset)
         reading.parser.feed_token(token)
         reading.tokens.append(token)
 
 
-def _accepted(parser: InteractiveParser) -> frozenset[str]:
+def accepted(parser: InteractiveParser) -> frozenset[str]:
     """Gives the terminals that really can come next, reductions done."""
     state = parser.parser_state
     kinds = {"$END", *state.parse_conf.states[state.position]}
@@ -177,7 +177,7 @@ def _takes(parser: InteractiveParser, kind: str) -> bool:
     twin = _twin(parser)
     try:
         if kind == "$END":
-            _ended(twin)
+            ended(twin)
         else:
             twin.feed_token(pretended(kind, "", 0))
     except UnexpectedToken:
@@ -207,7 +207,7 @@ def _fits(
         for _ in range(steps):
             token = next(following, None)
             if token is None:
-                _ended(twin)
+                ended(twin)
                 break
             twin.feed_token(token)
     except (UnexpectedToken, UnexpectedCharacters):
@@ -218,7 +218,7 @@ def _fits(
 # -- panic mode ---------------------------------------------------------------------------------
 
 
-def _panic(reading: _Reading, offset: int) -> bool:
+def _panic(reading: Reading, offset: int) -> bool:
     """Drops the clause at fault and goes on at the next word that can begin something."""
     offset = min(offset, reading.span.end)
     clause = min(_clause_offset(reading), offset)
@@ -229,13 +229,13 @@ def _panic(reading: _Reading, offset: int) -> bool:
     return False
 
 
-def _open_tokens(reading: _Reading) -> list[str]:
+def _open_tokens(reading: Reading) -> list[str]:
     """Gives the kinds of what is on the parser's stack, an empty text for what is complete."""
     stack = reading.parser.parser_state.value_stack
     return [value.type if isinstance(value, Token) else "" for value in stack]
 
 
-def _clause_offset(reading: _Reading) -> int:
+def _clause_offset(reading: Reading) -> int:
     stack = reading.parser.parser_state.value_stack
     for value in stack:
         if isinstance(value, Token) and value.type in _CLAUSES | _ITEMS:
@@ -272,7 +272,7 @@ def _tail_ways(
 
 
 def _unwound(
-    reading: _Reading, keep: int, feed: Sequence[Pretended], resumption: Resumption
+    reading: Reading, keep: int, feed: Sequence[Pretended], resumption: Resumption
 ) -> bool:
     """Takes the stack down and feeds the resuming word, if the parser then accepts it."""
     twin = _twin(reading.parser)
@@ -283,7 +283,7 @@ def _unwound(
     except UnexpectedToken:
         return False
     _cut(reading.parser, keep)
-    _feed(reading, feed, resumption.offset)
+    put(reading, feed, resumption.offset)
     move(reading.parser, resumption.offset)
     if resumption.word:
         end = resumption.offset + len(resumption.word)

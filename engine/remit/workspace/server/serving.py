@@ -15,7 +15,7 @@ from pygls.protocol.language_server import lsp_method
 
 import remit
 from remit.workbench.editing.colouring import MODIFIERS, TYPES
-from remit.workspace.server import answers
+from remit.workspace.server import answers, suggesting
 from remit.workspace.server import session as sessions
 from remit.workspace.server.buffers import path_of
 from remit.workspace.server.session import Session
@@ -146,6 +146,7 @@ FEATURES: dict[str, tuple[Callable[..., Any], Any]] = {
     types.TEXT_DOCUMENT_DID_CHANGE: (_did_change, None),
     types.TEXT_DOCUMENT_DID_SAVE: (_did_save, None),
     types.TEXT_DOCUMENT_DID_CLOSE: (_did_close, None),
+    types.TEXT_DOCUMENT_COMPLETION: (suggesting.suggest, suggesting.OPTIONS),
     types.TEXT_DOCUMENT_HOVER: (answers.hover, None),
     types.TEXT_DOCUMENT_DEFINITION: (answers.define, None),
     types.TEXT_DOCUMENT_REFERENCES: (answers.refer, None),
