@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 from importlib.util import find_spec
 
 from remit.cli.options import Options, UsageError, today
@@ -30,6 +29,5 @@ def run(options: argparse.Namespace, command: Source) -> int:
         raise UsageError(Diagnostic("usage", message, command, help=way))
     from remit.workspace.server.serving import serve  # pygls, which is slow to import
 
-    gc.enable()  # a server runs for long
     serve(today)
     return 0

@@ -382,10 +382,16 @@ class Policy(Node):
         return tuple(item for item in self.items if isinstance(item, Rule))
 
 
-def children(node: Node) -> Iterator[Node]:
+def children(node: Node) -> list[Node]:
     """Gives the nodes directly below a node, in the order in which they are declared."""
+    found: list[Node] = []
     for name in parts(node):
-        yield from _nodes(getattr(node, name))
+        value = getattr(node, name)
+        if isinstance(value, Node):
+            found.append(value)
+        elif isinstance(value, tuple):
+            _gather(value, found)
+    return found
 
 
 def parts(node: Node) -> tuple[str, ...]:
@@ -393,16 +399,18 @@ def parts(node: Node) -> tuple[str, ...]:
     return type(node).__match_args__
 
 
-def _nodes(value: object) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _nodes(part)
+def _gather(values: tuple[object, ...], found: list[Node]) -> None:
+    for value in values:
+        if isinstance(value, Node):
+            found.append(value)
+        elif isinstance(value, tuple):
+            _gather(value, found)
 
 
 def walk(node: Node) -> Iterator[Node]:
     """Gives a node and all nodes below it, parents first."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(children(node)))

@@ -7,6 +7,7 @@ editor has been quiet for a while.
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,8 +21,8 @@ from remit.workspace.server.buffers import Buffer, Buffers
 from remit.workspace.server.rooms import Room
 from remit.workspace.server.telling import told
 
-SOON, QUIET = 0.01, 0.35
-"""Seconds from an edit until its file is looked at, and until all others are."""
+SOON, QUIET, IDLE = 0.01, 0.35, 2.0
+"""Seconds from an edit until its file is looked at, until all others are, until it is tidied up."""
 
 
 @dataclass(slots=True, eq=False)
@@ -92,7 +93,14 @@ def _is_rule_file(session: Session, uri: str) -> bool:
     return buffer is not None and rooms.rule_name(buffer, session.room(buffer.path)) is not None
 
 
-def later(session: Session, name: str, delay: float, do: Callable[[], None]) -> None:
+def tidy_when_idle() -> None:
+    """Lets Python look through all of its memory only when nobody waits: that takes as long as two
+    edits."""
+    gc.enable()
+    gc.set_threshold(20_000, 20, 1_000_000)
+
+
+def later(session: Session, name: str, delay: float, do: Callable[[], object]) -> None:
     """Does something after a while, unless it is asked for again before that."""
     waiting = session.waiting.pop(name, None)
     if waiting is not None:
@@ -115,6 +123,7 @@ def quiet(session: Session) -> None:
     """Tells what is wrong with every rule file that is open or configured."""
     for room in session.rooms.values():
         tell_room(session, room)
+    later(session, "tidy", IDLE, gc.collect)
 
 
 def reread(session: Session, changed: Iterable[Room]) -> None:
