@@ -114,7 +114,7 @@ def test_two_processes_say_what_one_says(run: Run) -> None:
 def test_a_process_that_dies_is_told_with_its_file(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def die(suite: Suite, wanted: object) -> SuiteResult:
+    def die(suite: Suite, wanted: object, *others: object) -> SuiteResult:
         if "other" in suite.file:
             os.kill(os.getpid(), signal.SIGKILL)
         return run_suite(suite, lambda case: isinstance(case, Case))
