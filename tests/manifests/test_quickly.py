@@ -7,6 +7,7 @@ same tree of values, and plain values that are that tree without places.
 from __future__ import annotations
 
 import os
+import random
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -14,13 +15,14 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from tests.manifests.test_lines import MANIFEST
+from tests.manifests.test_lines import HUNDREDS, MANIFEST, TINY, changed
 from tests.manifests.test_validation import LEAVES, PROJECT, SCALARS, documents, loaded, schemas
 
 from remit.manifest.document import Document, Node
 from remit.manifest.limits import Limits
+from remit.manifest.lines import GivenUp, values
 from remit.manifest.plain import NotPlainError, stripped
-from remit.manifest.reader import read, read_quickly
+from remit.manifest.reader import decode, read, read_quickly
 from remit.manifest.schema import Schema, load
 from remit.manifest.validation import Admission, admit
 from remit.manifest.values import Value
@@ -224,3 +226,47 @@ def _standard(kind: str) -> Schema:
     found, _ = load(f"{kind}.schema.yaml", fetch)
     assert found is not None
     return found
+
+
+def test_places_are_those_of_the_strict_reader() -> None:
+    laid_out = sum(
+        same_places(path.read_text("utf-8")) for path in sorted((ROOT / "examples").rglob("*.yaml"))
+    )
+    assert laid_out > 1000
+    assert same_places(MANIFEST) > 40
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_places_of_changed_manifests_are_those_of_the_strict_reader(seed: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(HUNDREDS * 5):
+        same_places(changed(chance.choice((MANIFEST, *TINY)), chance))
+
+
+def same_places(text: str) -> int:
+    """Holds the places of all paths of a text against those of the strict reader, and of paths that
+    aren't there; gives how many there were."""
+    source = decode("m.yaml", text.encode("utf-8", "surrogatepass"))[0]
+    if source is None or isinstance(values(source.text, Limits()), GivenUp):
+        return 0
+    [quick], [strict] = read_quickly(source, Limits()).documents, read(source).documents
+    checked = 0
+    for path in paths(strict.root, ()):
+        for asked in (path, (*path, "none"), (*path, 99), (*path, 0), (*path, "id", "x")):
+            assert quick.span(asked) == strict.span(asked), (text, asked)
+            assert quick.has(asked) == strict.has(asked), (text, asked)
+            assert quick.stands(asked) == strict.stands(asked), (text, asked)
+            assert quick.text(asked) == strict.text(asked), (text, asked)
+        checked += not isinstance(quick.tree, Node)
+    return checked
+
+
+def paths(node: Node, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    yield path
+    inner = node.content
+    if isinstance(inner, dict):
+        for key, below in inner.items():
+            yield from paths(below, (*path, key))
+    elif isinstance(inner, list):
+        for index, below in enumerate(inner):
+            yield from paths(below, (*path, index))

@@ -398,9 +398,9 @@ def _text(call: tree.Call, arguments: list[Data], frame: Frame) -> Value:
     if isinstance(arguments[0], str):
         return Value(str(arguments[0]))
     value = evaluate(call.arguments[0], frame)
-    node = value.spot.document.node(value.spot.keys()) if value.spot is not None else None
-    if node is not None and node.text is not None:
-        return Value(node.text)
+    written = value.spot.document.text(value.spot.keys()) if value.spot is not None else None
+    if written is not None:
+        return Value(written)
     return _builtin("text", arguments, frame.run)
 
 

@@ -19,13 +19,12 @@ LONGEST = 200
 
 def existing(spot: Spot) -> Spot:
     """Gives the spot itself where something is written there, else the nearest above it."""
-    return next(above for above in spot.chain() if above.document.node(above.keys()) is not None)
+    return next(above for above in spot.chain() if above.document.has(above.keys()))
 
 
 def stands(spot: Spot) -> bool:
     """Says whether a value stands at a spot; a null is none."""
-    node = spot.document.node(spot.keys())
-    return node is not None and node.content is not None
+    return spot.document.stands(spot.keys())
 
 
 def place(spots: Iterable[Spot | None], own: Manifest) -> Spot:

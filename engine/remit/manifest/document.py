@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from remit.text.numbers import Number
 from remit.text.source import Source, Span
@@ -30,13 +30,28 @@ class Node:
     keys: dict[str, Span] = field(default_factory=dict)
 
 
+class UnsureError(Exception):
+    """A layout can't tell; the strict reader can."""
+
+
+class Layout(Protocol):
+    """Where things stand in a text, without nodes for all of it. It raises UnsureError."""
+
+    def find(self, path: tuple[str | int, ...]) -> object:
+        """Gives the node at a path, something else for a list or map over lines, None for none."""
+
+    def span(self, path: tuple[str | int, ...]) -> Span | None:
+        """Gives the place to show for what stands at a path, None where nothing does."""
+
+
 @dataclass(slots=True, eq=False)
 class Document:
     """One document of a file: its text, its position in the file from 0, and its root.
 
     Of a document that was read quickly the nodes are not there before they are asked for: `tree`
     makes them. Then `raw` is what it holds as plain Python values; the schema's defaults may be
-    among them, and `filled` has the `id` of the dict and the key of each.
+    among them, and `filled` has the `id` of the dict and the key of each. `layout` then knows where
+    things stand, as long as nobody has asked for nodes.
     """
 
     source: Source
@@ -44,13 +59,39 @@ class Document:
     tree: Node | Callable[[], Node]
     raw: Any = None
     filled: set[tuple[int, str]] = field(default_factory=set)
+    layout: Layout | Callable[[], Layout] | None = None
 
     @property
     def root(self) -> Node:
         """Gives the root; where the document was read quickly, it is now read strictly."""
         if not isinstance(self.tree, Node):
             self.tree = self.tree()
+            self.layout = None
         return self.tree
+
+    def has(self, path: tuple[str | int, ...]) -> bool:
+        """Says whether anything is written at a path, be it a null."""
+        return self._at(path) is not None
+
+    def stands(self, path: tuple[str | int, ...]) -> bool:
+        """Says whether a value stands at a path; a null is none."""
+        found = self._at(path)
+        return found is not None and not (isinstance(found, Node) and found.content is None)
+
+    def _at(self, path: tuple[str | int, ...]) -> object:
+        """Gives the node at a path, or something else for a list or map; None for nothing."""
+        if self.layout is not None:
+            try:
+                return self._laid_out().find(path)
+            except UnsureError:
+                pass
+        return self.node(path)
+
+    def _laid_out(self) -> Layout:
+        if callable(self.layout):
+            self.layout = self.layout()
+        assert self.layout is not None
+        return self.layout
 
     def text(self, path: tuple[str | int, ...]) -> str | None:
         """Gives the text of the scalar at a path as it is written; None for a null, a list, a map
@@ -58,8 +99,8 @@ class Document:
         found = self._raw_text(path) if self.raw is not None else None
         if found is not None:
             return found
-        node = self.node(path)
-        return node.text if node is not None and node.content is not None else None
+        node = self._at(path)
+        return node.text if isinstance(node, Node) and node.content is not None else None
 
     def _raw_text(self, path: tuple[str | int, ...]) -> str | None:
         """Gives a text that needs no nodes: of numbers only these know how they are written."""
@@ -92,12 +133,25 @@ class Document:
         its key; where nothing stands at the path (or a null without text), the key of it or else
         the nearest parent that exists is shown.
         """
+        if self.layout is not None:
+            try:
+                return self._span_laid_out(path)
+            except UnsureError:
+                pass
         while path:
             node = self.node(path)
             if node is not None:
                 return self._shown(path, node)
             path = path[:-1]
         return self._first_line(self.root.span)
+
+    def _span_laid_out(self, path: tuple[str | int, ...]) -> Span:
+        layout = self._laid_out()
+        for length in range(len(path), -1, -1):
+            span = layout.span(path[:length])
+            if span is not None:
+                return span
+        raise UnsureError
 
     def _shown(self, path: tuple[str | int, ...], node: Node) -> Span:
         if node.text is not None and self.source.slice(node.span)[:1] not in ("", "|", ">"):

@@ -39,9 +39,7 @@ _REMEMBERED = 10_000
 
 # what a line is: nothing; a key with a scalar; with a list or map to be copied; with its value
 # below it; and the same for items
-_NOTHING, _PAIR, _FRESH, _KEY, _ITEM, _ITEM_FRESH, _ITEM_PAIR, _ITEM_PAIR_FRESH, _ITEM_KEY = range(
-    9
-)
+NOTHING, PAIR, FRESH, KEY, ITEM, ITEM_FRESH, ITEM_PAIR, ITEM_PAIR_FRESH, ITEM_KEY = range(9)
 
 _Line = tuple[int, int, int, str, Any]
 """A form, the level, the level of the map that an item begins, a key, a value."""
@@ -51,7 +49,7 @@ _PLAIN = rf"{_START}(?:[^:\#]|:(?!\ |$)|(?<!\ )\#)*"
 _WORD = r"[^\W_](?:[\w.+/\ -]*[\w.+/-])?"
 _QUOTED = r""" "[^"\\]*" | '[^']*' """
 _KEY_NAME = "[A-Za-z_][A-Za-z0-9_./-]*"
-_FORM = re.compile(
+FORM = re.compile(
     rf"""
     (?P<indent> \ * ) (?P<dash> -\ + )?
     (?: (?P<key> {_KEY_NAME} ) : (?: \ + | $ ) )?
@@ -126,24 +124,24 @@ def _document(lines: list[str], depth: int) -> Raw | GivenUp:
             here, at = above.pop()
         if level != at:
             return GIVEN_UP
-        if form < _ITEM:
+        if form < ITEM:
             if key in here:
                 return GIVEN_UP
-            here[key] = value if form != _FRESH else value.copy()
-            if form == _KEY:
+            here[key] = value if form != FRESH else value.copy()
+            if form == KEY:
                 waiting = key
-        elif form == _ITEM:
+        elif form == ITEM:
             here.append(value)
-        elif form == _ITEM_FRESH:
+        elif form == ITEM_FRESH:
             here.append(value.copy())
         else:
             below = {}
             here.append(below)
             above.append((here, at))
             here, at = below, inner
-            if form == _ITEM_PAIR:
+            if form == ITEM_PAIR:
                 here[key] = value
-            elif form == _ITEM_KEY:
+            elif form == ITEM_KEY:
                 waiting = key
             else:
                 here[key] = value.copy()
@@ -156,6 +154,12 @@ def _document(lines: list[str], depth: int) -> Raw | GivenUp:
     return root.get("") if above else GIVEN_UP
 
 
+def lines_of(lines: list[str]) -> list[_Line]:
+    """Gives what the lines of a text are that was read quickly."""
+    found = map(_known.get, lines)
+    return [known or _learned(line) for known, line in zip(list(found), lines, strict=True)]
+
+
 def _learned(line: str) -> _Line:
     """Gives what a line is, and remembers it."""
     if len(_known) >= _REMEMBERED:
@@ -166,7 +170,7 @@ def _learned(line: str) -> _Line:
     found = _heads.get(head)
     if found is None or _COMMON.fullmatch(tail) is None:
         found = _line(line)
-        if found[0] in (_PAIR, _ITEM_PAIR) and len(_heads) < _REMEMBERED:
+        if found[0] in (PAIR, ITEM_PAIR) and len(_heads) < _REMEMBERED:
             _heads[head] = found
     else:
         found = (*found[:4], resolved(tail))
@@ -177,8 +181,8 @@ def _learned(line: str) -> _Line:
 def _line(line: str) -> _Line:
     content = line.strip(" ")
     if not content or content[0] == "#":
-        return _NOTHING, 0, 0, "", None
-    match = _FORM.fullmatch(line.rstrip(" "))
+        return NOTHING, 0, 0, "", None
+    match = FORM.fullmatch(line.rstrip(" "))
     if match is None or match["key"] in _NULL_KEYS:
         raise _UnusualError
     level, inner = 2 * match.end("indent"), 0
@@ -186,23 +190,23 @@ def _line(line: str) -> _Line:
         level, inner = level + 1, 2 * match.end("dash")
     form, value = _valued(match)
     if match["key"] is None:
-        if not match["dash"] or form == _KEY:
+        if not match["dash"] or form == KEY:
             raise _UnusualError
-        return (_ITEM if form == _PAIR else _ITEM_FRESH), level, 0, "", value
+        return (ITEM if form == PAIR else ITEM_FRESH), level, 0, "", value
     if match["dash"]:
-        form = {_PAIR: _ITEM_PAIR, _FRESH: _ITEM_PAIR_FRESH, _KEY: _ITEM_KEY}[form]
+        form = {PAIR: ITEM_PAIR, FRESH: ITEM_PAIR_FRESH, KEY: ITEM_KEY}[form]
     return form, level, inner, match["key"], value
 
 
 def _valued(match: re.Match[str]) -> tuple[int, Any]:
     """Gives the form of what stands behind a key, and its value."""
     if match["plain"] is not None:
-        return _PAIR, resolved(match["plain"].rstrip(" "))
+        return PAIR, resolved(match["plain"].rstrip(" "))
     if match["quoted"] is not None:
-        return _PAIR, match["quoted"][1:-1]
+        return PAIR, match["quoted"][1:-1]
     if match["flow"] is not None:
-        return _FRESH, _flow(match["flow"])
-    return _KEY, None
+        return FRESH, _flow(match["flow"])
+    return KEY, None
 
 
 class _Nested:
@@ -225,31 +229,32 @@ def _deep_copy(value: Any) -> Any:
 
 def _flow(text: str) -> Any:
     """Gives the list or map that is written in brackets on one line."""
-    tokens = _tokens(text)
-    value = _bracketed(next(tokens)[1][0], tokens, 1)
-    if next(tokens, None) is not None:
+    found = tokens(text)
+    value = _bracketed(next(found)[1][0], found, 1)
+    if next(found, None) is not None:
         raise _UnusualError
     inner = value if isinstance(value, list) else value.values()
     return _Nested(value) if any(isinstance(one, list | dict) for one in inner) else value
 
 
-def _tokens(text: str) -> Iterator[tuple[str, str]]:
+def tokens(text: str) -> Iterator[tuple[str, str, int]]:
+    """Gives the tokens of what stands in brackets: what each is, its text, where it begins."""
     at = 0
     while at < len(text):
         match = _TOKEN.match(text, at)
         if match is None or match.lastgroup is None:
             raise _UnusualError
-        yield match.lastgroup, match[match.lastgroup]
+        yield match.lastgroup, match[match.lastgroup], at
         at = match.end()
 
 
-def _bracketed(bracket: str, tokens: Iterator[tuple[str, str]], depth: int) -> Any:
+def _bracketed(bracket: str, found: Iterator[tuple[str, str, int]], depth: int) -> Any:
     """Gives what stands up to the closing bracket: elements, or keys with elements."""
     value: Any = [] if bracket == "[" else {}
     end = "]" if bracket == "[" else "}"
     expected = "first"
     key = ""
-    for name, text in tokens:
+    for name, text, _ in found:
         if name == "close" and text[-1] == end and expected in ("first", "comma"):
             return value
         if name == "comma" and expected == "comma":
@@ -261,11 +266,11 @@ def _bracketed(bracket: str, tokens: Iterator[tuple[str, str]], depth: int) -> A
         elif name in _VALUES and expected in _WANTED[bracket]:
             if name == "open" and depth == _NESTED:
                 raise _UnusualError
-            found = _bracketed(text[0], tokens, depth + 1) if name == "open" else _scalar(text)
+            one = _bracketed(text[0], found, depth + 1) if name == "open" else _scalar(text)
             if bracket == "[":
-                value.append(found)
+                value.append(one)
             else:
-                value[key] = found
+                value[key] = one
             expected = "comma"
         else:
             raise _UnusualError

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from remit.manifest.building import build
 from remit.manifest.document import Document, Node
+from remit.manifest.layout import Layout
 from remit.manifest.limits import Limits
 from remit.manifest.lines import GivenUp, values
 from remit.text.diagnostic import Diagnostic
@@ -77,7 +78,7 @@ def read_quickly(source: Source, limits: Limits) -> Reading:
         [document] = read(source, limits).documents
         return document.root
 
-    return Reading((Document(source, 0, tree, raw),), ())
+    return Reading((Document(source, 0, tree, raw, layout=lambda: Layout(source.text)),), ())
 
 
 def _too_large(name: str, size: int, limits: Limits) -> Diagnostic:
