@@ -1,4 +1,4 @@
-"""The codes of diagnostics: each is explained in a sentence, and occurs in a test."""
+"""The codes of diagnostics: each has a sentence, a way out, and occurs in a test."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from remit.text.codes import CODES
+from remit.workbench.explaining.remedies import REMEDIES, SORTS
 from remit.workbench.lint.catalogue import ADVICE
 
 TESTS = Path(__file__).parents[1]
@@ -39,6 +40,19 @@ def test_a_code_is_explained_in_one_sentence(code: str, sentence: str) -> None:
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", code)
     assert sentence
     assert not sentence.endswith(".")
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_a_code_has_a_way_out(code: str) -> None:
+    """The tables of remedies are in `remit.workbench.explaining`."""
+    assert code in REMEDIES
+    assert re.match(r"[a-z`]", REMEDIES[code].way)
+    assert not REMEDIES[code].way.endswith(".")
+
+
+def test_each_way_out_is_for_one_code() -> None:
+    told = [code for _, remedies in SORTS for code in remedies]
+    assert sorted(told) == sorted(CODES)
 
 
 _EXPECTED = _expected()

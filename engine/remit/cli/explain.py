@@ -1,46 +1,120 @@
-"""`remit explain`: a rule in plain English."""
+"""`remit explain`: a rule in plain English, a finding with its reasons, or what a code means."""
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
+import sys
+from dataclasses import replace
 
-from remit.cli.options import Options, add_scope, today
-from remit.cli.terminal import complain, show
-from remit.governance.law import enact
-from remit.governance.selection import select
+from remit.cli.options import Options, add_scope, day, today
+from remit.cli.terminal import complain, show, wants_color
+from remit.governance.inputs import Inputs
+from remit.governance.law import Law, enact
+from remit.governance.selection import Selected, select
+from remit.governance.waiver_request import named
+from remit.pipeline import apply
+from remit.reporters.paint import paint
+from remit.text.diagnostic import Diagnostic, did_you_mean, nearest
 from remit.text.source import Source
 from remit.workbench.english.lexicon import lexicon
-from remit.workbench.explaining.rule import explain, render
-from remit.workspace.gathering import Order, gather_rules
+from remit.workbench.explaining.code import explain_code, known
+from remit.workbench.explaining.explanation import render
+from remit.workbench.explaining.finding import explain_finding
+from remit.workbench.explaining.rule import explain
+from remit.workspace.base import Against
+from remit.workspace.gathering import Order, gather, gather_rules
+
+ABOUT = """
+A finding is looked for by a check of all manifests; with --base among those of the change, too.
+
+exit status: 0 it is explained; 2 there is no such rule, finding or code, or the rules or the check
+have a mistake"""
+
+_MARK = re.compile(r"[0-9a-f]{4,16}")
 
 
 def options(parser: Options) -> None:
     """Adds the options of the command."""
-    parser.add_argument("rule", metavar="RULE", help="a rule's id or name, or a glob of them")
+    parser.epilog = ABOUT
+    add = parser.add_argument
+    about = "a rule (its id, name or a glob), a finding's fingerprint, or a code of a diagnostic"
+    add("what", metavar="WHAT", help=about)
     add_scope(parser)
+    add("--base", metavar="REF", help="the revision that the change began from; auto in a CI job")
+    add("--as-of", metavar="DATE", type=day, help="the day of the check (default: today, UTC)")
+    add("--color", choices=["auto", "always", "never"], default="auto", help="default: auto")
 
 
 def run(options: argparse.Namespace, command: Source) -> int:
-    """Prints the explanation of every rule that is named."""
+    """Prints what is known of everything that goes by the name."""
+    word = _bare(options.what)
+    told = [render(explain_code(word))] if word in known() else []
     order = Order(
         os.getcwd(),
-        today(),
+        options.as_of or today(),
         config=options.config,
         policies=tuple(options.policy),
-        rules=(options.rule,),
+        rules=(word,),
         command=command,
     )
     inputs, said = gather_rules(order)
     law, wrong = enact(inputs) if inputs is not None else (None, said)
     if inputs is None or law is None:
-        complain(wrong)
-        return 2
+        return _end(told, wrong)
     selected, wrong = select(law, inputs)
+    if wrong and not told and _MARK.fullmatch(word):
+        return _finding(word, order, options)
     if wrong:
-        complain(wrong)
-        return 2
-    known = lexicon(law.policies, law.vocabulary)
-    explanations = [explain(each.rule, each.policy, known) for each in selected]
-    show("\n".join(render(explanation) for explanation in explanations))
-    return 0
+        return _end(told, [_unknown(word, law, inputs, command)])
+    words = lexicon(law.policies, law.vocabulary)
+    told[:0] = [render(explain(each.rule, each.policy, words)) for each in selected]
+    return _end(told, [])
+
+
+def _bare(word: str) -> str:
+    """Gives a word without the brackets that codes stand in where they are told."""
+    return word[1:-1] if word.startswith("[") and word[1:-1] in known() else word
+
+
+def _end(told: list[str], wrong: list[Diagnostic]) -> int:
+    """Shows what is known, or else what is wrong."""
+    if told:
+        show("\n".join(told))
+        return 0
+    complain(wrong, closing="nothing was explained")
+    return 2
+
+
+def _unknown(word: str, law: Law, inputs: Inputs, command: Source) -> Diagnostic:
+    everything, _ = select(law, replace(inputs, selection=()))
+    ids = [each.rule.id for each in everything]
+    names = [*ids, *(each.partition("/")[2] for each in ids), *known()]
+    message = f"there is no rule, finding or code `{word}`"
+    close = nearest(word, names)
+    way = f"did you mean `{close}`?" if close else did_you_mean(word, ids, "rules")
+    return Diagnostic("nothing-selected", message, command, command.find(word), way)
+
+
+def _finding(mark: str, order: Order, options: argparse.Namespace) -> int:
+    """Checks, and explains the findings of a fingerprint."""
+    against = Against(options.base, False, True, dict(os.environ)) if options.base else None
+    inputs, said = gather(replace(order, rules=(), against=against))
+    law, wrong = enact(inputs) if inputs is not None else (None, said)
+    if inputs is None or law is None:
+        return _end([], wrong)
+    report = apply(law, inputs)
+    if report.refused:
+        return _end([], list(report.diagnostics))
+    found = named(report, mark, order.command)
+    if isinstance(found, Diagnostic):
+        way = (
+            "it may be put right by now, or be one of another day (`--as-of`) or change (`--base`)"
+        )
+        close = (found.help or "").startswith(("did you", "they are"))
+        return _end([], [found if close else replace(found, help=way)])
+    rules: dict[str, Selected] = {each.rule.id: each for each in select(law, inputs)[0]}
+    words = lexicon(law.policies, law.vocabulary)
+    brush = paint(wants_color(options.color, sys.stdout))
+    return _end([explain_finding(judged, rules, words, brush) for judged in found], [])

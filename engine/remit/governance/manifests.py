@@ -31,6 +31,13 @@ from remit.text.source import Place, Source
 
 SYNTAX, SCHEMA, IDENTITY = "manifest/syntax", "manifest/schema", "manifest/identity"
 
+TITLES: dict[str, str] = {
+    SYNTAX: "A manifest is YAML that can be read.",
+    SCHEMA: "A manifest has the shape that the schema of its kind demands.",
+    IDENTITY: "No two manifests of a kind have the same identity.",
+}
+"""Every rule on manifests themselves and its title."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

@@ -22,26 +22,37 @@ _LISTED = "`remit waive` without a fingerprint lists what can be waived"
 
 def waivable(report: Report) -> list[Judged]:
     """Gives the findings that a waiver could lift."""
-    return [judged for judged in report.findings if _obstacle(judged) is None]
+    return [judged for judged in report.findings if obstacle(judged) is None]
 
 
 def find(report: Report, mark: str, command: Source) -> Judged | Diagnostic:
     """Gives the finding that a fingerprint, or the beginning of one, names, or why there is none
     to waive."""
+    found = named(report, mark, command)
+    if isinstance(found, Diagnostic):
+        return found
+    why_not = obstacle(found[0])
+    if why_not is not None:
+        hint = found[0].finding.hint
+        return Diagnostic("usage", why_not, command, command.find(mark), hint)
+    return found[0]
+
+
+def named(report: Report, mark: str, command: Source) -> list[Judged] | Diagnostic:
+    """Gives the findings of the one fingerprint that is named, in full or by its beginning, or why
+    there is none."""
     found = [judged for judged in report.findings if mark and judged.fingerprint.startswith(mark)]
-    if len(found) > 1:
-        marks = ", ".join(f"`{judged.fingerprint}`" for judged in found[:8])
-        message = f"{len(found)} fingerprints begin with `{mark}`"
-        return Diagnostic("usage", message, command, command.find(mark), f"they are {marks}")
+    marks = sorted({judged.fingerprint for judged in found})
+    if len(marks) > 1:
+        shown = ", ".join(f"`{each}`" for each in marks[:8])
+        message = f"{len(marks)} fingerprints begin with `{mark}`"
+        return Diagnostic("usage", message, command, command.find(mark), f"they are {shown}")
     if not found:
         close = nearest(mark, [judged.fingerprint for judged in report.findings])
         way = f"did you mean `{close}`?" if close else _LISTED
         message = f"no finding has the fingerprint `{mark}`"
         return Diagnostic("usage", message, command, command.find(mark), way)
-    obstacle = _obstacle(found[0])
-    if obstacle is not None:
-        return Diagnostic("usage", obstacle, command, command.find(mark), found[0].finding.hint)
-    return found[0]
+    return found
 
 
 def record(judged: Judged, today: date, days: int, taken: Iterable[str]) -> str:
@@ -67,7 +78,8 @@ def record(judged: Judged, today: date, days: int, taken: Iterable[str]) -> str:
     return "\n".join([*_about(judged), *_entry(lines)]) + "\n"
 
 
-def _obstacle(judged: Judged) -> str | None:
+def obstacle(judged: Judged) -> str | None:
+    """Gives why no waiver can lift a finding, None where one can."""
     finding = judged.finding
     if judged.change == "resolved":
         return "the change resolves this finding, so there is nothing to waive"

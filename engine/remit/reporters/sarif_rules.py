@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from remit.governance.manifests import TITLES
 from remit.governance.report import Report, RuleRow
 from remit.reporters.json_text import Json
 from remit.reporters.markdown_text import prose
@@ -19,12 +20,6 @@ LEVELS: dict[Level, Literal["error", "warning"]] = {
     "advisory": "warning",
 }
 """The level of a rule's results, unless something excuses them."""
-
-_OWN = {
-    "manifest/syntax": "A manifest is YAML that can be read.",
-    "manifest/schema": "A manifest has the shape that the schema of its kind demands.",
-    "manifest/identity": "No two manifests of a kind have the same identity.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +37,11 @@ def rules(report: Report) -> Mapping[str, Rule]:
 
 
 def _own() -> Iterator[RuleRow]:
-    return (RuleRow(name, "absolute", title) for name, title in _OWN.items())
+    return (RuleRow(name, "absolute", title) for name, title in TITLES.items())
 
 
 def _unknown(report: Report) -> Iterator[RuleRow]:
-    known = {row.rule for row in report.rules} | set(_OWN)
+    known = {row.rule for row in report.rules} | set(TITLES)
     for judged in report.findings:
         rule, level = judged.finding.rule, judged.finding.level
         if rule not in known:

@@ -2,63 +2,36 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from remit.manifest.types import FieldType, Type, Vocabulary
 from remit.semantics.checked import CheckedPolicy, CheckedRule
 from remit.semantics.reading import Trail, field_at, fields_read
 from remit.syntax import tree
-from remit.text.inert import inert, width
-from remit.workbench.english.clauses import Line, clauses
+from remit.workbench.english.clauses import clauses
 from remit.workbench.english.lexicon import Lexicon
-from remit.workbench.english.meanings import Part, meanings
+from remit.workbench.english.meanings import meanings
 from remit.workbench.english.speaking import Speaker
-from remit.workbench.english.tables import Grid
+from remit.workbench.explaining.explanation import Explanation, Section, filled_sections, lines
 
 LEVELS: dict[tree.Level, str] = {
     "advisory": "advisory: it is reported and never blocks",
     "mandatory": "mandatory: it blocks; a waiver can lift it",
     "absolute": "absolute: it blocks, and no waiver can lift it",
 }
-WIDTH = 96
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """A rule in plain English: a head, and sections of a title with lines and tables."""
-
-    head: str
-    title: str
-    sections: tuple[tuple[str, tuple[Part, ...]], ...]
 
 
 def explain(rule: CheckedRule, policy: CheckedPolicy, lexicon: Lexicon) -> Explanation:
     """Gives what a rule demands, of what, since when, how to satisfy it, and what it reads."""
-    sections: tuple[tuple[str, tuple[Part, ...]], ...] = (
+    sections: tuple[Section, ...] = (
         ("demands", tuple(clauses(Speaker(policy, lexicon), rule.rule))),
         ("in these words", tuple(meanings(rule, policy, lexicon))),
-        ("about", _lines(about(rule, policy))),
-        ("otherwise", _lines(f'- "{message}"' for message in messages(rule.rule, policy))),
-        ("to satisfy it", _lines(f"- {hint}" for hint in hints(rule.rule, policy))),
-        ("reads", _lines(f"- {told}" for told in reads(rule, policy, lexicon))),
+        ("about", lines(about(rule, policy))),
+        ("otherwise", lines(f'- "{message}"' for message in messages(rule.rule, policy))),
+        ("to satisfy it", lines(f"- {hint}" for hint in hints(rule.rule, policy))),
+        ("reads", lines(f"- {told}" for told in reads(rule, policy, lexicon))),
     )
-    filled = tuple((name, parts) for name, parts in sections if parts)
-    return Explanation(rule.id, rule.rule.title, filled)
-
-
-def render(explanation: Explanation) -> str:
-    """Gives an explanation as text for a terminal or a pipe."""
-    title = textwrap.wrap(
-        inert(explanation.title), WIDTH, initial_indent="  ", subsequent_indent="  "
-    )
-    lines = [inert(explanation.head), *title]
-    for name, parts in explanation.sections:
-        lines += ["", f"{name}:"]
-        for part in parts:
-            lines += _grid(part) if isinstance(part, Grid) else _wrapped(part)
-    return "\n".join(lines) + "\n"
+    return Explanation(rule.id, rule.rule.title, filled_sections(sections))
 
 
 # -- what there is to say of a rule ---------------------------------------------------------------
@@ -139,35 +112,3 @@ def _root(trail: Trail, kind: str, vocabulary: Vocabulary) -> Type | None:
     known = vocabulary.kinds.get(kind if trail.root == "baseline" else trail.root)
     known = known or vocabulary.plurals().get(trail.root)
     return known.type if known is not None else vocabulary.registers.get(trail.root)
-
-
-# -- text -----------------------------------------------------------------------------------------
-
-
-def _lines(texts: Iterable[str]) -> tuple[Line, ...]:
-    return tuple(Line(0, text) for text in texts)
-
-
-def _wrapped(line: Line) -> list[str]:
-    text = f"- {line.text}" if line.role in ("demand", "part") else line.text
-    indent = "  " * (line.depth + 1)
-    hanging = indent + ("  " if text.startswith("- ") else "    ")
-    return textwrap.wrap(
-        inert(text), WIDTH, initial_indent=indent, subsequent_indent=hanging,
-        break_long_words=False, break_on_hyphens=False,
-    )  # fmt: skip
-
-
-def _grid(grid: Grid) -> list[str]:
-    """Gives a table with its columns aligned, the answers behind a line."""
-    rows = [[inert(cell) for cell in row] for row in (grid.titles, *grid.rows)]
-    wide = [max(map(width, column)) for column in zip(*rows, strict=True)]
-    padded = [
-        [cell + " " * (size - width(cell)) for cell, size in zip(row, wide, strict=True)]
-        for row in rows
-    ]
-    padded.insert(1, ["-" * size for size in wide])
-    inputs = grid.inputs
-    return [
-        f"    {'  '.join(row[:inputs])}  | {'  '.join(row[inputs:])}".rstrip() for row in padded
-    ]
