@@ -10,7 +10,6 @@ import venv
 from pathlib import Path
 
 import pytest
-import yaml
 from tests.change.repository import ENVIRONMENT, ROOT, Repository, empty, started
 from tests.stories.stage import Hooks, run
 
@@ -26,7 +25,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Gives the scripts of a fresh environment in which only the built wheel was installed."""
+    """Gives the scripts of a fresh environment in which the built wheel was installed, and of this
+    checkout nothing but that; the story of packs adds one."""
     folder = tmp_path_factory.mktemp("fresh") / "environment"
     venv.create(folder, with_pip=True)
     scripts = folder / "bin"
@@ -58,10 +58,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 @pytest.fixture(scope="session")
 def hooks(published: Repository, tmp_path_factory: pytest.TempPathFactory) -> Hooks:
     """Gives the published hooks, with the environment that pre-commit runs them in."""
-    made = Hooks(published, tmp_path_factory.mktemp("pre-commit"))
-    project = started(tmp_path_factory.mktemp("project"), {"a": ""})
-    project.write({".pre-commit-config.yaml": yaml.safe_dump(made.configuration("remit-test"))})
-    made.pre_commit(project, "install-hooks")
+    made = Hooks(published, "v0.0", tmp_path_factory.mktemp("pre-commit"))
+    made.install(started(tmp_path_factory.mktemp("project"), {"a": ""}), "remit-test")
     return made
 
 

@@ -7,10 +7,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import yaml
 from tests.change.repository import ENVIRONMENT, Repository
 
 
@@ -33,16 +34,26 @@ def run(
 
 @dataclass(frozen=True)
 class Hooks:
-    """The hooks of a repository, and the folder in which pre-commit keeps their environment."""
+    """The hooks of a repository at a revision, and the folder in which pre-commit keeps their
+    environment."""
 
     source: Repository
+    rev: str
     home: Path
+    more: Mapping[str, str] = field(default_factory=dict)
 
     def configuration(self, *names: str, **more: object) -> dict[str, Any]:
         """Gives a project's configuration with some of the hooks, each with what `more` says."""
         entries = [{"id": name, **more} for name in names]
         address = str(self.source.folder)
-        return {"repos": [{"repo": address, "rev": "v0.0", "hooks": entries}]}
+        return {"repos": [{"repo": address, "rev": self.rev, "hooks": entries}]}
+
+    def install(self, project: Repository, *names: str) -> None:
+        """Writes a configuration into a project, and sets up what its hooks need."""
+        text = yaml.safe_dump(self.configuration(*names))
+        project.write({".pre-commit-config.yaml": text})
+        project.git("add", "--all")
+        self.pre_commit(project, "install-hooks")
 
     def environment(self) -> dict[str, str]:
         """Gives the environment in which pre-commit is run, git hooks included."""
@@ -54,6 +65,7 @@ class Hooks:
             "PATH": f"{scripts}{os.pathsep}{kept.get('PATH', '')}",
             "PRE_COMMIT_HOME": str(self.home),
             "PRE_COMMIT_COLOR": "never",
+            **self.more,
         }
 
     def pre_commit(self, project: Repository, *words: str, status: int | None = 0) -> str:
