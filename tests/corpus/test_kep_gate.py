@@ -8,15 +8,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.corpus.trees import (
     CORPUS,
-    TODAY,
     Configured,
     blocking,
     configured,
@@ -24,25 +22,12 @@ from tests.corpus.trees import (
     tree_of,
 )
 
-from remit.evaluation.rules import judge
-from remit.evaluation.world import Manifest, Subject, World
-from remit.governance.inputs import File
-from remit.governance.manifests import enter
-from remit.governance.params import chosen_params
 from remit.governance.report import Judged, Report
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "kubernetes-enhancements"
 KEP = CORPUS / "kep"
 
 pytestmark = needs_corpus
-
-CHANGES = {
-    "approvers-stay": 4,
-    "milestones-are-kept": 3,
-    "no-stage-is-skipped": 46,
-    "promotion-has-its-own-milestone": 16,
-}
-"""How many of the real promotions break each rule on changes, as they stood on one day."""
 
 
 @pytest.fixture(scope="module")
@@ -117,32 +102,6 @@ def test_the_strict_policies_find_what_the_original_lets_through(head: Report) -
     assert violated["gate-strict/milestone-is-a-real-release"] == 98
     assert all(row.undecided == 0 for row in head.rules)
     assert all(row.not_applicable == 0 for row in head.rules if "change" not in row.rule)
-
-
-def test_real_promotions_are_judged_by_the_policy_on_changes(gate: Configured) -> None:
-    policy = gate.law.policies["gate-change"]
-    values, _ = chosen_params(gate.law.policies, (), TODAY)
-    world = World(TODAY, params=values)
-    violated: Counter[str] = Counter()
-    with (KEP / "changes.tsv").open(newline="", encoding="utf-8") as table:
-        rows = list(csv.DictReader(table, delimiter="\t"))
-    for row in rows:
-        before, after = (proposal(gate, row, side) for side in ("before", "after"))
-        for rule in policy.rules:
-            found = judge(rule, policy, gate.law.policies, Subject(after, before, "kept"), world)
-            assert found.outcome in ("satisfied", "violated"), (row["after"], found)
-            violated[rule.rule.name.text] += found.outcome == "violated"
-    assert len(rows) == 223
-    assert violated == CHANGES
-
-
-def proposal(gate: Configured, row: Mapping[str, str], side: str) -> Manifest:
-    """Gives a proposal as it was before or after a change."""
-    setting, schema = gate.inputs.setting, gate.law.schemas["kep"]
-    content = (KEP / "changes" / row[side]).read_bytes
-    file = File(row[f"path_{side}"], row[f"path_{side}"], content)
-    entry = enter(file, setting.kinds["kep"], schema, setting.limits, reported=True)
-    return entry.manifests[0]
 
 
 @pytest.mark.story
