@@ -55,15 +55,15 @@ def _rules(report: Report) -> Markup:
 
 def _rule(row: RuleRow) -> Markup:
     counts = (row.satisfied, row.violated, row.undecided, row.waived, row.not_applicable)
-    facts = [row.title]
-    facts += [row.standing] if row.standing != "in force" else []
+    facts: list[str] = [row.standing] if row.standing != "in force" else []
     facts += [f"owner: {row.owner}"] if row.owner else []
     facts += [f"source: {row.source}"] if row.source else []
-    about = [tag("br"), words("span", " \u00b7 ".join(facts))]
+    lines = [row.title, *([" \u00b7 ".join(facts)] if facts else [])]
+    about = [part for line in lines for part in (tag("br"), words("span", line))]
     return tag(
         "tr",
         tag("th", words("code", row.rule), *about, scope="row"),
-        words("td", row.level),
+        words("td", row.level, class_="level"),
         *(words("td", str(count) if count else "", class_="count") for count in counts),
     )
 
