@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from tests.judge.evaluating import OPEN, evaluated, manifest, schema, vocabulary_of
@@ -17,7 +19,9 @@ from remit.manifest.schema import load
 from remit.manifest.types import KindType, Type, Vocabulary
 from remit.semantics.builtins import BUILTINS
 from remit.semantics.checker import check
-from remit.syntax.parser import parse
+from remit.syntax import tree
+from remit.syntax.parser import parse, parse_expression
+from remit.syntax.words import WORDS
 from remit.text.codes import CODES
 from remit.text.source import Source
 from remit.workbench.lint.catalogue import ADVICE
@@ -54,8 +58,18 @@ def test_each_policy_is_free_of_mistakes(text: str) -> None:
     source = Source("LANGUAGE.md", text)
     policy, diagnostics = parse(source)
     assert policy is not None, diagnostics
-    _, diagnostics = check([(source, policy)], _standard())
+    used = {item.policy.text for item in policy.items if isinstance(item, tree.Use)}
+    others = [_policy(other) for other in _blocks("remit")]
+    trees = [(source, policy), *(each for each in others if each[1].name.text in used)]
+    _, diagnostics = check(trees, _standard())
     assert not diagnostics
+
+
+def _policy(text: str) -> tuple[Source, tree.Policy]:
+    source = Source("another block of LANGUAGE.md", text)
+    policy, diagnostics = parse(source)
+    assert policy is not None, diagnostics
+    return source, policy
 
 
 @pytest.mark.parametrize("condition", "".join(_blocks("conditions")).splitlines())
@@ -93,6 +107,36 @@ def test_the_table_of_advice_is_that_of_the_catalogue() -> None:
     rows = ["| code | what it tells |", "|---|---|"]
     rows += [f"| `{code}` | {CODES[code]} |" for code in ADVICE]
     _demand_table(f"<!-- advice: {written} -->\n", "<!-- end of advice -->\n", rows)
+
+
+def test_the_table_of_mistakes_is_that_of_the_codes() -> None:
+    rows = ["| code | what is wrong |", "|---|---|"]
+    rows += [f"| `{code}` | {said} |" for code, said in CODES.items() if code not in ADVICE]
+    written = "written by the tests from the table of codes; do not edit by hand"
+    _demand_table(f"<!-- codes: {written} -->\n", "<!-- end of codes -->\n", rows)
+
+
+def _trees() -> Iterator[tree.Node]:
+    for text in _blocks("remit"):
+        policy, _ = parse(Source("LANGUAGE.md", text))
+        yield from tree.walk(policy) if policy is not None else ()
+    for text in "".join(_blocks("conditions")).splitlines():
+        condition, _ = parse_expression(Source("LANGUAGE.md", text))
+        yield from tree.walk(condition) if condition is not None else ()
+
+
+def test_every_construct_has_an_example() -> None:
+    nodes = list(_trees())
+    assert {node.__name__ for node in tree.Node.__subclasses__()} <= {
+        type(node).__name__ for node in nodes
+    }
+    written = "".join([*_blocks("remit"), *_blocks("conditions")])
+    words = set(re.findall(r"[a-z]+", re.sub(r'"[^"]*"', "", written)))
+    assert words >= WORDS
+    operators = {n.operator for n in nodes if isinstance(n, tree.Compare | tree.PresenceTest)}
+    assert operators == {*get_args(tree.Comparison), *get_args(tree.Presence)}
+    called = {node.function for node in nodes if isinstance(node, tree.Call)}
+    assert {"count", "sum"} <= called
 
 
 def test_the_example_of_a_test_file_can_be_read() -> None:
