@@ -23,7 +23,7 @@ from remit.workbench.explaining.code import explain_code, known
 from remit.workbench.explaining.explanation import render
 from remit.workbench.explaining.finding import explain_finding
 from remit.workbench.explaining.rule import explain
-from remit.workspace.base import Against
+from remit.workspace.base import by_ref
 from remit.workspace.gathering import Order, gather, gather_rules
 
 ABOUT = """
@@ -99,8 +99,7 @@ def _unknown(word: str, law: Law, inputs: Inputs, command: Source) -> Diagnostic
 
 def _finding(mark: str, order: Order, options: argparse.Namespace) -> int:
     """Checks, and explains the findings of a fingerprint."""
-    against = Against(options.base, False, True, dict(os.environ)) if options.base else None
-    inputs, said = gather(replace(order, rules=(), against=against))
+    inputs, said = gather(replace(order, rules=(), against=by_ref(options.base)))
     law, wrong = enact(inputs) if inputs is not None else (None, said)
     if inputs is None or law is None:
         return _end([], wrong)

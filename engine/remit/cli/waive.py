@@ -14,7 +14,7 @@ from remit.pipeline import check
 from remit.text.diagnostic import Diagnostic
 from remit.text.inert import inert
 from remit.text.source import Source
-from remit.workspace.base import Against
+from remit.workspace.base import by_ref
 from remit.workspace.gathering import Order, gather
 
 ABOUT = """
@@ -36,13 +36,12 @@ def options(parser: Options) -> None:
 
 def run(options: argparse.Namespace, command: Source) -> int:
     """Checks, and prints the record for the finding that is named, or a list of findings."""
-    against = Against(options.base, False, True, dict(os.environ)) if options.base else None
     order = Order(
         os.getcwd(),
         options.as_of or today(),
         config=options.config,
         policies=tuple(options.policy),
-        against=against,
+        against=by_ref(options.base),
         command=command,
     )
     inputs, said = gather(order)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -26,6 +27,11 @@ class Against:
     staged: bool
     every: bool
     environment: Mapping[str, str]
+
+
+def by_ref(ref: str | None) -> Against | None:
+    """Gives what is compared with where a command names a ref, or `auto`, or (None) nothing."""
+    return None if ref is None else Against(ref, False, True, dict(os.environ))
 
 
 @dataclass(frozen=True, slots=True)
