@@ -63,7 +63,9 @@ def _step(
     environment = {
         **kept,
         "GITHUB_ACTIONS": "true",
+        "GITHUB_EVENT_NAME": "push",
         "GITHUB_EVENT_PATH": str(event),
+        "GITHUB_REF_NAME": "main",
         "GITHUB_OUTPUT": str(temp / "output"),
         "GITHUB_STEP_SUMMARY": str(temp / "summary.md"),
         "RUNNER_TEMP": str(temp),

@@ -2,7 +2,7 @@
 
 Characters that mark something up become character references, which Markdown takes for plain text.
 GitHub and GitLab look once more through the text that is shown, for mentions, issues and addresses;
-what they would find is broken up by a space without width. In code they don't look.
+what they would find is broken up by a space without width. In code they look for addresses only.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from remit.text.inert import inert
 
 _PLAIN = frozenset(" ,;()'\"?/-.=+:")
 _FOUND = re.compile(r"[@#!~%$&^](?=\w)|:(?=//|[\w+-])|\bwww(?=\.)|\bGH(?=-\d)", re.IGNORECASE)
+_ADDRESS = re.compile(r"@(?=\w)|:(?=//)|\bwww(?=\.)", re.IGNORECASE)
 _BREAK = "\u200b"
 _BREAK_WRITTEN = "&#8203;"
 
@@ -38,11 +39,15 @@ def fenced(text: str) -> str:
 
 
 def _prose(text: str) -> str:
-    return "".join(map(_character, _FOUND.sub(lambda match: match[0] + _BREAK, text)))
+    return _written(text, _FOUND)
 
 
 def _code(text: str) -> str:
-    return f"<code>{''.join(map(_character, text))}</code>"
+    return f"<code>{_written(text, _ADDRESS)}</code>"
+
+
+def _written(text: str, found: re.Pattern[str]) -> str:
+    return "".join(map(_character, found.sub(lambda match: match[0] + _BREAK, text)))
 
 
 def _character(character: str) -> str:

@@ -7,6 +7,7 @@ order, and what it is. Without the script all of them are there, in the order of
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from remit.evaluation.finding import Because, Seen
 from remit.governance.report import Judged, Report, Stake
@@ -46,7 +47,7 @@ def section(report: Report, listing: Listing) -> Markup:
 
 def _ranks(found: Sequence[Judged], money: Money) -> list[str]:
     """Gives the rank of each finding in every order that the page offers."""
-    orders: list[Callable[[int], object]] = [
+    orders: list[Callable[[int], Any]] = [
         lambda at: at,
         lambda at: (by_name(subject(found[at])), at),
         lambda at: (found[at].finding.rule, at),
@@ -55,7 +56,7 @@ def _ranks(found: Sequence[Judged], money: Money) -> list[str]:
     ]
     ranks: list[list[int]] = [[] for _ in found]
     for order in orders:
-        for rank, at in enumerate(sorted(range(len(found)), key=order)):  # type: ignore[arg-type]
+        for rank, at in enumerate(sorted(range(len(found)), key=order)):
             ranks[at].append(rank)
     return [" ".join(map(str, each)) for each in ranks]
 
