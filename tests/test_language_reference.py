@@ -14,6 +14,7 @@ import pytest
 from tests.judge.evaluating import OPEN, evaluated, manifest, schema, vocabulary_of
 
 from remit.evaluation.world import Subject
+from remit.governance.formats import fill
 from remit.manifest.reader import read
 from remit.manifest.schema import load
 from remit.manifest.types import KindType, Type, Vocabulary
@@ -24,7 +25,9 @@ from remit.syntax.parser import parse, parse_expression
 from remit.syntax.words import WORDS
 from remit.text.codes import CODES
 from remit.text.source import Source
+from remit.workbench.cases import CaseFile
 from remit.workbench.lint.catalogue import ADVICE
+from remit.workbench.mutation.listing import MutantFile
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "engine" / "LANGUAGE.md"
@@ -139,6 +142,7 @@ def test_every_construct_has_an_example() -> None:
     assert {"count", "sum"} <= called
 
 
-def test_the_example_of_a_test_file_can_be_read() -> None:
-    (block,) = _blocks("yaml")
-    assert not read(Source("x.test.yaml", block)).diagnostics
+def test_the_examples_of_files_are_sound() -> None:
+    for block, model in zip(_blocks("yaml"), (CaseFile, MutantFile), strict=True):
+        (document,) = read(Source("example.yaml", block)).documents
+        assert fill(document, model)[1] == []

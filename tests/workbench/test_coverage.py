@@ -23,9 +23,8 @@ from remit.manifest.values import Unknown, Value
 from remit.semantics.comparisons import Truth
 from remit.syntax import tree
 from remit.text.source import Span
-from remit.workbench.coverage import observing
+from remit.workbench.coverage import demands, observing
 from remit.workbench.coverage.decisions import atoms, deciding, measured
-from remit.workbench.coverage.demands import units
 
 ROOT = Path(__file__).parents[2]
 NOWHERE = Span(0, 0)
@@ -169,7 +168,7 @@ def demanded(text: str) -> dict[str, str]:
     policy = checked(f'policy p governs project "P."\n{text}', vocabulary)
     law = Law({"p": policy}, (), {}, vocabulary)
     found: dict[str, str] = {}
-    for unit in units(law, [policy]):
+    for unit in demands.demanded(law, [policy]):
         for demand in unit.demands:
             written = " ".join(policy.source.slice(demand.span).split())
             found[written] = "".join(sorted(found.get(written, "") + demand.outcome[0]))
@@ -399,8 +398,8 @@ def test_hostile_text_in_rules_stays_text_in_the_page(run: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--fail-under", "50"), "`--fail-under` is about coverage"),
-        (("--format", "html"), "`html` is about coverage"),
+        (("--fail-under", "50"), "`--fail-under` needs `--coverage`"),
+        (("--format", "html"), "`html` needs `--coverage`"),
         (("--coverage", "--fail-under", "101"), "is no percentage"),
         (("--coverage", "--fail-under", "most"), "is no percentage"),
     ],

@@ -28,6 +28,7 @@ MODELS: dict[str, tuple[str, str]] = {
     "config": ("remit.workspace.configuration", "Configuration"),
     "tests": ("remit.workbench.cases", "CaseFile"),
     "waivers": ("remit.governance.waiver_format", "WaiverFile"),
+    "mutants": ("remit.workbench.mutation.listing", "MutantFile"),
     "impact": ("remit.workbench.impact_shape", "ImpactShape"),
     "report": ("remit.reporters.json_shape", "ReportShape"),
 }
@@ -37,6 +38,7 @@ _BY_ENDING = {
     "remit.yaml": "config",
     ".test.yaml": "tests",
     "waivers.yaml": "waivers",
+    "mutants.yaml": "mutants",
     ".json": "report",
 }
 

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from remit.cli.formats import asked_formats, save
@@ -21,11 +21,15 @@ from remit.text.source import Source
 from remit.workbench import results, results_json, results_junit
 from remit.workbench.coverage import data as coverage_data
 from remit.workbench.coverage import text as coverage_text
-from remit.workbench.coverage.demands import units
+from remit.workbench.coverage.demands import demanded
 from remit.workbench.coverage.page import page
 from remit.workbench.coverage.summing import Coverage, covered
+from remit.workbench.mutation import data as mutation_data
+from remit.workbench.mutation import text as mutation_text
+from remit.workbench.mutation.listing import Mutation
 from remit.workbench.runner import SuiteResult, untested
 from remit.workspace.gathering import Order
+from remit.workspace.mutating import mutate
 from remit.workspace.running import run_suites
 from remit.workspace.testing import Tests, gather_tests
 from remit.workspace.workers import cores
@@ -33,9 +37,9 @@ from remit.workspace.workers import cores
 FORMATS = ("text", "junit", "json", "html")
 
 ABOUT = """
-exit status: 0 every case found what it expects; 1 a case failed, or coverage is under what was
-asked for; 2 the tests could not be run, there are none, or a rule lacks a failing or a satisfying
-case"""
+exit status: 0 every case found what it expects; 1 a case failed, coverage is under what was asked
+for, or a mutant survives that is not listed, or is listed and does not; 2 the tests could not be
+run, there are none, or a rule lacks a failing or a satisfying case"""
 
 
 def options(parser: Options) -> None:
@@ -48,6 +52,15 @@ def options(parser: Options) -> None:
     add("--allow-untested", action="store_true", help="let rules lack failing or satisfying cases")
     add("--coverage", action="store_true", help="tell what of the rules the cases don't show")
     add("--fail-under", metavar="PERCENT", type=share, help="fail where coverage is lower")
+    add("--mutate", action="store_true", help="tell which changes of the rules no case notices")
+    add(
+        "--rule",
+        metavar="GLOB",
+        action="append",
+        default=[],
+        help="mutate these, such as `funding/*`",
+    )
+    add("--no-cache", action="store_true", help="try mutants anew that were tried before")
     add("--format", metavar="FORMAT[:FILE]", action="append", default=[], help=", ".join(FORMATS))
     add("--jobs", metavar="N", type=count, help="files run at once (default: one for each core)")
     add("--color", choices=["auto", "always", "never"], default="auto", help="default: auto")
@@ -63,6 +76,12 @@ class _Outcome:
     said: tuple[Diagnostic, ...]
     coverage: Coverage | None = None
     least: Fraction = Fraction(0)
+    mutation: Mutation | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Says whether a case didn't find what it expects."""
+        return any(not case.passed for result in self.results for case in result.cases)
 
     @property
     def too_low(self) -> bool:
@@ -74,8 +93,9 @@ class _Outcome:
         """Gives the exit status."""
         if self.said or not any(result.cases for result in self.results):
             return 2
-        failed = any(not case.passed for result in self.results for case in result.cases)
-        if failed or self.too_low:
+        mutation = self.mutation
+        alive = mutation is not None and bool(mutation.survivors or mutation.stale)
+        if self.failed or self.too_low or alive:
             return 1
         return 2 if self.lacking else 0
 
@@ -83,7 +103,7 @@ class _Outcome:
 def run(options: argparse.Namespace, command: Source) -> int:
     """Runs the cases, tells of those that fail, and gives the exit status."""
     formats = asked_formats(options.format or ["text"], FORMATS, command)
-    _refuse_without_coverage(options, {format for format, _ in formats}, command)
+    _refuse_what_does_not_go(options, {format for format, _ in formats}, command)
     order = Order(os.getcwd(), today(), tuple(options.paths), options.config, command=command)
     tests, said = gather_tests(order)
     if not tests.suites and not said:
@@ -100,26 +120,43 @@ def run(options: argparse.Namespace, command: Source) -> int:
     coverage = _coverage(tests, found) if options.coverage and not said else None
     least = options.fail_under or Fraction(0)
     outcome = _Outcome(tuple(found), tuple(lacking), (*said, *lost), coverage, least)
+    if options.mutate and not outcome.said and not outcome.failed:
+        fresh = options.no_cache
+        mutation, said = mutate(tests, order, options.rule, jobs, fresh=fresh)
+        outcome = replace(outcome, mutation=mutation, said=tuple(said))
     complain(outcome.said, options.color)
+    complain(outcome.mutation.stale if outcome.mutation is not None else (), options.color)
     for format, file in formats:
         _write(outcome, format, file, options, command)
     return outcome.status()
 
 
-def _refuse_without_coverage(
+def _refuse_what_does_not_go(
     options: argparse.Namespace, formats: set[str], command: Source
 ) -> None:
-    word = "--fail-under" if options.fail_under is not None else "html"
-    if not options.coverage and (word == "--fail-under" or "html" in formats):
-        message = f"`{word}` is about coverage"
-        span = command.find(word)
-        raise UsageError(Diagnostic("usage", message, command, span, "add `--coverage`"))
+    """Refuses options that have nothing to do, or would tell half of the truth."""
+    wrong = [
+        (options.fail_under is not None, "--fail-under", "coverage"),
+        ("html" in formats, "html", "coverage"),
+        (bool(options.rule), "--rule", "mutate"),
+        (options.no_cache, "--no-cache", "mutate"),
+    ]
+    for given, word, needed in wrong:
+        if given and not getattr(options, needed):
+            message = f"`{word}` needs `--{needed}`"
+            span = command.find(word)
+            raise UsageError(Diagnostic("usage", message, command, span, f"add `--{needed}`"))
+    if options.mutate and options.filter:
+        message = "mutants are tried with all cases, so `--filter` doesn't go with `--mutate`"
+        way = "leave one of them out; `--rule` says which rules to mutate"
+        span = command.find("--filter")
+        raise UsageError(Diagnostic("usage", message, command, span, way))
 
 
 def _coverage(tests: Tests, found: Sequence[SuiteResult]) -> Coverage:
     policies = {suite.policy.name: suite.policy for suite in tests.suites if suite.policy}
     policies |= {policy.name: policy for policy in tests.untested}
-    wanted = [unit for law in tests.laws for unit in units(law, policies.values())]
+    wanted = [unit for law in tests.laws for unit in demanded(law, policies.values())]
     return covered(wanted, (mark for result in found for mark in result.marks))
 
 
@@ -157,6 +194,8 @@ def _data(outcome: _Outcome) -> Json:
     found = results_json.data(outcome.results, outcome.lacking, outcome.said)
     if outcome.coverage is not None:
         found["coverage"] = coverage_data.data(outcome.coverage)
+    if outcome.mutation is not None:
+        found["mutants"] = mutation_data.data(outcome.mutation)
     return found
 
 
@@ -168,5 +207,7 @@ def _text(outcome: _Outcome, brush: Paint, quiet: bool) -> str:
         lines += coverage_text.told(outcome.coverage, brush)
     if outcome.too_low:
         lines.append(brush("blocks", f"that is less than {written(outcome.least)} %"))
+    if outcome.mutation is not None:
+        lines += mutation_text.told(outcome.mutation, brush)
     lines += [f"{brush('blocks', 'untested')}: {inert(f'{r}: {w}')}" for r, w in outcome.lacking]
     return "".join(f"{line}\n" for line in lines)

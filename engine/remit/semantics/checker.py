@@ -39,12 +39,13 @@ class Question:
 @dataclass(frozen=True, slots=True, eq=False)
 class Study:
     """What checking policies together brought to light: each as its expressions see it, its rules,
-    its defines as they are called, and all that is wrong."""
+    its defines as they are called and what they reach, and all that is wrong."""
 
     homes: Homes
     rules: Rules
     said: Sequence[Diagnostic]
     instances: Instances
+    reached: Reached
 
 
 def check(
@@ -80,7 +81,7 @@ def study(
     }
     _check_former_names(homes, said)
     said.extend(_about_defines(instances))
-    return Study(homes, rules, said, instances)
+    return Study(homes, rules, said, instances, known)
 
 
 def _without_errors(
@@ -125,11 +126,13 @@ def _check_rules(home: Home, homes: Homes, scope: Scope, known: Reached) -> tupl
             message = f"the rule `{rule.name.text}` is declared twice in this policy"
             scope.say("duplicate-rule", rule.name.span, message)
         seen.add(rule.name.text)
-        checked.append(check_rule(rule, scope, known, _finder(homes)))
+        checked.append(check_rule(rule, scope, known, finder(homes)))
     return tuple(checked)
 
 
-def _finder(homes: Homes) -> Found:
+def finder(homes: Homes) -> Found:
+    """Gives what finds a define by a policy that sees it, and its name."""
+
     def define(policy: str, name: str) -> tuple[str, tree.Define] | None:
         found = homes[policy].define(name)
         if found is None or name in found[0].broken:

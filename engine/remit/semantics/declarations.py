@@ -61,7 +61,7 @@ def declare(home: Home, said: list[Diagnostic], learned: Learned | None = None) 
         match item:
             case tree.Param():
                 if _is_free(item.name, scope):
-                    home.params[item.name.text] = CheckedParam(item, _param_type(item, scope))
+                    home.params[item.name.text] = CheckedParam(item, param_type(item, scope))
             case tree.Define():
                 if _is_free(item.name, scope) and _is_no_function(item.name, scope):
                     home.defines[item.name.text] = item
@@ -92,7 +92,8 @@ def _is_no_function(word: tree.Word, scope: Scope) -> bool:
 # -- params -------------------------------------------------------------------------------------
 
 
-def _param_type(param: tree.Param, scope: Scope) -> Type:
+def param_type(param: tree.Param, scope: Scope) -> Type:
+    """Gives the type of all values of a param; says where they are of several."""
     found: Type = MISTAKEN
     for scheduled in param.schedule:
         type_ = widened(type_of(scheduled.value, scope))

@@ -67,12 +67,13 @@ def check_members(
             message = f'"{text.value}" is no value of `{scope.written(named)}`'
             _say_nearest(text, message, enum.members, home, scope)
             fine = False
+        home.settled.belongs(text, enum)
     return fine
 
 
 def take_order(literal: tree.Expression, type_: Type, scope: Scope) -> None:
-    """Takes note of the text literals that stand in for values of an ordered enum."""
-    if isinstance(type_, EnumType) and type_.ordered:
+    """Takes note of the text literals that stand in for values of an enum."""
+    if isinstance(type_, EnumType):
         for home, text in texts(literal, scope.home):
             home.settled.meets(text, type_)
 

@@ -21,14 +21,23 @@ Part = TypeVar("Part", bound=tree.Node)
 
 @dataclass(slots=True, eq=False)
 class Settled:
-    """What was learned of one policy: the enums that its text literals meet, the types of sums."""
+    """What was learned of one policy: the ordered enums that its text literals meet, the members of
+    any, and the types of sums."""
 
     enums: dict[Span, set[tuple[str, ...]]] = field(default_factory=dict)
+    members: dict[Span, tuple[str, ...]] = field(default_factory=dict)
     sums: dict[Span, set[Type]] = field(default_factory=dict)
 
     def meets(self, text: tree.Text, enum: EnumType) -> None:
-        """Takes note of a literal that stands in for a value of an ordered enum."""
-        self.enums.setdefault(text.span, set()).add(enum.members)
+        """Takes note of a literal that stands in for a value of an enum."""
+        self.belongs(text, enum)
+        if enum.ordered:
+            self.enums.setdefault(text.span, set()).add(enum.members)
+
+    def belongs(self, text: tree.Text, enum: EnumType) -> None:
+        """Takes note of a literal that is a member of an enum; the largest one counts."""
+        if len(enum.members) > len(self.members.get(text.span, ())):
+            self.members[text.span] = enum.members
 
     def gives(self, call: tree.Call, type_: Type) -> None:
         """Takes note of what a sum gives."""

@@ -38,7 +38,7 @@ def decision(notes: Notes, branch: Branch) -> tree.Define:
         help = 'write what it gives below it: `| "idea" -> 50k`'
         notes.add("empty-table", message, span_of(keyword(branch)), help)
     span = span_of(branch)
-    rows = _minding_absence(rows, inputs)
+    rows = minding_absence(rows, inputs)
     body = tree.Decision(name, inputs, outputs, taking is not None, rows, span=span)
     return tree.Define(name, inputs, body, text(notes, doc).value if doc else None, span=span)
 
@@ -113,9 +113,11 @@ def _test(notes: Notes, test: Branch, word: tree.Word) -> tree.Expression:
     )
 
 
-def _minding_absence(
+def minding_absence(
     rows: tuple[tree.Row, ...], inputs: tuple[tree.Word, ...]
 ) -> tuple[tree.Row, ...]:
+    """Gives the rows so that, where a cell of a column asks for absence, the others of the column
+    take present values only."""
     asked = [
         any(_takes_absent(row.conditions[column]) for row in rows if column < len(row.conditions))
         for column in range(len(inputs))
@@ -130,6 +132,22 @@ def _minding_absence(
         )
         for row in rows
     )
+
+
+def as_written(rows: tuple[tree.Row, ...]) -> tuple[tree.Row, ...]:
+    """Gives rows without what minds absence, which nobody wrote."""
+    return tuple(
+        replace(row, conditions=tuple(test and _as_written(test) for test in row.conditions))
+        for row in rows
+    )
+
+
+def _as_written(test: tree.Expression) -> tree.Expression:
+    match test:
+        case tree.And((tree.PresenceTest() as asked, *parts)) if asked.span == test.span:
+            return parts[0] if len(parts) == 1 else replace(test, parts=tuple(parts))
+        case _:
+            return test
 
 
 def _takes_absent(test: tree.Expression | None) -> bool:

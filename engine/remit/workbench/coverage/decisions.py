@@ -27,6 +27,7 @@ from typing import Literal
 from remit.manifest.values import Unknown
 from remit.semantics.comparisons import Truth
 from remit.syntax import tree
+from remit.workbench.visiting import joined
 
 Outcome = Literal["true", "false", "undecided", "empty", "some"]
 """What was seen: the first three of an atom; `empty`, `some` and `undecided` of the list of a
@@ -49,19 +50,6 @@ class Part:
     first: int
     outcome: Truth | None
     parts: tuple[Part, ...] = ()
-
-
-def joined(condition: tree.Expression) -> tuple[tree.Expression, ...]:
-    """Gives the parts that a condition joins; none for an atom."""
-    match condition:
-        case tree.And(parts) | tree.Or(parts):
-            return parts
-        case tree.Not(operand):
-            return (operand,)
-        case tree.Implies(left, right):
-            return (left, right)
-        case _:
-            return ()
 
 
 def atoms(condition: tree.Expression) -> Iterator[tree.Expression]:

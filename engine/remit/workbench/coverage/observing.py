@@ -27,6 +27,7 @@ from remit.workbench.coverage.decisions import (
     reached,
     word,
 )
+from remit.workbench.visiting import conditions_of
 
 _PATIENCE = 8
 """Observing takes at most so many times the steps of evaluating."""
@@ -142,14 +143,6 @@ def _table(decision: tree.Decision, frame: Frame, watch: Watch) -> None:
                 break
     for value in hits[0].values if len(hits) == 1 else ():
         _look(value, frame, watch)
-
-
-def conditions_of(row: tree.Row) -> tree.Expression:
-    """Gives the condition of a row; one that takes any input always holds."""
-    parts = tuple(condition for condition in row.conditions if condition is not None)
-    if len(parts) > 1:
-        return tree.And(parts, span=row.span)
-    return parts[0] if parts else tree.Boolean(True, span=row.span)
 
 
 # -- what stands inside of expressions ----------------------------------------------------------

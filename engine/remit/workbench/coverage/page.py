@@ -76,7 +76,7 @@ def _marked(covered: Covered) -> Iterator[str]:
     lacks: dict[Span, list[str]] = defaultdict(list)
     for each in covered.missing:
         lacks[each.demand.span].append(each.told())
-    spans = sorted({d.span for d in covered.unit.demands}, key=lambda span: (span.start, -span.end))
+    spans = sorted({d.span for d in covered.demands}, key=lambda span: (span.start, -span.end))
     text, at, end = covered.unit.policy.source.text, covered.unit.node.span.start, 0
     open_: list[Span] = []
     for span in [*spans, Span(covered.unit.node.span.end, covered.unit.node.span.end)]:

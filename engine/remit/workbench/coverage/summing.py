@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from remit.workbench.coverage.decisions import Mark
-from remit.workbench.coverage.demands import Demand, Unit
+from remit.workbench.coverage.demands import Demand, Demanded
+from remit.workbench.visiting import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,13 @@ class Covered:
     """A rule or define, and what of its demands is missing."""
 
     unit: Unit
+    demands: tuple[Demand, ...]
     missing: tuple[Missing, ...]
 
     @property
     def total(self) -> int:
         """Gives how much is demanded."""
-        return len(self.unit.demands)
+        return len(self.demands)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,16 @@ class Coverage:
         return self.total - sum(len(each.missing) for each in self.units)
 
 
-def covered(wanted: Sequence[Unit], marks: Iterable[Mark]) -> Coverage:
+def covered(wanted: Sequence[Demanded], marks: Iterable[Mark]) -> Coverage:
     """Gives what was seen of some rules and defines."""
     seen = frozenset(marks)
-    return Coverage(tuple(Covered(unit, tuple(_missing(unit, seen))) for unit in wanted))
+    return Coverage(
+        tuple(Covered(e.unit, e.demands, tuple(_missing(e.demands, seen))) for e in wanted)
+    )
 
 
-def _missing(unit: Unit, seen: frozenset[Mark]) -> Iterator[Missing]:
-    for demand in unit.demands:
+def _missing(demands: Iterable[Demand], seen: frozenset[Mark]) -> Iterator[Missing]:
+    for demand in demands:
         if demand.mark() not in seen:
             yield Missing(demand, demand.mark(decides=False) in seen)
 

@@ -138,10 +138,14 @@ OTHERS: Remedies = {
     "unknown-param": Remedy("name a param as `policy.param`; `remit docs` lists all params"),
     "param-value": Remedy("give a literal of the type that the policy gives the param"),
     "bad-case": Remedy(
-        "name fields, rules and surroundings that there are; `remit schema test` prints what may "
+        "name fields, rules and surroundings that there are; `remit schema tests` prints what may "
         "stand in a test"
     ),
     "not-rejected": Remedy("expect the code that is found, or correct the policy of the case"),
+    "stale-mutant": Remedy(
+        "take it out of `mutants.yaml`, or write `was` and `becomes` as `remit test --mutate` "
+        "shows them"
+    ),
     "lost-work": Remedy(
         "run the command again, with fewer processes (`--jobs 1`) where memory is short"
     ),

@@ -1,0 +1,1 @@
+"""Floor 5: rules with one thing changed, and whether their tests would notice."""

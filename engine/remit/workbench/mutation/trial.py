@@ -1,0 +1,262 @@
+"""Trials: whether the cases that can see a mutant would notice it.
+
+A mutant is killed by the first case in which the rule finds something else than the case expects
+of it. Cases that expect something of the rule are asked first. What the cases need is set up once;
+what a mutant costs is the evaluation of one rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from remit.evaluation.finding import Finding
+from remit.evaluation.params import param_value
+from remit.evaluation.rules import judge
+from remit.evaluation.world import World
+from remit.governance.law import Law
+from remit.governance.selection import standing
+from remit.semantics.checked import CheckedPolicy, CheckedRule
+from remit.semantics.checker import Study
+from remit.semantics.rechecking import define_again, param_again, rule_again
+from remit.semantics.scope import Home
+from remit.syntax import tree
+from remit.workbench.cases import Expectation
+from remit.workbench.matching import all_met
+from remit.workbench.mutation.equivalents import Known, is_equivalent, known_in
+from remit.workbench.mutation.mutants import Item, Mutant, mutants
+from remit.workbench.runner import subject_of
+from remit.workbench.suite import Suite
+from remit.workbench.surroundings import Stage, overrides, stage
+
+PATIENCE = 300_000
+"""A rule takes at most so many steps in a trial: a mutant may go on where the rule would not."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Target:
+    """A rule, define or param that is mutated, and the rules through which cases can see it."""
+
+    name: str
+    home: Home
+    item: Item
+    rules: tuple[tuple[CheckedPolicy, CheckedRule], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of the mutants of a target: how many were killed, how many don't hold together,
+    how many can't be told from it, and the numbers, from 0, of those that survive."""
+
+    killed: int
+    unsound: int
+    equivalent: int
+    survivors: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Case:
+    """A case that is set up, with what it expects of each rule."""
+
+    stage: Stage
+    expected: Mapping[str, tuple[Expectation, ...]]
+    params: frozenset[tuple[str, str]]
+
+
+@dataclass(eq=False)
+class Trials:
+    """All that trials of one law need; cases are set up when a trial first asks for them."""
+
+    law: Law
+    study: Study
+    suites: Sequence[Suite]
+    cases: dict[str, list[_Case]] = field(default_factory=dict)
+
+    @cached_property
+    def known(self) -> Known:
+        """Gives what is known at each part of the rules."""
+        return known_in(self.law)
+
+    def of(self, policy: CheckedPolicy) -> list[_Case]:
+        """Gives the cases of a policy."""
+        if policy.name not in self.cases:
+            own = [s for s in self.suites if s.policy is not None and s.policy.name == policy.name]
+            self.cases[policy.name] = [case for suite in own for case in _cases(suite)]
+        return self.cases[policy.name]
+
+
+def try_all(target: Target, trials: Trials) -> Verdict:
+    """Gives what becomes of all mutants of a target."""
+    killed = unsound = equivalent = 0
+    survivors: list[int] = []
+    for number, mutant in enumerate(mutants(target.item, target.home)):
+        changed = _changed(mutant, target, trials.study)
+        if changed is None:
+            unsound += 1
+        elif any(_kills(*asked) for asked in _asked(changed, target, trials)):
+            killed += 1
+        elif is_equivalent(mutant, target.item, target.home.name, trials.known):
+            equivalent += 1
+        else:
+            survivors.append(number)
+    return Verdict(killed, unsound, equivalent, tuple(survivors))
+
+
+def _changed(
+    mutant: Mutant, target: Target, study: Study
+) -> CheckedRule | tree.Define | tree.Param | None:
+    """Gives a mutant ready to be evaluated, None where it doesn't hold together."""
+    match mutant.node:
+        case tree.Rule() as rule:
+            return rule_again(rule, target.home, study)
+        case tree.Define() as define:
+            return define_again(define, target.home, study)
+        case tree.Param() as param:
+            return param_again(param, target.home, study)
+
+
+_Asked = tuple[CheckedRule, CheckedPolicy, Mapping[str, CheckedPolicy], World, _Case]
+
+
+def _asked(
+    changed: CheckedRule | tree.Define | tree.Param, target: Target, trials: Trials
+) -> Iterator[_Asked]:
+    """Gives each rule to evaluate on each case, those first of which the case expects something."""
+    later: list[_Asked] = []
+    policies = trials.law.policies
+    if isinstance(changed, tree.Define):
+        home = policies[target.home.name]
+        defines = {**home.defines, changed.name.text: changed}
+        policies = {**policies, home.name: replace(home, defines=defines)}
+    for policy, rule in target.rules:
+        rule = changed if isinstance(changed, CheckedRule) else rule
+        for case in trials.of(policy):
+            world = case.stage.world
+            if isinstance(changed, tree.Param):
+                world = _with_param(changed, target, case)
+            asked = (rule, policies[policy.name], policies, world, case)
+            if rule.id in case.expected:
+                yield asked
+            else:
+                later.append(asked)
+    yield from later
+
+
+def _with_param(param: tree.Param, target: Target, case: _Case) -> World:
+    key, world = (target.home.name, param.name.text), case.stage.world
+    if key in case.params:
+        return world
+    return replace(world, params={**world.params, key: param_value(param, world.today)})
+
+
+def _kills(
+    rule: CheckedRule,
+    policy: CheckedPolicy,
+    policies: Mapping[str, CheckedPolicy],
+    world: World,
+    case: _Case,
+) -> bool:
+    stands = standing(rule.rule, world.today)
+    upcoming = frozenset({rule.id}) if stands == "upcoming" else frozenset[str]()
+    found: tuple[Finding, ...] = ()
+    if stands != "retired":
+        subject = subject_of(rule, case.stage)
+        found = judge(rule, policy, policies, subject, world).findings
+    return not all_met(case.expected.get(rule.id, ()), found, policy.name, upcoming)
+
+
+# -- cases --------------------------------------------------------------------------------------
+
+
+def _cases(suite: Suite) -> Iterator[_Case]:
+    policy, bench = suite.policy, suite.bench
+    if policy is None or bench is None:
+        return
+    ids = [rule.id for rule in policy.rules]
+    for position, case in enumerate(suite.tests.tests):
+        if case.rejected is not None:
+            continue
+        staged, _ = stage(suite.tests, case, suite.document, position, policy, bench)
+        if staged is None:
+            continue
+        world = replace(staged.world, steps=min(staged.world.steps, PATIENCE))
+        expected = {
+            id_: found for id_ in ids if (found := tuple(_of_rule(case.expect, id_, policy.name)))
+        }
+        given = overrides(suite.document, position, policy.name)
+        params = frozenset((override.policy, override.param) for override in given)
+        yield _Case(replace(staged, world=world), expected, params)
+
+
+def _of_rule(expected: Iterable[Expectation], rule: str, policy: str) -> Iterator[Expectation]:
+    return (each for each in expected if rule in (each.rule, f"{policy}/{each.rule}"))
+
+
+# -- targets ------------------------------------------------------------------------------------
+
+
+def targets(law: Law, study: Study, policies: Iterable[CheckedPolicy]) -> list[Target]:
+    """Gives all rules of some policies, and the defines and params that tested rules depend on, in
+    the order of the files; `policies` are those that have tests."""
+    tested = {policy.name: policy for policy in policies}
+    users: dict[tuple[str, str], list[tuple[CheckedPolicy, CheckedRule]]] = {}
+    for policy in tested.values():
+        for rule in policy.rules:
+            for key in depends(rule.rule, policy, law.policies):
+                users.setdefault(key, []).append((policy, rule))
+    found: list[Target] = []
+    for name in sorted(tested, key=lambda name: tested[name].source.name):
+        home = study.homes[name]
+        rules = {rule.rule.name.text: rule for rule in tested[name].rules}
+        for item in home.policy.items:
+            match item:
+                case tree.Rule():
+                    rule = rules[item.name.text]
+                    found.append(Target(rule.id, home, item, ((tested[name], rule),)))
+                case tree.Define() | tree.Param():
+                    using = tuple(users.get((name, item.name.text), ()))
+                    if using:
+                        found.append(Target(f"{name}.{item.name.text}", home, item, using))
+                case tree.Use():
+                    pass
+    return found
+
+
+def depends(
+    rule: tree.Rule, policy: CheckedPolicy, policies: Mapping[str, CheckedPolicy]
+) -> frozenset[tuple[str, str]]:
+    """Gives the defines and params, by policy and name, that what a rule demands depends on; what
+    its messages alone name is none of it."""
+    found: set[tuple[str, str]] = set()
+    waiting: list[tuple[tree.Node, CheckedPolicy]] = [
+        (part, policy) for clause in rule.clauses for part in _demanding(clause)
+    ]
+    while waiting:
+        node, home = waiting.pop()
+        for part in tree.walk(node):
+            if not isinstance(part, tree.Name | tree.Call):
+                continue
+            name = part.name if isinstance(part, tree.Name) else part.function
+            owner = policies[home.used.get(name, home.name)]
+            key = (owner.name, name)
+            if key in found:
+                continue
+            if name in owner.defines:
+                found.add(key)
+                waiting.append((owner.defines[name].body, owner))
+            elif name in owner.params:
+                found.add(key)
+    return frozenset(found)
+
+
+def _demanding(clause: tree.Clause) -> Iterator[tree.Expression]:
+    match clause:
+        case tree.For(_, items, where):
+            yield items
+            if where is not None:
+                yield where
+        case tree.When(condition) | tree.Require(condition):
+            yield condition
+        case tree.Let(_, value):
+            yield value
