@@ -108,11 +108,11 @@ def _seen() -> tuple[object, ...] | None:
     stats = dict(noted.stats)
     names: dict[str, list[str]] = {}
     contents = dict(noted.contents)
-    listings = [_listing(folder) for folder, by_git in noted.searched.items() if by_git]
+    listings = [_listing(folder) for folder, search in noted.searched.items() if search == "git"]
     if any(digest is None for *_, digest in listings):
         return None
-    for folder, by_git in noted.searched.items():
-        for path in _searched(folder, by_git):
+    for folder, search in noted.searched.items():
+        for path in _searched(folder, search):
             if path in stats and path not in noted.stats:
                 continue
             found = signature(path)
@@ -144,11 +144,14 @@ def _code() -> Iterator[str]:
         yield from (path for path in sys.path if path)
 
 
-def _searched(folder: str, by_git: bool) -> Iterator[str]:
+def _searched(folder: str, search: disk.Search) -> Iterator[str]:
     """Gives the folders that a search went through and, where git did it, the files that it took
     its rules from."""
     ignored: set[str] = set()
-    if by_git:
+    if search == "alone":
+        yield folder
+        return
+    if search == "git":
         yield from _rules_of_git(folder)
         told = _git(
             folder, "ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z"
@@ -161,7 +164,7 @@ def _searched(folder: str, by_git: bool) -> Iterator[str]:
         folders[:] = [
             name for name in folders if name != ".git" and os.path.join(above, name) not in ignored
         ]
-        if by_git and ".gitignore" in files:
+        if search == "git" and ".gitignore" in files:
             yield os.path.join(above, ".gitignore")
 
 
