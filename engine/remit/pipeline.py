@@ -57,6 +57,8 @@ def apply(law: Law, inputs: Inputs) -> Report:
     seen = world(head, values, inputs)
     subjects = [Subject(manifest) for manifest in head.checked]
     done = shares.work_off(loose, rules, law, seen, inputs, evaluate)
+    if done.lost:
+        return _refused(inputs, done.lost)
     head = portfolio.joined(head, done.entries)
     if portfolio.is_empty(head, inputs):
         return _refused(inputs, [portfolio.nothing_to_check(inputs)])

@@ -28,14 +28,14 @@ Progress = Callable[[str, int, int], None]
 
 
 Task = Callable[[int], bytes]
-Spread = Callable[[Task, Sequence[Sequence["File"]]], Iterator[bytes]]
-"""Does a task for each of some lists of files, by its number, here or elsewhere; gives the answers
-in order."""
+Spread = Callable[[Task, int], Iterator[bytes | str]]
+"""Does a task for each number from 0, here or elsewhere, and gives the answers in order; a text
+says how the process was lost that was at it."""
 
 
-def here(task: Task, files: Sequence[Sequence[File]]) -> Iterator[bytes]:
+def one_by_one(task: Task, count: int) -> Iterator[bytes | str]:
     """Does a task for each number, one after the other."""
-    return map(task, range(len(files)))
+    return map(task, range(count))
 
 
 class Memory(Protocol):
@@ -145,7 +145,7 @@ class Inputs:
     base: Revision | None = None
     block: Block = "all"
     explained: bool = False
-    spread: Spread = here
+    spread: Spread = one_by_one
     memory: Memory | None = None
     progress: Progress = lambda doing, done, total: None
     command: Source = field(default_factory=lambda: Source(COMMAND_LINE, ""))

@@ -8,6 +8,7 @@ taken from memory: `_key` says on what it depends.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import marshal
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,6 +24,8 @@ from remit.governance.records import Came, Fact, Record, came_of, facts_of, reco
 from remit.governance.selection import Selected
 from remit.governance.setting import Kind
 from remit.manifest.values import shown
+from remit.text.diagnostic import Diagnostic
+from remit.text.source import Source
 
 SHARE = 200
 """So many files make a share."""
@@ -32,10 +35,12 @@ Evaluate = Callable[[Sequence[Selected], Law, Sequence[Subject], World, Inputs],
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of the files of some kinds: their entries, and what rules said."""
+    """What came of the files of some kinds: their entries, and what rules said; what was lost with
+    processes that died."""
 
     entries: list[Entry] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
+    lost: list[Diagnostic] = field(default_factory=list)
 
 
 def loose(inputs: Inputs, named: frozenset[str]) -> frozenset[str]:
@@ -90,14 +95,23 @@ class _Work:
         shares = [new[at : at + SHARE] for at in range(0, len(new), SHARE)]
 
         def task(number: int) -> bytes:
-            return marshal.dumps(self.records(shares[number]))
+            answer = marshal.dumps(self.records(shares[number]))
+            gc.collect()  # the trees of values of a share point in circles
+            return answer
 
+        gc.freeze()  # what is there now stays, and need not be looked through
         number = 0
-        for share, answer in zip(shares, self.inputs.spread(task, shares), strict=True):
+        for share, answer in zip(shares, self.inputs.spread(task, len(shares)), strict=True):
             self.inputs.progress("checking", number, len(new))
             number += len(share)
+            if isinstance(answer, str):
+                self.done.lost.append(_lost(share, answer))
+                continue
             for file, told in zip(share, marshal.loads(answer), strict=True):
                 known[file.path] = told
+        gc.unfreeze()
+        if self.done.lost:
+            return
         self.take(files, known)
         if memory is not None and key is not None:
             memory.keep(key, known)
@@ -173,3 +187,12 @@ class _Work:
         ]
         spelled = "".join(f"{len(part)}:{part}" for part in parts)
         return hashlib.sha256(spelled.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _lost(share: Sequence[File], how: str) -> Diagnostic:
+    """Gives what is said of the files of a share whose process died."""
+    first, last = share[0].name, share[-1].name
+    which = f"{len(share)} files from here to `{last}`" if len(share) > 1 else "this file"
+    message = f"the process that checked {which} has died ({how})"
+    way = "if it ran out of memory, `--jobs 1` takes less"
+    return Diagnostic("lost-work", message, Source(first, ""), help=way)
