@@ -111,6 +111,7 @@ def _order(options: argparse.Namespace, progress: Progress, command: Source) -> 
         explained=options.explain,
         progress=progress,
         jobs=options.jobs,
+        cached=not options.no_cache,
         command=command,
     )
 

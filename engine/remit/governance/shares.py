@@ -172,7 +172,7 @@ class _Work:
     def key(self) -> str | None:
         """Gives all that the records depend on besides the files; None where that is too much."""
         named = frozenset[str]().union(*(each.rule.names for each in self.rules))
-        if named - {self.kind.name, "baseline", "today"}:
+        if named - {self.kind.name, "baseline", "today", "files"}:
             return None
         inputs, law = self.inputs, self.law
         parts = [

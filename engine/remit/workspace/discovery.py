@@ -204,7 +204,7 @@ def _real_folder(folder: str) -> str:
 
 def _file(place: str, workspace: Workspace, request: Request) -> File:
     name = relative(place, request.here)
-    return File(name, workspace.inner(place), reader(place, workspace.root))
+    return File(name, workspace.inner(place), reader(place, workspace.root), place=place)
 
 
 def reader(place: str, root: str) -> Callable[[], bytes | str]:

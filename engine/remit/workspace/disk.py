@@ -23,7 +23,8 @@ Search = Literal["git", "all", "alone"]
 class Noted:
     """What a check has seen: files and folders (links followed), links, whether anything stands at
     a path, where paths really lead, the folders that were searched (by git, with `all` below them,
-    or `alone`), and the bytes of files that had just been written. `begun` is when it began."""
+    or `alone`), and the bytes of files that had just been written. `begun` is when it began, and
+    `unread` names files that other processes may have read."""
 
     begun: int = field(default_factory=time.time_ns)
 
@@ -33,6 +34,7 @@ class Noted:
     reals: dict[str, str] = field(default_factory=dict)
     searched: dict[str, Search] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)
+    unread: list[str] = field(default_factory=list)
 
 
 _TICK = 2_500_000_000
@@ -130,6 +132,13 @@ def is_fresh(found: Signature) -> bool:
     """Says whether a file was changed so lately that it could be again with nothing to show for it:
     clocks of file systems tick every few milliseconds, some every two seconds."""
     return max(found[0], found[1]) > noted.begun - _TICK or os.name == "nt"
+
+
+def look(path: str) -> Signature | None:
+    """Gives how a file looks without reading it, as another process may."""
+    _mode(path)
+    noted.unread.append(_whole(path))
+    return noted.stats[_whole(path)]
 
 
 def _mode(path: str) -> int | None:

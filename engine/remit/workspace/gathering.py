@@ -19,6 +19,7 @@ from remit.workspace.governing import governing
 from remit.workspace.hooks import is_by_hand
 from remit.workspace.opening import Workspace, opened
 from remit.workspace.repository import exists
+from remit.workspace.results import Results
 from remit.workspace.spreading import spread_over
 from remit.workspace.staged import discover_staged
 from remit.workspace.waivers import missing_waivers, waiver_files
@@ -44,6 +45,7 @@ class Order:
     block: Block | None = None
     explained: bool = False
     jobs: int | None = 1
+    cached: bool = False
     progress: Progress = lambda doing, done, total: None
     command: Source = field(default_factory=lambda: Source(COMMAND_LINE, ""))
 
@@ -149,6 +151,7 @@ def inputs_of(
         file_exists=lambda path, beside: exists(workspace.root, path, beside),
         explained=order.explained,
         spread=spread_over(order.jobs),
+        memory=Results(workspace.root) if order.cached else None,
         progress=order.progress,
         command=order.command,
     )
