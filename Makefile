@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test stories check-style golden clean
+.PHONY: demo test stories check-style golden handbook clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Remit needs Python 3.11 or newer; try make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
@@ -33,6 +33,9 @@ check-style: $(READY)
 
 golden: $(READY)  ## rewrite the golden files and the table of functions
 	REMIT_GOLDEN=rewrite $(BIN)/python -m pytest tests/reports tests/test_language_reference.py tests/test_transcripts.py
+
+handbook: $(READY)  ## write rules/README.md anew from the rules and their tests
+	$(BIN)/remit docs rules --title "The standard policies" --preface rules/preface.md --no-waivers --output rules/README.md
 
 clean:
 	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache

@@ -162,3 +162,32 @@ def browser(folder: Path) -> Iterator[Page]:
         process.wait()
         os.close(ours)
         os.close(mine)
+
+
+def choose(page: Page, control: str, value: str) -> None:
+    """Chooses an option by what it says."""
+    page.run(
+        f"(() => {{ const control = document.getElementById({json.dumps(control)});"
+        "const option = [...control.options]"
+        f".find(each => each.text.startsWith({json.dumps(value)}));"
+        "control.value = option.value; control.dispatchEvent(new Event('change')); })()"
+    )
+
+
+def search(page: Page, words: str) -> None:
+    """Types into the search, and waits until the page has looked."""
+    page.run(
+        f"(async () => {{ const field = document.getElementById('search');"
+        f"field.value = {json.dumps(words)}; field.dispatchEvent(new Event('input'));"
+        "await new Promise(done => setTimeout(done, 200)); })()"
+    )
+
+
+def shut_out(page: Page, axe: str) -> list[object]:
+    """Gives what of the open page shuts people out, by the script of axe-core."""
+    page.run(f"{axe}; 0")
+    found: list[object] = page.run(
+        "axe.run().then(result => result.violations.map(each => "
+        "[each.id, each.help, each.nodes.slice(0, 3).map(node => node.html)]))"
+    )
+    return found

@@ -6,11 +6,6 @@ the page is looked into with axe-core, which npm brings.
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
-import tarfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +13,7 @@ import pytest
 from tests.reports.canonical import CLEAN, GATE, REFUSED
 from tests.reports.hostile import HOSTILE, hostile, refused
 from tests.reports.review import REVIEW
-from tests.stories.browser import CHROMIUM, Page, browser
+from tests.stories.browser import CHROMIUM, Page, choose, search, shut_out
 
 from remit.cli.main import main
 from remit.governance.report import Judged, Report, Verdict
@@ -26,7 +21,6 @@ from remit.reporters.html import page as html
 from remit.reporters.view import View
 
 ROOT = Path(__file__).parent.parent.parent
-AXE = "axe-core@4.10.3"
 
 pytestmark = [
     pytest.mark.story,
@@ -34,12 +28,6 @@ pytestmark = [
 ]
 VISIBLE = "[...document.querySelectorAll('#list > li')].filter(item => !item.hidden)"
 FACTS = f"{VISIBLE}.map(item => item.querySelector('.facts').textContent.split(' \u00b7 '))"
-
-
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    with browser(tmp_path_factory.mktemp("browser")) as found:
-        yield found
 
 
 @pytest.fixture(autouse=True)
@@ -64,25 +52,6 @@ def written(folder: Path, report: Report) -> Path:
     file = folder / "report.html"
     file.write_text(html.render(report, View()), encoding="utf-8")
     return file
-
-
-def choose(page: Page, control: str, value: str) -> None:
-    """Chooses an option by what it says."""
-    page.run(
-        f"(() => {{ const control = document.getElementById({json.dumps(control)});"
-        "const option = [...control.options]"
-        f".find(each => each.text.startsWith({json.dumps(value)}));"
-        "control.value = option.value; control.dispatchEvent(new Event('change')); })()"
-    )
-
-
-def search(page: Page, words: str) -> None:
-    """Types into the search, and waits until the page has looked."""
-    page.run(
-        f"(async () => {{ const field = document.getElementById('search');"
-        f"field.value = {json.dumps(words)}; field.dispatchEvent(new Event('input'));"
-        "await new Promise(done => setTimeout(done, 200)); })()"
-    )
 
 
 # -- nothing runs, nothing is asked for -----------------------------------------------------------
@@ -279,18 +248,6 @@ def test_on_paper_every_finding_is_open(page: Page, portfolio: Path) -> None:
     assert page.run("document.querySelectorAll('#list details[open]').length") == 2
 
 
-@pytest.fixture(scope="module")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    if shutil.which("npm") is None:
-        pytest.skip("there is no npm here")
-    folder = tmp_path_factory.mktemp("axe")
-    subprocess.run(["npm", "pack", "--silent", AXE], cwd=folder, check=True, capture_output=True)
-    (archive,) = folder.glob("*.tgz")
-    with tarfile.open(archive) as packed:
-        packed.extractall(folder, filter="data")
-    return (folder / "package" / "axe.min.js").read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_nobody_is_shut_out(
     page: Page, portfolio: Path, axe: str, dark: bool, tmp_path: Path
@@ -299,9 +256,5 @@ def test_nobody_is_shut_out(
     for file in (portfolio, written(tmp_path, REVIEW), written(tmp_path, REFUSED)):
         page.open(file)
         page.run("for (const each of document.querySelectorAll('details')) each.open = true")
-        page.run(f"{axe}; 0")
-        found = page.run(
-            "axe.run().then(result => result.violations.map(each => "
-            "[each.id, each.help, each.nodes.slice(0, 3).map(node => node.html)]))"
-        )
+        found = shut_out(page, axe)
         assert (file.name, found) == (file.name, [])

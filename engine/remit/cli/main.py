@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "test": ("remit.cli.test", "run the tests of rules"),
     "fmt": ("remit.cli.fmt", "put rule files into the one layout"),
     "lint": ("remit.cli.lint", "mistakes of rule files, and advice"),
+    "docs": ("remit.cli.docs", "a handbook of the policies"),
     "explain": ("remit.cli.explain", "a rule, a finding or a code in plain English"),
     "impact": ("remit.cli.impact", "what a new version of the policies would change"),
     "init": ("remit.cli.init", "set up a project or a policy repository"),

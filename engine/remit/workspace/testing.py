@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from remit.governance.formats import fill
@@ -73,7 +73,7 @@ def gather_tests(order: Order) -> tuple[Tests, list[Diagnostic]]:
     known: dict[str, _Home | None] = {}
     for place in places:
         home, problems = _home(os.path.dirname(place), homes, known, order)
-        written, more = _written(place, order)
+        written, more = _written(place, _name(place, order))
         said += [*problems, *more]
         if written is not None and home is not None:
             home.files.append(written)
@@ -158,8 +158,30 @@ def _places(order: Order) -> tuple[list[str], list[str], list[Diagnostic]]:
     return sorted(set(found)), rules, said
 
 
-def _written(place: str, order: Order) -> tuple[_Written | None, list[Diagnostic]]:
-    name = _name(place, order)
+def tests_beside(
+    rules: Sequence[File], law: Law, inputs: Inputs, order: Order
+) -> tuple[list[Suite], list[Diagnostic]]:
+    """Gives the tests that stand beside some of the rule files of a law, and what keeps others from
+    being run; they are named as the rule files are."""
+    suites: list[Suite] = []
+    said: list[Diagnostic] = []
+    names = {file.file: file.policy for file in law.files}
+    for rule in rules:
+        place = rule.place.removesuffix(RULES) + ENDING
+        if not rule.place.endswith(RULES) or not os.path.isfile(place):
+            continue
+        file, problems = _written(place, rule.name.removesuffix(RULES) + ENDING)
+        said += problems
+        if file is None or problems or os.path.realpath(file.rule) != os.path.realpath(rule.place):
+            continue
+        fetch = _fetch(place, inputs.setting.limits, order)
+        bench = Bench(law.policies, inputs.setting, law.schemas, fetch)
+        policy = law.policies[names[rule.name]]
+        suites.append(Suite(file.document.source.name, file.document, file.tests, policy, bench))
+    return suites, said
+
+
+def _written(place: str, name: str) -> tuple[_Written | None, list[Diagnostic]]:
     document, said = one_document(name, place)
     if document is None:
         return None, said
