@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from remit.evaluation.rules import judge
 from remit.evaluation.world import Subject, World
-from remit.governance import judging, params, portfolio, selection
+from remit.governance import judging, params, portfolio, selection, shares
 from remit.governance.change import compare, enforce, match, told
 from remit.governance.inputs import Inputs
 from remit.governance.judging import Outcome, judge_findings
@@ -52,12 +52,18 @@ def apply(law: Law, inputs: Inputs) -> Report:
     if wrong:
         return _refused(inputs, wrong)
 
-    head = portfolio.gather(inputs, law.schemas, named)
+    loose = shares.loose(inputs, named)
+    head = portfolio.gather(inputs, law.schemas, named, loose)
+    seen = world(head, values, inputs)
+    subjects = [Subject(manifest) for manifest in head.checked]
+    done = shares.work_off(loose, rules, law, seen, inputs, evaluate)
+    if done.lost:
+        return _refused(inputs, done.lost)
+    head = portfolio.joined(head, done.entries)
     if portfolio.is_empty(head, inputs):
         return _refused(inputs, [portfolio.nothing_to_check(inputs)])
     if inputs.base is None:
-        subjects = [Subject(manifest) for manifest in head.checked]
-        outcomes = list(evaluate(rules, law, subjects, world(head, values, inputs), inputs))
+        outcomes = [*evaluate(rules, law, subjects, seen, inputs), *done.outcomes]
         found = judge_findings(head, outcomes)
         found += notices(waivers, found, looked_at(rules, outcomes, head, inputs))
         return report(inputs, law, rules, head, outcomes, waive(found, waivers, inputs.today))
@@ -66,7 +72,7 @@ def apply(law: Law, inputs: Inputs) -> Report:
     in_force, advice = waivers_in(then.waivers, law, base=True)
     base = portfolio.gather(then, law.schemas, named)
     change = match(head, base, inputs.base)
-    outcomes = list(evaluate(rules, law, change.subjects, world(head, values, inputs), inputs))
+    outcomes = list(evaluate(rules, law, change.subjects, seen, inputs))
     before = list(evaluate(rules, law, change.against, world(base, values, then), then))
     found, known = judge_findings(head, outcomes), judge_findings(change.base, before)
     found += notices(waivers, found, looked_at(rules, outcomes, head, inputs))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 
 import jsonschema_rs
@@ -10,6 +11,13 @@ import pytest
 import yaml
 
 from remit.cli.main import main
+from remit.workspace import origin
+from remit.workspace.starters import PLACES
+
+
+def _told(url: str, length: int) -> str:
+    return json.dumps({"url": url, "vcs_info": {"vcs": "git", "commit_id": "a" * length}})
+
 
 Capture = pytest.CaptureFixture[str]
 
@@ -50,7 +58,7 @@ def test_a_policy_repository_passes_its_own_tests(folder: Path, capfd: Capture) 
     assert main(["fmt", "--check"]) == 0
     assert main(["schema", "--check", "acme_rules/remit.yaml"]) == 0
     (hook,) = yaml.safe_load((folder / ".pre-commit-hooks.yaml").read_text())
-    assert hook["entry"].endswith("--policy pack:acme-rules")
+    assert hook["entry"].endswith("--config pack:acme-rules")
 
 
 def test_the_files_of_ci_are_yaml(folder: Path) -> None:
@@ -63,13 +71,92 @@ def test_the_files_of_ci_are_yaml(folder: Path) -> None:
     assert hooks["repos"][0]["hooks"][0]["entry"] == "remit check --staged"
 
 
-def test_nothing_that_is_there_is_written_over(folder: Path, capfd: Capture) -> None:
-    (folder / "project.yaml").write_text("mine\n")
-    assert main(["init"]) == 0
-    assert (folder / "project.yaml").read_text() == "mine\n"
+@pytest.mark.parametrize("what", ["project", "policies"])
+@pytest.mark.parametrize("ci", [*PLACES, "none"])
+def test_a_job_for_each_ci_system(folder: Path, what: str, ci: str) -> None:
+    assert main(["init", what, "--ci", ci]) == 0
+    there = {place for place in PLACES.values() if (folder / place).exists()}
+    assert there == ({PLACES[ci]} if ci != "none" else set())
+    for place in there:
+        text = (folder / place).read_text()
+        assert "remit check" in text
+        assert place == "Jenkinsfile" or isinstance(yaml.safe_load(text), dict)
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("what", ["project", "policies"])
+def test_nothing_that_is_there_is_written_over(folder: Path, capfd: Capture, what: str) -> None:
+    main(["init", what, "--name", "shop"])
+    for path in [path for path in folder.rglob("*") if path.is_file()]:
+        path.write_text("mine\n")
+    (folder / ".pre-commit-config.yaml").unlink()
+    (folder / ".pre-commit-config.yaml").symlink_to("nowhere")
+    before = _contents(folder)
+    capfd.readouterr()
+    assert main(["init", what, "--name", "shop"]) == 0
+    assert _contents(folder) == before
     out = capfd.readouterr().out
-    assert "kept     project.yaml\n" in out
-    assert "written  remit.yaml\n" in out
+    assert "written" not in out
+    assert "kept     remit.yaml\n" in out
+    assert ("add to it a hook with `entry: remit check --staged`" in out) == (what == "project")
+
+
+def test_manifests_that_are_there_are_not_joined_by_another(folder: Path, capfd: Capture) -> None:
+    (folder / "projects" / "till").mkdir(parents=True)
+    main(["init", "--in", "other"])
+    (folder / "other" / "project.yaml").rename(folder / "projects" / "till" / "project.yaml")
+    capfd.readouterr()
+    assert main(["init"]) == 0
+    assert "kept     projects/till/project.yaml, so that project.yaml is left" in (
+        capfd.readouterr().out
+    )
+    assert not (folder / "project.yaml").exists()
+    assert main(["check"]) == 0
+
+
+@pytest.mark.parametrize("name", ["null", "true", "yes", "no", "on", "x", "e1", "a" * 200])
+def test_names_that_yaml_could_take_for_something_else(folder: Path, name: str) -> None:
+    assert main(["init", "--name", name]) == 0
+    assert main(["check"]) == 0
+    assert main(["init", "policies", "--name", name, "--in", "rules"]) == 0
+    assert main(["test", "rules"]) == 0
+    tomllib.loads((folder / "rules" / "pyproject.toml").read_text())
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (None, "remit==1.0"),
+        ("no json", "remit==1.0"),
+        ("[]", "remit==1.0"),
+        ('{"url": "file:///x", "dir_info": {}}', "remit==1.0"),
+        (
+            _told("https://git.example.org/remit.git", 40),
+            "remit @ git+https://git.example.org/remit.git@" + "a" * 40,
+        ),
+        (
+            _told("https://lin:secret@git.example.org/r", 40),
+            "remit @ git+https://git.example.org/r@" + "a" * 40,
+        ),
+        (
+            _told("ssh://git@git.example.org/r", 40),
+            "remit @ git+ssh://git@git.example.org/r@" + "a" * 40,
+        ),
+        (_told("https://git.example.org/r", 3), "remit==1.0"),
+    ],
+)
+def test_others_install_the_remit_that_wrote_it(
+    monkeypatch: pytest.MonkeyPatch, told: str | None, said: str
+) -> None:
+    class Installed:
+        def read_text(self, name: str) -> str | None:
+            return told if name == "direct_url.json" else None
+
+    monkeypatch.setattr(origin, "distribution", lambda name: Installed())
+    assert origin.requirement("1.0") == said
 
 
 @pytest.mark.parametrize(
@@ -78,6 +165,7 @@ def test_nothing_that_is_there_is_written_over(folder: Path, capfd: Capture) -> 
         (["--name", "My Shop"], "`My Shop` is no name"),
         (["--name", "9"], "`9` is no name"),
         (["policy"], "not `policy`"),
+        (["--ci", "travis"], "`--ci` is one of"),
         (["--in", "taken/x"], "can't be written"),
     ],
 )

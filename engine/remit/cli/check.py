@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import get_args
 
 from remit.cli.formats import asked_formats, save
-from remit.cli.options import Options, UsageError, add_scope, day, today
+from remit.cli.options import Options, UsageError, add_scope, count, day, today
 from remit.cli.terminal import Progress, complain, show, wants_color
 from remit.governance.inputs import Block, Override
 from remit.governance.report import Report
@@ -68,6 +68,7 @@ def options(parser: Options) -> None:
     add("--format", metavar="FORMAT[:FILE]", action="append", default=[], help=", ".join(FORMATS))
     add("--explain", action="store_true", help="tell what every rule said of every manifest")
     add("--show", choices=["all", "passed", "waived"], help="show these, too")
+    add("--jobs", metavar="N", type=count, help="processes at once (default: one for each core)")
     add("--no-cache", action="store_true", help="neither recall nor keep anything")
     add("--color", choices=["auto", "always", "never"], default="auto", help="default: auto")
     add("--quiet", action="store_true", help="one line for each finding that blocks, no more")
@@ -109,6 +110,8 @@ def _order(options: argparse.Namespace, progress: Progress, command: Source) -> 
         block=options.block,
         explained=options.explain,
         progress=progress,
+        jobs=options.jobs,
+        cached=not options.no_cache,
         command=command,
     )
 

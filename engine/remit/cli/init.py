@@ -16,44 +16,84 @@ from remit.text.inert import inert
 from remit.text.source import Source
 from remit.workspace.discovery import pointing
 from remit.workspace.loading import builtin_schema
-from remit.workspace.starters import EDITOR_SCHEMA, STARTERS, filled
+from remit.workspace.origin import requirement
+from remit.workspace.repository import files_below
+from remit.workspace.starters import EDITOR_SCHEMA, MANIFEST, PLACES, STARTERS, filled
+
+ABOUT = """
+What is there is never written over: of such files it is told what they would have said.
+
+exit status: 0 the files are there; 2 one of them can't be written"""
 
 NEXT = {
     "project": "next: fill in project.yaml, then run `remit check`",
     "policies": "next: run `remit test`, then change the rule and its tests to your own",
 }
 
+_HOOK = "a hook with `entry: remit check --staged`, `always_run: true` and `pass_filenames: false`"
+_JOB = "a job that runs `remit check --base auto` on a clone that is not shallow"
+
+TO_ADD = {".pre-commit-config.yaml": _HOOK, **dict.fromkeys(PLACES.values(), _JOB)}
+"""What to add to files that were there, by their paths."""
+
 
 def options(parser: Options) -> None:
     """Adds the options of the command."""
+    parser.epilog = ABOUT
     add = parser.add_argument
     add("what", choices=list(STARTERS), nargs="?", default="project", help="default: project")
     add("--in", dest="folder", metavar="FOLDER", default=".", help="default: the working directory")
     add("--name", metavar="NAME", help="default: the folder's name")
+    add(
+        "--ci",
+        choices=[*PLACES, "none"],
+        default="github",
+        help="for which to write a job (default: github)",
+    )
 
 
 def run(options: argparse.Namespace, command: Source) -> int:
     """Writes the files that aren't there yet, and tells of each."""
     folder = os.path.abspath(options.folder)
     name = _name(options, folder, command)
-    files = filled(options.what, name, today().isoformat(), remit.__version__)
+    ci = None if options.ci == "none" else options.ci
+    day, source = today().isoformat(), requirement(remit.__version__)
+    files = filled(options.what, name, day, source, ci)
     if options.what == "project":
         files[EDITOR_SCHEMA] = _editor_schema()
+        others = _manifests(folder) - {MANIFEST}
+        if others:
+            del files[MANIFEST]
+            show(f"kept     {inert(min(others))}, so that {MANIFEST} is left out\n")
     for path in sorted(files):
-        place = os.path.join(folder, path)
-        if os.path.lexists(place):
+        if _written(os.path.join(folder, path), files[path], options.folder, command):
+            show(f"written  {inert(path)}\n")
+        else:
             show(f"kept     {inert(path)}\n")
-            continue
-        try:
-            os.makedirs(os.path.dirname(place), exist_ok=True)
-            with open(place, "x", encoding="utf-8", newline="\n") as file:
-                file.write(files[path])
-        except OSError as error:
-            why = (error.strerror or "unknown error").lower()
-            raise _refused(f"`{place}` can't be written: {why}", options.folder, command) from error
-        show(f"written  {inert(path)}\n")
+            if options.what == "project" and path in TO_ADD:
+                show(f"         add to it {TO_ADD[path]}\n")
     show(NEXT[options.what] + "\n")
     return 0
+
+
+def _manifests(folder: str) -> set[str]:
+    """Gives the manifests of projects that are there."""
+    there = files_below(folder) if os.path.isdir(folder) else []
+    return {path for path in there if path.split("/")[-1] == MANIFEST}
+
+
+def _written(place: str, text: str, folder: str, command: Source) -> bool:
+    """Writes a file, and says whether it did: not if something stands there."""
+    if os.path.lexists(place):
+        return False
+    try:
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        with open(place, "x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        why = (error.strerror or "unknown error").lower()
+        raise _refused(f"`{place}` can't be written: {why}", folder, command) from error
+    return True
 
 
 def _name(options: argparse.Namespace, folder: str, command: Source) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal, Protocol
 
 from remit.governance.setting import Setting
 from remit.manifest.document import Node
@@ -27,19 +27,41 @@ Progress = Callable[[str, int, int], None]
 """Is told what is being done, how many of it are done, and of how many."""
 
 
+Task = Callable[[int], bytes]
+Spread = Callable[[Task, int], Iterator[bytes | str]]
+"""Does a task for each number from 0, here or elsewhere, and gives the answers in order; a text
+says how the process was lost that was at it."""
+
+
+def one_by_one(task: Task, count: int) -> Iterator[bytes | str]:
+    """Does a task for each number, one after the other."""
+    return map(task, range(count))
+
+
+class Memory(Protocol):
+    """What is known of files from earlier checks: records by a key, which says all that they depend
+    on besides the file."""
+
+    def known(self, key: str, files: Sequence[File]) -> Mapping[str, tuple[Any, ...]]:
+        """Gives the records of files that have not changed, by their paths."""
+
+    def keep(self, key: str, records: Mapping[str, tuple[Any, ...]]) -> None:
+        """Keeps the records of all files of a key, by their paths."""
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """A file that was found: how messages name it, its path in the repository, and its content.
 
     `read` gives the bytes, or a text that says why they can't be read. `pack` names the policy pack
-    that a rule file comes from. `place` is where a rule file stands on the disk.
+    that a rule file comes from. `place` is where it lies on the disk, if it does.
     """
 
     name: str
     path: str
     read: Callable[[], bytes | str] = field(compare=False)
     pack: str | None = None
-    place: str = field(default="", compare=False)
+    place: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +125,9 @@ class Inputs:
     schema and what reads the schema's folder; `found` its files; `checked` those of them that were
     asked for. `base` is the revision that a change is compared with, `block` says which of its
     findings block. `selection` holds globs of rule ids, `required` the kinds and registers that
-    must be there. `explained` asks for the fields that each rule reads. `command` is what was
-    typed, to point at.
+    must be there. `explained` asks for the fields that each rule reads. Work on many files is
+    `spread` over processes, and what came of them stands in `memory`. `command` is what was typed,
+    to point at.
     """
 
     setting: Setting
@@ -122,6 +145,8 @@ class Inputs:
     base: Revision | None = None
     block: Block = "all"
     explained: bool = False
+    spread: Spread = one_by_one
+    memory: Memory | None = None
     progress: Progress = lambda doing, done, total: None
     command: Source = field(default_factory=lambda: Source(COMMAND_LINE, ""))
 

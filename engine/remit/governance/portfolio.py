@@ -46,9 +46,15 @@ class Portfolio:
         return tuple(sorted(Counter(manifest.kind for manifest in self.checked).items()))
 
 
-def gather(inputs: Inputs, schemas: Mapping[str, Schema], named: frozenset[str]) -> Portfolio:
-    """Gives the manifests to check and what rules name besides; each file is read once."""
-    kinds = inputs.setting.kinds.values()
+def gather(
+    inputs: Inputs,
+    schemas: Mapping[str, Schema],
+    named: frozenset[str],
+    loose: frozenset[str] = frozenset(),
+) -> Portfolio:
+    """Gives the manifests to check and what rules name besides; each file is read once. Those of
+    the `loose` kinds are left out."""
+    kinds = [kind for kind in inputs.setting.kinds.values() if kind.name not in loose]
     entries = {kind.name: _newest(_entries(inputs, kind, schemas, named)) for kind in kinds}
     every = [entry for found in entries.values() for entry in found]
     asked_for = [entry for entry in every if entry.reported]
@@ -68,6 +74,19 @@ def gather(inputs: Inputs, schemas: Mapping[str, Schema], named: frozenset[str])
     references = tuple(manifest for entry in books.values() for manifest in entry.manifests)
     unreadable = frozenset(entry.file.path for entry in every if not entry.readable)
     return Portfolio(checked, tuple(_once(faults)), collections, registers, references, unreadable)
+
+
+def joined(gathered: Portfolio, entries: Sequence[Entry]) -> Portfolio:
+    """Gives a portfolio with the manifests of the loose kinds, too."""
+    manifests = [manifest for entry in entries for manifest in entry.manifests]
+    faults = [fault for entry in entries for fault in entry.faults]
+    faults += [fault for _, fault in doubles(manifests)]
+    return replace(
+        gathered,
+        checked=(*gathered.checked, *manifests),
+        faults=tuple(_once([*gathered.faults, *faults])),
+        unreadable=gathered.unreadable | {e.file.path for e in entries if not e.readable},
+    )
 
 
 def absences(inputs: Inputs, selected: Sequence[Selected]) -> list[Absence]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -33,11 +34,24 @@ class Place:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """A text and the name that it goes by in messages (a path with forward slashes)."""
+    """A text and the name that it goes by in messages (a path with forward slashes).
+
+    The text may be `held` by something that gives it once it is asked for.
+    """
 
     name: str
-    text: str
+    held: str | Callable[[], str]
     _starts: list[int] = field(default_factory=list, repr=False)
+    _given: list[str] = field(default_factory=list, repr=False)
+
+    @property
+    def text(self) -> str:
+        """Gives the text."""
+        if isinstance(self.held, str):
+            return self.held
+        if not self._given:
+            self._given.append(self.held())
+        return self._given[0]
 
     def line_starts(self) -> list[int]:
         """Gives the offset at which each line begins; lines end at LF, CRLF or CR."""

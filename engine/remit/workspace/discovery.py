@@ -14,7 +14,7 @@ from remit.text.source import Source
 from remit.workspace import disk
 from remit.workspace.opening import Workspace
 from remit.workspace.patterns import matches
-from remit.workspace.repository import files_below, is_inside
+from remit.workspace.repository import files_below, is_inside, relative
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,9 @@ def discover(workspace: Workspace, request: Request) -> tuple[Discovery | None, 
     """Gives the files to check and all files of their collections, or what can't be found."""
     found = {name: dict[str, File]() for name in _members(workspace)}
     for path in files_below(workspace.folder):
-        place = own_place(os.path.join(workspace.folder, path))
-        for name in kinds_of(path, workspace):
+        names = list(kinds_of(path, workspace))
+        place = own_place(os.path.join(workspace.folder, path)) if names else ""
+        for name in names:
             found[name][place] = _file(place, workspace, request)
     said = list(_missing_registers(workspace, request, found))
     if not request.paths:
@@ -58,7 +59,9 @@ def discover(workspace: Workspace, request: Request) -> tuple[Discovery | None, 
         found[name] |= {place: file for place, file in files.items() if place not in found[name]}
     if said:
         return None, said
-    return Discovery(_distinct(found), _distinct(checked)), []
+    every = _distinct(found)
+    whole = all(checked.get(name) == files for name, files in found.items())
+    return Discovery(every, every if whole else _distinct(checked)), []
 
 
 Places = dict[str, dict[str, File]]
@@ -200,18 +203,21 @@ def _real_folder(folder: str) -> str:
 
 
 def _file(place: str, workspace: Workspace, request: Request) -> File:
-    name = os.path.relpath(place, request.here).replace(os.sep, "/")
-    return File(name, workspace.inner(place), reader(place, workspace.root))
+    name = relative(place, request.here)
+    return File(name, workspace.inner(place), reader(place, workspace.root), place=place)
 
 
 def reader(place: str, root: str) -> Callable[[], bytes | str]:
     """Gives what reads a file; a link out of its repository, or of its folder, isn't followed."""
 
     def content() -> bytes | str:
-        home = root if is_inside(os.path.dirname(place), root) else os.path.dirname(place)
-        if disk.is_link(place) and not is_inside(place, home):
-            return "it is a link that leads out of the repository"
         try:
+            found = disk.content_of_no_link(place)
+            if found is not None:
+                return found
+            home = root if is_inside(os.path.dirname(place), root) else os.path.dirname(place)
+            if not is_inside(place, home):
+                return "it is a link that leads out of the repository"
             return disk.content(place)
         except OSError as error:
             return (error.strerror or "it can't be opened").lower()

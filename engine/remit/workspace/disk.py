@@ -6,19 +6,25 @@ there any more, and the answer will not be recalled.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 from remit.workspace.recall import Signature, signature_of
+
+Search = Literal["git", "all", "alone"]
 
 
 @dataclass(slots=True)
 class Noted:
     """What a check has seen: files and folders (links followed), links, whether anything stands at
-    a path, where paths really lead, the folders that were searched, with whether git did it, and
-    the bytes of files that had just been written. `begun` is when it began to look."""
+    a path, where paths really lead, the folders that were searched (by git, with `all` below them,
+    or `alone`), and the bytes of files that had just been written. `begun` is when it began, and
+    `unread` names files that other processes may have read."""
 
     begun: int = field(default_factory=time.time_ns)
 
@@ -26,8 +32,9 @@ class Noted:
     links: dict[str, Signature | None] = field(default_factory=dict)
     lying: dict[str, bool] = field(default_factory=dict)
     reals: dict[str, str] = field(default_factory=dict)
-    searched: dict[str, bool] = field(default_factory=dict)
+    searched: dict[str, Search] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)
+    unread: list[str] = field(default_factory=list)
 
 
 _TICK = 2_500_000_000
@@ -74,6 +81,42 @@ def real(path: str) -> str:
     return noted.reals[path]
 
 
+def entries(folder: str) -> Iterator[os.DirEntry[str]]:
+    """Gives what stands in a folder that is searched; nothing of one that can't be read."""
+    try:
+        with os.scandir(folder) as found:
+            yield from found
+    except OSError:
+        return
+
+
+def content_of_no_link(path: str) -> bytes | None:
+    """Gives the bytes of a file, None for a link; raises OSError where it can't be read."""
+    if os.name == "nt":
+        return None if is_link(path) else content(path)
+    try:
+        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        if is_link(path):
+            return None
+        raise
+    try:
+        found = os.fstat(file)
+        if not stat.S_ISREG(found.st_mode):
+            folder = stat.S_ISDIR(found.st_mode)
+            raise OSError(0, os.strerror(errno.EISDIR) if folder else "it is no file to be read")
+        seen = signature_of(found)
+        noted.stats.setdefault(_whole(path), seen)
+        data = os.read(file, found.st_size + 1)
+        while more := os.read(file, 1 << 20):
+            data += more
+    finally:
+        os.close(file)
+    if is_fresh(seen):
+        noted.contents.setdefault(_whole(path), data)
+    return data
+
+
 def content(path: str) -> bytes:
     """Gives the bytes of a file; raises OSError where it can't be read."""
     with open(path, "rb") as file:
@@ -89,6 +132,13 @@ def is_fresh(found: Signature) -> bool:
     """Says whether a file was changed so lately that it could be again with nothing to show for it:
     clocks of file systems tick every few milliseconds, some every two seconds."""
     return max(found[0], found[1]) > noted.begun - _TICK or os.name == "nt"
+
+
+def look(path: str) -> Signature | None:
+    """Gives how a file looks without reading it, as another process may."""
+    _mode(path)
+    noted.unread.append(_whole(path))
+    return noted.stats[_whole(path)]
 
 
 def _mode(path: str) -> int | None:

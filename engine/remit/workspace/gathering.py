@@ -19,6 +19,8 @@ from remit.workspace.governing import governing
 from remit.workspace.hooks import is_by_hand
 from remit.workspace.opening import Workspace, opened
 from remit.workspace.repository import exists
+from remit.workspace.results import Results
+from remit.workspace.spreading import spread_over
 from remit.workspace.staged import discover_staged
 from remit.workspace.waivers import missing_waivers, waiver_files
 
@@ -27,7 +29,7 @@ from remit.workspace.waivers import missing_waivers, waiver_files
 class Order:
     """What a command was asked for; `here` is the working directory, `command` what was typed.
 
-    `block` is None where nobody said what blocks.
+    `block` is None where nobody said what blocks, `jobs` where it is one for each core.
     """
 
     here: str
@@ -42,6 +44,8 @@ class Order:
     against: Against | None = None
     block: Block | None = None
     explained: bool = False
+    jobs: int | None = 1
+    cached: bool = False
     progress: Progress = lambda doing, done, total: None
     command: Source = field(default_factory=lambda: Source(COMMAND_LINE, ""))
 
@@ -146,6 +150,8 @@ def inputs_of(
         required=order.required,
         file_exists=lambda path, beside: exists(workspace.root, path, beside),
         explained=order.explained,
+        spread=spread_over(order.jobs),
+        memory=Results(workspace.root) if order.cached else None,
         progress=order.progress,
         command=order.command,
     )

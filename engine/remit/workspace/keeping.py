@@ -42,7 +42,7 @@ _MOST_CONTENT = 4 * 1024 * 1024
 def keep(words: list[str], status: int, output: Output) -> None:
     """Keeps the answer of a command, if it is one that may be recalled."""
     try:
-        if not is_plain(words) or not _made():
+        if not is_plain(words) or not made():
             return
         folder = cache_folder()
         seen = _seen() if folder is not None else None
@@ -52,7 +52,7 @@ def keep(words: list[str], status: int, output: Output) -> None:
         day = None if any(word.split("=")[0] == "--as-of" for word in words) else today()
         runs = os.path.join(folder, "runs")
         os.makedirs(runs, 0o700, exist_ok=True)
-        _bounded(runs)
+        bounded(runs, MOST_FILES, MOST_BYTES)
         place = os.path.join(runs, name_of(key))
         write(place, sealed((key, day, seen, status, output)))
     except (OSError, ValueError, subprocess.SubprocessError):
@@ -72,7 +72,7 @@ def write(place: str, data: bytes) -> None:
         raise
 
 
-def _made() -> bool:
+def made() -> bool:
     """Makes Remit's folder in the user's cache, if it isn't there; says whether it can be used."""
     home = os.environ.get("LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME", "")
     if not os.path.isabs(home):
@@ -86,7 +86,7 @@ def _made() -> bool:
     return is_own(folder)
 
 
-def _bounded(folder: str) -> None:
+def bounded(folder: str, files: int, most: int) -> None:
     """Takes away the oldest files where there are too many, and what killed writers left."""
     entries = sorted(os.scandir(folder), key=lambda entry: entry.stat().st_mtime, reverse=True)
     size = 0
@@ -94,7 +94,7 @@ def _bounded(folder: str) -> None:
         found = entry.stat()
         size += found.st_size
         stale = entry.name.endswith(".new") and found.st_mtime_ns < disk.noted.begun - 60 * 10**9
-        if number >= MOST_FILES or size > MOST_BYTES or stale:
+        if number >= files or size > most or stale:
             os.unlink(entry.path)
 
 
@@ -105,14 +105,17 @@ def _seen() -> tuple[object, ...] | None:
     """Gives what must be the same for the answer to hold, as `recall` takes it; None where there is
     too much of what just changed."""
     noted = disk.noted
+    looks = ((path, noted.stats.get(path)) for path in noted.unread)
+    if any(look and disk.is_fresh(look) and path not in noted.contents for path, look in looks):
+        return None  # what another process read of them isn't known here
     stats = dict(noted.stats)
     names: dict[str, list[str]] = {}
     contents = dict(noted.contents)
-    listings = [_listing(folder) for folder, by_git in noted.searched.items() if by_git]
+    listings = [_listing(folder) for folder, search in noted.searched.items() if search == "git"]
     if any(digest is None for *_, digest in listings):
         return None
-    for folder, by_git in noted.searched.items():
-        for path in _searched(folder, by_git):
+    for folder, search in noted.searched.items():
+        for path in _searched(folder, search):
             if path in stats and path not in noted.stats:
                 continue
             found = signature(path)
@@ -144,11 +147,14 @@ def _code() -> Iterator[str]:
         yield from (path for path in sys.path if path)
 
 
-def _searched(folder: str, by_git: bool) -> Iterator[str]:
+def _searched(folder: str, search: disk.Search) -> Iterator[str]:
     """Gives the folders that a search went through and, where git did it, the files that it took
     its rules from."""
     ignored: set[str] = set()
-    if by_git:
+    if search == "alone":
+        yield folder
+        return
+    if search == "git":
         yield from _rules_of_git(folder)
         told = _git(
             folder, "ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z"
@@ -161,7 +167,7 @@ def _searched(folder: str, by_git: bool) -> Iterator[str]:
         folders[:] = [
             name for name in folders if name != ".git" and os.path.join(above, name) not in ignored
         ]
-        if by_git and ".gitignore" in files:
+        if search == "git" and ".gitignore" in files:
             yield os.path.join(above, ".gitignore")
 
 

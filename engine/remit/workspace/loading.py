@@ -14,7 +14,7 @@ from remit.text.source import Source
 from remit.workspace import disk, standard
 from remit.workspace.discovery import pointing, reader
 from remit.workspace.opening import Workspace
-from remit.workspace.repository import is_inside, walked
+from remit.workspace.repository import files_in, is_inside, walked
 
 ENDING = ".remit"
 
@@ -120,7 +120,7 @@ def _rules_on_disk(place: str, here: str) -> Found:
         return [(_rule(place, path, None, here), []) for path in _rules_below(place)]
     if disk.is_file(place):
         folder, name = os.path.split(place)
-        around = [path for path in _rules_below(folder) if "/" not in path and path != name]
+        around = sorted(path for path in files_in(folder) if path.endswith(ENDING) and path != name)
         beside = [_rule(folder, path, None, here) for path in around]
         return [(_rule(folder, name, None, here), beside)]
     return []

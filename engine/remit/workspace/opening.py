@@ -14,7 +14,7 @@ from remit.manifest.reader import decode, read
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source, Span
 from remit.workspace import disk, standard
-from remit.workspace.repository import git_root, upwards
+from remit.workspace.repository import git_root, relative, upwards
 
 NAME = "remit.yaml"
 
@@ -45,9 +45,11 @@ class Workspace:
     def inner(self, place: str) -> str:
         """Gives a file's path from the repository's root, which begins with `../` for what is no
         part of the repository."""
-        path = os.path.relpath(place, self.root).replace(os.sep, "/")
-        home = os.path.relpath(disk.real(self.folder), self.root).replace(os.sep, "/")
-        return f"../{path}" if self.apart and path.startswith(f"{home}/") else path
+        path = relative(place, self.root)
+        if not self.apart:
+            return path
+        home = relative(disk.real(self.folder), self.root)
+        return f"../{path}" if path.startswith(f"{home}/") else path
 
     def at(self, *path: str | int) -> tuple[Source, Span | None]:
         """Gives a place in the configuration, to point at when what it names isn't there."""

@@ -7,6 +7,7 @@ import posixpath
 import stat
 import subprocess
 from collections.abc import Mapping
+from functools import cache
 
 from remit.workspace import disk
 from remit.workspace.recall import OF_A_REPOSITORY
@@ -34,7 +35,8 @@ def files_below(folder: str) -> list[str]:
     Links to folders are not followed. Outside git, or where git fails, all files count.
     """
     listed = _listed_by_git(folder) if git_root(folder) else None
-    disk.noted.searched[os.path.abspath(folder)] = listed is not None
+    if listed is not None:
+        disk.noted.searched[os.path.abspath(folder)] = "git"
     return sorted(walked(folder) if listed is None else listed)
 
 
@@ -58,14 +60,36 @@ def without_repository(environment: Mapping[str, str]) -> dict[str, str]:
 
 def walked(folder: str) -> list[str]:
     """Gives all files below a folder, ignored by git or not, by their paths from there."""
+    disk.noted.searched.setdefault(os.path.abspath(folder), "all")
     found: list[str] = []
-    disk.noted.searched.setdefault(os.path.abspath(folder), False)
-    for above, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if name != ".git"]
-        inner = os.path.relpath(above, folder).replace(os.sep, "/")
-        prefix = "" if inner == "." else f"{inner}/"
-        found += [prefix + name for name in files if _is_file(os.path.join(above, name))]
+    waiting = [""]
+    while waiting:
+        inner = waiting.pop()
+        for entry in disk.entries(os.path.join(folder, inner)):
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name != ".git":
+                    waiting.append(f"{inner}{entry.name}/")
+            elif entry.is_file(follow_symlinks=False) or _is_file(entry.path):
+                found.append(inner + entry.name)
     return found
+
+
+def files_in(folder: str) -> list[str]:
+    """Gives the files that a folder holds itself, by their names."""
+    disk.noted.searched.setdefault(os.path.abspath(folder), "alone")
+    return [entry.name for entry in disk.entries(folder) if _is_file(entry.path)]
+
+
+@cache
+def _between(folder: str, start: str) -> str:
+    return os.path.relpath(folder, start).replace(os.sep, "/")
+
+
+def relative(place: str, start: str) -> str:
+    """Gives the path of a file from a folder, with forward slashes."""
+    folder, name = os.path.split(place)
+    inner = _between(folder, start)
+    return name if inner == "." else f"{inner}/{name}"
 
 
 def _is_file(path: str) -> bool:

@@ -167,12 +167,13 @@ def tests_beside(
     said: list[Diagnostic] = []
     names = {file.file: file.policy for file in law.files}
     for rule in rules:
-        place = rule.place.removesuffix(RULES) + ENDING
-        if not rule.place.endswith(RULES) or not os.path.isfile(place):
+        home = rule.place or ""
+        place = home.removesuffix(RULES) + ENDING
+        if not home.endswith(RULES) or not os.path.isfile(place):
             continue
         file, problems = _written(place, rule.name.removesuffix(RULES) + ENDING)
         said += problems
-        if file is None or problems or os.path.realpath(file.rule) != os.path.realpath(rule.place):
+        if file is None or problems or os.path.realpath(file.rule) != os.path.realpath(home):
             continue
         fetch = _fetch(place, inputs.setting.limits, order)
         bench = Bench(law.policies, inputs.setting, law.schemas, fetch)

@@ -1,0 +1,205 @@
+"""Records: what came of one file, as plain data that `marshal` takes.
+
+Other processes hand over records, and the cache keeps them: neither nodes nor values, nor the text
+of the manifest, which is read again where an excerpt of it is shown. A record doesn't say how its
+file is called, as that depends on where the check runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from remit.evaluation.finding import Because, Evaluation, Finding, Seen
+from remit.evaluation.world import Manifest
+from remit.governance.inputs import File
+from remit.governance.manifests import Entry, Fault
+from remit.manifest.document import Document, Node
+from remit.manifest.limits import Limits
+from remit.manifest.money import Keys, Money
+from remit.manifest.reader import decode, read
+from remit.manifest.values import ABSENT, Data, Spot, Value
+from remit.text.source import Place, Source
+
+Record = tuple[Any, ...]
+
+Fact = tuple[str, str | None, bool]
+"""A path that a rule asked for, the file that it was to be beside, and whether it was there."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Came:
+    """What came of one file: its entry, what each rule said of each of its manifests, and which
+    files they asked for."""
+
+    entry: Entry
+    evaluations: tuple[tuple[Evaluation, ...], ...]
+    facts: tuple[Fact, ...] = ()
+
+
+def facts_of(record: Record) -> tuple[Fact, ...]:
+    """Gives the files that were asked for."""
+    facts: tuple[Fact, ...] = record[4]
+    return facts
+
+
+def record(came: Came, rules: Mapping[str, int], money: Money | None) -> Record:
+    """Gives what came of a file as a record; `rules` numbers the rules by their ids."""
+    entry = came.entry
+    manifests = tuple(
+        (m.kind, m.identity, m.document.index, m.identity_keys, _money(m.value, money))
+        for m in entry.manifests
+    )
+    faults = tuple((_finding(fault.finding), fault.check) for fault in entry.faults)
+    said = tuple(
+        tuple(_evaluation(each, rules) for each in evaluations) for evaluations in came.evaluations
+    )
+    return (entry.readable, manifests, faults, said, came.facts)
+
+
+def came_of(
+    record: Record,
+    file: File,
+    rules: Sequence[str],
+    money: Money | None,
+    limits: Limits,
+    shared: dict[Any, Evaluation],
+) -> Came:
+    """Gives what a record of a file says. Evaluations without findings are `shared`."""
+    readable, manifests, faults, said, facts = record
+    source = Source(file.name, _text(file, limits))
+    made = tuple(_manifest(each, file, source, money, limits) for each in manifests)
+    told = tuple(Fault(_found(finding, file, source), check) for finding, check in faults)
+    evaluations = tuple(
+        tuple(_evaluated(each, rules, file, source, shared) for each in one) for one in said
+    )
+    return Came(Entry(file, True, made, told, readable), evaluations, facts)
+
+
+def _text(file: File, limits: Limits) -> Callable[[], str]:
+    def text() -> str:
+        content = file.read()
+        source = decode(file.name, content, limits)[0] if isinstance(content, bytes) else None
+        return source.text if source is not None else ""
+
+    return text
+
+
+# -- manifests ----------------------------------------------------------------------------------
+
+
+def _manifest(
+    told: Any, file: File, source: Source, money: Money | None, limits: Limits
+) -> Manifest:
+    kind, identity, index, keys, paid = told
+
+    def tree() -> Node:
+        document: Document = read(source, limits).documents[index]
+        return document.root
+
+    document = Document(source, index, tree)
+    value = Value(ABSENT, Spot(document))
+    if money is not None:
+        for path, data in zip((money.amount, money.currency), paid, strict=True):
+            _put(value, path, data)
+    return Manifest(kind, identity, file.name, file.path, document, value, frozenset(), tuple(keys))
+
+
+def _money(value: Value, money: Money | None) -> tuple[Any, Any]:
+    """Gives the amount and the currency of a manifest, the only values that reports have of it."""
+    if money is None:
+        return None, None
+    return _plain(_at(value, money.amount)), _plain(_at(value, money.currency))
+
+
+def _at(value: Value, keys: Keys | None) -> Data:
+    for key in keys or ():
+        below = value.data.get(key) if isinstance(value.data, dict) else None
+        if below is None:
+            return ABSENT
+        value = below
+    return value.data if keys else ABSENT
+
+
+def _put(value: Value, keys: Keys | None, data: Any) -> None:
+    """Puts data into a tree at a path, where there is any."""
+    if data is None:
+        return
+    for key in keys or ():
+        if not isinstance(value.data, dict):
+            value.data = {}
+        value = value.data.setdefault(key, Value(ABSENT))
+    value.data = _number(data)
+
+
+# -- what rules say -----------------------------------------------------------------------------
+
+
+def _evaluation(evaluation: Evaluation, rules: Mapping[str, int]) -> Any:
+    found = tuple(_finding(finding) for finding in evaluation.findings)
+    number = rules[evaluation.rule]
+    return (number, evaluation.outcome, evaluation.bindings, evaluation.why, found)
+
+
+def _evaluated(
+    told: Any, rules: Sequence[str], file: File, source: Source, shared: dict[Any, Evaluation]
+) -> Evaluation:
+    number, outcome, bindings, why, found = told
+    if found:
+        findings = tuple(_found(each, file, source) for each in found)
+        return Evaluation(rules[number], outcome, findings, bindings, why)
+    if told not in shared:
+        shared[told] = Evaluation(rules[number], outcome, (), bindings, why)
+    return shared[told]
+
+
+def _finding(finding: Finding) -> Any:
+    place = finding.place
+    return (
+        finding.rule, finding.level, finding.outcome, finding.requirement, finding.kind,
+        finding.manifest, finding.document,
+        (place.line, place.column, place.end_line, place.end_column), finding.path,
+        finding.message, finding.hint, tuple(map(_because, finding.because)), finding.bindings,
+        finding.deleted,
+    )  # fmt: skip
+
+
+def _found(told: Any, file: File, source: Source) -> Finding:
+    (rule, level, outcome, requirement, kind, manifest, document, place, path, message, hint,
+     because, bindings, deleted) = told  # fmt: skip
+    return Finding(
+        rule, level, outcome, requirement, kind, manifest, file.name, document, source,
+        Place(*place), path, message, hint, tuple(map(_became, because)), tuple(bindings), deleted,
+    )  # fmt: skip
+
+
+def _because(because: Because) -> Any:
+    values = tuple(
+        (seen.name, seen.value, seen.path, seen.file, seen.line, seen.column, _plain(seen.data))
+        for seen in because.values
+    )
+    return (because.condition, values, because.more)
+
+
+def _became(told: Any) -> Because:
+    condition, values, more = told
+    seen = tuple(
+        Seen(name, value, path, file, line, column, _number(data))
+        for name, value, path, file, line, column, data in values
+    )
+    return Because(condition, seen, more)
+
+
+def _plain(data: Data | None) -> Any:
+    """Gives a scalar as `marshal` takes it: fractions as pairs, None for what is no scalar."""
+    if isinstance(data, Fraction):
+        return (data.numerator, data.denominator)
+    if isinstance(data, str):
+        return str(data)
+    return data if isinstance(data, bool | int) else None
+
+
+def _number(told: Any) -> Any:
+    return Fraction(*told) if isinstance(told, tuple) else told

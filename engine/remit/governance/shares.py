@@ -1,0 +1,198 @@
+"""Shares: manifests that need no others, read and judged a few hundred at a time.
+
+Where no rule names the collection of a kind, what comes of a file depends on the file alone, and on
+what is the same for all. So such files are worked off in shares, by as many processes as there are,
+and nothing but records is kept of each. What came of a file before and would come of it again is
+taken from memory: `_key` says on what it depends.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import marshal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from remit.evaluation.finding import Evaluation
+from remit.evaluation.world import Subject, World
+from remit.governance.inputs import STDIN, File, Inputs
+from remit.governance.judging import Outcome
+from remit.governance.law import Law
+from remit.governance.manifests import Entry, enter
+from remit.governance.records import Came, Fact, Record, came_of, facts_of, record
+from remit.governance.selection import Selected
+from remit.governance.setting import Kind
+from remit.manifest.values import shown
+from remit.text.diagnostic import Diagnostic
+from remit.text.source import Source
+
+SHARE = 200
+"""So many files make a share."""
+
+Evaluate = Callable[[Sequence[Selected], Law, Sequence[Subject], World, Inputs], Iterable[Outcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of the files of some kinds: their entries, and what rules said; what was lost with
+    processes that died."""
+
+    entries: list[Entry] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    lost: list[Diagnostic] = field(default_factory=list)
+
+
+def loose(inputs: Inputs, named: frozenset[str]) -> frozenset[str]:
+    """Gives the kinds whose manifests are judged each by itself: no rule names their collection,
+    and they are compared with nothing."""
+    if inputs.base is not None:
+        return frozenset()
+    return frozenset(
+        kind.name
+        for kind in inputs.setting.kinds.values()
+        if kind.plural not in named
+        and not any(file.name == STDIN for file in inputs.checked.get(kind.name, ()))
+    )
+
+
+def work_off(
+    kinds: frozenset[str],
+    rules: Sequence[Selected],
+    law: Law,
+    world: World,
+    inputs: Inputs,
+    evaluate: Evaluate,
+) -> Done:
+    """Gives what comes of the files of some kinds."""
+    done = Done()
+    for kind in inputs.setting.kinds.values():
+        if kind.name in kinds:
+            own = [s for s in rules if s.policy.kind == kind.name and not s.rule.once]
+            _Work(kind, own, law, world, inputs, evaluate, done).run()
+    return done
+
+
+@dataclass(slots=True, eq=False)
+class _Work:
+    """The files of one kind, and the rules about it."""
+
+    kind: Kind
+    rules: list[Selected]
+    law: Law
+    world: World
+    inputs: Inputs
+    evaluate: Evaluate
+    done: Done
+
+    def run(self) -> None:
+        """Works off all files, those that are known from memory."""
+        files = sorted(self.inputs.checked.get(self.kind.name, ()), key=lambda file: file.name)
+        memory, key = self.inputs.memory, self.key()
+        known = dict(memory.known(key, files)) if memory is not None and key is not None else {}
+        known = {path: each for path, each in known.items() if self.holds(each)}
+        new = [file for file in files if file.path not in known]
+        shares = [new[at : at + SHARE] for at in range(0, len(new), SHARE)]
+
+        def task(number: int) -> bytes:
+            answer = marshal.dumps(self.records(shares[number]))
+            gc.collect()  # the trees of values of a share point in circles
+            return answer
+
+        gc.freeze()  # what is there now stays, and need not be looked through
+        number = 0
+        for share, answer in zip(shares, self.inputs.spread(task, len(shares)), strict=True):
+            self.inputs.progress("checking", number, len(new))
+            number += len(share)
+            if isinstance(answer, str):
+                self.done.lost.append(_lost(share, answer))
+                continue
+            for file, told in zip(share, marshal.loads(answer), strict=True):
+                known[file.path] = told
+        gc.unfreeze()
+        if self.done.lost:
+            return
+        self.take(files, known)
+        if memory is not None and key is not None:
+            memory.keep(key, known)
+
+    def records(self, files: Sequence[File]) -> list[Record]:
+        """Gives what comes of each file of a share."""
+        schema, limits = self.law.schemas[self.kind.name], self.inputs.setting.limits
+        entries = [enter(file, self.kind, schema, limits, reported=True) for file in files]
+        subjects = [Subject(manifest) for entry in entries for manifest in entry.manifests]
+        asked: list[Fact] = []
+        said: dict[int, list[Evaluation]] = {}
+        facts: dict[int, list[Fact]] = {}
+
+        def exists(path: str, beside: str | None) -> bool:
+            found = self.world.file_exists(path, beside)
+            asked.append((path, beside, found))
+            return found
+
+        world = replace(self.world, file_exists=exists)
+        for outcome in self.evaluate(self.rules, self.law, subjects, world, self.inputs):
+            own = id(outcome.manifest)
+            said.setdefault(own, []).append(outcome.evaluation)
+            facts.setdefault(own, []).extend(asked)
+            asked.clear()
+        numbers = {each.rule.id: number for number, each in enumerate(self.rules)}
+        return [
+            record(
+                Came(
+                    entry,
+                    tuple(tuple(said.get(id(m), ())) for m in entry.manifests),
+                    tuple(fact for m in entry.manifests for fact in facts.get(id(m), ())),
+                ),
+                numbers,
+                schema.money,
+            )
+            for entry in entries
+        ]
+
+    def take(self, files: Sequence[File], known: Mapping[str, Record]) -> None:
+        """Adds what came of all files to what is done."""
+        limits, money = self.inputs.setting.limits, self.law.schemas[self.kind.name].money
+        ids = [each.rule.id for each in self.rules]
+        by_id = {each.rule.id: each for each in self.rules}
+        shared: dict[object, Evaluation] = {}
+        for file in files:
+            came = came_of(known[file.path], file, ids, money, limits, shared)
+            self.done.entries.append(came.entry)
+            for manifest, evaluations in zip(came.entry.manifests, came.evaluations, strict=True):
+                outcomes = (Outcome(by_id[each.rule], manifest, each) for each in evaluations)
+                self.done.outcomes.extend(outcomes)
+
+    def holds(self, told: Record) -> bool:
+        """Says whether the files that rules asked for are there, or not, as they were."""
+        return all(
+            self.world.file_exists(path, beside) == seen for path, beside, seen in facts_of(told)
+        )
+
+    def key(self) -> str | None:
+        """Gives all that the records depend on besides the files; None where that is too much."""
+        named = frozenset[str]().union(*(each.rule.names for each in self.rules))
+        if named - {self.kind.name, "baseline", "today", "files"}:
+            return None
+        inputs, law = self.inputs, self.law
+        parts = [
+            repr(self.kind),
+            repr(inputs.setting.limits),
+            repr(inputs.setting.steps),
+            *(f"{name}: {policy.source.text}" for name, policy in sorted(law.policies.items())),
+            *(file.text for file in law.schemas[self.kind.name].files),
+            *(f"{each.rule.id} {each.standing}" for each in self.rules),
+            *(f"{name}: {shown(each.data)}" for name, each in sorted(self.world.params.items())),
+            str(inputs.today) if "today" in named else "",
+        ]
+        spelled = "".join(f"{len(part)}:{part}" for part in parts)
+        return hashlib.sha256(spelled.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _lost(share: Sequence[File], how: str) -> Diagnostic:
+    """Gives what is said of the files of a share whose process died."""
+    first, last = share[0].name, share[-1].name
+    which = f"{len(share)} files from here to `{last}`" if len(share) > 1 else "this file"
+    message = f"the process that checked {which} has died ({how})"
+    way = "if it ran out of memory, `--jobs 1` takes less"
+    return Diagnostic("lost-work", message, Source(first, ""), help=way)

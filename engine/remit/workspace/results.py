@@ -1,0 +1,107 @@
+"""Results: what came of each manifest, kept in the user's cache for the next check.
+
+A file of results belongs to one key, which says all that results depend on besides the manifest:
+rules, schemas, params, limits, perhaps the day; and to one state of Remit's own code. It tells for
+each manifest how the file looked when it was read; one that looks the same still has its result. A
+manifest that had just been written is not told, as it could change without looking any different.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import remit
+from remit.governance.inputs import File
+from remit.workspace import disk
+from remit.workspace.keeping import bounded, made, write
+from remit.workspace.recall import Signature, bytes_of, cache_folder, opened, sealed, signature
+
+MOST_FILES = 40
+MOST_BYTES = 128 * 1024 * 1024
+"""The cache holds so many files of results at most, and so many bytes of them."""
+
+_DEPENDENCIES = ("yaml._yaml", "jsonschema_rs", "re2")
+
+Record = tuple[Any, ...]
+
+
+class Results:
+    """The results of the manifests of a repository."""
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+        self._seen: dict[str, Signature | None] = {}
+        self._kept: dict[str, tuple[Signature, Record]] = {}
+
+    def known(self, key: str, files: Sequence[File]) -> Mapping[str, Record]:
+        """Gives the records of files that look as they did, by their paths."""
+        self._kept = self._read(key)
+        found: dict[str, Record] = {}
+        for file in files:
+            if file.place is None:
+                continue
+            seen = self._seen[file.path] = disk.look(file.place)
+            kept = self._kept.get(file.path)
+            if kept is not None and kept[0] == seen:
+                found[file.path] = kept[1]
+        return found
+
+    def keep(self, key: str, records: Mapping[str, Record]) -> None:
+        """Keeps the records of all files of a key, by their paths; where that fails, none."""
+        looks = self._seen
+        told = {
+            path: (look, record)
+            for path, record in records.items()
+            if (look := looks.get(path)) is not None and not disk.is_fresh(look)
+        }
+        if told.keys() == self._kept.keys() and all(
+            self._kept[path][1] is record for path, (_, record) in told.items()
+        ):
+            return
+        try:
+            place = self._place(key) if made() else None
+            if place is not None:
+                folder = os.path.dirname(place)
+                os.makedirs(folder, 0o700, exist_ok=True)
+                bounded(folder, MOST_FILES, MOST_BYTES)
+                write(place, sealed((self._whole(key), told)))
+        except (OSError, ValueError):
+            return
+
+    def _read(self, key: str) -> dict[str, tuple[Signature, Record]]:
+        try:
+            place = self._place(key)
+            data = bytes_of(place) if place is not None else None
+            content = opened(data) if data is not None else None
+            whole, told = content if content is not None else (None, {})
+            return told if whole == self._whole(key) and isinstance(told, dict) else {}
+        except (OSError, ValueError, EOFError, TypeError, LookupError):
+            return {}
+
+    def _place(self, key: str) -> str | None:
+        folder = cache_folder()
+        return os.path.join(folder, "results", _digest(self._whole(key))) if folder else None
+
+    def _whole(self, key: str) -> tuple[object, ...]:
+        return (key, self._root, remit.__version__, sys.version, *_code())
+
+
+def _code() -> Iterator[object]:
+    """Gives how the files of Remit's own code look, and those that it reads and validates with."""
+    home = os.path.dirname(os.path.abspath(remit.__file__))
+    for above, _, files in sorted(os.walk(home)):
+        for name in sorted(files):
+            if name.endswith((".py", ".lark")):
+                yield name, signature(os.path.join(above, name))
+    for name in _DEPENDENCIES:
+        module = sys.modules.get(name)
+        yield signature(module.__file__) if module is not None and module.__file__ else None
+
+
+def _digest(whole: tuple[object, ...]) -> str:
+    from _blake2 import blake2b
+
+    return blake2b(repr(whole).encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()

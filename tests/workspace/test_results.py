@@ -1,0 +1,204 @@
+"""What came of a manifest is taken from the cache only where it would come of it again, and a check
+gives the same bytes by one process or several, with the cache and without."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.workspace.shop import FILES, Shop, known, shop
+
+from remit.governance import manifests, records, shares
+from remit.governance.inputs import File
+from remit.manifest.limits import Limits
+from remit.workspace import disk, recall
+
+__all__ = ["known", "shop"]
+
+MORE = {
+    "items/d.yaml": "id: a\nprice: 7\n",
+    "items/e.yaml": "id: e\nprice: many\n",
+    "items/f.yaml": "id: f\n\tprice: 1\n",
+    "items/g.yaml": "id: g\nprice: 100.50\nproof: docs/none.md\n---\nid: h\nprice: 300\n",
+    "items/i.yaml": "id: i\nprice: 300\ndue: 2026-01-01\n",
+}
+LATE = """
+rule in-time advisory
+  "Nothing is late."
+  when item.due is present
+  require date(item.due) >= today
+    else "{item.id} was due on {item.due}"
+"""
+
+
+@pytest.fixture
+def full(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Shop:
+    """Gives a shop with much that is wrong, in shares of two files; nothing is recalled as a whole,
+    and files count as settled."""
+    for path, text in MORE.items():
+        shop.write(path, text)
+    shop.write("item.schema.yaml", FILES["item.schema.yaml"].replace("{id:", "{due: {}, id:"))
+    monkeypatch.setattr(shares, "SHARE", 2)
+    monkeypatch.setattr(disk, "_TICK", -(10**18))
+    monkeypatch.setattr(recall, "is_plain", lambda words: False)
+    monkeypatch.setattr("remit.cli.entry.is_plain", lambda words: False)
+    return shop
+
+
+class Read:
+    """The files that were read as manifests."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.paths: list[str] = []
+        self._enter = manifests.enter
+        patch.setattr(shares, "enter", self._noting)
+
+    def _noting(self, file: File, *rest: object, **more: object) -> object:
+        self.paths.append(Path(file.path).stem)
+        return self._enter(file, *rest, **more)  # type: ignore[arg-type]
+
+    def since(self) -> str:
+        """Gives the files that were read since this was asked last."""
+        found, self.paths = "".join(sorted(self.paths)), []
+        return found
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> Read:
+    return Read(monkeypatch)
+
+
+@pytest.mark.parametrize("format", ["text", "json", "junit", "markdown", "html"])
+def test_one_process_or_several_with_the_cache_or_without_give_the_same(
+    full: Shop, format: str
+) -> None:
+    words = ["check", "--format", format, "--jobs"]
+    answers = [
+        full.check(*words, jobs, *cache)
+        for cache in (["--no-cache"], [], [])
+        for jobs in ("1", "2", "4")
+    ]
+    assert all(answer == answers[0] for answer in answers)
+    assert "costs" in answers[0][1][0][1]
+
+
+def test_only_what_changed_is_read_again(full: Shop, read: Read) -> None:
+    words = ["check", "--jobs", "1"]
+    full.check(*words)
+    assert read.since() == "abcdefgi"
+    full.check(*words)
+    assert read.since() == ""
+    full.write("items/b.yaml", "id: b\nprice: 400\n")
+    full.write("items/j.yaml", "id: j\nprice: 500\n")
+    (full.folder / "items/c.yaml").unlink()
+    found = full.check(*words)
+    assert read.since() == "bj"
+    assert "b costs 400" in found[1][0][1]
+    assert found == full.check(*words, "--no-cache")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda shop: shop.write("rules/prices.remit", FILES["rules/prices.remit"] + LATE),
+        lambda shop: shop.write("item.schema.yaml", "{properties: {id: {type: string}}}\n"),
+        lambda shop: shop.write("remit.yaml", FILES["remit.yaml"] + "limits: {nodes: 3}\n"),
+        lambda shop: shop.write("remit.yaml", FILES["remit.yaml"].replace("y: id", "y: path")),
+        lambda shop: shop.write("docs/none.md", "here"),
+        lambda shop: (shop.folder / "docs/c.md").unlink(),
+        lambda shop: (shop.folder / "items/a.yaml").rename(shop.folder / "items/k.yaml"),
+    ],
+)
+def test_whatever_results_depend_on_counts(full: Shop, change: Callable[[Shop], object]) -> None:
+    full.check()
+    change(full)
+    assert full.check() == full.check("check", "--no-cache")
+    assert full.check() == full.check("check", "--no-cache")
+
+
+def test_the_day_counts_for_rules_that_read_it(full: Shop, read: Read) -> None:
+    words = ["check", "--jobs", "1", "--as-of"]
+    full.check(*words, "2025-12-31")
+    read.since()
+    full.check(*words, "2026-02-01")
+    assert read.since() == ""
+    full.write("rules/prices.remit", FILES["rules/prices.remit"] + LATE)
+    full.check(*words, "2025-12-31")
+    assert read.since() != ""
+    found = full.check(*words, "2026-02-01")
+    assert read.since() != ""
+    assert found == full.check(*words, "2026-02-01", "--no-cache")
+
+
+def test_where_a_rule_names_the_collection_nothing_is_taken_apart(full: Shop, read: Read) -> None:
+    whole = '\nrule few advisory\n  "Few."\n  require count(shelf) < 3\n    else "too many"\n'
+    full.write("rules/prices.remit", FILES["rules/prices.remit"] + whole)
+    assert full.check() == full.check("check", "--no-cache")
+    assert read.since() == ""
+
+
+def test_a_file_that_was_just_written_is_not_kept(
+    full: Shop, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "_TICK", 2_500_000_000)
+    for _ in range(2):
+        full.check("check", "--jobs", "1")
+        assert read.since() == "abcdefgi"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: b"", lambda data: data[:-1], lambda data: data[:60] + b"?" + data[61:],
+        lambda data: recall.sealed(None), lambda data: recall.sealed((1, 2, 3)),
+        lambda data: recall.sealed((("forged",), {"items/b.yaml": (None, (True, (), (), (), ()))})),
+    ],
+)  # fmt: skip
+def test_damaged_results_are_none(full: Shop, damage: Callable[[bytes], bytes]) -> None:
+    first = full.check()
+    [kept] = (full.folder.parent / "cache/remit/results").iterdir()
+    kept.write_bytes(damage(kept.read_bytes()))
+    assert full.check() == first
+
+
+def test_the_text_of_a_manifest_that_is_gone_is_empty(tmp_path: Path) -> None:
+    def gone() -> bytes | str:
+        return "no such file"
+
+    record = (True, (("item", "a", 0, ("id",), (None, None)),), (), ((),), ())
+    came = records.came_of(record, File("a.yaml", "a.yaml", gone), [], None, Limits(), {})
+    assert came.entry.manifests[0].document.source.text == ""
+
+
+def test_a_process_that_dies_is_told_with_its_manifests(
+    full: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = manifests.enter
+    here = os.getpid()
+
+    def dies(file: File, *rest: object, **more: object) -> object:
+        if file.path == "items/e.yaml" and os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(file, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(shares, "enter", dies)
+    status, said = full.check("check", "--jobs", "2", "--no-cache")
+    assert status == 2
+    text = "".join(text for _, text in said)
+    assert "items/e.yaml: error [lost-work]" in text
+    assert "died (signal 9)" in text
+    assert "2 files from here to `items/f.yaml`" in text
+    assert full.check("check", "--jobs", "1")[0] == 1
+
+
+def test_times_that_go_back_keep_nothing_wrong(full: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    full.check()
+    now = time.time_ns
+    monkeypatch.setattr(time, "time_ns", lambda: now() - 10**18)
+    full.write("items/b.yaml", "id: b\nprice: 100\n")
+    os.utime(full.folder / "items/b.yaml", ns=(1, 1))
+    assert full.check() == full.check("check", "--no-cache")
