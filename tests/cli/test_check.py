@@ -237,7 +237,7 @@ def test_params_given_by_the_configuration(check: Run, folder: Path) -> None:
         (("--show", "pased"), "did you mean `passed`?"),
         (("--explain=yes",), "--explain"),
         (("--kind",), "expected a value"),
-        (("--jobs", "2"), "there is no option `--jobs`"),
+        (("--job", "2"), "there is no option `--job`"),
         (("--base", "main"), "error [base-revision]"),
         (("--block", "changed"), "needs a base to compare with"),
     ],
