@@ -306,6 +306,22 @@ tests:
     assert "dear" in out
 
 
+def test_rules_are_laid_out_and_looked_over(tmp_path: Path, hooks: Hooks) -> None:
+    chosen = hooks.configuration("remit-fmt", "remit-lint")
+    project = _with_hooks(started(tmp_path / "project", FILES), hooks, chosen)
+    rules = FILES["rules/prices.remit"]
+    _stage(project, {"rules/prices.remit": rules + "\n\n\n"})
+    out = hooks.pre_commit(project, "run", status=1)
+    assert verdicts(out)["remit fmt"] == "Failed"
+    assert "files were modified by this hook" in out
+    project.git("add", "--all")
+    assert verdicts(hooks.pre_commit(project, "run"))["remit fmt"] in ("Passed", "Skipped")
+    _stage(project, {"rules/prices.remit": rules.replace("item.price <= 100", "item.prize <= 100")})
+    out = hooks.pre_commit(project, "run", status=1)
+    assert verdicts(out) == {"remit fmt": "Passed", "remit lint": "Failed"}
+    assert "did you mean `price`?" in out
+
+
 def test_the_hooks_are_tried_before_they_are_taken(
     project: Repository, hooks: Hooks, published: Repository
 ) -> None:

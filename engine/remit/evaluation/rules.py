@@ -63,6 +63,10 @@ class _Branch:
     failed: bool = False
 
 
+NOTHING_OF = "found no "
+"""Begins why a rule is not applicable that names a collection or register which isn't there."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Result:
     """One requirement, or undecided guard, on one branch; no finding where it holds, or where a
@@ -76,9 +80,9 @@ def _not_applicable(rule: CheckedRule, subject: Subject, world: World) -> str | 
     for name in sorted(rule.names):
         collection = world.collections.get(name)
         if collection is not None and not collection.found:
-            return f"found no {name}"
+            return NOTHING_OF + name
         if name in world.registers and world.registers[name] is None:
-            return f"found no {name}"
+            return NOTHING_OF + name
     if "baseline" in rule.names:
         if subject.change == "no base":
             return "no base revision is given"

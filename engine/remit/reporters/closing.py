@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from remit.evaluation.rules import NOTHING_OF
 from remit.governance.report import Absence, Judged, Report, summary
 from remit.reporters.paint import Paint
 from remit.text.inert import inert
@@ -121,7 +122,12 @@ def left_out(report: Report, brush: Paint) -> Iterator[str]:
     if reasons:
         parts = [_idle(why, len(rules)) for why, rules in sorted(reasons.items())]
         yield brush("faint", f"not applicable: {'; '.join(parts)}")
-    absent = [_absence(absence) for absence in report.absences if not absence.configured]
+    absent = [
+        _absence(absence)
+        for absence in report.absences
+        if not absence.configured
+        and NOTHING_OF + (absence.collection or absence.name) not in reasons
+    ]
     if absent:
         yield brush("faint", f"not found here: {listed(absent)}")
     empty = [_absence(absence) for absence in report.absences if absence.configured]
