@@ -22,12 +22,13 @@ from remit.evaluation.rules import judge
 from remit.evaluation.world import Subject, World
 from remit.governance import judging, params, portfolio, selection, shares
 from remit.governance.change import compare, enforce, match, told
+from remit.governance.enacted import law_of
 from remit.governance.inputs import Inputs
 from remit.governance.judging import Outcome, judge_findings
-from remit.governance.law import Law, enact
+from remit.governance.law import Law
 from remit.governance.params import Params
 from remit.governance.portfolio import Portfolio
-from remit.governance.report import Judged, Report
+from remit.governance.report import Judged, Report, Verdicts
 from remit.governance.selection import Selected
 from remit.governance.stakes import stakes
 from remit.governance.waiver_notices import looked_at, notices
@@ -38,7 +39,7 @@ from remit.text.diagnostic import Diagnostic, in_order
 def check(inputs: Inputs) -> Report:
     """Gives the report on all that was asked for; where something that it needs is wrong, a report
     that says so, and in which nothing was evaluated."""
-    law, wrong = enact(inputs)
+    law, wrong = law_of(inputs)
     return _refused(inputs, wrong) if law is None else apply(law, inputs)
 
 
@@ -138,7 +139,7 @@ def report(
         manifests=head.counts(),
         findings=tuple(findings),
         rules=tuple(judging.rule_rows(rules, outcomes, findings)),
-        verdicts=tuple(judging.verdicts(outcomes, names, reads)),
+        verdicts=Verdicts(lambda: judging.verdicts(outcomes, names, reads)),
         absences=tuple(portfolio.absences(inputs, rules)),
         diagnostics=tuple(in_order(advice)),
         base=told(inputs.base) if inputs.base is not None else None,

@@ -238,6 +238,7 @@ def test_params_given_by_the_configuration(check: Run, folder: Path) -> None:
         (("--explain=yes",), "--explain"),
         (("--kind",), "expected a value"),
         (("--job", "2"), "there is no option `--job`"),
+        (("--jobs", "0"), "`--jobs`: `0` is no whole number from 1 upwards"),
         (("--base", "main"), "error [base-revision]"),
         (("--block", "changed"), "needs a base to compare with"),
     ],

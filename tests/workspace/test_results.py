@@ -15,6 +15,8 @@ from tests.workspace.shop import FILES, Shop, known, shop
 from remit.governance import manifests, records, shares
 from remit.governance.inputs import File
 from remit.manifest.limits import Limits
+from remit.syntax import parser
+from remit.text.source import Source
 from remit.workspace import disk, recall
 
 __all__ = ["known", "shop"]
@@ -160,8 +162,8 @@ def test_a_file_that_was_just_written_is_not_kept(
 )  # fmt: skip
 def test_damaged_results_are_none(full: Shop, damage: Callable[[bytes], bytes]) -> None:
     first = full.check()
-    [kept] = (full.folder.parent / "cache/remit/results").iterdir()
-    kept.write_bytes(damage(kept.read_bytes()))
+    for kept in (full.folder.parent / "cache/remit/results").iterdir():
+        kept.write_bytes(damage(kept.read_bytes()))
     assert full.check() == first
 
 
@@ -202,3 +204,76 @@ def test_times_that_go_back_keep_nothing_wrong(full: Shop, monkeypatch: pytest.M
     full.write("items/b.yaml", "id: b\nprice: 100\n")
     os.utime(full.folder / "items/b.yaml", ns=(1, 1))
     assert full.check() == full.check("check", "--no-cache")
+
+
+# -- the law ------------------------------------------------------------------------------------
+
+
+class Parsed:
+    """Counts how often rules are parsed."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.times = 0
+        self._parse = parser.parse
+        patch.setattr(parser, "parse", self._counting)
+
+    def _counting(self, source: Source) -> object:
+        self.times += 1
+        return self._parse(source)
+
+    def since(self) -> int:
+        found, self.times = self.times, 0
+        return found
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> Parsed:
+    return Parsed(monkeypatch)
+
+
+def test_rules_that_are_known_are_not_parsed_again(full: Shop, parsed: Parsed) -> None:
+    first = full.check()
+    assert parsed.since() == 1
+    full.write("items/b.yaml", "id: b\nprice: 400\n")
+    assert full.check() != first
+    assert parsed.since() == 0
+    full.write("rules/prices.remit", FILES["rules/prices.remit"].replace("100", "500"))
+    found = full.check()
+    assert parsed.since() == 1
+    assert found == full.check("check", "--no-cache")
+
+
+def test_a_schema_that_another_refers_to_counts(full: Shop, parsed: Parsed) -> None:
+    schema = FILES["item.schema.yaml"].replace("{type: number}", "{$ref: price.schema.yaml}")
+    full.write("item.schema.yaml", schema)
+    full.write("price.schema.yaml", "type: number\n")
+    assert full.check() == full.check("check", "--no-cache")
+    full.write("price.schema.yaml", "{type: number, maximum: 5}\n")
+    parsed.since()
+    found = full.check()
+    assert parsed.since() == 1
+    assert "5" in found[1][0][1]
+    assert found == full.check("check", "--no-cache")
+    (full.folder / "price.schema.yaml").unlink()
+    assert full.check()[0] == 2
+
+
+def test_a_policy_beside_that_is_used_counts(full: Shop) -> None:
+    full.write(
+        "rules/caps.remit", 'policy caps governs item\n  "Caps."\n\nparam cap = 100\n  "Cap."\n'
+    )
+    rule = FILES["rules/prices.remit"].replace("<= 100", "<= cap")
+    full.write("rules/prices.remit", rule.replace('"Prices."\n', '"Prices."\n\nuse caps: cap\n'))
+    words = ["check", "--policy", "rules/prices.remit"]
+    assert full.check(*words)[0] == 1
+    full.write(
+        "rules/caps.remit", 'policy caps governs item\n  "Caps."\n\nparam cap = 999\n  "Cap."\n'
+    )
+    assert full.check(*words) == full.check(*words, "--no-cache")
+
+
+def test_rules_with_mistakes_are_told_again_and_again(full: Shop) -> None:
+    full.write("rules/prices.remit", "policy")
+    first = full.check()
+    assert first[0] == 2
+    assert full.check() == first

@@ -39,8 +39,14 @@ def one_by_one(task: Task, count: int) -> Iterator[bytes | str]:
 
 
 class Memory(Protocol):
-    """What is known of files from earlier checks: records by a key, which says all that they depend
-    on besides the file."""
+    """What is known from earlier checks: of files, records by a key, which says all that they
+    depend on besides the file; and bytes by a key, which says all that they depend on."""
+
+    def blob(self, key: str) -> bytes | None:
+        """Gives the bytes of a key, None where they aren't known."""
+
+    def keep_blob(self, key: str, data: bytes) -> None:
+        """Keeps the bytes of a key."""
 
     def known(self, key: str, files: Sequence[File]) -> Mapping[str, tuple[Any, ...]]:
         """Gives the records of files that have not changed, by their paths."""

@@ -14,8 +14,6 @@ from remit.manifest.reader import decode
 from remit.manifest.schema import Schema
 from remit.manifest.types import KindType, Vocabulary
 from remit.semantics.checked import CheckedPolicy
-from remit.semantics.checker import check
-from remit.syntax.parser import parse
 from remit.syntax.tree import Policy, Use
 from remit.text.diagnostic import Diagnostic, in_order
 from remit.text.source import Source
@@ -56,6 +54,8 @@ class RuleFile:
 
 def enact(inputs: Inputs) -> tuple[Law | None, list[Diagnostic]]:
     """Gives the law, or everything that is wrong with its schemas and rules."""
+    from remit.semantics.checker import check  # slow to import, and not needed for a known law
+
     schemas, said = load_schemas(inputs)
     rules, problems = read_rules(inputs.rules)
     said += problems
@@ -96,6 +96,8 @@ def vocabulary(setting: Setting, schemas: Mapping[str, Schema]) -> Vocabulary:
 
 def read_rules(files: Iterable[File]) -> tuple[list[RuleFile], list[Diagnostic]]:
     """Gives rule files as trees, or what keeps them from being read."""
+    from remit.syntax.parser import parse  # lark, which is slow to import
+
     found: list[RuleFile] = []
     said: list[Diagnostic] = []
     for file in files:

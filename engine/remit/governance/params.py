@@ -26,7 +26,6 @@ from remit.manifest.types import (
 from remit.manifest.values import Value
 from remit.semantics.checked import CheckedPolicy
 from remit.syntax import tree
-from remit.syntax.parser import parse
 from remit.text.diagnostic import Diagnostic, did_you_mean
 from remit.text.source import Source, Span
 
@@ -138,6 +137,8 @@ def _table(entries: Mapping[str, Node], type_: Type) -> tree.Table | None:
 
 def _parsed(text: str) -> tree.Expression | None:
     """Gives a text as the literal that a param could be set to in a rule file, or None."""
+    from remit.syntax.parser import parse  # lark, which is slow to import
+
     policy, _ = parse(Source("", f'policy given governs given "Given."\nparam given = {text}\n'))
     match policy.items if policy is not None else ():
         case (tree.Param(_, (tree.Scheduled(value, None),), None),):

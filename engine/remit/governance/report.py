@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, overload
 
 from remit.evaluation.finding import Finding, Outcome
 from remit.syntax.tree import Level
@@ -118,6 +119,33 @@ class Verdict:
     reads: tuple[str, ...] = ()
 
 
+class Verdicts(Sequence[Verdict]):
+    """Verdicts that are made when somebody wants them: there are as many as rules times manifests,
+    and most reports show none."""
+
+    def __init__(self, make: Callable[[], Sequence[Verdict]]) -> None:
+        self._make = make
+        self._made: Sequence[Verdict] | None = None
+
+    def _all(self) -> Sequence[Verdict]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __iter__(self) -> Iterator[Verdict]:
+        return iter(self._all())
+
+    @overload
+    def __getitem__(self, at: int) -> Verdict: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Verdict]: ...
+    def __getitem__(self, at: int | slice) -> Verdict | Sequence[Verdict]:
+        return self._all()[at]
+
+
 @dataclass(frozen=True, slots=True)
 class Stake:
     """The money of one manifest, at the path that its schema marks.
@@ -162,7 +190,7 @@ class Report:
     manifests: tuple[tuple[str, int], ...] = ()
     findings: tuple[Judged, ...] = ()
     rules: tuple[RuleRow, ...] = ()
-    verdicts: tuple[Verdict, ...] = ()
+    verdicts: Sequence[Verdict] = ()
     absences: tuple[Absence, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     base: Base | None = None

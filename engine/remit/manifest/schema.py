@@ -70,6 +70,13 @@ def load(name: str, fetch: Fetch) -> tuple[Schema | None, list[Diagnostic]]:
     return Schema(name, type_, bundle, validator, files, money, shape_of(type_)), problems
 
 
+def revived(
+    name: str, type_: Type, bundle: Bundle, files: tuple[Source, ...], money: Money | None
+) -> Schema:
+    """Gives a schema that was loaded before, with a validator and a shape made again."""
+    return Schema(name, type_, bundle, _compiled(bundle), files, money, shape_of(type_))
+
+
 def _document(
     source: Source | list[Diagnostic] | None, found: list[Diagnostic]
 ) -> Document | list[Diagnostic] | None:

@@ -28,6 +28,10 @@ class Member(str):
         member.order = order
         return member
 
+    def __reduce__(self) -> tuple[type[Member], tuple[str, tuple[str, ...]]]:
+        """Gives what a copy is made of."""
+        return Member, (str(self), self.order)
+
 
 @dataclass(frozen=True, slots=True)
 class Days:

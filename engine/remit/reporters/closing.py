@@ -116,7 +116,8 @@ def tally(report: Report) -> list[tuple[str, int, str]]:
 def left_out(report: Report, brush: Paint) -> Iterator[str]:
     """Gives what says nothing here: rules that don't apply, what isn't there, what is retired."""
     reasons: dict[str, set[str]] = {}
-    for verdict in report.verdicts:
+    idle = any(row.not_applicable for row in report.rules)
+    for verdict in report.verdicts if idle else ():
         if verdict.outcome == "not applicable":
             reasons.setdefault(verdict.why or "", set()).add(verdict.rule)
     if reasons:

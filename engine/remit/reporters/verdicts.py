@@ -23,6 +23,8 @@ _LONGEST = max(map(len, _OUTCOMES))
 
 def verdicts(report: Report, view: View, brush: Paint) -> list[str]:
     """Gives a block of lines for each manifest, as far as the view asks for them."""
+    if not view.explain and view.show not in ("all", "passed"):
+        return []
     wanted = [verdict for verdict in report.verdicts if _is_wanted(verdict, view)]
     told: set[str] = set()
     return [

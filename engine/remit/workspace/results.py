@@ -1,4 +1,4 @@
-"""Results: what came of each manifest, kept in the user's cache for the next check.
+"""Results: what came of each manifest, and the law, kept in the user's cache for the next check.
 
 A file of results belongs to one key, which says all that results depend on besides the manifest:
 rules, schemas, params, limits, perhaps the day; and to one state of Remit's own code. It tells for
@@ -33,20 +33,22 @@ class Results:
 
     def __init__(self, root: str) -> None:
         self._root = root
+        self._code = tuple(_code())
         self._seen: dict[str, Signature | None] = {}
         self._kept: dict[str, tuple[Signature, Record]] = {}
 
     def known(self, key: str, files: Sequence[File]) -> Mapping[str, Record]:
         """Gives the records of files that look as they did, by their paths."""
-        self._kept = self._read(key)
+        kept = self._read(key)
+        self._kept = kept if isinstance(kept, dict) else {}
         found: dict[str, Record] = {}
         for file in files:
             if file.place is None:
                 continue
             seen = self._seen[file.path] = disk.look(file.place)
-            kept = self._kept.get(file.path)
-            if kept is not None and kept[0] == seen:
-                found[file.path] = kept[1]
+            before = self._kept.get(file.path)
+            if before is not None and before[0] == seen:
+                found[file.path] = before[1]
         return found
 
     def keep(self, key: str, records: Mapping[str, Record]) -> None:
@@ -61,6 +63,18 @@ class Results:
             self._kept[path][1] is record for path, (_, record) in told.items()
         ):
             return
+        self._write(key, told)
+
+    def blob(self, key: str) -> bytes | None:
+        """Gives the bytes of a key, None where they aren't known."""
+        found = self._read(key)
+        return found if isinstance(found, bytes) else None
+
+    def keep_blob(self, key: str, data: bytes) -> None:
+        """Keeps the bytes of a key; where that fails, nothing."""
+        self._write(key, data)
+
+    def _write(self, key: str, told: object) -> None:
         try:
             place = self._place(key) if made() else None
             if place is not None:
@@ -71,22 +85,23 @@ class Results:
         except (OSError, ValueError):
             return
 
-    def _read(self, key: str) -> dict[str, tuple[Signature, Record]]:
+    def _read(self, key: str) -> object:
+        """Gives what was kept for a key, None where there is nothing sound."""
         try:
             place = self._place(key)
             data = bytes_of(place) if place is not None else None
             content = opened(data) if data is not None else None
-            whole, told = content if content is not None else (None, {})
-            return told if whole == self._whole(key) and isinstance(told, dict) else {}
+            whole, told = content if content is not None else (None, None)
         except (OSError, ValueError, EOFError, TypeError, LookupError):
-            return {}
+            return None
+        return told if whole == self._whole(key) else None
 
     def _place(self, key: str) -> str | None:
         folder = cache_folder()
         return os.path.join(folder, "results", _digest(self._whole(key))) if folder else None
 
     def _whole(self, key: str) -> tuple[object, ...]:
-        return (key, self._root, remit.__version__, sys.version, *_code())
+        return (key, self._root, remit.__version__, sys.version, *self._code)
 
 
 def _code() -> Iterator[object]:
