@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from fractions import Fraction
 
 from remit.manifest.types import (
     ANY,
@@ -27,7 +29,6 @@ from remit.semantics.domains import (
     ANYTHING,
     Domain,
     Range,
-    Scalar,
     Values,
     holds,
     hull,
@@ -37,6 +38,7 @@ from remit.semantics.domains import (
 from remit.semantics.knowledge import DEEPEST, LETS, Knowledge, mentioned, root
 from remit.semantics.results import common_of, entry_of, field_of, result_of
 from remit.syntax import tree
+from remit.text.numbers import Number
 from remit.text.source import Span
 
 _NOWHERE = Span(0, 0)
@@ -193,12 +195,14 @@ def _computed(operator: str, left: Values, right: Values) -> Values:
     )
 
 
-def _minus(bound: Scalar | None) -> int | None:
-    return None if bound is None else -bound  # type: ignore[operator, return-value]
+def _minus(bound: Number | date | None) -> Number | None:
+    return -bound if isinstance(bound, int | Fraction) else None
 
 
-def _plus(one: Scalar | None, other: Scalar | None) -> int | None:
-    return None if one is None or other is None else one + other  # type: ignore[operator, return-value]
+def _plus(one: Number | date | None, other: Number | date | None) -> Number | None:
+    if not isinstance(one, int | Fraction) or not isinstance(other, int | Fraction):
+        return None
+    return one + other
 
 
 # -- lists --------------------------------------------------------------------------------------
