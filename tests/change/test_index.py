@@ -218,3 +218,20 @@ def test_only_the_first_commit_makes_everything_new(
     ran = check("--staged")
     assert ran.status == 2
     assert "there is no manifest to check" in ran.err
+
+
+def test_one_staged_manifest_is_checked_though_no_other_can_be_read(
+    here: Repository, check: Check
+) -> None:
+    here.write({"items/cup.yaml": "id: cup\nprice: 40\n"})
+    here.git("add", "--all")
+    for name in ("jar", "pot"):
+        blob = here.git("rev-parse", f"HEAD:items/{name}.yaml")
+        (here.folder / ".git/objects" / blob[:2] / blob[2:]).unlink()
+        (here.folder / f"items/{name}.yaml").unlink()
+    ran = check("--staged")
+    assert (ran.status, said(ran)) == (1, [CHANGED])
+    ran = check("--staged", "--block", "all")
+    assert ran.status == 1
+    assert [rule for rule, _, _ in said(ran)].count("manifest/syntax") == 0
+    assert [rule for rule, _, _ in said(ran, "persisting")] == ["manifest/syntax"] * 2
