@@ -302,7 +302,10 @@ def test_a_link_that_leads_elsewhere_keeps_its_baseline(
 
 
 @BOTH
-@pytest.mark.parametrize("target", ["../../outside.yaml", "/etc/hostname", "mug.yaml", "nowhere"])
+@pytest.mark.parametrize(
+    "target",
+    ["../../outside.yaml", "/etc/hostname", "mug.yaml", "nowhere", "../.git/config", "cup.yaml"],
+)
 def test_a_link_that_leads_nowhere_is_no_manifest(
     here: Repository, check: Check, words: list[str], target: str
 ) -> None:
@@ -313,6 +316,7 @@ def test_a_link_that_leads_nowhere_is_no_manifest(
     ran = check(*words)
     assert ran.status == 1
     assert [rule for rule, _, _ in said(ran)] == ["manifest/syntax"]
+    assert "bare" not in ran.out  # which git's own settings speak of
 
 
 @BOTH

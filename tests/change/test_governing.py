@@ -140,6 +140,22 @@ policies: [../rules]
 """
 
 
+@BOTH
+@pytest.mark.parametrize("link", [True, False], ids=["a link", "a folder"])
+def test_a_configuration_that_is_no_file_is_not_passed_over(
+    ruled: Repository, check: Check, words: list[str], link: bool
+) -> None:
+    """What comes with Remit would judge instead."""
+    (ruled.folder / "remit.yaml").unlink()
+    if link:
+        (ruled.folder / "remit.yaml").symlink_to("nowhere")
+    ruled.write({} if link else {"remit.yaml/x": "x"})
+    ruled.git("add", "--all")
+    ran = check(*words)
+    assert (ran.status, ran.report["findings"]) == (2, [])
+    assert "`remit.yaml` is no file, or a link that leads to none" in ran.err
+
+
 # -- links ----------------------------------------------------------------------------------------
 
 

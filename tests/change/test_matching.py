@@ -235,3 +235,46 @@ def test_a_sparse_checkout_deletes_nothing(here: Repository, check: Check) -> No
     ran = check("--base", "HEAD")
     assert (ran.status, said(ran)) == (0, [])
     assert ran.report["summary"]["manifests"] == 2
+
+
+@pytest.mark.parametrize("words", [["--base", "HEAD"], ["--staged"]], ids=" ".join)
+def test_whether_what_could_not_be_read_may_go_is_undecided(
+    here: Repository, check: Check, words: list[str]
+) -> None:
+    here.write({"items/jar.yaml": "id: jar\nprice: [\n"})
+    here.commit()
+    (here.folder / "items/jar.yaml").unlink()
+    here.git("add", "--all")
+    ran = check(*words)
+    found = finding(ran, "prices/stays")
+    assert (ran.status, found["outcome"], found["blocking"]) == (1, "undecided", True)
+    assert (found["deleted"], found["file"], found["line"]) == (True, "items/jar.yaml", 1)
+    message = "can't be decided: the manifest on the base revision can't be read; "
+    assert found["message"].startswith(message)
+    here.git("reset", "--quiet", "--hard")
+    here.write({"items/jar.yaml": "id: jar\nprice: 5\n"})
+    here.git("add", "--all")
+    rules = {rule for rule, _, _ in said(check(*words))}
+    assert rules == {"prices/no-raise", "prices/starts-cheap"}
+
+
+@pytest.mark.parametrize("words", [["--base", "HEAD"], ["--staged"]], ids=" ".join)
+def test_a_deletion_whose_object_is_missing_is_undecided(
+    here: Repository, check: Check, words: list[str]
+) -> None:
+    blob = here.git("rev-parse", "HEAD:items/jar.yaml")
+    here.git("rm", "--quiet", "items/jar.yaml")
+    (here.folder / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    ran = check(*words)
+    assert (ran.status, finding(ran, "prices/stays")["outcome"]) == (1, "undecided")
+
+
+def test_narrower_limits_hide_no_deletion(here: Repository, check: Check) -> None:
+    here.write({"items/jar.yaml": f"id: jar\nprice: 30\n# {'x' * 3000}\n"})
+    here.commit()
+    text = (here.folder / "remit.yaml").read_text()
+    here.write({"remit.yaml": text + "limits: {bytes: 2KiB}\n"})
+    (here.folder / "items/jar.yaml").unlink()
+    ran = check("--base", "HEAD")
+    assert (ran.status, said(ran)) == (1, [("prices/stays", "jar", "jar is taken away, at 30")])
+    assert ran.report["base"]["governing"] == ["remit.yaml"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from remit.evaluation.world import Collection, Manifest, Subject, World
+from remit.evaluation.world import LOST, Collection, Manifest, Subject, World
 from remit.manifest.document import Document
 from remit.manifest.paths import keyed
 from remit.manifest.values import ABSENT, Data, Spot, Unknown, Value
@@ -138,7 +138,7 @@ def manifest_of(document: Document, run: Run) -> Manifest | None:
 
 def _baseline(subject: Subject) -> Value:
     if subject.change == "unreadable":
-        return Value(Unknown("the manifest on the base revision can't be read"))
+        return Value(Unknown(LOST))
     return subject.baseline.value if subject.baseline is not None else Value(ABSENT)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from remit.evaluation.world import Manifest, Subject
 from remit.governance.inputs import Block, File, Inputs, Revision
-from remit.governance.manifests import SYNTAX, Fault, identity_of
+from remit.governance.manifests import SYNTAX, Fault, identity_of, lost
 from remit.governance.portfolio import Portfolio
 from remit.governance.report import Base, Judged
 
@@ -44,6 +44,7 @@ def match(head: Portfolio, base: Portfolio, revision: Revision) -> Matched:
     subjects = [search.subject(manifest, pairs.get(id(manifest))) for manifest in head.checked]
     taken = {id(baseline) for baseline in pairs.values()}
     gone = [m for m in base.checked if id(m) not in taken and search.is_gone(m)]
+    gone += search.lost(base)
     subjects += [Subject(None, manifest, "deleted") for manifest in gone]
     names: dict[tuple[str, str], str] = {}
     against: list[Subject] = []
@@ -86,8 +87,10 @@ class _Search:
             self._by_path[manifest.kind, manifest.path].append(manifest)
         self._today = {(m.kind, self._identity(m)) for m in head.manifests()}
         self._after = {before: path for path, before in revision.moved.items()}
-        self._unreadable_today = head.unreadable
-        self._unreadable_then = base.unreadable
+        self._unreadable_today = head.unreadable_paths()
+        self._unreadable_then = base.unreadable_paths()
+        self._there = {(m.kind, m.path) for m in head.manifests()}
+        self._there |= {(kind, file.path) for file, kind in head.unreadable}
 
     def _identity(self, manifest: Manifest) -> str:
         kind = self._revision.setting.kinds.get(manifest.kind)
@@ -144,6 +147,15 @@ class _Search:
         places = {manifest.path, self._after.get(manifest.path, manifest.path)}
         there = (manifest.kind, manifest.identity) in self._today
         return not there and not places & self._unreadable_today
+
+    def lost(self, base: Portfolio) -> Iterator[Manifest]:
+        """Gives what stands for the manifests of files that are gone, and that couldn't be read:
+        whether these may go can't be decided."""
+        asked = self._revision.asked
+        for file, kind in base.unreadable:
+            places = {(kind, path) for path in (file.path, self._after.get(file.path, file.path))}
+            if not places & self._there and (asked is None or file.path in asked):
+                yield lost(file, kind)
 
 
 def _likely(today: Sequence[Manifest], before: Sequence[Manifest]) -> Iterator[Pair]:

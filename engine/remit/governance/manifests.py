@@ -15,19 +15,19 @@ from typing import cast
 
 from remit.evaluation.finding import Finding
 from remit.evaluation.places import identity_spot
-from remit.evaluation.world import Manifest
+from remit.evaluation.world import LOST, Manifest
 from remit.governance.inputs import File
 from remit.governance.setting import Kind
-from remit.manifest.document import Document
+from remit.manifest.document import Document, Node
 from remit.manifest.limits import Limits
 from remit.manifest.paths import Mistake, Step, keyed, locate, parse
 from remit.manifest.reader import decode, read_quickly
 from remit.manifest.scalars import resolved
 from remit.manifest.schema import Schema
 from remit.manifest.validation import Admission, SchemaError, admit
-from remit.manifest.values import Spot, Value, shown
+from remit.manifest.values import Spot, Unknown, Value, shown
 from remit.text.diagnostic import Diagnostic
-from remit.text.source import Place, Source
+from remit.text.source import Place, Source, Span
 
 SYNTAX, SCHEMA, IDENTITY = "manifest/syntax", "manifest/schema", "manifest/identity"
 
@@ -73,6 +73,13 @@ def enter(file: File, kind: Kind, schema: Schema, limits: Limits, *, reported: b
         faults += said_of_it
         manifests.append(manifest if reported else replace(manifest, wrong=frozenset()))
     return Entry(file, reported, tuple(manifests), tuple(faults))
+
+
+def lost(file: File, kind: str) -> Manifest:
+    """Gives what stands for the manifest of a file of the base that can't be read."""
+    document = Document(Source(file.name, ""), 0, Node(None, Span(0, 0)))
+    value = Value(Unknown(LOST), Spot(document))
+    return Manifest(kind, file.path, file.name, file.path, document, value)
 
 
 def only_one(entry: Entry) -> Entry:

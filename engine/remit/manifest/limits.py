@@ -12,3 +12,8 @@ class Limits:
     bytes: int = 1024 * 1024
     depth: int = 64
     nodes: int = 100_000
+
+    def or_wider(self, other: Limits) -> Limits:
+        """Gives the wider of each of two limits."""
+        bytes, depth = max(self.bytes, other.bytes), max(self.depth, other.depth)
+        return Limits(bytes, depth, max(self.nodes, other.nodes))

@@ -294,7 +294,8 @@ def _nearest(past: Snapshot, folder: str) -> str | None:
 
 def _setting(then: Workspace | None, workspace: Workspace) -> Setting:
     """Gives the setting with what the base's own configuration says of its kinds and registers: a
-    change can't redefine what tells manifests apart, nor move them out of sight.
+    change can't redefine what tells manifests apart, nor move them out of sight. Of the limits the
+    wider ones hold, so that a narrower one hides nothing of the base.
 
     A kind that the base doesn't know, or all where its configuration can't be read, are as today.
     """
@@ -306,7 +307,8 @@ def _setting(then: Workspace | None, workspace: Workspace) -> Setting:
         name: _register(register, then.setting.registers.get(name))
         for name, register in ours.registers.items()
     }
-    return replace(ours, kinds=kinds, registers=registers)
+    limits = ours.limits.or_wider(then.setting.limits)
+    return replace(ours, kinds=kinds, registers=registers, limits=limits)
 
 
 def _kind(ours: Kind, then: Kind | None) -> Kind:

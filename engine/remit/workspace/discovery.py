@@ -208,7 +208,8 @@ def _file(place: str, workspace: Workspace, request: Request) -> File:
 
 
 def reader(place: str, root: str) -> Callable[[], bytes | str]:
-    """Gives what reads a file; a link out of its repository, or of its folder, isn't followed."""
+    """Gives what reads a file; a link out of its repository, or of its folder, isn't followed, nor
+    one into what git keeps, where secrets may lie."""
 
     def content() -> bytes | str:
         try:
@@ -216,13 +217,17 @@ def reader(place: str, root: str) -> Callable[[], bytes | str]:
             if found is not None:
                 return found
             home = root if is_inside(os.path.dirname(place), root) else os.path.dirname(place)
-            if not is_inside(place, home):
+            if not is_inside(place, home) or _is_of_git(place, home):
                 return "it is a link that leads out of the repository"
             return disk.content(place)
         except OSError as error:
             return (error.strerror or "it can't be opened").lower()
 
     return content
+
+
+def _is_of_git(place: str, home: str) -> bool:
+    return ".git" in os.path.relpath(disk.real(place), disk.real(home)).split(os.sep)
 
 
 def _distinct(places: Mapping[str, Mapping[str, File]]) -> dict[str, tuple[File, ...]]:

@@ -87,18 +87,27 @@ def _opened(
     if path is None:
         return without_configuration(here), []
     if not disk.is_file(path):
-        message = f"there is no configuration `{config}`"
-        return None, [Diagnostic("no-such-file", message, command)]
+        return None, [_no_file(path, here, config, command)]
     from remit.workspace.configured import configured  # pydantic, which is slow to import
 
     return configured(os.path.relpath(path, here).replace(os.sep, "/"), path)
 
 
+def _no_file(path: str, here: str, config: str | None, command: Source) -> Diagnostic:
+    if config is not None:
+        return Diagnostic("no-such-file", f"there is no configuration `{config}`", command)
+    name = os.path.relpath(path, here).replace(os.sep, "/")
+    message = f"`{name}` is no file, or a link that leads to none"
+    way = "write a configuration, or take away what stands in its place"
+    return Diagnostic("no-such-file", message, command, help=way)
+
+
 def find(folder: str) -> str | None:
-    """Gives the nearest `remit.yaml`, looking upwards; a repository's top is as far as it goes."""
+    """Gives the nearest `remit.yaml`, looking upwards; a repository's top is as far as it goes.
+    One that is no file is not passed over."""
     for above in upwards(folder):
         path = os.path.join(above, NAME)
-        if disk.is_file(path):
+        if disk.lies(path):
             return path
         if disk.lies(os.path.join(above, ".git")):
             return None
