@@ -43,6 +43,15 @@ def test_an_answer_of_another_version_is_none(known: Shop, monkeypatch: pytest.M
     assert not known.recalled
 
 
+def test_an_answer_of_another_environment_is_none(
+    known: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other packages may be installed there: another version of a policy pack, or another remit."""
+    monkeypatch.setattr(sys, "path", [*sys.path, "/elsewhere"])
+    known.again()
+    assert not known.recalled
+
+
 def test_an_answer_of_changed_code_is_none(known: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     place = Path(recall.__file__)
     real = recall.signature_of

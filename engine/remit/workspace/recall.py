@@ -98,11 +98,12 @@ def is_plain(words: list[str]) -> bool:
 
 
 def key_of(words: list[str]) -> tuple[object, ...]:
-    """Gives all that an answer depends on besides the disk and the day."""
+    """Gives all that an answer depends on besides the disk and the day: the code that runs, too, as
+    another environment may have other packs."""
     environment = [item for item in os.environ.items() if item[0] in _SEEN or item[0][:4] == "GIT_"]
     streams = tuple(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr))
-    return (remit.__version__, sys.version, os.getcwd(), tuple(words), tuple(sorted(environment)),
-            streams)  # fmt: skip
+    code = (remit.__version__, remit.__file__, sys.version, tuple(sys.path))
+    return (code, os.getcwd(), tuple(words), tuple(sorted(environment)), streams)
 
 
 def name_of(key: tuple[object, ...]) -> str:
