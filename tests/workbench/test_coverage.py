@@ -65,7 +65,9 @@ DECIDING = [
     (both(A, B), "f-", "a"),
     (both(A, B), "uf", ""),
     (both(A, B), "ut", "a"),
-    (both(A, B), "uu", ""),
+    (both(A, B), "uu", "ab"),
+    (both(A, B, C), "utu", "ac"),
+    (both(A, B, C), "uuf", ""),
     (both(A, B, C), "tut", "b"),
     (both(A, B, C), "tuf", ""),
     # or: what stands beside is false, or wasn't reached
@@ -74,11 +76,13 @@ DECIDING = [
     (either(A, B), "t-", "a"),
     (either(A, B), "uf", "a"),
     (either(A, B), "ut", ""),
+    (either(A, B), "uu", "ab"),
     # implies
     (given_then(A, B), "f-", "a"),
     (given_then(A, B), "tf", "ab"),
     (given_then(A, B), "tt", "b"),
     (given_then(A, B), "uf", "a"),
+    (given_then(A, B), "uu", "ab"),
     (given_then(A, B), "ut", ""),
     (given_then(A, B), "tu", "b"),
     # inside of each other
@@ -307,7 +311,6 @@ HIDDEN = """
   - {name: unpriced, unset: [price], expect: [{rule: fair, outcome: undecided}]}
   - name: unpriced, unweighed
     unset: [price, "parts[id=a].weight"]
-    set: {owner: mara}
     expect: [{rule: fair, outcome: undecided}]
 """
 

@@ -11,7 +11,9 @@ can be that. This is masking MC/DC over three outcomes. An atom decides in an ev
 reached it where nothing hides it on the way up to the whole: what stands beside it in an `and` is
 true or was not reached, in an `or` false or not reached; beside the left of `implies` the right is
 false or was not reached, and beside its right the left is true. The decision then has the atom's
-outcome (or, behind `not`, the opposite one), and would have another if the atom had.
+outcome (or, behind `not`, the opposite one), and would have another if the atom had. What is
+undecided hides an atom that is true or false, but none that is undecided itself: one missing value
+may leave both so.
 
 What an atom can be is told by types, enums, bounds and the guards around it; what a manifest that
 breaks its schema could make of it is not demanded. Of a `for` it is demanded that its list was seen
@@ -128,16 +130,19 @@ def deciding(part: Part) -> Iterator[int]:
 def _hidden(whole: Part, part: Part) -> bool:
     """Says whether what stands beside a part keeps its outcome from telling."""
     others = [each.outcome for each in whole.parts if each is not part]
+    if isinstance(part.outcome, Unknown):
+        others = [other for other in others if not isinstance(other, Unknown)]
+    neutral: tuple[Truth | None, ...]
     match whole.node:
         case tree.And():
-            return not all(other in (None, True) for other in others)
+            neutral = (None, True)
         case tree.Or():
-            return not all(other in (None, False) for other in others)
+            neutral = (None, False)
         case tree.Implies(left):
             neutral = (None, False) if part.node is left else (True,)
-            return others[0] not in neutral
         case _:
-            return False
+            neutral = ()
+    return any(other not in neutral for other in others)
 
 
 def word(outcome: Truth) -> Outcome:
