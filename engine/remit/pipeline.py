@@ -26,6 +26,7 @@ from remit.governance.enacted import law_of
 from remit.governance.inputs import Inputs
 from remit.governance.judging import Outcome, judge_findings
 from remit.governance.law import Law
+from remit.governance.manifests import Enter, enter
 from remit.governance.params import Params
 from remit.governance.portfolio import Portfolio
 from remit.governance.report import Judged, Report, Verdicts
@@ -43,8 +44,9 @@ def check(inputs: Inputs) -> Report:
     return _refused(inputs, wrong) if law is None else apply(law, inputs)
 
 
-def apply(law: Law, inputs: Inputs) -> Report:
-    """Gives the report on all that was asked for, by a law that was enacted before."""
+def apply(law: Law, inputs: Inputs, enter: Enter = enter) -> Report:
+    """Gives the report on all that was asked for, by a law that was enacted before; `enter` reads
+    a file, or knows what came of it before."""
     rules, wrong = selection.select(law, inputs)
     values, wrong_params = params.chosen_params(law.policies, inputs.overrides, inputs.today)
     named = selection.named_outside(rules)
@@ -54,7 +56,7 @@ def apply(law: Law, inputs: Inputs) -> Report:
         return _refused(inputs, wrong)
 
     loose = shares.loose(inputs, named)
-    head = portfolio.gather(inputs, law.schemas, named, loose)
+    head = portfolio.gather(inputs, law.schemas, named, loose, enter)
     seen = world(head, values, inputs)
     subjects = [Subject(manifest) for manifest in head.checked]
     done = shares.work_off(loose, rules, law, seen, inputs, evaluate)

@@ -137,10 +137,9 @@ async def whole_file(it: Editor, uri: str) -> None:
 async def fixes(it: Editor, uri: str) -> None:
     wrong = RULES.replace("funding.budget <= most", "fundin.budget =< most", 1)
     it.write(uri, wrong)
-    said = await it.diagnostics(uri)
-    assert [one.code for one in said] == ["foreign-operator"]
-    while await it.codes(uri):
-        (mistake,) = await it.diagnostics(uri)
+    assert "foreign-operator" in await it.codes(uri)
+    while errors := [one for one in await it.diagnostics(uri) if one.severity == 1]:
+        (mistake,) = errors
         context = types.CodeActionContext([mistake])
         asked = types.CodeActionParams(document(uri), mistake.range, context)
         (action,) = await it.client.text_document_code_action_async(asked)

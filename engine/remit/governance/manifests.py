@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import cast
+from typing import Protocol, cast
 
 from remit.evaluation.finding import Finding
 from remit.evaluation.places import identity_spot
@@ -56,6 +56,14 @@ class Entry:
     manifests: tuple[Manifest, ...] = ()
     faults: tuple[Fault, ...] = ()
     readable: bool = True
+
+
+class Enter(Protocol):
+    """Gives what comes of a file, as `enter` does."""
+
+    def __call__(
+        self, file: File, kind: Kind, schema: Schema, limits: Limits, *, reported: bool
+    ) -> Entry: ...
 
 
 def enter(file: File, kind: Kind, schema: Schema, limits: Limits, *, reported: bool) -> Entry:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from remit.evaluation.world import Collection, Manifest
 from remit.governance.inputs import STDIN, File, Inputs
-from remit.governance.manifests import Entry, Fault, doubles, enter, only_one
+from remit.governance.manifests import Enter, Entry, Fault, doubles, enter, only_one
 from remit.governance.report import Absence
 from remit.governance.selection import Selected
 from remit.governance.setting import Kind
@@ -55,15 +55,16 @@ def gather(
     schemas: Mapping[str, Schema],
     named: frozenset[str],
     loose: frozenset[str] = frozenset(),
+    enter: Enter = enter,
 ) -> Portfolio:
     """Gives the manifests to check and what rules name besides; each file is read once. Those of
     the `loose` kinds are left out."""
     kinds = [kind for kind in inputs.setting.kinds.values() if kind.name not in loose]
-    entries = {kind.name: _newest(_entries(inputs, kind, schemas, named)) for kind in kinds}
+    entries = {kind.name: _newest(_entries(inputs, kind, schemas, named, enter)) for kind in kinds}
     every = [entry for found in entries.values() for entry in found]
     asked_for = [entry for entry in every if entry.reported]
     checked = tuple(manifest for entry in asked_for for manifest in entry.manifests)
-    books = _registers(inputs, schemas, named)
+    books = _registers(inputs, schemas, named, enter)
     faults = [fault for entry in books.values() if entry.reported for fault in entry.faults]
     faults += [fault for entry in asked_for for fault in entry.faults]
     ours = {id(manifest) for manifest in checked}
@@ -167,7 +168,11 @@ def nothing_to_check(inputs: Inputs) -> Diagnostic:
 
 
 def _entries(
-    inputs: Inputs, kind: Kind, schemas: Mapping[str, Schema], named: frozenset[str]
+    inputs: Inputs,
+    kind: Kind,
+    schemas: Mapping[str, Schema],
+    named: frozenset[str],
+    enter: Enter,
 ) -> list[Entry]:
     """Gives what came of a kind's files: of all where rules name its collection."""
     checked = frozenset(inputs.checked.get(kind.name, ()))
@@ -206,7 +211,7 @@ def _collection(entries: Sequence[Entry], kind: Kind) -> Collection:
 
 
 def _registers(
-    inputs: Inputs, schemas: Mapping[str, Schema], named: frozenset[str]
+    inputs: Inputs, schemas: Mapping[str, Schema], named: frozenset[str], enter: Enter
 ) -> dict[str, Entry]:
     """Gives what came of the registers that rules name or that were asked for."""
     entries: dict[str, Entry] = {}

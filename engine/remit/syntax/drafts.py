@@ -199,7 +199,7 @@ def _built(source: Source, branch: Branch, found: list[Diagnostic], index: int) 
 def moved(block: Block, source: Source, start: int) -> Block:
     """Gives a block as it stands at another place, perhaps in another source."""
     by = start - block.span.start
-    found = tuple(_told_at(one, source, by) for one in block.found)
+    found = tuple(told_at(one, source, by) for one in block.found)
     span = Span(start, start + len(block.text))
     if not by:
         return replace(block, found=found)
@@ -208,7 +208,8 @@ def moved(block: Block, source: Source, start: int) -> Block:
     return replace(block, span=span, head=head, items=items, found=found)
 
 
-def _told_at(diagnostic: Diagnostic, source: Source, by: int) -> Diagnostic:
+def told_at(diagnostic: Diagnostic, source: Source, by: int) -> Diagnostic:
+    """Gives a diagnostic as it stands in another source, so many characters further on."""
     fix = diagnostic.fix
     if fix is not None:
         fix = replace(fix, edits=tuple(Edit(_by(e.span, by), e.text) for e in fix.edits))

@@ -56,8 +56,8 @@ class Source:
     def line_starts(self) -> list[int]:
         """Gives the offset at which each line begins; lines end at LF, CRLF or CR."""
         if not self._starts:
-            self._starts.append(0)
-            self._starts.extend(match.end() for match in _LINE_END.finditer(self.text))
+            # put in at once: two threads may ask
+            self._starts[:] = [0, *(match.end() for match in _LINE_END.finditer(self.text))]
         return self._starts
 
     def position(self, offset: int) -> tuple[int, int]:

@@ -44,7 +44,7 @@ def lint(order: Order) -> Linted:
     law, wrong = enact(inputs) if inputs is not None else (None, said)
     if law is None:
         return Linted(tuple(wrong))
-    found = advice(law, order.today, _tested(law, order.here))
+    found = advice(law, order.today, tested(law, order.here))
     kept = tuple(each for each in found if each.code not in workspace.silenced)
     return Linted(kept, len(law.files))
 
@@ -81,7 +81,7 @@ def _overlap(one: Edit, other: Edit) -> bool:
     return one.span.start < other.span.end and other.span.start < one.span.end
 
 
-def _tested(law: Law, here: str) -> set[str] | None:
+def tested(law: Law, here: str) -> set[str] | None:
     """Gives the ids of the rules that the test files beside their policies expect findings of; the
     rules of packs and the standard ones are none of the author's."""
     found: set[str] = set()

@@ -15,16 +15,12 @@ from remit.text.source import Span
 from remit.workbench.editing.desk import Desk
 from remit.workbench.editing.markdown import code, fenced, prose
 from remit.workbench.editing.occurrences import Occurrence, Symbol, occurrence_at, type_of
+from remit.workbench.explaining.rule import LEVELS
 
 _MOST, _LINES = 40, 20
 _GIVEN = {
     "baseline": "the same manifest on the base revision; absent where the change adds it",
     "today": "the date of the evaluation",
-}
-_LEVELS = {
-    "advisory": "advisory: it is reported and never blocks",
-    "mandatory": "mandatory: it blocks; a waiver can lift it",
-    "absolute": "absolute: it blocks, and no waiver can lift it",
 }
 
 
@@ -181,7 +177,7 @@ def item_notes(
         case tree.Rule(name, level, title):
             yield f"rule **{code(f'{home.name}/{name.text}')}**"
             yield prose(title)
-            yield _LEVELS[level]
+            yield LEVELS[level]
             if item.effective is not None:
                 until = f" until {item.effective.end}" if item.effective.end else ""
                 yield f"in force from {item.effective.start}{until}"

@@ -11,21 +11,23 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from remit.manifest.document import Document
-from remit.manifest.reader import read
 from remit.syntax.layout import formatted
 from remit.text.fixes import Edit, Fix
 from remit.text.inert import inert
 from remit.text.source import Source, Span
 from remit.workbench.editing.colouring import MODIFIERS, TYPES, coloured
+from remit.workbench.editing.completing import complete
 from remit.workbench.editing.hovering import hover as hovered
 from remit.workbench.editing.outline import Entry, folds, outline, search
 from remit.workbench.editing.places import Place, definition, references, uses_of_field
 from remit.workbench.editing.renaming import Refusal, renamable, renamed
 from remit.workspace.loading import ENDING
-from remit.workspace.server import rooms
+from remit.workspace.opening import one_document
+from remit.workspace.server import manifest_answers, rooms
 from remit.workspace.server.positions import offset_of, position_of, range_of, span_of
 from remit.workspace.server.rooms import Room
 from remit.workspace.server.session import Session
+from remit.workspace.server.suggesting import items
 from remit.workspace.server.telling import told
 
 _SYMBOLS = {
@@ -58,7 +60,7 @@ def at(
 def hover(session: Session, params: types.HoverParams) -> types.Hover | None:
     found = at(session, params.text_document, params.position)
     if found is None:
-        return None
+        return manifest_answers.show(session, params)
     room, name, offset = found
     answer = hovered(rooms.desk(room, name), name, offset)
     if answer is None:
@@ -70,7 +72,7 @@ def hover(session: Session, params: types.HoverParams) -> types.Hover | None:
 def define(session: Session, params: types.DefinitionParams) -> list[types.Location]:
     found = at(session, params.text_document, params.position)
     if found is None:
-        return []
+        return manifest_answers.define(session, params)
     room, name, offset = found
     return _locations(room, definition(rooms.desk(room, name), name, offset))
 
@@ -109,6 +111,16 @@ def _locations(room: Room, places: Iterable[Place]) -> list[types.Location]:
         for place in places
         if (uri := room.uri_of(place.source.name)) is not None
     ]
+
+
+def suggest(session: Session, params: types.CompletionParams) -> list[types.CompletionItem]:
+    found = at(session, params.text_document, params.position)
+    if found is None:
+        return manifest_answers.suggest(session, params)
+    if params.context is not None and params.context.trigger_character == " ":
+        return []
+    room, name, offset = found
+    return items(room.drafts[name].source, complete(rooms.desk(room, name), name, offset))
 
 
 # -- renaming --------------------------------------------------------------------------------------
@@ -158,13 +170,9 @@ def _tests(room: Room) -> list[Document]:
     for name in room.drafts:
         path = room.path_of(name)
         place = path.removesuffix(ENDING) + ".test.yaml" if path is not None else ""
-        buffer = room.buffers.at(place) if place else None
-        text = buffer.text if buffer is not None else None
-        if text is None and os.path.isfile(place):
-            with open(place, encoding="utf-8", errors="replace") as file:
-                text = file.read()
-        if text is not None and not name.startswith(("builtin:", "pack:")):
-            found += read(Source(room.name_of(place), text)).documents[:1]
+        if os.path.isfile(place) and not name.startswith(("builtin:", "pack:")):
+            document, _ = one_document(room.name_of(place), place)
+            found += [document] if document is not None else []
     return found
 
 
@@ -286,7 +294,7 @@ def act(session: Session, params: types.CodeActionParams) -> list[types.CodeActi
             is_preferred=True,
             edit=types.WorkspaceEdit({uri: [_edit(source, edit) for edit in one.fix.edits]}),
         )
-        for one in rooms.desk(room, name).said[name]
+        for one in (*rooms.desk(room, name).said[name], *rooms.advice_on(room, name))
         if one.fix is not None and _touches(one.span or Span(0, 0), span)
     ]
 

@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 from lsprotocol import types
 
 from remit.text.source import Source
+from remit.workspace import disk
 from remit.workspace.server.positions import span_of
 
 
@@ -35,7 +36,7 @@ class Buffers:
     def open(self, document: types.TextDocumentItem) -> None:
         """Takes up a buffer."""
         path = path_of(document.uri)
-        self.known[document.uri] = Buffer(document.uri, path, document.text, document.version)
+        self._hold(Buffer(document.uri, path, document.text, document.version))
 
     def change(
         self,
@@ -48,11 +49,19 @@ class Buffers:
         text = old.text
         for change in changes:
             text = changed(text, change)
-        self.known[uri] = Buffer(uri, old.path, text, document.version)
+        self._hold(Buffer(uri, old.path, text, document.version))
 
     def close(self, uri: str) -> None:
         """Lets a buffer go: from now on the disk counts."""
-        self.known.pop(uri, None)
+        gone = self.known.pop(uri, None)
+        if gone is not None and gone.path is not None:
+            disk.over.pop(os.path.realpath(gone.path), None)
+
+    def _hold(self, buffer: Buffer) -> None:
+        self.known[buffer.uri] = buffer
+        if buffer.path is not None:
+            content = buffer.text.encode("utf-8", "surrogatepass")
+            disk.over[os.path.realpath(buffer.path)] = content
 
     def at(self, path: str) -> Buffer | None:
         """Gives the buffer of a file, whichever way its address or path is written."""

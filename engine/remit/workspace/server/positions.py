@@ -5,12 +5,20 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from remit.text.source import Source, Span
+from remit.text.source import Place, Source, Span
 
 
 def range_of(source: Source, span: Span) -> types.Range:
     """Gives the range of a span; what lies beyond the text is its end."""
     return types.Range(position_of(source, span.start), position_of(source, span.end))
+
+
+def range_at(source: Source, place: Place) -> types.Range:
+    """Gives the range of a place."""
+    starts = source.line_starts()
+    first = starts[min(place.line, len(starts)) - 1] + place.column - 1
+    last = starts[min(place.end_line, len(starts)) - 1] + place.end_column - 1
+    return range_of(source, Span(first, last))
 
 
 def position_of(source: Source, offset: int) -> types.Position:

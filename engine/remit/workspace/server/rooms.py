@@ -7,26 +7,27 @@ and what held before it broke holds on, so that rules can still be written.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from remit.governance.inputs import File, Inputs
 from remit.governance.law import load_schemas
-from remit.manifest.reader import decode, read
-from remit.manifest.schema import Fetch, Schema
+from remit.manifest.reader import decode
+from remit.manifest.schema import Schema
 from remit.manifest.types import ANY, KindType, Type, Vocabulary
-from remit.syntax.drafts import Draft, draft
+from remit.syntax.drafts import Draft, draft, told_at
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
 from remit.workbench.editing.desk import Desk, laid_out, policy_name
-from remit.workspace import standard
-from remit.workspace.discovery import Discovery, reader
+from remit.workspace import disk, standard
+from remit.workspace.discovery import Discovery, kinds_of, reader
 from remit.workspace.gathering import Order, inputs_of
 from remit.workspace.loading import ENDING
 from remit.workspace.opening import Workspace, find, opened
 from remit.workspace.repository import git_root, is_inside
 from remit.workspace.server.buffers import Buffer, Buffers, same_file
+from remit.workspace.server.checking import Memory, Stand
 
 
 @dataclass(slots=True, eq=False)
@@ -35,7 +36,8 @@ class Room:
 
     Files go by the names that commands give them there. `said` is what is wrong with the
     configuration and the schemas. `desk` is None after a change, until somebody asks for it. `told`
-    are the addresses of the files of which something was told.
+    are the addresses of the files of which something was told. `memory` is the worker's; `advice`
+    is what lint last said of rule files, by the text that it is about and where that began.
     """
 
     folder: str
@@ -48,7 +50,10 @@ class Room:
     drafts: dict[str, Draft] = field(default_factory=dict)
     said: list[Diagnostic] = field(default_factory=list)
     desk: Desk | None = None
+    memory: Memory = field(default_factory=Memory)
+    advice: dict[str, dict[str, list[tuple[Diagnostic, int]]]] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
+    version: int = 0
 
     def name_of(self, path: str) -> str:
         """Gives the name of a file in messages, as commands give it that run in the folder."""
@@ -97,64 +102,81 @@ def folder_of(path: str | None, roots: Iterable[str]) -> str:
 
 def load(room: Room, today: date) -> None:
     """Reads the configuration, the schemas and the rule files of a room anew."""
-    workspace, said = _workspace(room)
+    disk.begin()
+    room.memory.found = room.memory.rows = None
+    workspace, said = opened(room.folder, None, Source("", ""))
     room.said = list(said)
     room.workspace = workspace or room.workspace
     if room.workspace is not None:
         order = Order(room.folder, today)
         inputs, problems = inputs_of(order, room.workspace, Discovery({}, {}))
-        room.inputs = replace(inputs, schemas=_overlaid(inputs, room))
+        room.inputs = inputs
         room.said += problems if workspace is not None else []
-        _load_schemas(room, room.inputs)
+        _load_schemas(room, inputs)
         room.files = {file.name: file for file in inputs.rules}
     _read_all(room)
-
-
-def _workspace(room: Room) -> tuple[Workspace | None, list[Diagnostic]]:
-    path = find(room.folder)
-    buffer = room.buffers.at(path) if path is not None else None
-    if path is None or buffer is None:
-        return opened(room.folder, None, Source("", ""))
-    from remit.workspace.configured import workspace_of  # pydantic, which is slow to import
-    from remit.workspace.packs import with_packs
-
-    reading = read(Source(os.path.relpath(path, room.folder).replace(os.sep, "/"), buffer.text))
-    if reading.diagnostics:
-        return None, list(reading.diagnostics)
-    workspace, said = workspace_of(reading.documents[0], *os.path.split(path))
-    packs = [e for e in (workspace.policies if workspace else ()) if e.startswith("pack:")]
-    return with_packs(workspace, packs) if workspace and packs else (workspace, said)
-
-
-def _overlaid(inputs: Inputs, room: Room) -> dict[str, tuple[str, Fetch]]:
-    """Gives what reads the schemas, those that are open as they are in the editor."""
-
-    def over(fetch: Fetch) -> Fetch:
-        def fetched(path: str) -> Source | list[Diagnostic] | None:
-            found = fetch(path)
-            named = found.name if isinstance(found, Source) else None
-            buffer = room.buffer_of(named) if named is not None else None
-            return Source(named, buffer.text) if buffer is not None and named else found
-
-        return fetched
-
-    return {kind: (name, over(fetch)) for kind, (name, fetch) in inputs.schemas.items()}
+    room.version += 1
 
 
 def _load_schemas(room: Room, inputs: Inputs) -> None:
     found, said = load_schemas(inputs)
     room.said += said
     room.schemas = {name: schema for name, schema in room.schemas.items() if name in inputs.schemas}
-    room.schemas |= found
+    for name, schema in found.items():
+        if not _is_same(room.schemas.get(name), schema):
+            room.schemas[name] = schema
     kinds = {
-        kind.name: KindType(kind.name, kind.plural, _type(kind.name, room))
+        kind.name: KindType(kind.name, kind.plural, type_of(kind.name, room))
         for kind in inputs.setting.kinds.values()
     }
-    room.vocabulary = Vocabulary(kinds, {n: _type(n, room) for n in inputs.setting.registers})
+    known = Vocabulary(kinds, {n: type_of(n, room) for n in inputs.setting.registers})
+    if known != room.vocabulary:
+        room.vocabulary = known
 
 
-def _type(name: str, room: Room) -> Type:
+def _is_same(old: Schema | None, new: Schema) -> bool:
+    """Says whether a schema reads as it did: then all that was made of it holds on."""
+    texts = [(file.name, file.text) for file in new.files]
+    return old is not None and [(file.name, file.text) for file in old.files] == texts
+
+
+def type_of(name: str, room: Room) -> Type:
+    """Gives the type of a kind or register; any, while its schema can't be read."""
     return room.schemas[name].type if name in room.schemas else ANY
+
+
+def is_ours(name: str, room: Room) -> bool:
+    """Says whether somebody here answers for a rule file: it is open, or of the workspace."""
+    if room.buffer_of(name) is not None:
+        return True
+    return name in room.files and not name.startswith(("builtin:", "pack:"))
+
+
+def kinds_at(room: Room, path: str) -> list[str]:
+    """Gives the kinds and registers that a file of a room is of."""
+    if room.workspace is None or not is_inside(path, room.workspace.folder):
+        return []
+    inner = os.path.relpath(os.path.realpath(path), os.path.realpath(room.workspace.folder))
+    return list(kinds_of(inner.replace(os.sep, "/"), room.workspace))
+
+
+def stand(room: Room, today: date) -> Stand | None:
+    """Gives how things stand in a room, for the worker; None where nothing can be checked."""
+    if room.workspace is None or room.inputs is None:
+        return None
+    drafts = _apart(room)
+    version = room.version
+    return Stand(
+        room.folder,
+        today,
+        room.workspace,
+        room.inputs,
+        drafts,
+        dict(room.schemas),
+        room.vocabulary,
+        frozenset(name for name in drafts if is_ours(name, room)),
+        lambda: room.version != version,
+    )
 
 
 # -- rule files -----------------------------------------------------------------------------------
@@ -179,9 +201,6 @@ def _read_all(room: Room) -> None:
 
 
 def _text(room: Room, name: str, file: File) -> str | None:
-    buffer = room.buffer_of(name)
-    if buffer is not None:
-        return buffer.text
     content = file.read()
     if isinstance(content, str):
         message = f"the file can't be read: {content}"
@@ -225,6 +244,7 @@ def edit(room: Room, name: str, text: str) -> None:
     if before is None or before.source.text != text:
         room.drafts[name] = draft(Source(name, text), before)
         room.desk = None
+        room.version += 1
 
 
 def desk(room: Room, focus: str | None = None) -> Desk:
@@ -245,3 +265,29 @@ def _apart(room: Room, focus: str | None = None) -> dict[str, Draft]:
         for name, draft in room.drafts.items()
         if name in open_ones or name == focus or policy_name(draft) not in taken
     }
+
+
+# -- advice ---------------------------------------------------------------------------------------
+
+
+def take_advice(room: Room, advice: Mapping[str, Sequence[Diagnostic]]) -> None:
+    """Takes note of what lint says, by the text that it is about."""
+    room.advice = {}
+    for name, said in advice.items():
+        draft = room.drafts[name]
+        texts = room.advice.setdefault(name, {})
+        for one in said:
+            block = draft.block_at(one.span.start if one.span is not None else 0)
+            texts.setdefault(block.text, []).append((one, block.span.start))
+
+
+def advice_on(room: Room, name: str) -> list[Diagnostic]:
+    """Gives what lint said of the parts of a file that are as they were then."""
+    draft = room.drafts[name]
+    known = room.advice.get(name, {})
+    return [
+        told_at(one, draft.source, block.span.start - start)
+        for block in draft.blocks
+        if not block.found
+        for one, start in known.get(block.text, ())
+    ]

@@ -74,6 +74,7 @@ def serve(today: Callable[[], date]) -> None:
     for method, (answer, options) in FEATURES.items():
         server.feature(method, options)(_bound(answer, session))
     server.start_io()
+    session.worker.shutdown(wait=False, cancel_futures=True)
 
 
 def _bound(answer: Callable[..., Any], session: Session) -> Callable[..., Any]:
@@ -147,7 +148,7 @@ FEATURES: dict[str, tuple[Callable[..., Any], Any]] = {
     types.TEXT_DOCUMENT_DID_CHANGE: (_did_change, None),
     types.TEXT_DOCUMENT_DID_SAVE: (_did_save, None),
     types.TEXT_DOCUMENT_DID_CLOSE: (_did_close, None),
-    types.TEXT_DOCUMENT_COMPLETION: (suggesting.suggest, suggesting.OPTIONS),
+    types.TEXT_DOCUMENT_COMPLETION: (answers.suggest, suggesting.OPTIONS),
     types.TEXT_DOCUMENT_HOVER: (answers.hover, None),
     types.TEXT_DOCUMENT_DEFINITION: (answers.define, None),
     types.TEXT_DOCUMENT_REFERENCES: (answers.refer, None),

@@ -8,18 +8,26 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
+from typing import TypeVar
 
 from lsprotocol import types
+from pygls.exceptions import PyglsError
 from pygls.lsp.server import LanguageServer
 
+from remit.governance.report import Judged
 from remit.text.diagnostic import Diagnostic, in_order
-from remit.workspace.server import rooms
+from remit.workspace.server import checking, rooms
 from remit.workspace.server.buffers import Buffer, Buffers
+from remit.workspace.server.checking import Memory, Stand
 from remit.workspace.server.rooms import Room
-from remit.workspace.server.telling import told
+from remit.workspace.server.telling import finding, told
+
+Found = TypeVar("Found")
 
 SOON, QUIET, IDLE = 0.01, 0.35, 2.0
 """Seconds from an edit until its file is looked at, until all others are, until it is tidied up."""
@@ -28,7 +36,8 @@ SOON, QUIET, IDLE = 0.01, 0.35, 2.0
 @dataclass(slots=True, eq=False)
 class Session:
     """What is known of one editor. `roots` are the folders that are open in it; `shown` is what it
-    was told last about each file; `waiting` holds what is to be done soon, by name."""
+    was told last about each file; `waiting` holds what is to be done soon, by name. `findings` are
+    those of the manifests that are open."""
 
     server: LanguageServer
     today: Callable[[], date]
@@ -37,6 +46,9 @@ class Session:
     roots: list[str] = field(default_factory=list)
     shown: dict[str, list[types.Diagnostic]] = field(default_factory=dict)
     waiting: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
+    findings: dict[str, list[Judged]] = field(default_factory=dict)
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
 
     def room(self, path: str | None) -> Room:
         """Gives the room of a file, which is read if it wasn't yet."""
@@ -74,6 +86,7 @@ def closed(session: Session, uri: str) -> None:
     """Takes up that a file was closed: what is on the disk counts."""
     buffer = session.buffers.known.get(uri)
     session.buffers.close(uri)
+    session.findings.pop(uri, None)
     if buffer is not None:
         show(session, uri, [])
         reread(session, [session.room(buffer.path)])
@@ -81,16 +94,19 @@ def closed(session: Session, uri: str) -> None:
 
 def changed(session: Session, uri: str) -> None:
     """Takes up an edit."""
-    if _is_rule_file(session, uri):
+    buffer = session.buffers.known.get(uri)
+    if buffer is None:
+        return
+    room = session.room(buffer.path)
+    if rooms.rule_name(buffer, room) is not None:
         later(session, f"look {uri}", SOON, lambda: look(session, uri))
         later(session, "quiet", QUIET, lambda: quiet(session))
+    elif buffer.path is not None and rooms.kinds_at(room, buffer.path):
+        room.version += 1
+        room.memory.rows = None
+        later(session, "check", SOON, lambda: check(session))
     else:
         later(session, "reread", QUIET, lambda: reread(session, session.rooms.values()))
-
-
-def _is_rule_file(session: Session, uri: str) -> bool:
-    buffer = session.buffers.known.get(uri)
-    return buffer is not None and rooms.rule_name(buffer, session.room(buffer.path)) is not None
 
 
 def tidy_when_idle() -> None:
@@ -116,13 +132,15 @@ def look(session: Session, uri: str) -> None:
     found = session.rule_file(uri)
     if found is not None:
         room, name = found
-        tell(session, uri, rooms.desk(room, name).said[name])
+        tell(session, uri, [*rooms.desk(room, name).said[name], *rooms.advice_on(room, name)])
 
 
 def quiet(session: Session) -> None:
-    """Tells what is wrong with every rule file that is open or configured."""
+    """Tells what is wrong with every rule file that is open or configured, and has manifests
+    checked."""
     for room in session.rooms.values():
         tell_room(session, room)
+    check(session)
     later(session, "tidy", IDLE, gc.collect)
 
 
@@ -131,14 +149,15 @@ def reread(session: Session, changed: Iterable[Room]) -> None:
     for room in list(changed):
         rooms.load(room, session.today())
         tell_room(session, room)
+    check(session)
 
 
 def tell_room(session: Session, room: Room) -> None:
     """Tells what is wrong with the rule files, schemas and the configuration of a room."""
     found: dict[str, list[Diagnostic]] = {}
     for name, said in rooms.desk(room).said.items():
-        if _is_ours(name, room):
-            found[name] = list(said)
+        if rooms.is_ours(name, room):
+            found[name] = [*said, *rooms.advice_on(room, name)]
     for diagnostic in room.said:
         found.setdefault(diagnostic.source.name, []).append(diagnostic)
     addresses = {room.uri_of(name): said for name, said in found.items()}
@@ -152,16 +171,83 @@ def tell_room(session: Session, room: Room) -> None:
     room.told = now
 
 
-def _is_ours(name: str, room: Room) -> bool:
-    """Says whether somebody here answers for a rule file: it is open, or of the workspace."""
-    if room.buffer_of(name) is not None:
-        return True
-    return name in room.files and not name.startswith(("builtin:", "pack:"))
+# -- manifests -------------------------------------------------------------------------------------
 
 
-def tell(session: Session, uri: str, said: Iterable[Diagnostic]) -> None:
-    """Tells what is wrong with a file, if that isn't what the editor was told last."""
-    show(session, uri, [told(diagnostic) for diagnostic in said])
+def check(session: Session) -> None:
+    """Has the manifests that are open checked, and advice given, beside everything else."""
+    task = asyncio.ensure_future(_check(session))
+    session.tasks.add(task)
+    task.add_done_callback(partial(_done, session))
+
+
+def _done(session: Session, task: asyncio.Task[None]) -> None:
+    session.tasks.discard(task)
+    error = None if task.cancelled() else task.exception()
+    if isinstance(error, Exception):
+        session.server.report_server_error(error, PyglsError)
+
+
+async def _check(session: Session) -> None:
+    for room in list(session.rooms.values()):
+        paths = [b.path for b in session.buffers if b.path is not None]
+        names = [room.name_of(p) for p in paths if rooms.kinds_at(room, p)]
+        found = await work(session, room, partial(_checked, names=names))
+        if found is None:
+            continue
+        advice, judged = found
+        rooms.take_advice(room, advice)
+        for name in rooms.desk(room).drafts:
+            uri = room.uri_of(name)
+            if uri is not None and rooms.is_ours(name, room):
+                said = [*rooms.desk(room).said[name], *rooms.advice_on(room, name)]
+                tell(session, uri, in_order(said), again=False)
+        for name in names:
+            _show_findings(session, room, name, judged.get(name, []))
+
+
+def _checked(
+    stand: Stand, memory: Memory, *, names: Sequence[str]
+) -> tuple[dict[str, list[Diagnostic]], dict[str, list[Judged]]] | None:
+    law = checking.law_of(stand, memory)
+    if law is None:
+        return None
+    found: dict[str, list[Judged]] = {}
+    for name in names:
+        report = checking.checked(stand, law, memory, name)
+        if report is not None:
+            found |= checking.findings_in(report, [name])
+    return checking.advised(stand, law), found
+
+
+async def work(session: Session, room: Room, do: Callable[[Stand, Memory], Found]) -> Found | None:
+    """Gives what the worker finds out about a room; None where that is outdated by then."""
+    stand = rooms.stand(room, session.today())
+    if stand is None:
+        return None
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.run_in_executor(session.worker, do, stand, room.memory)
+    except checking.SupersededError:
+        return None
+    return None if stand.superseded() else found
+
+
+def _show_findings(session: Session, room: Room, name: str, found: Sequence[Judged]) -> None:
+    buffer = room.buffer_of(name)
+    if buffer is not None and all(one.finding.source.text == buffer.text for one in found):
+        session.findings[buffer.uri] = list(found)
+        show(session, buffer.uri, [finding(one, room) for one in found])
+
+
+# -- telling ---------------------------------------------------------------------------------------
+
+
+def tell(session: Session, uri: str, said: Iterable[Diagnostic], *, again: bool = True) -> None:
+    """Tells what is wrong with a file; not `again` what was told last."""
+    found = [told(diagnostic) for diagnostic in said]
+    if again or found != session.shown.get(uri):
+        show(session, uri, found)
 
 
 def show(session: Session, uri: str, diagnostics: list[types.Diagnostic]) -> None:

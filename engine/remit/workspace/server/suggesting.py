@@ -8,13 +8,10 @@ from lsprotocol import types
 
 from remit.text.inert import inert
 from remit.text.source import Source
-from remit.workbench.editing.completing import Suggestion, complete
-from remit.workspace.server import rooms
-from remit.workspace.server.answers import at
+from remit.workbench.editing.completing import Suggestion
 from remit.workspace.server.positions import range_of
-from remit.workspace.server.session import Session
 
-OPTIONS = types.CompletionOptions(trigger_characters=[".", '"', "[", "{"])
+OPTIONS = types.CompletionOptions(trigger_characters=[".", '"', "[", "{", " "])
 _KINDS = {
     "field": types.CompletionItemKind.Field,
     "value": types.CompletionItemKind.EnumMember,
@@ -26,15 +23,6 @@ _KINDS = {
     "keyword": types.CompletionItemKind.Keyword,
     "policy": types.CompletionItemKind.Module,
 }
-
-
-def suggest(session: Session, params: types.CompletionParams) -> list[types.CompletionItem]:
-    """Gives what may be written at a place of a rule file."""
-    found = at(session, params.text_document, params.position)
-    if found is None:
-        return []
-    room, name, offset = found
-    return items(room.drafts[name].source, complete(rooms.desk(room, name), name, offset))
 
 
 def items(source: Source, suggestions: Iterable[Suggestion]) -> list[types.CompletionItem]:

@@ -1,13 +1,18 @@
-"""Telling: diagnostics in the words of the protocol."""
+"""Telling: diagnostics and findings in the words of the protocol."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lsprotocol import types
 
+from remit.evaluation.finding import Finding
+from remit.governance.report import Judged
 from remit.text.diagnostic import Diagnostic
 from remit.text.inert import inert
 from remit.text.source import Span
-from remit.workspace.server.positions import range_of
+from remit.workspace.server.positions import position_of, range_at, range_of
+from remit.workspace.server.rooms import Room
 
 _SEVERITIES = {
     "error": types.DiagnosticSeverity.Error,
@@ -27,3 +32,45 @@ def told(diagnostic: Diagnostic) -> types.Diagnostic:
         code=diagnostic.code,
         source="remit",
     )
+
+
+def finding(judged: Judged, room: Room) -> types.Diagnostic:
+    """Gives a finding as the editor shows it at its place in a manifest."""
+    found = judged.finding
+    message = inert(found.message)
+    if found.outcome == "undecided" and not message.startswith("can't be decided"):
+        message = f"can't be decided: {message}"
+    if found.hint:
+        message += f"\ndo: {inert(found.hint)}"
+    return types.Diagnostic(
+        range=range_at(found.source, found.place),
+        message=message,
+        severity=_severity(judged),
+        code=found.rule,
+        source="remit",
+        related_information=list(_reasons(found, room)) or None,
+    )
+
+
+def _severity(judged: Judged) -> types.DiagnosticSeverity:
+    if judged.status != "active":
+        return types.DiagnosticSeverity.Information
+    if judged.blocking:
+        return types.DiagnosticSeverity.Error
+    return types.DiagnosticSeverity.Warning
+
+
+def _reasons(found: Finding, room: Room) -> Iterator[types.DiagnosticRelatedInformation]:
+    """Gives the values that decided, where they stand in a file."""
+    for because in found.because:
+        for seen in because.values:
+            uri = room.uri_of(seen.file or found.file)
+            if uri is None or seen.line is None or seen.column is None:
+                continue
+            place = types.Position(seen.line - 1, seen.column - 1)
+            if seen.file is None or seen.file == found.file:
+                offset = found.source.line_starts()[seen.line - 1] + seen.column - 1
+                place = position_of(found.source, offset)
+            said = f"{inert(seen.name)} is {inert(seen.value)}"
+            location = types.Location(uri, types.Range(place, place))
+            yield types.DiagnosticRelatedInformation(location, said)

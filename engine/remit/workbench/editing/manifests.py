@@ -1,0 +1,203 @@
+"""Manifests in an editor: where a place in the YAML is, and what the schema says there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from remit.manifest.document import Document, Node
+from remit.manifest.reader import read
+from remit.manifest.types import (
+    BooleanType,
+    EnumType,
+    FieldType,
+    ListType,
+    MapType,
+    Record,
+    Type,
+)
+from remit.text.source import Source, Span
+from remit.workbench.editing.completing import Suggestion
+from remit.workbench.editing.hovering import Hover, field_notes, headed, type_words
+
+Path = tuple[str | int, ...]
+
+STAND_IN = "stand-in"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in a document: its path, and the span of the key or value that is there."""
+
+    path: Path
+    span: Span
+
+
+def spot_at(source: Source, offset: int) -> Spot | None:
+    """Gives the key or value at a place of a YAML file; None where it can't be read."""
+    for document in read(source).documents:
+        found = _below(document.root, (), offset)
+        if found is not None:
+            return found
+    return None
+
+
+def _below(node: Node, path: Path, offset: int) -> Spot | None:
+    if isinstance(node.content, dict):
+        for key, span in node.keys.items():
+            if span.start <= offset <= span.end:
+                return Spot((*path, key), span)
+        inner: Iterator[tuple[str | int, Node]] = iter(node.content.items())
+    elif isinstance(node.content, list):
+        inner = iter(enumerate(node.content))
+    else:
+        return Spot(path, node.span) if node.span.start <= offset <= node.span.end else None
+    for step, child in inner:
+        if child.span.start <= offset <= child.span.end:
+            found = _below(child, (*path, step), offset)
+            if found is not None:
+                return found
+    return None
+
+
+def field_at(type_: Type, path: Path) -> FieldType | None:
+    """Gives what the schema says of the field that a path ends at, or of the list it is in."""
+    field: FieldType | None = None
+    for step in path:
+        match type_:
+            case Record(fields=fields) if isinstance(step, str):
+                field = fields.get(step)
+                if field is None:
+                    return None
+                type_ = field.type
+            case ListType(item):
+                type_ = item
+            case MapType(value):
+                type_, field = value, None
+            case _:
+                return None
+    return field
+
+
+def type_at(type_: Type, path: Path) -> Type | None:
+    """Gives the type of what stands at a path."""
+    for step in path:
+        match type_:
+            case Record(fields=fields, other=other):
+                known = fields.get(str(step))
+                found = known.type if known is not None else other
+                if found is None:
+                    return None
+                type_ = found
+            case ListType(item):
+                type_ = item
+            case MapType(value):
+                type_ = value
+            case _:
+                return None
+    return type_
+
+
+def hover(source: Source, types: Sequence[Type], offset: int) -> Hover | None:
+    """Gives what the schema says of the field at a place."""
+    spot = spot_at(source, offset)
+    for type_ in types if spot is not None else ():
+        assert spot is not None
+        known = field_at(type_, spot.path)
+        name = next((step for step in reversed(spot.path) if isinstance(step, str)), "")
+        if known is not None:
+            lines = [headed("field", name, known.type), *field_notes(known)]
+            return Hover("\n\n".join(lines), spot.span)
+    return None
+
+
+# -- completing -----------------------------------------------------------------------------------
+
+_KEY = re.compile(r"([ \t]*(?:-[ \t]+)*)([\w.-]*)\Z")
+_VALUE = re.compile(
+    r"([ \t]*(?:-[ \t]+)*(?:[\w.-]+|\"[^\"]*\"|'[^']*'):[ \t]+)([\"']?)([\w .-]*)\Z"
+)
+
+
+def complete(source: Source, types: Sequence[Type], offset: int) -> list[Suggestion]:
+    """Gives the keys and the values that the schema allows at a place. The line is read with a
+    stand-in for what is being written, so that the file may be broken there."""
+    line, _ = source.position(offset)
+    start = source.line_starts()[line - 1]
+    written = source.text[start:offset]
+    value, key = _VALUE.match(written), _KEY.match(written)
+    if value is not None:
+        typed = value[3]
+        stand_in = f"{value[1]}{STAND_IN}"
+    elif key is not None:
+        typed = key[2]
+        stand_in = f"{key[1]}{STAND_IN}"
+    else:
+        return []
+    span = Span(offset - len(typed), offset)
+    closed = value is not None and bool(value[2])
+    found: list[Suggestion] = []
+    for ending in (": null", "") if value is None else ("",):
+        spot = _stand_in(source, start, stand_in + ending)
+        for type_ in types if spot is not None else ():
+            assert spot is not None
+            if ending:
+                found += _keys(source, type_, spot, span)
+            else:
+                found += _values(type_at(type_, spot[1]), span, quoted=closed)
+        if found:
+            break
+    return found
+
+
+def _stand_in(source: Source, start: int, line: str) -> tuple[Document, Path] | None:
+    """Gives the document with a line in the place of the one that begins at `start`, and the path
+    of the stand-in."""
+    end = source.text.find("\n", start)
+    rest = source.text[end:] if end >= 0 else ""
+    text = source.text[:start] + line + rest
+    at = start + line.index(STAND_IN)
+    for document in read(Source(source.name, text)).documents:
+        spot = _below(document.root, (), at)
+        if spot is not None:
+            return document, spot.path
+    return None
+
+
+def _keys(
+    source: Source, type_: Type, spot: tuple[Document, Path], span: Span
+) -> Iterator[Suggestion]:
+    document, path = spot
+    if not path or path[-1] != STAND_IN:
+        return
+    record = type_at(type_, path[:-1])
+    node = document.node(path[:-1])
+    taken = set(node.keys) if node is not None else set()
+    if not isinstance(record, Record):
+        return
+    for name, known in sorted(record.fields.items(), key=lambda item: not item[1].required):
+        if name not in taken:
+            notes = "\n\n".join(field_notes(known))
+            text = f"{name}: " if not _is_deep(known.type) else f"{name}:"
+            yield Suggestion(name, text, span, "field", type_words(known.type), notes)
+
+
+def _is_deep(type_: Type) -> bool:
+    return isinstance(type_, Record | ListType | MapType)
+
+
+def _values(type_: Type | None, span: Span, *, quoted: bool) -> Iterator[Suggestion]:
+    if isinstance(type_, EnumType):
+        for member in type_.members:
+            text = member if quoted or _is_plain(member) else f'"{member}"'
+            yield Suggestion(member, text, span, "value")
+    elif isinstance(type_, BooleanType) and not quoted:
+        for word in ("true", "false"):
+            yield Suggestion(word, word, span, "value")
+
+
+def _is_plain(text: str) -> bool:
+    """Says whether YAML takes a text for itself without quotes."""
+    return re.fullmatch(r"(?!(?:true|false|null|yes|no|on|off)\Z)[A-Za-z][\w -]*\w|[A-Za-z]", text,
+                        re.IGNORECASE) is not None  # fmt: skip

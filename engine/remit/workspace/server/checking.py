@@ -1,0 +1,178 @@
+"""Checking: what policies say of manifests, and lint of rules, as the editor has them.
+
+All of it is done by one worker, beside the answers to edits. What came of a file is remembered as
+long as neither the file nor its schema changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from remit.governance.inputs import File, Inputs
+from remit.governance.law import Law
+from remit.governance.manifests import Entry, enter
+from remit.governance.report import Judged, PolicyFile, Report, RuleRow
+from remit.governance.setting import Kind
+from remit.manifest.limits import Limits
+from remit.manifest.schema import Schema
+from remit.manifest.types import Vocabulary
+from remit.pipeline import apply
+from remit.semantics.checker import check
+from remit.syntax.drafts import Draft
+from remit.text.diagnostic import Diagnostic
+from remit.workbench.lint.advice import advice
+from remit.workspace.discovery import Discovery, Request, discover
+from remit.workspace.linting import tested
+from remit.workspace.opening import Workspace
+
+
+class SupersededError(Exception):
+    """There is something newer to do; caught where work is begun."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stand:
+    """How things stood when work was begun. `ours` are the rule files that somebody here answers
+    for; `superseded` says whether they stand otherwise by now."""
+
+    folder: str
+    today: date
+    workspace: Workspace
+    inputs: Inputs
+    drafts: Mapping[str, Draft]
+    schemas: Mapping[str, Schema]
+    vocabulary: Vocabulary
+    ours: frozenset[str]
+    superseded: Callable[[], bool]
+
+
+@dataclass(slots=True, eq=False)
+class Memory:
+    """What the worker remembers of one room: what came of files, which there are, and the law with
+    the rule files that it was made of."""
+
+    entries: dict[tuple[str, str, bool], tuple[object, Schema, Entry]] = field(default_factory=dict)
+    found: Discovery | None = None
+    law: tuple[Mapping[str, Draft], Law] | None = None
+    rows: dict[str, RuleRow] | None = None
+    failing: dict[str, list[Judged]] = field(default_factory=dict)
+
+
+def law_of(stand: Stand, memory: Memory) -> Law | None:
+    """Gives the policies without mistakes as law; None where a schema is missing."""
+    known = memory.law[1] if memory.law is not None and memory.law[0] == stand.drafts else None
+    if known is not None and known.vocabulary is stand.vocabulary:
+        return known
+    if not {*stand.inputs.setting.kinds, *stand.inputs.setting.registers} <= set(stand.schemas):
+        return None
+    sound = {n: d for n, d in stand.drafts.items() if d.policy is not None and not d.found}
+    parsed = [(d.source, d.policy) for d in sound.values() if d.policy is not None]
+    policies, said = check(parsed, stand.vocabulary)
+    wanted = {file.name for file in stand.inputs.rules} | stand.ours
+    files = tuple(
+        PolicyFile(policy.name, policy.source.name, "")
+        for policy in policies.values()
+        if policy.source.name in wanted
+    )
+    advice = tuple(one for one in said if one.severity == "advice")
+    law = Law(policies, files, stand.schemas, stand.vocabulary, advice)
+    memory.law, memory.rows = (stand.drafts, law), None
+    return law
+
+
+def advised(stand: Stand, law: Law) -> dict[str, list[Diagnostic]]:
+    """Gives the advice on the rule files that somebody here answers for, by file."""
+    files = tuple(file for file in law.files if file.file in stand.ours)
+    own = replace(law, files=files)
+    found: dict[str, list[Diagnostic]] = {}
+    for one in advice(own, stand.today, tested(own, stand.folder)):
+        silent = one.code in stand.workspace.silenced
+        if one.severity == "advice" and one.source.name in stand.ours and not silent:
+            found.setdefault(one.source.name, []).append(one)
+    return found
+
+
+def checked(stand: Stand, law: Law, memory: Memory, name: str) -> Report | None:
+    """Gives the report on one manifest, by the policies that are configured."""
+    configured = {file.name for file in stand.inputs.rules}
+    files = tuple(file for file in law.files if file.file in configured)
+    if not files:
+        return None
+    everything = _found(stand, memory)
+    asked = {
+        kind: tuple(file for file in found if file.name == name)
+        for kind, found in everything.found.items()
+    }
+    return _report(stand, replace(law, files=files), memory, asked, ())
+
+
+def counted(stand: Stand, law: Law, memory: Memory) -> None:
+    """Counts which rules of our own files fail for how many of all manifests."""
+    if memory.rows is not None:
+        return
+    names = [file.policy for file in law.files if file.file in stand.ours]
+    memory.failing = {}
+    rows: dict[str, RuleRow] = {}
+    if names:
+        globs = tuple(f"{name}/*" for name in names)
+        report = _report(stand, law, memory, _found(stand, memory).found, globs)
+        rows = {row.rule: row for row in report.rules}
+        for judged in report.findings:
+            memory.failing.setdefault(judged.finding.rule, []).append(judged)
+    memory.rows = rows
+
+
+def _report(
+    stand: Stand,
+    law: Law,
+    memory: Memory,
+    asked: Mapping[str, tuple[File, ...]],
+    globs: tuple[str, ...],
+) -> Report:
+    def progress(doing: str, done: int, total: int) -> None:
+        if stand.superseded():
+            raise SupersededError
+
+    everything = _found(stand, memory)
+    inputs = replace(
+        stand.inputs,
+        found=everything.found,
+        checked=asked,
+        selection=globs,
+        overrides=[replace(one, lenient=True) for one in stand.inputs.overrides],
+        waivers=replace(stand.inputs.waivers, lenient=True),
+        progress=progress,
+    )
+    return apply(law, inputs, _remembering(memory))
+
+
+def _remembering(memory: Memory) -> Callable[..., Entry]:
+    def known(file: File, kind: Kind, schema: Schema, limits: Limits, *, reported: bool) -> Entry:
+        content = file.read()
+        key = (kind.name, file.name, reported)
+        old = memory.entries.get(key)
+        if old is not None and old[0] == content and old[1] is schema:
+            return old[2]
+        entry = enter(replace(file, read=lambda: content), kind, schema, limits, reported=reported)
+        memory.entries[key] = (content, schema, entry)
+        return entry
+
+    return known
+
+
+def _found(stand: Stand, memory: Memory) -> Discovery:
+    if memory.found is None:
+        found, _ = discover(stand.workspace, Request(stand.folder))
+        memory.found = found or Discovery({}, {})
+    return memory.found
+
+
+def findings_in(report: Report, names: Iterable[str]) -> dict[str, list[Judged]]:
+    """Gives the findings of a report that lie in certain files."""
+    found: dict[str, list[Judged]] = {name: [] for name in names}
+    for judged in report.findings:
+        if judged.finding.file in found and judged.change != "resolved":
+            found[judged.finding.file].append(judged)
+    return found

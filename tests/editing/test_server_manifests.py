@@ -1,0 +1,142 @@
+"""The language server and manifests: findings while a project team types, and what is behind."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from lsprotocol import types
+from tests.editing.client import Editor, play
+from tests.editing.test_server_answers import document
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = ROOT / "examples" / "self-checkout"
+NAME = "project.yaml"
+
+
+def place(text: str, part: str) -> types.Position:
+    """Gives where a part first stands in a text."""
+    before = text[: text.index(part)]
+    return types.Position(before.count("\n"), len(before) - (before.rfind("\n") + 1))
+
+
+def test_findings_follow_what_is_typed(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLE, tmp_path, dirs_exist_ok=True)
+    text = (tmp_path / NAME).read_text(encoding="utf-8")
+    assert "status: met\n" in text
+
+    async def scenario(it: Editor) -> None:
+        uri = it.open(NAME)
+        assert await it.codes(uri) == []
+        head, _, tail = text.partition("- id: M2")
+        wrong = head + "- id: M2" + tail.replace("status: met", "status: planned", 1)
+        it.write(uri, wrong)
+        said = await it.diagnostics(uri)
+        (found,) = [one for one in said if one.code == "funding/tranche-follows-gates"]
+        assert found.severity == 1
+        assert "its gate M2 is planned" in found.message
+        assert "do: Set the tranche back" in found.message
+        assert any("is planned" in one.message for one in found.related_information)
+        assert all(one.location.uri == uri for one in found.related_information)
+
+        hover = await it.client.text_document_hover_async(
+            types.HoverParams(document(uri), found.range.start)
+        )
+        shown = hover.contents.value
+        assert "demands:" in shown
+        assert "**do:**" in shown
+        assert "field **`status`**" in shown
+
+        it.write(uri, wrong.replace("archetype: ", "archetpye: ", 1))
+        said = await it.diagnostics(uri)
+        assert "manifest/schema" in [one.code for one in said]
+        it.write(uri, "id: [\n")
+        assert await it.codes(uri) == ["manifest/syntax"]
+        it.write(uri, text)
+        assert await it.codes(uri) == []
+
+        (field,) = await it.client.text_document_definition_async(
+            types.DefinitionParams(document(uri), place(text, "archetype"))
+        )
+        assert field.uri.endswith("project.schema.yaml")
+        line = place(text, "archetype: ")
+        at = types.Position(line.line, line.character + len("archetype: "))
+        asked = types.CompletionParams(document(uri), at)
+        suggested = await it.client.text_document_completion_async(asked)
+        assert [one.label for one in suggested] == ["digital", "conventional", "hybrid"]
+        assert it.client.log_messages == []
+
+    play(tmp_path, scenario)
+
+
+OWN = """policy own governs project
+  "Own rules."
+  owner "us"
+
+rule named advisory
+  "A project has a title."
+  source "x"
+  require project.title is present
+    else "the project {project.id} has no title"
+"""
+
+
+def test_open_rules_and_other_manifests_count(tmp_path: Path) -> None:
+    (tmp_path / "remit.yaml").write_text(
+        "language: 1\nkinds: {project: {schema: s.yaml, files: ['*/p.yaml'], identity: id}}\n"
+        "policies: [own.remit]\n"
+    )
+    (tmp_path / "s.yaml").write_text(
+        "$schema: https://json-schema.org/draft/2020-12/schema\ntype: object\n"
+        "properties: {id: {type: string}, title: {type: string}, size: {type: number}}\n"
+    )
+    (tmp_path / "own.remit").write_text(OWN)
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "p.yaml").write_text(f"id: {name}\n")
+
+    async def scenario(it: Editor) -> None:
+        uri, rules = it.open("a/p.yaml"), it.open("own.remit")
+        await it.until(uri, ["own/named"])
+        assert it.told[uri].diagnostics[0].severity == 2
+        it.write(rules, OWN.replace("is present", "is absent"))
+        await it.until(uri, [])
+        it.write(rules, OWN.replace("advisory", "mandatory"))
+        await it.until(uri, ["own/named"])
+        assert it.told[uri].diagnostics[0].severity == 1
+        it.write(uri, "id: a\ntitle: x\n")
+        await it.until(uri, [])
+        schema = it.open("s.yaml", (tmp_path / "s.yaml").read_text() + "required: [size]\n")
+        await it.until(uri, ["manifest/schema"])
+        it.write(schema, "type: objekt\n")
+        await it.until(schema, ["json-schema"])
+        it.close(schema)
+        it.write(uri, "id: c\ntitle: x\n")
+        await it.until(uri, [])
+        it.write(rules, OWN.replace("own governs", "own governs project"))
+        await it.until(uri, [])
+        assert it.client.log_messages == []
+
+    play(tmp_path, scenario)
+
+
+def test_advice_is_no_error(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLE, tmp_path, dirs_exist_ok=True)
+
+    sound = OWN.replace("project.title", "project.closed_on")
+    unused = sound.replace("  require", "  let unused = 3\n  require")
+
+    async def scenario(it: Editor) -> None:
+        (tmp_path / "own.remit").write_text(sound)
+        uri = it.open("own.remit", unused)
+        await it.until(uri, ["untested-rule", "unused-let"])
+        assert {one.severity for one in it.told[uri].diagnostics} == {2}
+        it.write(uri, "# moved\n" + unused)
+        said = await it.diagnostics(uri)
+        assert [one.range.start.line for one in said if one.code == "unused-let"] == [8]
+        it.write(uri, unused.replace("is present", "is presnt"))
+        assert "unused-let" not in await it.codes(uri)
+        it.write(uri, sound)
+        await it.until(uri, ["untested-rule"])
+
+    play(tmp_path, scenario)
