@@ -96,6 +96,9 @@ def entries(folder: str) -> Iterator[os.DirEntry[str]]:
 
 def content_of_no_link(path: str) -> bytes | None:
     """Gives the bytes of a file, None for a link; raises OSError where it can't be read."""
+    held = _held(path)
+    if held is not None:
+        return held
     if os.name == "nt":
         return None if is_link(path) else content(path)
     try:
@@ -123,7 +126,7 @@ def content_of_no_link(path: str) -> bytes | None:
 
 def content(path: str) -> bytes:
     """Gives the bytes of a file; raises OSError where it can't be read."""
-    held = over.get(os.path.realpath(path)) if over else None
+    held = _held(path)
     if held is not None:
         return held
     with open(path, "rb") as file:
@@ -133,6 +136,10 @@ def content(path: str) -> bytes:
     if is_fresh(found):
         noted.contents.setdefault(_whole(path), data)
     return data
+
+
+def _held(path: str) -> bytes | None:
+    return over.get(os.path.realpath(path)) if over else None
 
 
 def is_fresh(found: Signature) -> bool:
