@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from remit.evaluation.rules import judge
+from remit.evaluation.courts import Court
 from remit.evaluation.world import Subject, World
 from remit.governance import judging, params, portfolio, selection, shares
 from remit.governance.change import compare, enforce, match, told
@@ -107,19 +107,17 @@ def evaluate(
     inputs: Inputs,
 ) -> Iterator[Outcome]:
     """Gives what every rule says of every subject that it governs; retired ones say nothing."""
-    live = [each for each in rules if each.standing != "retired"]
-    once = [each for each in live if each.rule.once]
-    total = len(subjects) + len(once)
-    for number, each in enumerate(once):
+    live = {each.rule.id: each for each in rules if each.standing != "retired"}
+    pairs = [(each.rule, each.policy) for each in live.values()]
+    court = Court(pairs, law.library, world, inputs.by, len(subjects))
+    total = 1 + len(subjects)
+    inputs.progress("checking", 0, total)
+    for rule, found in court.judged(Subject(None)):
+        yield Outcome(live[rule.id], None, found)
+    for number, subject in enumerate(subjects, 1):
         inputs.progress("checking", number, total)
-        found = judge(each.rule, each.policy, law.policies, Subject(None), world)
-        yield Outcome(each, None, found)
-    for number, subject in enumerate(subjects, len(once)):
-        inputs.progress("checking", number, total)
-        for each in live:
-            if not each.rule.once and subject.own and subject.own.kind == each.policy.kind:
-                found = judge(each.rule, each.policy, law.policies, subject, world)
-                yield Outcome(each, subject.own, found)
+        for rule, found in court.judged(subject):
+            yield Outcome(live[rule.id], subject.own, found)
 
 
 def report(

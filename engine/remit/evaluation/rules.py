@@ -29,19 +29,34 @@ FILLED = 500
 """A value stands in a message with at most so many characters."""
 
 
+Positions = Mapping[int, "Positions | None"]
+"""The elements of a `for` that are looked at, and below each of them those of the next one; None
+where all are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """The bindings that are left to look at, where those of all other elements are known to pass,
+    and how many requirements passed on those."""
+
+    positions: Positions
+    passed: int
+
+
 def judge(
     rule: CheckedRule,
     policy: CheckedPolicy,
     policies: Mapping[str, CheckedPolicy],
     subject: Subject,
     world: World,
+    narrowed: Narrowed | None = None,
 ) -> Evaluation:
     """Gives what a rule says of a subject: its outcome and a finding for each failure."""
-    idle = _not_applicable(rule, subject, world)
+    idle = not_applicable(rule, subject, world)
     if idle is not None:
         return Evaluation(rule.id, "not applicable", why=idle)
     run = Run(rule, policy, policies, subject, world, world.steps, min(world.steps, EXPLAINING))
-    branch = _Branch(Frame(run, policy))
+    branch = _Branch(Frame(run, policy), only=narrowed.positions if narrowed else None)
     results: list[_Result] = []
     try:
         for result in _walk(rule.rule.clauses, branch):
@@ -50,17 +65,21 @@ def judge(
         results.append(_spent(branch, f"the rule took more than {world.steps} steps"))
     except RecursionError:
         results.append(_spent(branch, "its expressions are nested too deeply"))
-    return _evaluation(rule, results)
+    return _evaluation(rule, results, narrowed.passed if narrowed else 0)
 
 
 @dataclass(frozen=True, slots=True)
 class _Branch:
-    """Where the walk stands: names, the `for` elements, requires passed, whether one failed."""
+    """Where the walk stands: names, the `for` elements, requires passed, whether one failed.
+
+    Where `only` some elements of the next `for` are looked at, all conditions above it hold.
+    """
 
     frame: Frame
     elements: tuple[tuple[str, Value], ...] = ()
     requires: int = 0
     failed: bool = False
+    only: Positions | None = None
 
 
 NOTHING_OF = "found no "
@@ -76,7 +95,8 @@ class _Result:
     finding: Finding | None = None
 
 
-def _not_applicable(rule: CheckedRule, subject: Subject, world: World) -> str | None:
+def not_applicable(rule: CheckedRule, subject: Subject, world: World) -> str | None:
+    """Gives why a rule has nothing to say of a subject, None where it has."""
     for name in sorted(rule.names):
         collection = world.collections.get(name)
         if collection is not None and not collection.found:
@@ -93,12 +113,13 @@ def _not_applicable(rule: CheckedRule, subject: Subject, world: World) -> str | 
     return None
 
 
-def _evaluation(rule: CheckedRule, results: list[_Result]) -> Evaluation:
+def _evaluation(rule: CheckedRule, results: list[_Result], passed: int) -> Evaluation:
     findings = tuple(result.finding for result in results if result.finding is not None)
+    count = len(results) + passed
     if any(result.outcome is False for result in results):
-        return Evaluation(rule.id, "violated", findings, len(results))
+        return Evaluation(rule.id, "violated", findings, count)
     undecided = any(isinstance(result.outcome, Unknown) for result in results)
-    return Evaluation(rule.id, "undecided" if undecided else "satisfied", findings, len(results))
+    return Evaluation(rule.id, "undecided" if undecided else "satisfied", findings, count)
 
 
 # -- the walk -----------------------------------------------------------------------------------
@@ -110,6 +131,8 @@ def _walk(clauses: tuple[tree.Clause, ...], branch: _Branch) -> Iterator[_Result
             case tree.Let(name, value):
                 found = evaluate(value, branch.frame)
                 branch = _with(branch, frame=branch.frame.letting(name.text, found, value))
+            case tree.When() if branch.only is not None:
+                pass
             case tree.When(condition):
                 outcome = truth(condition, branch.frame)
                 if isinstance(outcome, Unknown):
@@ -119,6 +142,8 @@ def _walk(clauses: tuple[tree.Clause, ...], branch: _Branch) -> Iterator[_Result
             case tree.For():
                 yield from _for(clause, clauses[position + 1 :], branch)
                 return
+            case tree.Require() if branch.only is not None:
+                branch = _with(branch, requires=branch.requires + 1)
             case tree.Require():
                 outcome = truth(clause.condition, branch.frame)
                 yield from _require(clause, branch, outcome)
@@ -132,13 +157,19 @@ def _for(clause: tree.For, rest: tuple[tree.Clause, ...], branch: _Branch) -> It
         yield from _guard(clause.items, branch, items)
         return
     name = clause.name.text
-    for item in items:
-        inner = _with(
-            branch,
-            frame=branch.frame.binding(name, item),
-            elements=(*branch.elements, (name, item)),
+    for position, item in enumerate(items):
+        if branch.only is not None and position not in branch.only:
+            continue
+        inner = _Branch(
+            branch.frame.binding(name, item),
+            (*branch.elements, (name, item)),
+            branch.requires,
+            branch.failed,
+            branch.only[position] if branch.only is not None else None,
         )
-        passes: Truth = True if clause.where is None else truth(clause.where, inner.frame)
+        passes: Truth = True
+        if clause.where is not None and inner.only is None:
+            passes = truth(clause.where, inner.frame)
         if passes is True:
             yield from _walk(rest, inner)
         elif clause.where is not None and isinstance(passes, Unknown):
@@ -149,15 +180,15 @@ def _with(
     branch: _Branch,
     *,
     frame: Frame | None = None,
-    elements: tuple[tuple[str, Value], ...] | None = None,
     requires: int | None = None,
     failed: bool | None = None,
 ) -> _Branch:
     return _Branch(
         branch.frame if frame is None else frame,
-        branch.elements if elements is None else elements,
+        branch.elements,
         branch.requires if requires is None else requires,
         branch.failed if failed is None else failed,
+        branch.only,
     )
 
 

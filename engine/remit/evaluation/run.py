@@ -12,7 +12,7 @@ from remit.manifest.values import ABSENT, Data, Spot, Unknown, Value
 from remit.semantics.checked import CheckedPolicy, CheckedRule
 from remit.syntax import tree
 
-_CHARACTERS = 32
+CHARACTERS = 256
 """So many characters of a text are walked through in one step."""
 
 
@@ -43,7 +43,7 @@ class Run:
         """Spends what it costs to walk through all of a piece of data."""
         match data:
             case str():
-                self.spend(len(data) // _CHARACTERS)
+                self.spend(len(data) // CHARACTERS)
             case list():
                 self.spend(len(data))
                 for item in data:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal, Protocol
 
+from remit.evaluation.courts import By
 from remit.governance.setting import Setting
 from remit.manifest.document import Node
 from remit.manifest.schema import Fetch
@@ -131,7 +132,8 @@ class Inputs:
     schema and what reads the schema's folder; `found` its files; `checked` those of them that were
     asked for. `base` is the revision that a change is compared with, `block` says which of its
     findings block. `selection` holds globs of rule ids, `required` the kinds and registers that
-    must be there. `explained` asks for the fields that each rule reads. Work on many files is
+    must be there. `explained` asks for the fields that each rule reads. Rules are evaluated `by`
+    compiled programs, by the interpreter, or by what is sooner done. Work on many files is
     `spread` over processes, and what came of them stands in `memory`. `command` is what was typed,
     to point at.
     """
@@ -153,6 +155,7 @@ class Inputs:
     explained: bool = False
     spread: Spread = one_by_one
     memory: Memory | None = None
+    by: By = "either"
     progress: Progress = lambda doing, done, total: None
     command: Source = field(default_factory=lambda: Source(COMMAND_LINE, ""))
 

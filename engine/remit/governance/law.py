@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from remit.evaluation.compiler.programs import Library
 from remit.governance.inputs import File, Inputs
 from remit.governance.report import PolicyFile
 from remit.governance.setting import Setting
@@ -24,13 +25,14 @@ class Law:
     """The policies that may be evaluated, and the schemas that type them.
 
     `files` are those of the policies that were asked for; `policies` holds those that they use,
-    too. `advice` is for those who write rules.
+    too. `library` keeps the programs that are made of them. `advice` is for those who write rules.
     """
 
     policies: Mapping[str, CheckedPolicy]
     files: tuple[PolicyFile, ...]
     schemas: Mapping[str, Schema]
     vocabulary: Vocabulary
+    library: Library
     advice: tuple[Diagnostic, ...] = ()
 
     def enacted(self) -> dict[str, CheckedPolicy]:
@@ -70,7 +72,8 @@ def enact(inputs: Inputs) -> tuple[Law | None, list[Diagnostic]]:
     if errors(said):
         return None, errors(said)
     files = tuple(rule.policy_file() for rule in rules)
-    return Law(policies, files, schemas, known, tuple(in_order(said))), []
+    library = Library(policies, known)
+    return Law(policies, files, schemas, known, library, tuple(in_order(said))), []
 
 
 def load_schemas(inputs: Inputs) -> tuple[dict[str, Schema], list[Diagnostic]]:

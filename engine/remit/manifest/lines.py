@@ -3,9 +3,9 @@
 It knows one line at a time: a key with a value or without one, an item of a list, a comment. What a
 line says is worked out once and remembered, since manifests of one kind repeat theirs. Whatever is
 unusual makes it give up, and the strict reader answers instead: anchors, tags, escapes, texts of
-several lines, further documents, tabs, characters that can't be seen, keys that occur twice, odd
-indentation, and whatever comes near a limit. So it never says that a text is wrong; and where it
-gives values, they are those of the strict reader: tests hold the two against each other.
+several lines, further documents, tabs, long numbers, characters that can't be seen, keys that occur
+twice, odd indentation, and whatever comes near a limit. So it never says that a text is wrong; and
+where it gives values, they are those of the strict reader: tests hold the two against each other.
 
 Every line has a level: twice its indentation, and one more where a dash begins it. So the keys of a
 map are on one even level, the items of a list on one odd level, and a list may stand below its key
@@ -16,9 +16,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 from remit.manifest.limits import Limits
+from remit.manifest.plain import is_short
 from remit.manifest.scalars import resolved
 
 Raw = Any
@@ -31,7 +33,7 @@ class GivenUp:
 
 GIVEN_UP = GivenUp()
 
-_LONGEST = 500
+LONGEST = 500
 """A longer line is unusual: libyaml ends keys at 1,024 characters."""
 
 _REMEMBERED = 10_000
@@ -164,7 +166,7 @@ def _learned(line: str) -> _Line:
     """Gives what a line is, and remembers it."""
     if len(_known) >= _REMEMBERED:
         _known.clear()
-    if len(line) > _LONGEST or not line.isprintable():
+    if len(line) > LONGEST or not line.isprintable():
         raise _UnusualError
     head, _, tail = line.partition(": ")
     found = _heads.get(head)
@@ -173,7 +175,7 @@ def _learned(line: str) -> _Line:
         if found[0] in (PAIR, ITEM_PAIR) and len(_heads) < _REMEMBERED:
             _heads[head] = found
     else:
-        found = (*found[:4], resolved(tail))
+        found = (*found[:4], _resolved(tail))
     _known[line] = found
     return found
 
@@ -201,7 +203,7 @@ def _line(line: str) -> _Line:
 def _valued(match: re.Match[str]) -> tuple[int, Any]:
     """Gives the form of what stands behind a key, and its value."""
     if match["plain"] is not None:
-        return PAIR, resolved(match["plain"].rstrip(" "))
+        return PAIR, _resolved(match["plain"].rstrip(" "))
     if match["quoted"] is not None:
         return PAIR, match["quoted"][1:-1]
     if match["flow"] is not None:
@@ -278,4 +280,12 @@ def _bracketed(bracket: str, found: Iterator[tuple[str, str, int]], depth: int) 
 
 
 def _scalar(text: str) -> Any:
-    return text[1:-1] if text[0] in "\"'" else resolved(text)
+    return text[1:-1] if text[0] in "\"'" else _resolved(text)
+
+
+def _resolved(text: str) -> Any:
+    """Gives what a plain scalar means; a number of many digits is unusual."""
+    value = resolved(text)
+    if isinstance(value, int | Fraction) and not is_short(value):
+        raise _UnusualError
+    return value

@@ -23,11 +23,19 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from remit.manifest.values import Absent, Data, Days, Months, Unknown, Value, Version
+from remit.text.numbers import Number
 
 Plain = (
     None | str | bool | int | Fraction | date | datetime | Days | Months | Version
     | list["Plain"] | dict[str, "Plain"]
 )  # fmt: skip
+
+
+SHORT = 30
+"""A number in the plain form of a document that was read quickly has at most so many digits above
+and below its fraction stroke."""
+
+_BOUND: int = 10**SHORT
 
 
 class NotPlainError(Exception):
@@ -48,3 +56,8 @@ def stripped(value: Value) -> Plain:
             return {key: stripped(item) for key, item in data.items()}
         case _:
             return data
+
+
+def is_short(number: Number) -> bool:
+    """Says whether a number has few enough digits for a plain form that was read quickly."""
+    return -_BOUND < number.numerator < _BOUND and number.denominator < _BOUND

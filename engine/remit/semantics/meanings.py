@@ -20,7 +20,7 @@ from remit.text.numbers import DIGITS, Number
 
 Arguments = tuple[Data, ...]
 
-_LONGEST = 1_000_000
+LONGEST = 1_000_000
 """The most characters that a function may build a text of."""
 
 
@@ -126,9 +126,9 @@ def replace(whole: str, part: str, by: str) -> Data:
 
 
 def _short(function: str, size: int) -> Unknown | None:
-    if size <= _LONGEST:
+    if size <= LONGEST:
         return None
-    return Unknown(f"`{function}` would give a text of more than {_LONGEST} characters")
+    return Unknown(f"`{function}` would give a text of more than {LONGEST} characters")
 
 
 def version(whole: str) -> Data:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from remit.evaluation.courts import By
 from remit.governance.inputs import COMMAND_LINE, Block, Inputs, Override, Progress
 from remit.text.diagnostic import Diagnostic, did_you_mean
 from remit.text.source import Source
@@ -46,6 +47,7 @@ class Order:
     explained: bool = False
     jobs: int | None = 1
     cached: bool = False
+    by: By = "either"
     progress: Progress = lambda doing, done, total: None
     command: Source = field(default_factory=lambda: Source(COMMAND_LINE, ""))
 
@@ -152,6 +154,7 @@ def inputs_of(
         explained=order.explained,
         spread=spread_over(order.jobs),
         memory=Results(workspace.root) if order.cached else None,
+        by=order.by,
         progress=order.progress,
         command=order.command,
     )

@@ -1,0 +1,1 @@
+"""The compiler: rules as Python functions that say which bindings pass."""

@@ -1,0 +1,173 @@
+"""Programs: the rules of a policy as one Python function.
+
+A program takes rules that need the same: those about a manifest alone, those about a change, or
+those that are evaluated once. Its source holds `bind`, which is given the world and gives the
+function that says which bindings of a manifest pass, and `bound`, which says how many steps the
+interpreter takes for data of a size at most. A `counted` program counts them while it runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from types import CodeType
+
+from remit.evaluation.compiler.clauses import Branch, clauses
+from remit.evaluation.compiler.code import Code, LeftOutError
+from remit.evaluation.compiler.costs import Sums
+from remit.evaluation.compiler.scope import Names, Scope
+from remit.evaluation.compiler.writer import Block, Need, Writer, block
+from remit.manifest.types import Type
+from remit.semantics.checked import CheckedPolicy, CheckedRule
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The code of some rules, by id, and what it needs of the world; `left_out` are the rules that
+    it leaves to the interpreter, each with the reason."""
+
+    rules: tuple[str, ...]
+    source: str
+    code: CodeType = field(repr=False, compare=False)
+    needs: tuple[Need, ...]
+    left_out: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Library(Names):
+    """The policies, the types of what they name from outside, and the programs made of them."""
+
+    programs: dict[tuple[tuple[str, ...], bool], Program] = field(default_factory=dict)
+
+    def program(
+        self, rules: Sequence[CheckedRule], policy: CheckedPolicy, counted: bool
+    ) -> Program:
+        """Gives the program of some rules of a policy, which is made once."""
+        key = (tuple(rule.id for rule in rules), counted)
+        if key not in self.programs:
+            self.programs[key] = program(rules, policy, self, counted=counted)
+        return self.programs[key]
+
+
+def program(
+    rules: Sequence[CheckedRule], policy: CheckedPolicy, law: Names, *, counted: bool = False
+) -> Program:
+    """Gives the program of some rules of a policy."""
+    fitting, unfit = list(rules), list[tuple[str, str]]()
+    while True:
+        draft = _drafted(fitting, policy, law, counted)
+        code = _code(draft)
+        if code is not None:
+            return draft.program(code, unfit)
+        deep = [r for r in fitting if _code(_drafted([r], policy, law, counted)) is None]
+        unfit += [(rule.id, "more nesting than Python takes") for rule in deep or fitting]
+        fitting = [rule for rule in fitting if deep and rule not in deep]
+
+
+def _code(draft: _Draft) -> CodeType | None:
+    """Gives the code of a draft, None where Python refuses it."""
+    try:
+        return compile(draft.source(), "<compiled rules>", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+        return None
+
+
+def _drafted(
+    rules: Sequence[CheckedRule], policy: CheckedPolicy, law: Names, counted: bool
+) -> _Draft:
+    """Writes the rules twice, so that the second time what is read more than once is known."""
+    first = _Draft(Writer(counted), policy, law)
+    first.write(rules)
+    often = frozenset(path for path, times in first.writer.asked.items() if times > 1)
+    second = _Draft(Writer(counted, often), policy, law)
+    second.write(rules)
+    return second
+
+
+@dataclass(slots=True, eq=False)
+class _Draft:
+    """A program that is being written: the blocks and costs of its rules, in their order."""
+
+    writer: Writer
+    policy: CheckedPolicy
+    law: Names
+    done: list[tuple[str, Block]]
+    left_out: list[tuple[str, str]]
+
+    def __init__(self, writer: Writer, policy: CheckedPolicy, law: Names) -> None:
+        self.writer, self.policy, self.law = writer, policy, law
+        self.done, self.left_out = [], []
+        writer.hoisted |= {"m", "b"}
+
+    def write(self, rules: Sequence[CheckedRule]) -> None:
+        """Writes all rules; one that can't be compiled leaves nothing behind that counts."""
+        for rule in rules:
+            self.writer.stack = [self.writer.top]
+            self.writer.dues.clear()
+            try:
+                block = self.rule(rule)
+            except LeftOutError as error:
+                self.left_out.append((rule.id, error.reason))
+            except RecursionError:
+                self.left_out.append((rule.id, "expressions that are nested too deeply"))
+            else:
+                self.done.append((rule.id, block))
+
+    def rule(self, rule: CheckedRule) -> Block:
+        """Writes a rule into a block of its own."""
+        writer = self.writer
+        body = block(1)
+        writer.stack.append(body)
+        clauses(rule.rule.clauses, self.scope(rule), Branch(len(self.done)))
+        body.cost.ahead += [writer.units[due] for due in writer.dues]
+        if writer.counted:
+            dues = "".join(f" + {due}_cost" for due in writer.dues)
+            body.lines.insert(0, f"steps = {body.cost.rate()}{dues}")
+            body.lines.insert(1, "if steps > most: raise Doubtful")
+        return body
+
+    def scope(self, rule: CheckedRule) -> Scope:
+        """Gives the names that a rule sees from outside."""
+        kind = self.law.vocabulary.kinds[self.policy.kind].type
+        roots = {
+            self.policy.kind: _root("m", kind, rule.rule.on_deletion),
+            "baseline": _root("b", kind, rule.rule.on_creation),
+        }
+        return Scope(self.writer, self.law, self.policy.kind, self.policy, roots)
+
+    def program(self, code: CodeType, unfit: Sequence[tuple[str, str]]) -> Program:
+        """Gives all that was written, and the rules that were not."""
+        rules = tuple(rule for rule, _ in self.done)
+        left_out = (*unfit, *self.left_out)
+        return Program(rules, self.source(), code, tuple(self.writer.given), left_out)
+
+    def source(self) -> str:
+        """Gives the source of what was written."""
+        return "\n".join(self.lines()) + "\n"
+
+    def lines(self) -> Iterator[str]:
+        """Gives the lines of the source."""
+        yield "def bind(given, paths, exists, most, text, walk):"
+        yield " steps = 0"
+        yield from self.writer.world.text(1)
+        yield " def check(m, b, m_path, b_path, own_path, text, walk):"
+        yield "  failed = []"
+        if self.done:
+            yield f"  {' = '.join(f'passed{number}' for number in range(len(self.done)))} = 0"
+        yield from self.writer.top.text(2)
+        for number, (_, body) in enumerate(self.done):
+            yield "  try:"
+            yield from body.text(3)
+            yield f"  except Exception: failed.append(({number},))"
+        counts = "".join(f"passed{number}, " for number in range(len(self.done)))
+        yield f"  return ({counts}), failed"
+        yield " return check"
+        yield "def bound(entries, text, walk):"
+        sums = Sums()
+        totals = [sums.name(body.unit) for _, body in self.done]
+        yield from (f" {line}" for line in sums.lines)
+        yield f" return max(({', '.join(['0', *totals])},))"
+
+
+def _root(name: str, type_: Type, absent: bool) -> Code:
+    return Code(name, type_, 1, absent=absent, stable=True)

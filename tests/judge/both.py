@@ -1,0 +1,80 @@
+"""Evaluates rules both ways, compiled and interpreted, for the tests that hold the two together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tests.judge.evaluating import TODAY, checked
+
+from remit.evaluation import courts
+from remit.evaluation.compiler.programs import Library
+from remit.evaluation.courts import By, Court
+from remit.evaluation.finding import Evaluation
+from remit.evaluation.params import param_value
+from remit.evaluation.world import Collection, Subject, World
+from remit.manifest.types import Vocabulary
+from remit.manifest.values import Unknown, Value
+from remit.semantics.checked import CheckedPolicy
+
+
+@dataclass(frozen=True)
+class Case:
+    """A policy's text, what it is about, and what is around that."""
+
+    text: str
+    vocabulary: Vocabulary
+    subject: Subject
+    collections: Mapping[str, Collection] = field(default_factory=dict)
+    registers: Mapping[str, Value | Unknown | None] = field(default_factory=dict)
+    steps: int = 1_000_000
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What rules said, how many of them the interpreter was asked for, and which were left out."""
+
+    evaluations: tuple[Evaluation, ...]
+    interpreted: int
+    left_out: tuple[tuple[str, str], ...]
+
+
+def ruling(case: Case, policy: CheckedPolicy, by: By) -> Ruling:
+    """Gives what the rules of a policy say, evaluated one way."""
+    params = {
+        (policy.name, name): param_value(param.param, TODAY)
+        for name, param in policy.params.items()
+    }
+    world = World(
+        TODAY,
+        case.collections,
+        case.registers,
+        params,
+        lambda path, beside: path == "a",
+        case.steps,
+    )
+    library = Library({policy.name: policy}, case.vocabulary)
+    court = Court([(rule, policy) for rule in policy.rules], library, world, by)
+    asked: list[str] = []
+    judge = courts.judge
+
+    def counting(*arguments: object) -> Evaluation:
+        found: Evaluation = judge(*arguments)  # type: ignore[arg-type]
+        asked.append(found.rule)
+        return found
+
+    courts.judge = counting  # type: ignore[assignment]
+    try:
+        found = [*court.judged(Subject(None)), *court.judged(case.subject)]
+    finally:
+        courts.judge = judge
+    left_out = [each for program in library.programs.values() for each in program.left_out]
+    return Ruling(tuple(each for _, each in found), len(asked), tuple(left_out))
+
+
+def agree(case: Case) -> Ruling:
+    """Asserts that both ways say the same; gives what the compiled one said."""
+    policy = checked(case.text, case.vocabulary)
+    compiled, interpreted = (ruling(case, policy, by) for by in ("compiled", "interpreted"))
+    assert compiled.evaluations == interpreted.evaluations, case.text
+    return compiled
