@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from remit.evaluation.compiler.programs import Library
 from remit.governance.inputs import File, Inputs
@@ -32,8 +32,11 @@ class Law:
     files: tuple[PolicyFile, ...]
     schemas: Mapping[str, Schema]
     vocabulary: Vocabulary
-    library: Library
     advice: tuple[Diagnostic, ...] = ()
+    library: Library = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "library", Library(self.policies, self.vocabulary))
 
     def enacted(self) -> dict[str, CheckedPolicy]:
         """Gives the policies that were asked for."""
@@ -72,8 +75,7 @@ def enact(inputs: Inputs) -> tuple[Law | None, list[Diagnostic]]:
     if errors(said):
         return None, errors(said)
     files = tuple(rule.policy_file() for rule in rules)
-    library = Library(policies, known)
-    return Law(policies, files, schemas, known, library, tuple(in_order(said))), []
+    return Law(policies, files, schemas, known, tuple(in_order(said))), []
 
 
 def load_schemas(inputs: Inputs) -> tuple[dict[str, Schema], list[Diagnostic]]:
