@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +24,7 @@ class Editor:
     versions: dict[str, int] = field(default_factory=dict)
     heard: asyncio.Condition = field(default_factory=asyncio.Condition)
     told: dict[str, types.PublishDiagnosticsParams] = field(default_factory=dict)
+    history: list[types.PublishDiagnosticsParams] = field(default_factory=list)
     tasks: list[asyncio.Future[None]] = field(default_factory=list)
 
     def uri(self, name: str) -> str:
@@ -73,12 +74,13 @@ class Editor:
             await asyncio.wait_for(self.heard.wait_for(is_there), PATIENCE)
         return list(self.told[uri].diagnostics)
 
-    async def until(self, uri: str, codes: list[str]) -> None:
-        """Waits until the server says just this of a file, by codes."""
+    async def until(self, uri: str, codes: list[str], *, advice: bool = False) -> None:
+        """Waits until the server says just this of a file, by codes; of errors, or of advice, too,
+        which may come later."""
 
         def is_so() -> bool:
             known = self.told.get(uri)
-            return known is not None and [str(d.code) for d in known.diagnostics] == codes
+            return known is not None and _codes(known.diagnostics, advice=advice) == codes
 
         async with self.heard:
             try:
@@ -87,7 +89,12 @@ class Editor:
                 raise AssertionError(f"expected {codes}, told {self.told.get(uri)}") from None
 
     async def codes(self, uri: str) -> list[str]:
-        return [str(one.code) for one in await self.diagnostics(uri)]
+        """Gives the codes of the errors that the server tells of a text as it is now."""
+        return _codes(await self.diagnostics(uri))
+
+
+def _codes(diagnostics: Iterable[types.Diagnostic], *, advice: bool = False) -> list[str]:
+    return [str(one.code) for one in diagnostics if advice or one.severity == 1]
 
 
 @asynccontextmanager
@@ -98,6 +105,8 @@ async def editor(folder: Path, *, client: str = "visual-studio-code") -> AsyncIt
     opened = Editor(made, folder)
 
     def hear(params: types.PublishDiagnosticsParams) -> None:
+        opened.history.append(params)
+
         async def notify() -> None:
             async with opened.heard:
                 opened.told[params.uri] = params

@@ -164,6 +164,7 @@ def stand(room: Room, today: date) -> Stand | None:
     """Gives how things stand in a room, for the worker; None where nothing can be checked."""
     if room.workspace is None or room.inputs is None:
         return None
+    _take_up(room)
     drafts = _apart(room)
     version = room.version
     return Stand(
@@ -238,8 +239,16 @@ def rule_name(buffer: Buffer, room: Room) -> str | None:
     return room.name_of(buffer.path)
 
 
+def _take_up(room: Room) -> None:
+    """Takes up what the rule files have become in the editor."""
+    for buffer in room.buffers:
+        name = rule_name(buffer, room)
+        if name is not None:
+            edit(room, name, buffer.text)
+
+
 def edit(room: Room, name: str, text: str) -> None:
-    """Takes up what a rule file has become in the editor."""
+    """Takes up what one rule file has become in the editor."""
     before = room.drafts.get(name)
     if before is None or before.source.text != text:
         room.drafts[name] = draft(Source(name, text), before)
@@ -248,7 +257,9 @@ def edit(room: Room, name: str, text: str) -> None:
 
 
 def desk(room: Room, focus: str | None = None) -> Desk:
-    """Gives the desk of a room, on which the rules of one file were checked, or those of all."""
+    """Gives the desk of a room as it is now, on which the rules of one file were checked, or those
+    of all."""
+    _take_up(room)
     wanted = frozenset(_apart(room)) if focus is None else frozenset({focus})
     if room.desk is None or not wanted <= room.desk.looked_at:
         room.desk = laid_out(_apart(room, focus), room.schemas, room.vocabulary, wanted)
