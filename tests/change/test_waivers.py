@@ -55,7 +55,7 @@ def test_a_waiver_lifts_a_finding_until_the_day_it_ends(settled: Repository, che
 
 
 NOTICES = [
-    ({"manifest": "mug"}, "waiver/orphaned", "is for the item `mug`, which is gone"),
+    ({"manifest": "mug"}, "waiver/orphaned", "is for the item `mug`, and there is none"),
     ({"manifest": "cup"}, "waiver/unused", "lifts nothing: `prices/within-cap` finds nothing"),
     ({"manifest": "pot", "at": "id"}, "waiver/unused", "finds nothing at `id`"),
     ({"manifest": "pot", "expires": "2026-11-20"}, "waiver/expired", "ended on 2026-11-20"),

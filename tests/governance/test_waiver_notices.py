@@ -65,12 +65,12 @@ def test_the_days_of_a_waiver_in_use(today: str, rule: str | None) -> None:
         (
             {"manifest": "mug"},
             "2026-11-23",
-            "the waiver `W-1` is for the item `mug`, which is gone",
+            "the waiver `W-1` is for the item `mug`, and there is none",
         ),
         (
             {"manifest": "box/cup"},
             "2026-11-23",
-            "the waiver `W-1` is for the item `box/cup`, which is gone",
+            "the waiver `W-1` is for the item `box/cup`, and there is none",
         ),
         (
             {"rule": "prices/over"},

@@ -245,7 +245,8 @@ def test_a_manifest_that_breaks_its_schema_is_a_finding_to_expect(run: Run) -> N
 
 
 BAD = [
-    ("  - {name: x, expekt: []}\n", 2, "`expect` is missing"),
+    ("  - {name: x, expekt: []}\n", 2, "here it says `expekt`: did you mean `expect`?"),
+    ("  - {name: x, weight: 1}\n", 2, "list the findings; `[]` for none"),
     ("  - {name: x, expect: [], shelve: []}\n", 1, "`shelve` is not known here"),
     ("  - {name: x, set: {prize.a: 1}, expect: []}\n", 1, "manifest/schema"),
     ("  - {name: x, unset: [prize], expect: []}\n", 1, "prize"),

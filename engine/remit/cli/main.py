@@ -13,7 +13,7 @@ import remit
 from remit.cli.options import Options, UsageError
 from remit.cli.terminal import LostOutputError, complain, show, tell
 from remit.governance.inputs import COMMAND_LINE
-from remit.text.diagnostic import Diagnostic, did_you_mean
+from remit.text.diagnostic import Diagnostic, nearest
 from remit.text.source import Source, Span
 
 BLOCKED, REFUSED, BUG, INTERRUPTED = 1, 2, 3, 130
@@ -72,7 +72,8 @@ def _run(words: list[str]) -> int:
     if words[0] not in COMMANDS:
         message = f"there is no command `{words[0]}`"
         span = Span(len("remit "), len("remit ") + len(shlex.quote(words[0])))
-        way = did_you_mean(words[0], COMMANDS, "commands")
+        close = nearest(words[0], COMMANDS)
+        way = f"did you mean `{close}`?" if close else f"commands: {', '.join(COMMANDS)}"
         raise UsageError(Diagnostic("usage", message, command, span, way))
     _demand_a_folder(command)
     name = words[0]

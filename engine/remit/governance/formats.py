@@ -22,11 +22,17 @@ Path = tuple[str | int, ...]
 
 
 class FormatError(ValueError):
-    """What a model's own validators raise: a message in our words, and the way out."""
+    """What a model's own validators raise: a message in our words, and the way out.
 
-    def __init__(self, message: str, help: str | None = None) -> None:
+    `missing` is the field that the message misses, where it is about one.
+    """
+
+    def __init__(
+        self, message: str, help: str | None = None, *, missing: str | None = None
+    ) -> None:
         super().__init__(message)
         self.help = help
+        self.missing = missing
 
 
 def fill(document: Document, model: type[Model]) -> tuple[Model | None, list[Diagnostic]]:
@@ -39,7 +45,14 @@ def fill(document: Document, model: type[Model]) -> tuple[Model | None, list[Dia
     try:
         return model.model_validate(retried), []
     except ValidationError as error:
-        return None, [_diagnostic(document, model, found) for found in error.errors()]
+        return None, _told(document, model, error)
+
+
+def _told(document: Document, model: type[BaseModel], error: ValidationError) -> list[Diagnostic]:
+    """Says every mistake; of a key that was meant to be a missing one only that."""
+    said = [(found["type"], _diagnostic(document, model, found)) for found in error.errors()]
+    meant = {diagnostic.span for kind, diagnostic in said if kind != "extra_forbidden"}
+    return [told for kind, told in said if kind != "extra_forbidden" or told.span not in meant]
 
 
 def plain(node: Node) -> Any:
@@ -85,18 +98,34 @@ def _diagnostic(document: Document, model: type[BaseModel], found: Mapping[str, 
     kind, context = found["type"], found.get("ctx", {})
     if kind == "missing":
         about = _fields(model, path[:-1])[str(path[-1])].description
-        message, way = f"`{path[-1]}` is missing", about
-        return _at(document, path[:-1], "format", message, way)
+        return _missing(document, model, path[:-1], str(path[-1]), about)
     if kind == "extra_forbidden":
         known = _fields(model, path[:-1])
         message = f"`{path[-1]}` is not known here"
         return _at(document, path, "format", message, did_you_mean(str(path[-1]), known), key=True)
     if isinstance(context.get("error"), FormatError):
         error: FormatError = context["error"]
+        if error.missing is not None:
+            return _missing(document, model, path, error.missing, error.help)
         return _at(document, path, "format", str(error), error.help)
     expected = _EXPECTED.get(kind, _as_pydantic_says)({**context, "msg": found["msg"]})
     message = f"expected {expected}, found {_described(document.node(path))}"
-    return _at(document, path, "format", message, _nearest_literal(context, document.node(path)))
+    node = document.node(path)
+    listed = node.text if kind == "list_type" and node is not None else None
+    way = f"write it as a list: `[{listed}]`" if listed else _nearest_literal(context, node)
+    return _at(document, path, "format", message, way)
+
+
+def _missing(
+    document: Document, model: type[BaseModel], path: Path, name: str, way: str | None
+) -> Diagnostic:
+    """Says that a field is missing; at the key that was meant to be it, where there is one."""
+    message, known, node = f"`{name}` is missing", _fields(model, path), document.node(path)
+    for key in node.keys if node is not None else ():
+        if key not in known and nearest(key, known) == name:
+            way = f"here it says `{key}`: did you mean `{name}`?"
+            return _at(document, (*path, key), "format", message, way, key=True)
+    return _at(document, path, "format", message, way)
 
 
 def _at(

@@ -112,10 +112,10 @@ def _is_its(waiver: Waiver, kind: str, identity: str) -> bool:
 
 
 def _orphaned(waiver: Waiver) -> _Told:
-    message = (
-        f"the waiver `{waiver.id}` is for the {waiver.kind} `{waiver.manifest}`, which is gone"
-    )
-    return "waiver/orphaned", message, "Take the waiver out, or correct its `manifest`."
+    meant = f"the {waiver.kind} `{waiver.manifest}`"
+    message = f"the waiver `{waiver.id}` is for {meant}, and there is none"
+    hint = "Take the waiver out, or write its `manifest` as `remit waive` does."
+    return "waiver/orphaned", message, hint
 
 
 def _expired(waiver: Waiver, count: int) -> _Told:

@@ -10,6 +10,7 @@ from jsonschema_rs import ValidationError
 from remit.manifest.document import Document, Node
 from remit.manifest.keywords import Path
 from remit.manifest.types import FieldType, ListType, MapType, Record, Type
+from remit.text.diagnostic import nearest
 from remit.text.inert import inert
 from remit.text.source import Span
 
@@ -60,10 +61,24 @@ class Case:
     def missing(self) -> Fault:
         """Gives the mistake that nothing stands at the path."""
         name, node = self.path[-1], self.node()
+        key = self._meant(str(name)) if node is None else None
+        if key is not None:
+            span = key_span(self.document, self.path[:-1], key)
+            said = f"`{inert(str(name))}` is missing{self.reason}"
+            help_ = f"here it says `{inert(key)}`: did you mean `{inert(str(name))}`?"
+            return Fault(self.path, "required", span, said, help_)
         said = f"`{inert(str(name))}` {'is missing' if node is None else 'has no value'}"
         span = self.document.span(self.path[:-1])
         span = span if node is None else key_span(self.document, self.path[:-1], name)
         return Fault(self.path, "required", span, said + self.reason, self.described())
+
+    def _meant(self, name: str) -> str | None:
+        """The key beside a missing one that the schema doesn't declare, and that is nearly it."""
+        parent, type_ = self.document.node(self.path[:-1]), type_at(self.type, self.path[:-1])
+        if parent is None or not isinstance(type_, Record):
+            return None
+        others = (key for key in parent.keys if key not in type_.fields)
+        return next((key for key in others if nearest(key, type_.fields) == name), None)
 
     def field(self, path: Path) -> FieldType | None:
         """Gives the field that a path leads to, as the schema declares it."""

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from remit.manifest.types import MISTAKEN, Type
+from remit.manifest.types import (
+    MISTAKEN,
+    EnumType,
+    ListType,
+    MapType,
+    Record,
+    Type,
+    Vocabulary,
+)
 from remit.semantics.builtins import BUILTINS
 from remit.semantics.scope import Home, Scope
 from remit.syntax import tree
+from remit.syntax.literals import quoted
 from remit.syntax.words import WORDS
 from remit.text.diagnostic import did_you_mean, respelled
+from remit.text.fixes import writing
 from remit.text.source import Span
 
 FOREIGN_NAMES = {
@@ -21,6 +31,10 @@ FOREIGN_NAMES = {
     "before": "`baseline` is the manifest on the base revision",
     "self": "the manifest goes by the name of its kind",
     "this": "the manifest goes by the name of its kind",
+    "old": "`baseline` is the manifest on the base revision",
+    "previous": "`baseline` is the manifest on the base revision",
+    "else": "`-` takes anything in a cell of a table",
+    "otherwise": "`-` takes anything in a cell of a table",
     "manifest": "the manifest goes by the name of its kind",
 }
 
@@ -98,10 +112,32 @@ def unknown_name(name: str, span: Span, scope: Scope) -> Type:
     else:
         message = f"nothing is named `{name}`"
         help = FOREIGN_NAMES.get(name.lower())
-        if help is None:
+        if help is None and _is_member(name, home.vocabulary):
+            help, fix = f"a text stands in quotes: `{quoted(name)}`", writing(quoted(name), span)
+        elif help is None:
             help = did_you_mean(name, visible(scope), "names")
             fix = respelled(name, visible(scope), span)
     return scope.say("unknown-name", span, message, help, fix=fix)
+
+
+def _is_member(name: str, vocabulary: Vocabulary) -> bool:
+    """Says whether a value of an enum goes by the name, in any manifest or register."""
+    left = [*(kind.type for kind in vocabulary.kinds.values()), *vocabulary.registers.values()]
+    seen: set[int] = set()
+    while left:
+        match left.pop():
+            case EnumType(members) if name in members:
+                return True
+            case ListType(item):
+                left.append(item)
+            case MapType(value):
+                left.append(value)
+            case Record() as record if id(record) not in seen:
+                seen.add(id(record))
+                left.extend(field.type for field in record.fields.values())
+            case _:
+                pass
+    return False
 
 
 def visible(scope: Scope) -> Iterable[str]:
@@ -116,6 +152,8 @@ def unknown_function(call: tree.Call, scope: Scope) -> Type:
     holder = taken(name, scope.home) if name not in scope.names else f"`{name}` is a value"
     if holder is not None:
         message, help, fix = f"{holder}, not a function", None, None
+        if name == "baseline":
+            help = "a field is read behind a dot: `baseline.field`"
     else:
         message = f"no function is named `{name}`"
         known = [*BUILTINS, *scope.home.defines, *scope.home.used]

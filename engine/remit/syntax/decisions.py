@@ -72,7 +72,8 @@ def _note_length(
     if found != len(columns):
         named = ", ".join(f"`{word.text}`" for word in columns)
         message = f"the row has {counted(found, part)} for {counted(len(columns), noun)}"
-        notes.add("row-length", message, span, f"write one for each of {named}; `-` takes any")
+        way = "; `-` takes any" if noun == "input" else ""
+        notes.add("row-length", message, span, f"write one for each of {named}{way}")
 
 
 # -- cells --------------------------------------------------------------------------------------

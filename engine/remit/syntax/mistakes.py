@@ -40,6 +40,8 @@ _MISTAKES: Final[tuple[_Mistake, ...]] = (
     structure.missing_name,
     structure.table_key,
     structure.method_call,
+    signs.closed_row,
+    signs.any_cell,
     signs.table_sign,
     signs.whole_cell,
     signs.assignment_for_comparison,

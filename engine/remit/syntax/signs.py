@@ -108,6 +108,38 @@ def table_sign(slip: Slip) -> Mend | None:
     return None
 
 
+def closed_row(slip: Slip) -> Mend | None:
+    """A row of a table with a `|` at its end, which was taken for the beginning of the next one."""
+    back = 2 if slip.before() == "NAME" and slip.text_before() in ITEM_WORDS else 1
+    if slip.before(back) != "_BAR" or not (slip.at_end or slip.word == "|" or back == 2):
+        return None
+    bar, kinds = slip.tokens[-back], [seen.kind for seen in slip.tokens[:-back]]
+    if not slip.source.text[: bar.start].rpartition("\n")[2].strip():
+        return None
+    span = Span(bar.start, bar.end)
+    fix = Fix("leave it out", (Edit(span, ""),))
+    said = slip.say(
+        "table-cell", "a row of a table has no `|` at its end", "leave it out", span, fix
+    )
+    row = kinds[len(kinds) - kinds[::-1].index("_BAR") :] if "_BAR" in kinds else []
+    if "_ARROW" not in row:
+        help = 'what it gives stands behind `->`: `| "pilot" -> 2`'
+        return Mend(slip.say("table-cell", "a row of a table has no `->`", help, span))
+    return Mend(said, (), slip.tokens[-1].start if back == 2 else slip.offset, back)
+
+
+def any_cell(slip: Slip) -> Mend | None:
+    """`*` or `_` in a cell of a table, and `first` behind its outputs."""
+    if slip.word == "first" and "_TAKE_FIRST" in slip.accepts:
+        said = slip.say("foreign-operator", "`first` stands behind `take`", "write `take first`")
+        return Mend(said, (("_TAKE_FIRST", "take first"),), slip.behind, plain=True)
+    if not slip.in_table or slip.before() != "_BAR" or slip.word not in ("*", "_"):
+        return None
+    message = f"`{slip.word}` is not what a cell takes"
+    said = slip.say("foreign-operator", message, "write `-`, which takes anything")
+    return Mend(said, (("MINUS", "-"),), slip.behind, plain=True)
+
+
 def whole_cell(slip: Slip) -> Mend | None:
     """A condition with its left side in a cell of a table, or an interval without brackets."""
     if not {"_BAR", "_ARROW", "_COMMA"} <= slip.accepts:

@@ -8,7 +8,7 @@ from typing import Final
 from remit.syntax.slip import Mend, Pretended, Seen, Slip
 from remit.syntax.words import CLAUSE_WORDS, ITEM_WORDS, META_WORDS, TAIL_WORDS, TERMINALS
 from remit.text.diagnostic import Diagnostic, nearest
-from remit.text.fixes import writing
+from remit.text.fixes import Edit, Fix, writing
 from remit.text.source import Span
 
 
@@ -191,6 +191,8 @@ def missing_in(slip: Slip) -> Mend | None:
     if slip.accepts != {"_IN"} or slip.at_end:
         return None
     feed = (("_IN", "in"),)
+    if slip.before(2) == "_FOR" and slip.text_before() in ("each", "every", "all", "any"):
+        return _for_each(slip)
     help = f"write `{slip.text_before()} in` and a list"
     if slip.before(3) == "_SORT":
         help = "a list is sorted by a key: `sort(x in xs by x.key)`"
@@ -199,6 +201,17 @@ def missing_in(slip: Slip) -> Mend | None:
         if (slip.word.isalpha() or resume == slip.offset) and slip.fits(feed, resume):
             return Mend(said, feed, resume, plain=True)
     return Mend(said)
+
+
+def _for_each(slip: Slip) -> Mend:
+    """`for each x in xs`: there `each` was taken for the name."""
+    word = slip.text_before()
+    span = Span(slip.tokens[-1].start, slip.offset)
+    message = f"`for` gives a name, and `{word}` does not belong before it"
+    fix = Fix(f"leave `{word}` out", (Edit(span, ""),))
+    said = slip.say("missing-in", message, f"write `for {slip.word} in`",
+                    Span(span.start, slip.tokens[-1].end), fix)  # fmt: skip
+    return Mend(said, (("NAME", slip.word),), slip.behind, 1, plain=True)
 
 
 def missing_comma(slip: Slip) -> Mend | None:

@@ -25,7 +25,7 @@ def is_something(slip: Slip) -> Mend | None:
         message = f"`{written}` is said more simply"
         said = slip.say("is-not", message, f"write `{meant}`", span, writing(meant, span))
         return Mend(said, (("_EMPTY", "empty"),), slip.behind)
-    if slip.word.casefold() in _NULLS:
+    if slip.word.casefold() in _NULLS | _ABSENCE:
         meant = f"is {'present' if negated else 'absent'}"
         fix = writing(meant, _from_is(slip, drop))
         message = f"there is no `{slip.word}` in rules"
@@ -196,6 +196,7 @@ def misspelled(slip: Slip) -> Mend | None:
 
 _LONG: Final = 5
 _OPPOSITES: Final = {"absent": "present", "present": "absent"}
+_ABSENCE: Final = frozenset({"missing", "unset", "undeclared"})
 _NULLS: Final = frozenset({"null", "none", "nil", "undefined"})
 _LEADING: Final = ("not", "some", "every", "no", "find")
 _JOINED: Final = {"SOME": "and", "EVERY": "implies", "NO": "and"}

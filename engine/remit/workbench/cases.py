@@ -86,7 +86,8 @@ class Case(Surroundings):
     @model_validator(mode="after")
     def _says_what_to_expect(self) -> Case:
         if self.rejected is None and "expect" not in self.model_fields_set:
-            raise FormatError("`expect` is missing", "list the findings; `[]` for none")
+            way = "list the findings; `[]` for none"
+            raise FormatError("`expect` is missing", way, missing="expect")
         if self.rejected is not None and "expect" in self.model_fields_set:
             way = "leave one of them out: a policy that is rejected finds nothing"
             raise FormatError("the case gives both `expect` and `rejected`", way)
