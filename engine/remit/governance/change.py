@@ -87,10 +87,10 @@ class _Search:
             self._by_path[manifest.kind, manifest.path].append(manifest)
         self._today = {(m.kind, self._identity(m)) for m in head.manifests()}
         self._after = {before: path for path, before in revision.moved.items()}
-        self._unreadable_today = head.unreadable_paths()
-        self._unreadable_then = base.unreadable_paths()
+        self._unreadable_today = head.unreadable
+        self._unreadable_then = base.unreadable
         self._there = {(m.kind, m.path) for m in head.manifests()}
-        self._there |= {(kind, file.path) for file, kind in head.unreadable}
+        self._there |= {(kind, file.path) for file, kind in head.unread}
 
     def _identity(self, manifest: Manifest) -> str:
         kind = self._revision.setting.kinds.get(manifest.kind)
@@ -152,7 +152,7 @@ class _Search:
         """Gives what stands for the manifests of files that are gone, and that couldn't be read:
         whether these may go can't be decided."""
         asked = self._revision.asked
-        for file, kind in base.unreadable:
+        for file, kind in base.unread:
             places = {(kind, path) for path in (file.path, self._after.get(file.path, file.path))}
             if not places & self._there and (asked is None or file.path in asked):
                 yield lost(file, kind)

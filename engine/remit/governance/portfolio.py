@@ -25,8 +25,8 @@ class Portfolio:
     """All manifests and registers that a check looks at.
 
     `checked` are those that were asked for; their `faults` are reported. The collections and
-    registers are those that rules name, by the names that rules use. `unreadable` are the files
-    that can't be read, each with its kind.
+    registers are those that rules name, by the names that rules use. `unreadable` are the paths of
+    files that can't be read, `unread` these files, each with its kind.
     """
 
     checked: tuple[Manifest, ...]
@@ -34,11 +34,8 @@ class Portfolio:
     collections: Mapping[str, Collection]
     registers: Registers
     references: tuple[Manifest, ...] = ()
-    unreadable: tuple[tuple[File, str], ...] = ()
-
-    def unreadable_paths(self) -> frozenset[str]:
-        """Gives the paths of the files that can't be read."""
-        return frozenset(file.path for file, _ in self.unreadable)
+    unreadable: frozenset[str] = frozenset()
+    unread: tuple[tuple[File, str], ...] = ()
 
     def manifests(self) -> list[Manifest]:
         """Gives every manifest that was read, checked or not, once."""
@@ -77,13 +74,16 @@ def gather(
         name: _register_value(books.get(name)) for name in inputs.setting.registers if name in named
     }
     references = tuple(manifest for entry in books.values() for manifest in entry.manifests)
-    unreadable = tuple(
-        (entry.file, kind)
-        for kind, found in entries.items()
-        for entry in found
-        if not entry.readable
+    unread = tuple((e.file, kind) for kind in entries for e in entries[kind] if not e.readable)
+    return Portfolio(
+        checked,
+        tuple(_once(faults)),
+        collections,
+        registers,
+        references,
+        frozenset(file.path for file, _ in unread),
+        unread,
     )
-    return Portfolio(checked, tuple(_once(faults)), collections, registers, references, unreadable)
 
 
 def joined(gathered: Portfolio, entries: Sequence[Entry]) -> Portfolio:

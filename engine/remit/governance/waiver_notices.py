@@ -79,8 +79,7 @@ def notices(waivers: Iterable[Waiver], found: Sequence[Judged], looked: Looked) 
 
 def _is_whole(kind: str, gathered: Portfolio, inputs: Inputs) -> bool:
     files = inputs.found.get(kind, ())
-    unreadable = gathered.unreadable_paths()
-    if any(file.path in unreadable for file in files):
+    if any(file.path in gathered.unreadable for file in files):
         return False
     read = inputs.setting.kinds[kind].plural in gathered.collections
     return read or set(files) <= set(inputs.checked.get(kind, ()))
