@@ -95,10 +95,7 @@ def joined(gathered: Portfolio, entries: Sequence[Entry]) -> Portfolio:
         gathered,
         checked=(*gathered.checked, *manifests),
         faults=tuple(_once([*gathered.faults, *faults])),
-        unreadable=(
-            *gathered.unreadable,
-            *((each.file, each.faults[0].finding.kind) for each in entries if not each.readable),
-        ),
+        unreadable=gathered.unreadable | {e.file.path for e in entries if not e.readable},
     )
 
 
