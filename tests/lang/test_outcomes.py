@@ -52,6 +52,11 @@ DEFINES = """
 param limit = 3
 define is_late(p) = p.stage == "scale"
 define dear = project.budget > 5
+table partly(stage) -> votes
+  | "idea"           -> 1
+table both(stage) -> votes, name
+  | "idea"           -> 1, "small"
+  | "pilot", "scale" -> 2, "large"
 table votes(stage) -> votes
   | "idea"           -> 1
   | "pilot", "scale" -> 2
@@ -133,8 +138,11 @@ POSSIBLE = [
     (f"is_late({P[:-1]}) implies {P}stage == \"scale\"", "T"),
     (f'is_late({P[:-1]}) and {P}stage == "idea"', "F"),
     (f"dear implies {P}budget > 4", "T"),
-    (f"votes({P}stage) > 0", "TU"),
-    (f"votes({P}stage) > 2", "FU"),
+    (f"votes({P}stage) > 0", "T"),
+    (f"votes({P}stage) > 2", "F"),
+    (f"partly({P}before) > 0", "TU"),
+    (f"partly({P}stage) > 0", "TU"),
+    (f"both({P}stage).name == \"small\"", "TF"),
     # lists and tables
     (f"{P}parts is empty or first({P}parts).id == {P}id", "TF"),
     (f"first({P}parts).id == {P}id", "TFU"),

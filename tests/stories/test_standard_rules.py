@@ -15,8 +15,6 @@ ROOT = Path(__file__).parents[2]
 def test_the_standard_rules_are_covered_and_no_mutant_survives(tmp_path: Path) -> None:
     cache = {"XDG_CACHE_HOME": str(tmp_path)}
     words = "--coverage --fail-under 100 --mutate --quiet"
-    first = transcripts.run(f"remit test rules {words}; echo status $?", ROOT, cache)
-    assert "(100 %)\n" in first
-    assert first.endswith("status 0\n"), first
-    again = transcripts.run(f"remit test rules {words}; echo status $?", ROOT, cache)
-    assert again == first
+    said = transcripts.run(f"remit test rules {words}; echo status $?", ROOT, cache)
+    assert "(100 %)\n" in said, said
+    assert said.endswith("status 0\n"), said

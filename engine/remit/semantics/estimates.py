@@ -23,7 +23,7 @@ from remit.manifest.types import (
     NumberType,
     Record,
 )
-from remit.semantics import assumptions, outcomes
+from remit.semantics import assumptions, outcomes, tables
 from remit.semantics.checked import CheckedPolicy
 from remit.semantics.domains import (
     ANYTHING,
@@ -136,8 +136,10 @@ def _of_body(expression: tree.Expression, known: Knowledge) -> Domain:
 
 
 def _decision(decision: tree.Decision, known: Knowledge) -> Domain:
+    inputs = [domain_of(tree.Name(word.text, span=_NOWHERE), known) for word in decision.inputs]
+    unknown = not tables.is_decided(decision, inputs, known)
     columns = [
-        common_of([domain_of(value, known) for value in column]).unsure()
+        common_of([domain_of(value, known) for value in column]).unsure(unknown)
         for column in zip(*(row.values for row in decision.rows), strict=True)
     ]
     if len(columns) == 1:
@@ -146,7 +148,10 @@ def _decision(decision: tree.Decision, known: Knowledge) -> Domain:
         word.text: FieldType(column.type, required=True)
         for word, column in zip(decision.outputs, columns, strict=True)
     }
-    return Domain(Record(decision.name.text, fields), unknown=True)
+    parts = tuple(
+        (word.text, column) for word, column in zip(decision.outputs, columns, strict=True)
+    )
+    return Domain(Record(decision.name.text, fields), unknown=unknown, parts=parts)
 
 
 def _default(value: Domain, fallback: Domain) -> Domain:

@@ -7,7 +7,7 @@ for each part, and every combination of them is tried against every row.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -15,14 +15,17 @@ from itertools import pairwise, product
 from math import prod
 
 from remit.manifest.types import NumberType
+from remit.semantics import outcomes
 from remit.semantics.domains import Domain, Range, Scalar, hull, of_value
 from remit.semantics.knowledge import Knowledge
-from remit.semantics.outcomes import FALSE, TRUE, possible
 from remit.syntax import tree
 from remit.text.numbers import Number, simple
 
 MOST = 20_000
 """So many combinations are tried at most; a table with more of them is not judged."""
+
+FEW = 200
+"""So many combinations are tried where it is only asked in passing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +37,44 @@ class Misfit:
     rows: tuple[int, ...]
 
 
+def is_decided(decision: tree.Decision, inputs: Sequence[Domain], known: Knowledge) -> bool:
+    """Says whether a table is sure to give something, whatever its inputs are; no where that takes
+    long to find out. `known` is what holds inside of the table."""
+    for at, domain in enumerate(inputs):
+        asked = [row.conditions[at] for row in decision.rows]
+        minds = _asks_absence([condition for condition in asked if condition is not None])
+        if domain.unknown or not domain.there or (domain.absent and not minds):
+            return False
+    combinations = _combinations(decision, inputs, FEW)
+    if combinations is None:
+        return False
+    for combination in combinations:
+        rows = _fitting(decision, combination, inputs, known)
+        if not rows or (len(rows) > 1 and not decision.take_first):
+            return False
+    return True
+
+
 def misfits(
     decision: tree.Decision, inputs: Sequence[Domain], known: Knowledge
 ) -> Iterator[Misfit]:
     """Gives the combinations of inputs for which the table is sure to be undecided; nothing where
     its inputs can't be enumerated. `known` is what holds inside of the table."""
-    columns = [_parts(decision, at, domain) for at, domain in enumerate(inputs)]
-    parts = [column for column in columns if column is not None]
-    if len(parts) < len(columns) or prod(map(len, parts)) > MOST:
-        return
-    for combination in product(*parts):
+    for combination in _combinations(decision, inputs, MOST) or ():
         rows = _fitting(decision, combination, inputs, known)
         if rows is not None and (not rows or (len(rows) > 1 and not decision.take_first)):
             yield Misfit(combination, tuple(rows))
+
+
+def _combinations(
+    decision: tree.Decision, inputs: Sequence[Domain], most: int
+) -> Iterable[tuple[Scalar | None, ...]] | None:
+    """Gives all combinations of inputs that the rows tell apart; None where there are too many."""
+    columns = [_parts(decision, at, domain) for at, domain in enumerate(inputs)]
+    parts = [column for column in columns if column is not None]
+    if len(parts) < len(columns) or prod(map(len, parts)) > most:
+        return None
+    return product(*parts)
 
 
 def _fitting(
@@ -61,10 +89,12 @@ def _fitting(
         known = known.binding(word.text, given)
     found: list[int] = []
     for number, row in enumerate(decision.rows, 1):
-        outcomes = [possible(condition, known) for condition in row.conditions if condition]
-        if all(each == TRUE for each in outcomes):
+        found_here = [
+            outcomes.possible(condition, known) for condition in row.conditions if condition
+        ]
+        if all(each == outcomes.TRUE for each in found_here):
             found.append(number)
-        elif FALSE not in outcomes:
+        elif outcomes.FALSE not in found_here:
             return None
     return found
 

@@ -35,9 +35,31 @@ _PATIENCE = 8
 
 @dataclass(slots=True)
 class Watch:
-    """What was seen so far."""
+    """What was seen so far, and which expressions hold no decision, by their identity: most do not,
+    and needn't be looked into again."""
 
     marks: set[Mark] = field(default_factory=set)
+    plain: dict[int, tuple[tree.Expression, bool]] = field(default_factory=dict)
+
+    def is_plain(self, expression: tree.Expression, policy: CheckedPolicy) -> bool:
+        """Says whether no decision stands in an expression, nor in a define that it names."""
+        known = self.plain.get(id(expression))
+        if known is None:
+            found = not any(_decides(node, policy) for node in tree.walk(expression))
+            known = self.plain[id(expression)] = (expression, found)
+        return known[1]
+
+
+def _decides(node: tree.Node, policy: CheckedPolicy) -> bool:
+    match node:
+        case tree.And() | tree.Or() | tree.Not() | tree.Implies() | tree.Quantified() | tree.Find():
+            return True
+        case tree.Generator(where=where) | tree.Sort(where=where):
+            return where is not None
+        case tree.Name(name) | tree.Call(name):
+            return name in policy.defines or name in policy.used
+        case _:
+            return False
 
 
 def observe(
@@ -150,6 +172,8 @@ def _table(decision: tree.Decision, frame: Frame, watch: Watch) -> None:
 
 def _look(expression: tree.Expression, frame: Frame, watch: Watch) -> None:
     """Takes note of the decisions inside of an expression, as far as evaluating it reaches them."""
+    if watch.is_plain(expression, frame.policy):
+        return
     match expression:
         case tree.And() | tree.Or() | tree.Not() | tree.Implies():
             _decide(expression, frame, watch)
