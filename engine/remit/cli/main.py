@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("remit.cli.explain", "a rule, a finding or a code in plain English"),
     "impact": ("remit.cli.impact", "what a new version of the policies would change"),
     "init": ("remit.cli.init", "set up a project or a policy repository"),
+    "new": ("remit.cli.new", "begin a rule with its tests"),
     "waive": ("remit.cli.waive", "the record of a waiver to fill in"),
     "lsp": ("remit.cli.lsp", "the language server for editors"),
     "schema": ("remit.cli.schema", "the JSON Schemas of Remit's own files"),

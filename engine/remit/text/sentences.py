@@ -10,6 +10,11 @@ def counted(count: int, noun: str, nouns: str | None = None) -> str:
     return f"{count} {noun if count == 1 else nouns or noun + 's'}"
 
 
+def a(noun: str) -> str:
+    """Gives a noun with its article: `a project`, `an item`."""
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
 def listed(parts: Sequence[str], last: str = "and") -> str:
     """Gives a list for a sentence: `a`, `a and b`, `a, b and c`."""
     if len(parts) < 2:

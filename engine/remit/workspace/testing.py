@@ -175,7 +175,7 @@ def tests_beside(
         said += problems
         if file is None or problems or os.path.realpath(file.rule) != os.path.realpath(home):
             continue
-        fetch = _fetch(place, inputs.setting.limits, order)
+        fetch = fetching(place, inputs.setting.limits, order)
         bench = Bench(law.policies, inputs.setting, law.schemas, fetch)
         policy = law.policies[names[rule.name]]
         suites.append(Suite(file.document.source.name, file.document, file.tests, policy, bench))
@@ -233,7 +233,7 @@ def _suites(home: _Home, order: Order) -> tuple[Tests, list[Diagnostic]]:
         policy = law.policies[name] if law is not None and name is not None else None
         bench = None
         if law is not None:
-            fetch = _fetch(file.place, inputs.setting.limits, order)
+            fetch = fetching(file.place, inputs.setting.limits, order)
             bench = Bench(law.policies, inputs.setting, law.schemas, fetch)
         refused = {path: tuple(mistakes[place]) for path, place in file.rejected().items()}
         source = file.document.source.name
@@ -248,7 +248,7 @@ def _mistakes(place: str, inputs: Inputs, order: Order) -> list[Diagnostic]:
     return enact(replace(inputs, rules=[_file(place, order)], neighbours=inputs.rules))[1]
 
 
-def _fetch(place: str, limits: Limits, order: Order) -> Callable[[str], list[Source]]:
+def fetching(place: str, limits: Limits, order: Order) -> Callable[[str], list[Source]]:
     """Gives what reads the files at a path or pattern, as seen from a test file, once each."""
     known: dict[str, list[Source]] = {}
 

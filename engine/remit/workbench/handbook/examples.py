@@ -44,6 +44,20 @@ class _Shown:
         return [*self.staged.findings, *own]
 
 
+def surroundings(document: Document, position: int) -> str:
+    """Gives what a case says besides its name and what it expects, as it is written."""
+    node = document.node(("tests", position))
+    content = node.content if node is not None else None
+    if node is None or not isinstance(content, dict):
+        return ""
+    parts = [
+        _written(document, node.keys[key], value)
+        for key, value in content.items()
+        if key not in _SAID and key in node.keys
+    ]
+    return "\n".join(parts)
+
+
 Tried = dict[int, _Shown | None]
 """What came of the cases that were run, by their positions."""
 
@@ -172,18 +186,7 @@ def _kept(case: _Shown, failing: _Shown | None, rule: str) -> Example:
 
 
 def _overlay(suite: Suite, position: int) -> str:
-    """Gives what a case says besides its name and what it expects, as it is written."""
-    document = suite.document
-    node = document.node(("tests", position))
-    content = node.content if node is not None else None
-    if node is None or not isinstance(content, dict):
-        return ""
-    parts = [
-        _written(document, node.keys[key], value)
-        for key, value in content.items()
-        if key not in _SAID and key in node.keys
-    ]
-    return _clipped("\n".join(parts))
+    return _clipped(surroundings(suite.document, position))
 
 
 def _written(document: Document, key: Span, value: Node) -> str:
