@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from remit.evaluation.finding import Because, Evaluation, Finding, Seen
@@ -138,9 +139,17 @@ def _put(value: Value, keys: Keys | None, data: Any) -> None:
 
 
 def _evaluation(evaluation: Evaluation, rules: Mapping[str, int]) -> Any:
+    number, bindings = rules[evaluation.rule], evaluation.bindings
+    if not evaluation.findings:
+        return _without_findings(number, evaluation.outcome, bindings, evaluation.why)
     found = tuple(_finding(finding) for finding in evaluation.findings)
-    number = rules[evaluation.rule]
-    return (number, evaluation.outcome, evaluation.bindings, evaluation.why, found)
+    return (number, evaluation.outcome, bindings, evaluation.why, found)
+
+
+@lru_cache(maxsize=4096)
+def _without_findings(number: int, outcome: str, bindings: int, why: str | None) -> Any:
+    """Gives the one tuple for all that say the same: `marshal` writes it once."""
+    return (number, outcome, bindings, why, ())
 
 
 def _evaluated(

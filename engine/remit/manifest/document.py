@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -58,7 +58,7 @@ class Document:
     index: int
     tree: Node | Callable[[], Node]
     raw: Any = None
-    filled: set[tuple[int, str]] = field(default_factory=set)
+    filled: Set[tuple[int, str]] = frozenset()
     layout: Layout | Callable[[], Layout] | None = None
 
     @property

@@ -16,7 +16,7 @@ from remit.manifest.keywords import Path
 from remit.manifest.late import late
 from remit.manifest.plain import Plain
 from remit.manifest.schema import Schema
-from remit.manifest.shaping import Later, settle
+from remit.manifest.shaping import Filled, Later, settle
 from remit.manifest.values import Spot, Unknown, Value
 from remit.text.diagnostic import Diagnostic
 
@@ -74,17 +74,18 @@ def admit(document: Document, schema: Schema) -> Admission:
 
 def _quickly(document: Document, schema: Schema) -> Admission | None:
     """Admits a document by what was read quickly, where that is exactly what the schema wants."""
-    raw, later = document.raw, Later()
+    raw, later, filled = document.raw, Later(), Filled()
     if raw is None or schema.shape is None:
         return None
     try:
-        fits = schema.shape(raw, later, document.filled) and schema.validator.is_valid(raw)
+        fits = schema.shape(raw, later, filled) and schema.validator.is_valid(raw)
     except RecursionError:
         fits = False
     if not fits:
         document.raw = None
         return None
     settle(later)
+    document.filled = filled
     return Admission(late(document, raw, schema.type), (), frozenset(), raw)
 
 
