@@ -203,7 +203,7 @@ def test_without_a_configuration_what_is_absent_is_not_applicable_and_said(
     ran = run("check", "--policy", "own")
     assert ran.status == 0
     assert "not applicable: 1 rule (found no landscape); 1 rule (found no people)" in ran.out
-    assert "any system for `landscape` (named by 1 rule) and the register `people`" in ran.out
+    assert "landscape` (named by" not in ran.out
     for required in ("system", "landscape", "people"):
         assert run("check", "--policy", "own", "--require", required).status == 2
     assert run("check", "--policy", "own", "--require", "project").status == 0

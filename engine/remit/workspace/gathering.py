@@ -47,7 +47,7 @@ class Order:
     explained: bool = False
     jobs: int | None = 1
     cached: bool = False
-    by: By = "either"
+    by: By = "interpreted"
     progress: Progress = lambda doing, done, total: None
     command: Source = field(default_factory=lambda: Source(COMMAND_LINE, ""))
 

@@ -1,4 +1,4 @@
-"""`--interpret`: the report is the same to the byte, compiled or interpreted."""
+"""`--compile`: the report is the same to the byte, compiled or interpreted."""
 
 from __future__ import annotations
 
@@ -17,6 +17,6 @@ def test_the_report_is_the_same(folder: Path, run: Run, monkeypatch: pytest.Monk
         text = f"id: item{at}\nprice: {at * 10}\nparts: [{weights}]\n"
         write(folder, **{f"items__item{at}_yaml": text})
     words = ("check", "--as-of", "2026-11-23", "--format", "json", "--explain")
-    compiled, interpreted = run(*words), run(*words, "--interpret")
+    compiled, interpreted = run(*words, "--compile"), run(*words)
     assert (compiled.status, compiled.out) == (interpreted.status, interpreted.out)
     assert compiled.report["summary"]["violated"] > 20
