@@ -22,8 +22,8 @@ demo: $(READY)  ## check the example portfolio and show what is found
 test: $(READY) check-style  ## all but the stories, in under 90 seconds
 	$(BIN)/python -m pytest -n auto -m 'not story'
 
-stories: $(READY)  ## builds, installs, fresh environments
-	$(BIN)/python -m pytest -m story
+stories: $(READY)  ## builds, installs, browsers, servers, fresh environments
+	$(BIN)/python -m pytest -n auto --dist loadfile -m story
 
 check-style: $(READY)
 	$(BIN)/ruff check engine tests examples benchmarks

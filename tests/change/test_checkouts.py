@@ -11,6 +11,8 @@ from tests.change.repository import FILES, Repository, clone, outside, started
 from tests.change.test_base import DEPTH, refused
 from tests.change.test_matching import CHANGED, finding, said
 
+pytestmark = pytest.mark.story
+
 BOTH = pytest.mark.parametrize("words", [["--base", "HEAD"], ["--staged"]], ids=" ".join)
 RAISED = "id: cup\nprice: 40\n"
 

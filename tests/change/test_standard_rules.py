@@ -21,6 +21,8 @@ from remit.workbench.surroundings import Stage, stage
 from remit.workspace.gathering import Order
 from remit.workspace.testing import gather_tests
 
+pytestmark = pytest.mark.story
+
 TODAY = date(2026, 11, 23)
 ROWS = {
     "archetype/hybrid-is-not-relabelled": "archetype/hybrid-is-not-relabelled",

@@ -14,6 +14,8 @@ from lsprotocol import types
 from tests.editing.client import Editor, play
 from tests.editing.test_desk import EIGHT, LANG
 
+pytestmark = pytest.mark.story
+
 RULE = """policy ownership governs project
   "Somebody answers for everything that a project promises."
 

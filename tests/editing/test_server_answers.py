@@ -10,6 +10,8 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from tests.editing.client import Editor, play
 
+pytestmark = pytest.mark.story
+
 RULES = """policy own governs project
   "Ünder 😀 control."
 

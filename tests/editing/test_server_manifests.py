@@ -5,9 +5,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
 from lsprotocol import types
 from tests.editing.client import Editor, play
 from tests.editing.test_server_answers import document
+
+pytestmark = pytest.mark.story
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "self-checkout"
