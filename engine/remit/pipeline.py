@@ -109,7 +109,7 @@ def evaluate(
     """Gives what every rule says of every subject that it governs; retired ones say nothing."""
     live = {each.rule.id: each for each in rules if each.standing != "retired"}
     pairs = [(each.rule, each.policy) for each in live.values()]
-    court = Court(pairs, law.library, world, inputs.by, len(subjects))
+    court = Court(pairs, law.compiled, world, inputs.by, len(subjects))
     total = 1 + len(subjects)
     inputs.progress("checking", 0, total)
     for rule, found in court.judged(Subject(None)):

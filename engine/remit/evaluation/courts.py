@@ -38,7 +38,7 @@ class Court:
     at; a program takes as long to be written as it takes to interpret its rules on a few dozen."""
 
     rules: Sequence[tuple[CheckedRule, CheckedPolicy]]
-    library: Library
+    compiled: Library
     world: World
     by: By = "compiled"
     subjects: int = 0
@@ -49,7 +49,7 @@ class Court:
         if self.by != "either":
             return self.by == "interpreted"
         members = sum(len(each.members) for each in self.world.collections.values())
-        return self.subjects + members < FEW and not self.library.programs
+        return self.subjects + members < FEW and not self.compiled.programs
 
     def judged(self, subject: Subject) -> Iterator[Judged]:
         """Gives what each rule about a kind of manifest says of one; without a manifest, what those
@@ -87,7 +87,7 @@ class Court:
 
     @cached_property
     def _filled(self) -> Mapping[str, Measured | None]:
-        kinds = self.library.vocabulary.kinds.values()
+        kinds = self.compiled.vocabulary.kinds.values()
         return {kind.name: measured.defaults(kind.type) for kind in kinds}
 
     @cached_property
@@ -193,7 +193,7 @@ class _Bench:
         self, rule: CheckedRule, subject: Subject, narrowed: Narrowed | None
     ) -> Evaluation:
         court = self.court
-        return judge(rule, self.policy, court.library.policies, subject, court.world, narrowed)
+        return judge(rule, self.policy, court.compiled.policies, subject, court.world, narrowed)
 
     # -- the program ----------------------------------------------------------------------------
 
@@ -232,7 +232,7 @@ class _Bench:
 
     def _session(self, counted: bool) -> _Session:
         if counted not in self.sessions:
-            made = self.court.library.program(self.rules, self.policy, counted)
+            made = self.court.compiled.program(self.rules, self.policy, counted)
             needs = {need: self.court.given(need) for need in made.needs}
             self.sessions[counted] = _Session(made, loaded(made.code), needs, self.court)
         return self.sessions[counted]

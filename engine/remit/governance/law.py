@@ -25,7 +25,7 @@ class Law:
     """The policies that may be evaluated, and the schemas that type them.
 
     `files` are those of the policies that were asked for; `policies` holds those that they use,
-    too. `library` keeps the programs that are made of them. `advice` is for those who write rules.
+    too. `compiled` keeps the programs that are made of them. `advice` is for those who write rules.
     """
 
     policies: Mapping[str, CheckedPolicy]
@@ -33,10 +33,10 @@ class Law:
     schemas: Mapping[str, Schema]
     vocabulary: Vocabulary
     advice: tuple[Diagnostic, ...] = ()
-    library: Library = field(init=False)
+    compiled: Library = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "library", Library(self.policies, self.vocabulary))
+        object.__setattr__(self, "compiled", Library(self.policies, self.vocabulary))
 
     def enacted(self) -> dict[str, CheckedPolicy]:
         """Gives the policies that were asked for."""
