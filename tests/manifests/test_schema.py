@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from remit.manifest.reader import read
@@ -128,8 +130,51 @@ def test_a_file_that_is_drawn_in_twice_is_read_once() -> None:
 def test_references_that_turn_in_circles_end() -> None:
     files = {"project.schema.yaml": "$ref: b.yaml", "b.yaml": "properties: {up: {$ref: b.yaml}}"}
     assert said(loaded(files), "up: {up: {up: {}}}") == []
-    circle = {"project.schema.yaml": "$ref: '#/$defs/a'\n$defs: {a: {$ref: '#/$defs/a'}}"}
-    assert said(loaded(circle), "a: 1") in ([], [(1, 1, "the schema can't be used")])
+
+
+def chained(step: str, length: int, last: str = "{type: string}") -> str:
+    """A schema of definitions that each lead to the next, whose number stands for `@`."""
+    steps = [f"  d{i}: {step.replace('@', f'#/$defs/d{i + 1}')}" for i in range(length)]
+    head = ["properties: {x: {$ref: '#/$defs/d0', default: {}}}", "$defs:"]
+    return "\n".join([*head, *steps, f"  d{length}: {last}"])
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "{$ref: '@'}",
+        "{allOf: [{$ref: '@'}]}",
+        "{anyOf: [{$ref: '@'}, {type: number}]}",
+        "{type: array, items: {$ref: '@'}}",
+    ],
+)
+def test_a_long_row_of_definitions_is_refused_in_words(step: str) -> None:
+    text = chained(step, 2000)
+    schema, found = load("s.yaml", {"s.yaml": Source("s.yaml", text)}.get)
+    assert schema is None
+    assert [d.code for d in found] == ["json-schema"]
+    assert "hundreds in a row" in found[0].message
+
+
+def test_hundreds_of_records_may_lead_to_each_other() -> None:
+    step = "{type: object, properties: {up: {$ref: '#/$defs/d0'}, y: {$ref: '@'}}}"
+    schema = loaded({"project.schema.yaml": chained(step, 500)})
+    assert said(schema, "x: {y: {up: {y: {y: {}}}}}") == []
+    assert said(schema, "x: {y: {up: 5}}") == [(1, 13, "expected a map, found the number `5`")]
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [("{a: &}", "over 64 deep"), ("{a: &, b: &}", "more than 1,000 values at once")],
+)
+def test_defaults_that_fill_in_too_much_are_refused(fields: str, said: str) -> None:
+    fields = fields.replace("&", "{$ref: '@', default: {}}")
+    length = 100 if "deep" in said else 30
+    text = chained(f"{{type: object, properties: {fields}}}", length, "{type: object}")
+    schema, found = load("s.yaml", {"s.yaml": Source("s.yaml", text)}.get)
+    assert schema is None
+    assert [d.code for d in found] == ["json-schema-default"]
+    assert said in found[0].message
 
 
 def sources(files: dict[str, str]) -> dict[str, Source]:

@@ -61,7 +61,7 @@ def defaults(type_: Type) -> Measured | None:
     where a number in them is too long."""
     found = Measured(None)
     try:
-        for field in _fields(type_, set()):
+        for field in _fields(type_):
             if field.has_default:
                 _measure(field.default, found)
     except _TooLongError:
@@ -89,19 +89,20 @@ def _measure(default: object, found: Measured) -> None:
             raise _TooLongError
 
 
-def _fields(type_: Type, seen: set[int]) -> Iterator[FieldType]:
-    match type_:
-        case ListType(inner) | MapType(inner):
-            yield from _fields(inner, seen)
-        case Record(fields=fields, other=other) if id(type_) not in seen:
-            seen.add(id(type_))
-            for field in fields.values():
-                yield field
-                yield from _fields(field.type, seen)
-            if other is not None:
-                yield from _fields(other, seen)
-        case _:
-            pass
+def _fields(root: Type) -> Iterator[FieldType]:
+    """All fields of all records in a type, each once."""
+    waiting, seen = [root], set[int]()
+    while waiting:
+        match waiting.pop():
+            case ListType(inner) | MapType(inner):
+                waiting.append(inner)
+            case Record(fields=fields, other=other) as record if id(record) not in seen:
+                seen.add(id(record))
+                yield from fields.values()
+                waiting += [field.type for field in fields.values()]
+                waiting += [] if other is None else [other]
+            case _:
+                pass
 
 
 def _doubtful(data: Data, found: Measured) -> Any:

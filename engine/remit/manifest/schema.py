@@ -11,6 +11,7 @@ import jsonschema_rs
 from remit.manifest.bundle import Bundle, gather, plain, schemas
 from remit.manifest.defaults import misfits
 from remit.manifest.document import Document
+from remit.manifest.endless import circles, endless
 from remit.manifest.faults import faults
 from remit.manifest.keywords import DRAFT, mistakes
 from remit.manifest.money import Money, money_of
@@ -19,7 +20,7 @@ from remit.manifest.shaping import Shape, shape_of
 from remit.manifest.types import ANY, Type
 from remit.manifest.typing import type_of
 from remit.text.diagnostic import Diagnostic, in_order
-from remit.text.source import Source
+from remit.text.source import Source, Span
 
 Fetch = Callable[[str], Source | list[Diagnostic] | None]
 
@@ -54,9 +55,22 @@ def load(name: str, fetch: Fetch) -> tuple[Schema | None, list[Diagnostic]]:
     problems = found + problems
     if bundle is None or any(problem.severity == "error" for problem in problems):
         return None, in_order(problems)
+    problems += circles(bundle)
+    if any(problem.severity == "error" for problem in problems):
+        return None, in_order(problems)
+    try:
+        return _made(name, bundle, problems)
+    except RecursionError:
+        return None, [*problems, _too_long(bundle)]
+
+
+def _made(
+    name: str, bundle: Bundle, problems: list[Diagnostic]
+) -> tuple[Schema | None, list[Diagnostic]]:
+    """Makes the type of a schema, and with it all else."""
     type_, defaults, advice = type_of(bundle)
     money, unclear = money_of(type_, bundle.documents.values())
-    problems = in_order(problems + advice + unclear)
+    problems = in_order(problems + advice + unclear + endless(bundle, defaults))
     if any(problem.severity == "error" for problem in problems):
         return None, problems
     try:
@@ -115,6 +129,13 @@ def _compiled(bundle: Bundle) -> jsonschema_rs.Draft202012Validator:
 
 def _retrieve_nothing(uri: str) -> NoReturn:
     raise ValueError(f"`{uri}` is not looked for")
+
+
+def _too_long(bundle: Bundle) -> Diagnostic:
+    source = bundle.documents[bundle.name].source
+    said = "the schema leads from one definition to the next, hundreds in a row"
+    help_ = "put some of those into one that only refer to each other"
+    return Diagnostic("json-schema", said, source, Span(0, 0), help_)
 
 
 def _not_compiled(bundle: Bundle, error: ValueError) -> Diagnostic:

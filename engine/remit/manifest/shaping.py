@@ -54,6 +54,8 @@ def shape_of(type_: Type) -> Shape:
     """Gives the function that shapes values of a type."""
     work = _Writing()
     work.function(type_)
+    while work.waiting:
+        work.write(*work.waiting.pop())
     source = "\n".join(work.source)
     exec(compile(source, "<shapes of a schema>", "exec"), work.names)
     shape: Shape = work.names["shape_0"]
@@ -82,13 +84,17 @@ class _Writing:
         }
     )
     functions: dict[object, str] = field(default_factory=dict)
+    waiting: list[tuple[str, Type]] = field(default_factory=list)
 
     def function(self, type_: Type) -> str:
-        """Gives the name of the function for a type, which may be a part of itself."""
+        """Gives the name of the function for a type, which is written later."""
         key = id(type_) if isinstance(type_, Record) else type_
-        if key in self.functions:
-            return self.functions[key]
-        name = self.functions[key] = f"shape_{len(self.functions)}"
+        if key not in self.functions:
+            self.functions[key] = f"shape_{len(self.functions)}"
+            self.waiting.append((self.functions[key], type_))
+        return self.functions[key]
+
+    def write(self, name: str, type_: Type) -> None:
         match type_:
             case Record():
                 body = self.record(type_)
@@ -99,7 +105,6 @@ class _Writing:
             case _:
                 body = ["return open_value(value, later)"] if type_ == ANY else ["return False"]
         self.source += [f"def {name}(value, later, filled):", *_indented(body)]
-        return name
 
     def named(self, what: Any) -> str:
         """Gives the name by which the source knows an object."""
