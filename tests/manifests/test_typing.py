@@ -172,7 +172,6 @@ TYPES = [
     ),
     ("{properties: {sub: {type: array, items: {$ref: '#'}}}}", "{sub: [<schema>], *: any}"),
     ("{type: array, items: {$ref: '#'}}", "[any]"),
-    ("{$ref: '#/$defs/a', $defs: {a: {$ref: '#/$defs/b'}, b: {$ref: '#/$defs/a'}}}", "any"),
     ("{anyOf: [{type: 'null'}, {properties: {up: {$ref: '#'}}}]}", "{up: <schema>, *: any}"),
 ]
 

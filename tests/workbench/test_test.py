@@ -69,6 +69,58 @@ def test_each_part_of_an_expectation_counts(run: Run, expectation: str) -> None:
     assert run(case)[0] == 1
 
 
+NAMED = """
+properties:
+  id: {type: string}
+  goals:
+    type: array
+    items: {type: object, properties: {name: {type: string}, target: {type: number}}}
+"""
+GOALS = {
+    "item.schema.yaml": NAMED,
+    "items/lamp.yaml": "id: lamp\ngoals: [{name: a, target: 5}, {name: b c, target: 5}]\n",
+    **rules(
+        'rule goal advisory "G."\n  for goal in item.goals\n'
+        '  require goal.target >= 5 else "{goal.name} is low" at goal.target'
+    ),
+}
+
+
+@pytest.mark.parametrize("words", [(), ("--mutate",)])
+def test_any_path_that_leads_to_a_place_says_it(run: Run, words: tuple[str, ...]) -> None:
+    cases = (
+        FINE
+        + """
+  - name: by a field that tells the elements apart
+    set: {"goals[name=b c].target": 4}
+    expect: [{rule: goal, at: 'goals[name="b c"].target'}]
+  - name: by position, as findings have it here
+    set: {"goals[name=a].target": 4}
+    expect: [{rule: goal, at: "goals[0].target"}]
+""".replace("name=b c", 'name=\\"b c\\"')
+    )
+    status, out = run(cases, *words, **GOALS)
+    assert status == 0, out
+    status, out = run(cases.replace('at: "goals[0]', 'at: "goals[1]'), **GOALS)
+    assert (status, '- {rule: goal, at: "goals[1].target"}' in out) == (1, True)
+
+
+def test_a_position_says_a_place_that_findings_have_by_key(run: Run) -> None:
+    files = rules(
+        'rule light advisory "L."\n  for part in item.parts\n  require part.weight < 5 else "x"'
+    )
+    case = """
+  - {name: heavy, set: {"parts[0].weight": 7}, expect: [{rule: light, at: "parts[0].weight"}]}
+"""
+    assert run(FINE + case, **files)[0] == 0
+    assert (
+        run(
+            FINE + case.replace("}]", "}]", 1).replace('at: "parts[0]', 'at: "parts[id=a]'), **files
+        )[0]
+        == 0
+    )
+
+
 def test_an_expectation_is_met_by_one_finding_only(run: Run) -> None:
     twice = TOO_DEAR.replace("expect: [", "expect: [{rule: within-cap}, ")
     status, out = run(FINE + twice)

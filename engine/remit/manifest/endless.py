@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from remit.manifest.bundle import Bundle
 from remit.manifest.defaults import Default
-from remit.manifest.kinship import value
 from remit.manifest.keywords import Path
+from remit.manifest.kinship import value
 from remit.manifest.types import FieldType, ListType, MapType, Record, Type
 from remit.text.diagnostic import Diagnostic
 

@@ -3,14 +3,19 @@
 An expectation says a part of a finding, so that several may fit one. They are matched so that as
 many as possible are met: each finding in turn takes an expectation, and moves another finding to a
 different one where that frees it (augmenting paths).
+
+Where a finding is may be said by any path that leads there: by position, or by any field in which
+an element differs from the others. So paths are compared as findings write them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from remit.evaluation.finding import Finding
+from remit.evaluation.world import Manifest
+from remit.manifest.paths import Mistake, keyed, locate, parse
 from remit.text.source import Span
 from remit.workbench.cases import Expectation
 
@@ -22,6 +27,32 @@ class Mismatch:
     expectation: Expectation
     span: Span
     instead: Finding | None = None
+
+
+def placed(expected: Iterable[Expectation], manifest: Manifest | None) -> tuple[Expectation, ...]:
+    """Gives the expectations of a case with their paths as findings in the manifest write them."""
+    if manifest is None:
+        return tuple(expected)
+    return tuple(
+        each if each.at is None else each.model_copy(update={"at": _as_found(each.at, manifest)})
+        for each in expected
+    )
+
+
+def _as_found(at: str, manifest: Manifest) -> str:
+    """Gives a path as findings write it; what leads nowhere stays as it is."""
+    steps = parse(at)
+    keys = steps if isinstance(steps, Mistake) else locate(manifest.document.root, steps)
+    if isinstance(keys, Mistake):
+        return at
+    value = manifest.value
+    for key in keys:
+        match value.data:
+            case dict() | list() as inner if value.spot is not None:
+                value = value.field(key) if isinstance(key, str) else inner[key]
+            case _:
+                return at
+    return at if value.spot is None else keyed(value.spot)
 
 
 def match(

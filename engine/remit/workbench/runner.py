@@ -84,7 +84,7 @@ def run_case(suite: Suite, position: int, watch: Watch | None = None) -> CaseRes
         _observe(policy, bench, staged, evaluations, watch)
     found = [*staged.findings, *(f for each in evaluations for f in each.findings)]
     upcoming = upcoming_rules(policy, staged.world.today)
-    unmet, unexpected = match(case.expect, found, policy.name, upcoming)
+    unmet, unexpected = match(staged.expected, found, policy.name, upcoming)
     missing = (
         Mismatch(case.expect[at], document.span((*path, "expect", at)), finding)
         for at, finding in unmet

@@ -24,7 +24,8 @@ from remit.manifest.values import Value
 from remit.semantics.checked import CheckedPolicy
 from remit.text.diagnostic import Diagnostic, did_you_mean
 from remit.text.source import Source
-from remit.workbench.cases import Case, CaseFile
+from remit.workbench.cases import Case, CaseFile, Expectation
+from remit.workbench.matching import placed
 
 Keys = tuple[str | int, ...]
 EDITS = ("set", "unset", "add")
@@ -49,11 +50,12 @@ class Bench:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A case ready to be evaluated, and the findings about its manifest itself."""
+    """A case ready to be evaluated, the findings about its manifest itself, and what it expects."""
 
     subject: Subject
     world: World
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...]
+    expected: tuple[Expectation, ...]
 
 
 @dataclass(slots=True)
@@ -118,7 +120,8 @@ def stage(
     if setup.problems:
         return None, setup.problems
     subject = Subject(None if case.deleted else manifest, baseline, change)
-    return Stage(subject, world, () if case.deleted else findings), []
+    expected = placed(case.expect, subject.own)
+    return Stage(subject, world, () if case.deleted else findings, expected), []
 
 
 def _check_names(setup: _Setup) -> None:

@@ -96,7 +96,7 @@ def _run(suite: Suite, position: int) -> _Shown | None:
     evaluations = {each.rule: each for each in evaluate(policy, bench, staged)}
     shown = _Shown(suite, position, staged, evaluations)
     upcoming = upcoming_rules(policy, staged.world.today)
-    met = all_met(case.expect, shown.found, policy.name, upcoming)
+    met = all_met(staged.expected, shown.found, policy.name, upcoming)
     return shown if met else None
 
 

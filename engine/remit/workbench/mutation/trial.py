@@ -181,9 +181,8 @@ def _cases(suite: Suite) -> Iterator[_Case]:
         if staged is None:
             continue
         world = replace(staged.world, steps=min(staged.world.steps, PATIENCE))
-        expected = {
-            id_: found for id_ in ids if (found := tuple(_of_rule(case.expect, id_, policy.name)))
-        }
+        own = ((id_, tuple(_of_rule(staged.expected, id_, policy.name))) for id_ in ids)
+        expected = {id_: found for id_, found in own if found}
         given = overrides(suite.document, position, policy.name)
         params = frozenset((override.policy, override.param) for override in given)
         yield _Case(replace(staged, world=world), expected, params)
