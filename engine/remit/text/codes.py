@@ -154,12 +154,12 @@ CODES: dict[str, str] = {
     # schema files
     "json-schema": "the schema does not follow JSON Schema 2020-12",
     "json-schema-draft": "the schema is written in another draft of JSON Schema",
-    "json-schema-reference": "a `$ref` leads nowhere, in a circle, out of the folder or to the network",
+    "json-schema-reference": "a `$ref` leads nowhere, in a circle, out of the folder or online",
     "json-schema-keyword": "a keyword of the schema is misspelled, outdated or misplaced",
     "json-schema-format": "the schema names a format that is not known, and so not checked",
     "json-schema-pattern": "a pattern can't be matched in linear time, or is no regular expression",
     "json-schema-member": "a member of an enum of texts is no text to YAML, and would never match",
-    "json-schema-default": "a `default` is refused by its own schema, never filled in, or without an end",
+    "json-schema-default": "a `default` is refused by its own schema, never filled in or endless",
     "json-schema-required": "a field with a `default` is required, and can never be missing",
     # manifests against their schema
     "schema-type": "a value is of another type than the schema says",
