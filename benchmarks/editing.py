@@ -4,7 +4,8 @@
 
 A server is started as an editor starts it, over standard input and output, in a folder without a
 configuration, so that the standard policies are on its desk, too. Edits are made all over a rule
-file of some 500 lines; each row tells the milliseconds from an edit until its answer.
+file of some 500 lines; each row tells the milliseconds from an edit until its answer. Before those
+after a pause the server has begun with what it does while nobody types.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 EDITS = 60
 LINES = 500
+PAUSE = 0.4
 
 
 def main() -> None:
@@ -35,7 +37,8 @@ def main() -> None:
         editor = Editor(Path(folder))
         editor.open(text)
         for name, edit, ask in rows():
-            taken = [measured(editor, text, edit, ask, seed) for seed in range(edits)]
+            pause = PAUSE if "pause" in name else 0
+            taken = [measured(editor, text, edit, ask, seed, pause) for seed in range(edits)]
             figures = (statistics.median(taken), max(taken))
             print(f"{name:<44}" + "".join(f"{figure:>9.1f}" for figure in figures), flush=True)
         editor.end()
@@ -64,14 +67,16 @@ def rows() -> list[tuple[str, Edit, Ask]]:
         ("diagnostics, a letter typed anywhere", letter, Editor.heed),
         ("diagnostics, a quote typed anywhere", quote, Editor.heed),
         ("diagnostics, a line taken away", line, Editor.heed),
+        ("diagnostics, a letter after a pause", letter, Editor.heed),
         ("completion behind a dot", dot, Editor.complete),
         ("colours of the whole file", letter, Editor.colours),
     ]
 
 
-def measured(editor: Editor, text: str, edit: Edit, ask: Ask, seed: int) -> float:
+def measured(editor: Editor, text: str, edit: Edit, ask: Ask, seed: int, pause: float) -> float:
     """Gives the milliseconds until an edit was answered, and takes the edit back."""
     edited = edit(text, random.Random(seed))
+    time.sleep(pause)
     begun = time.perf_counter()
     editor.write(edited)
     ask(editor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from remit.manifest.types import ANY, Vocabulary
@@ -27,13 +27,15 @@ Rules = Mapping[str, tuple[CheckedRule, ...]]
 class Question:
     """What an editor wants to know of policies that are still written.
 
-    `rules_of` names the policies whose rules are checked, None for all. `lost` are, by policy, the
-    names that are declared where the text can't be read. `learned` takes what is found out.
+    `rules_of` names the policies whose rules are checked, with the defines that they can use; None
+    for all. `lost` are, by policy, the names that are declared where the text can't be read.
+    `learned` takes what is found out. `pause` is called before each define and rule, and may raise.
     """
 
     rules_of: frozenset[str] | None = None
     lost: Mapping[str, frozenset[str]] = field(default_factory=dict)
     learned: Learned | None = None
+    pause: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,10 +51,12 @@ class Study:
 
 
 def check(
-    parsed: Sequence[tuple[Source, tree.Policy]], vocabulary: Vocabulary
+    parsed: Sequence[tuple[Source, tree.Policy]],
+    vocabulary: Vocabulary,
+    pause: Callable[[], None] = lambda: None,
 ) -> tuple[dict[str, CheckedPolicy], list[Diagnostic]]:
     """Checks policies together; gives, by name, those in which no error was found."""
-    found = study(parsed, vocabulary, Question())
+    found = study(parsed, vocabulary, Question(pause=pause))
     return _without_errors(found.homes, found.rules, found.said), in_order(found.said)
 
 
@@ -69,19 +73,36 @@ def study(
         declare(home, said, learned)
     for home in homes.values():
         take(home, homes, said, skipped)
-    scopes = {home.name: Scope(home, said, {}) for home in homes.values()}
-    order = defines_in_order(homes, scopes)
-    known = reach_of_defines(order, homes)
-    instances = _type_defines(order, homes, said, learned)
-    _check_uses(homes, known, said)
+    near = _within_reach(homes, question)
+    scopes = {home.name: Scope(home, said, {}) for home in near.values()}
+    order = defines_in_order(near, scopes)
+    known = reach_of_defines(order, near)
+    instances = _type_defines(order, near, said, question)
+    _check_uses(near, known, said)
     rules = {
-        home.name: _check_rules(home, homes, Scope(home, said, instances, learned=learned), known)
-        for home in homes.values()
+        home.name: _check_rules(
+            home, homes, Scope(home, said, instances, learned=learned), known, question.pause
+        )
+        for home in near.values()
         if question.rules_of is None or home.name in question.rules_of
     }
     _check_former_names(homes, said)
     said.extend(_about_defines(instances))
     return Study(homes, rules, said, instances, known)
+
+
+def _within_reach(homes: Homes, question: Question) -> Homes:
+    """Gives the policies whose defines matter: those that are asked about, and what they use."""
+    if question.rules_of is None:
+        return homes
+    found: set[str] = set()
+    waiting = [name for name in homes if name in question.rules_of]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += {other.name for other in homes[name].used.values()}
+    return {name: home for name, home in homes.items() if name in found}
 
 
 def _without_errors(
@@ -118,10 +139,13 @@ def _checked(home: Home, rules: tuple[CheckedRule, ...]) -> CheckedPolicy:
 # -- rules --------------------------------------------------------------------------------------
 
 
-def _check_rules(home: Home, homes: Homes, scope: Scope, known: Reached) -> tuple[CheckedRule, ...]:
+def _check_rules(
+    home: Home, homes: Homes, scope: Scope, known: Reached, pause: Callable[[], None]
+) -> tuple[CheckedRule, ...]:
     seen: set[str] = set()
     checked: list[CheckedRule] = []
     for rule in home.policy.rules:
+        pause()
         if rule.name.text in seen:
             message = f"the rule `{rule.name.text}` is declared twice in this policy"
             scope.say("duplicate-rule", rule.name.span, message)
@@ -161,13 +185,14 @@ def _check_former_names(homes: Homes, said: list[Diagnostic]) -> None:
 
 
 def _type_defines(
-    order: Sequence[Key], homes: Homes, said: list[Diagnostic], learned: Learned | None
+    order: Sequence[Key], homes: Homes, said: list[Diagnostic], question: Question
 ) -> Instances:
     """Types every define for arguments of any type, so that unused ones are checked, too."""
     instances: Instances = {}
     for policy, name in order:
+        question.pause()
         home, define = homes[policy], homes[policy].defines[name]
-        scope = Scope(home, said, instances, learned=learned)
+        scope = Scope(home, said, instances, learned=question.learned)
         for word in define.parameters or ():
             scope = bind(word, ANY, scope)
         if name not in home.broken:

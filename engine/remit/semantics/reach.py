@@ -90,7 +90,9 @@ def _refuse_deep(order: list[Key], homes: Mapping[str, Home], scopes: Mapping[st
 
 
 def _height(node: tree.Node, home: Home, heights: Mapping[Key, int]) -> int:
-    below = max((_height(child, home, heights) for child in tree.children(node)), default=0)
+    below = 0
+    for child in tree.children(node):
+        below = max(below, _height(child, home, heights))
     name = _name_of(node)
     known = home.define(name) if name is not None else None
     if known is not None and name is not None:

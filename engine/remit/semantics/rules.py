@@ -90,6 +90,8 @@ def _printed(part: tree.Expression, scope: Scope) -> None:
 
 def _check_places(rule: tree.Rule, names: frozenset[str], found: Found, scope: Scope) -> None:
     """Refuses an `at` that is no path into the governed manifest: it never is a finding's place."""
+    if not any(isinstance(c, tree.Require) and c.at is not None for c in rule.clauses):
+        return
     kind = scope.home.kind.name
     # of a deleted manifest only the baseline is left to point at
     roots = {kind, "baseline"} if rule.on_deletion else {kind}

@@ -223,15 +223,25 @@ def _by(span: Span, by: int) -> Span:
 
 def _shifted(node: Part, by: int) -> Part:
     """Gives a part of a tree with all its places moved."""
-    kept = {name: _shifted_value(getattr(node, name), by) for name in tree.parts(node)}
+    kept: dict[str, object] = {}
+    for name in tree.parts(node):
+        value = getattr(node, name)
+        if isinstance(value, tree.Node):
+            value = _shifted(value, by)
+        elif isinstance(value, tuple):
+            value = _all_shifted(value, by)
+        kept[name] = value
+    span = node.span
+    kept["span"] = Span(span.start + by, span.end + by)
     if isinstance(node, tree.Field | tree.Call):
         kept["word"] = _by(node.word, by)
-    return type(node)(**kept, span=_by(node.span, by))
+    return type(node)(**kept)  # type: ignore[arg-type]
 
 
-def _shifted_value(value: object, by: int) -> object:
-    if isinstance(value, tree.Node):
-        return _shifted(value, by)
-    if isinstance(value, tuple):
-        return tuple(_shifted_value(part, by) for part in value)
-    return value
+def _all_shifted(values: tuple[object, ...], by: int) -> tuple[object, ...]:
+    return tuple(
+        _shifted(value, by)
+        if isinstance(value, tree.Node)
+        else (_all_shifted(value, by) if isinstance(value, tuple) else value)
+        for value in values
+    )

@@ -387,10 +387,10 @@ def children(node: Node) -> list[Node]:
     found: list[Node] = []
     for name in parts(node):
         value = getattr(node, name)
-        if isinstance(value, Node):
-            found.append(value)
-        elif isinstance(value, tuple):
+        if isinstance(value, tuple):
             _gather(value, found)
+        elif isinstance(value, Node):
+            found.append(value)
     return found
 
 
@@ -413,4 +413,7 @@ def walk(node: Node) -> Iterator[Node]:
     while waiting:
         node = waiting.pop()
         yield node
-        waiting.extend(reversed(children(node)))
+        below = children(node)
+        if below:
+            below.reverse()
+            waiting += below

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from remit.governance.formats import fill
@@ -44,7 +44,7 @@ def lint(order: Order) -> Linted:
     law, wrong = enact(inputs) if inputs is not None else (None, said)
     if law is None:
         return Linted(tuple(wrong))
-    found = advice(law, order.today, tested(law, order.here))
+    found = advice(law, order.today, tested(law, order.here, expected))
     kept = tuple(each for each in found if each.code not in workspace.silenced)
     return Linted(kept, len(law.files))
 
@@ -81,7 +81,17 @@ def _overlap(one: Edit, other: Edit) -> bool:
     return one.span.start < other.span.end and other.span.start < one.span.end
 
 
-def tested(law: Law, here: str) -> set[str] | None:
+def expected(place: str, policy: str) -> set[str]:
+    """Gives the ids of the rules of which a test file expects findings; none where there is no such
+    file, or one that can't be read."""
+    document, _ = one_document(place, place) if os.path.isfile(place) else (None, [])
+    tests, _ = fill(document, CaseFile) if document is not None else (None, [])
+    cases = tests.tests if tests is not None else []
+    names = {expectation.rule for case in cases for expectation in case.expect}
+    return {name if "/" in name else f"{policy}/{name}" for name in names}
+
+
+def tested(law: Law, here: str, of: Callable[[str, str], set[str]]) -> set[str]:
     """Gives the ids of the rules that the test files beside their policies expect findings of; the
     rules of packs and the standard ones are none of the author's."""
     found: set[str] = set()
@@ -90,13 +100,5 @@ def tested(law: Law, here: str) -> set[str] | None:
         if file.pack is not None or not os.path.isfile(place):
             found |= {checked.id for checked in law.policies[file.policy].rules}
             continue
-        found |= _expected(place.removesuffix(RULES) + ENDING, file.policy)
+        found |= of(place.removesuffix(RULES) + ENDING, file.policy)
     return found
-
-
-def _expected(place: str, policy: str) -> set[str]:
-    document, _ = one_document(place, place) if os.path.isfile(place) else (None, [])
-    tests, _ = fill(document, CaseFile) if document is not None else (None, [])
-    cases = tests.tests if tests is not None else []
-    names = {expected.rule for case in cases for expected in case.expect}
-    return {name if "/" in name else f"{policy}/{name}" for name in names}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -50,9 +50,10 @@ def laid_out(
     schemas: Mapping[str, Schema],
     vocabulary: Vocabulary,
     looked_at: frozenset[str] | None = None,
+    pause: Callable[[], None] = lambda: None,
 ) -> Desk:
-    """Gives a desk with these files on it; `looked_at` are those whose rules matter, None for
-    all."""
+    """Gives a desk with these files on it; `looked_at` are those whose rules matter, None for all.
+    `pause` is called now and then, and may raise."""
     looked_at = frozenset(drafts) if looked_at is None else looked_at
     readable = {name: draft for name, draft in drafts.items() if draft.policy is not None}
     parsed = [(draft.source, _usable(draft.policy, draft)) for draft in readable.values()
@@ -62,6 +63,7 @@ def laid_out(
         frozenset(policy_name(drafts[name]) for name in looked_at if name in readable),
         {policy_name(draft): frozenset(_lost(draft)) for draft in readable.values()},
         learned,
+        pause,
     )
     found = study(parsed, vocabulary, question)
     said: dict[str, list[Diagnostic]] = defaultdict(list)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from remit.governance.law import Law
+from remit.semantics.checked import CheckedPolicy, CheckedRule
+from remit.syntax import tree
+from remit.syntax.drafts import told_at
 from remit.text.diagnostic import Diagnostic, in_order
 from remit.workbench.lint import conditions, likeness, loops, names, values, words
 from remit.workbench.lint.allowing import settled
@@ -14,33 +18,89 @@ from remit.workbench.lint.subject import Subject, Whole
 
 Check = Callable[[Subject], Iterable[Diagnostic]]
 
-CHECKS: tuple[Check, ...] = (
+OF_RULES: tuple[Check, ...] = (
     conditions.constant,
     conditions.repeated_guard,
     conditions.optional_guard,
     names.unused_let,
+    words.bare_message,
+    loops.unindexed_loop,
+    values.misfit,
+    values.unhandled,
+)
+"""Checks of one rule, by what its policy declares and uses; nothing else matters to them."""
+
+OF_POLICIES: tuple[Check, ...] = (
     names.unused_define,
     names.unused_use,
-    words.bare_message,
     words.no_owner,
     words.placeholder,
     words.retired,
     words.untested,
     likeness.near_duplicate,
-    loops.unindexed_loop,
-    values.misfit,
-    values.unhandled,
 )
 
+CHECKS = (*OF_RULES, *OF_POLICIES)
 
-def advice(law: Law, today: date, tested: Collection[str] | None = None) -> list[Diagnostic]:
+
+@dataclass(slots=True, eq=False)
+class Remembered:
+    """What was said of rules before, each with where the rule began, by the text of the rule and of
+    all that its policy declares and uses. It holds for one vocabulary."""
+
+    said: dict[tuple[str, ...], tuple[int, tuple[Diagnostic, ...]]] = field(default_factory=dict)
+
+
+def advice(
+    law: Law,
+    today: date,
+    tested: Collection[str] | None = None,
+    remembered: Remembered | None = None,
+    pause: Callable[[], None] = lambda: None,
+) -> list[Diagnostic]:
     """Gives all advice on the policies that were asked for, that of the checker among it; `tested`
-    are the ids of the rules that tests expect findings of, None where tests weren't looked for."""
+    are the ids of the rules that tests expect findings of, None where tests weren't looked for.
+
+    What is `remembered` isn't looked at again; `pause` is called before what is, and may raise."""
     found = list(law.advice)
     whole = Whole(law, today, tested)
+    known: dict[tuple[str, ...], tuple[int, tuple[Diagnostic, ...]]] = {}
     for policy in law.enacted().values():
         subject = Subject(policy, whole)
-        for check in CHECKS:
+        around = "\n".join(_declared(policy, subject))
+        for checked in policy.rules:
+            span = checked.rule.span
+            key = (policy.name, policy.source.slice(span), around)
+            said = remembered.said.get(key) if remembered is not None else None
+            if said is None:
+                pause()
+                said = (span.start, tuple(_of_rule(checked, subject)))
+            if remembered is not None:
+                known[key] = remembered.said[key] = said
+            found += (told_at(one, policy.source, span.start - said[0]) for one in said[1])
+        for check in OF_POLICIES:
             found += check(subject)
+    if remembered is not None:
+        remembered.said = known
     sources = [policy.source for policy in law.enacted().values()]
     return in_order(settled(found, sources, ADVICE))
+
+
+def _of_rule(checked: CheckedRule, subject: Subject) -> Iterator[Diagnostic]:
+    alone = replace(subject, policy=replace(subject.policy, rules=(checked,)))
+    for check in OF_RULES:
+        yield from check(alone)
+
+
+def _declared(policy: CheckedPolicy, subject: Subject) -> Iterator[str]:
+    """Gives the text of all that a policy declares, and of the policies that it uses."""
+    waiting, done = [policy], {policy.name}
+    while waiting:
+        each = waiting.pop()
+        yield f"{each.name} {each.kind}"
+        for item in each.policy.items:
+            if not isinstance(item, tree.Rule):
+                yield each.source.slice(item.span)
+        for name in sorted({*each.used.values()} - done):
+            done.add(name)
+            waiting.append(subject.policies[name])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 from remit.governance.inputs import File, Inputs
 from remit.governance.law import Law
@@ -22,9 +23,11 @@ from remit.pipeline import apply
 from remit.semantics.checker import check
 from remit.syntax.drafts import Draft
 from remit.text.diagnostic import Diagnostic
-from remit.workbench.lint.advice import advice
+from remit.workbench.editing.desk import Desk, laid_out
+from remit.workbench.lint.advice import Remembered, advice
+from remit.workspace import disk
 from remit.workspace.discovery import Discovery, Request, discover
-from remit.workspace.linting import tested
+from remit.workspace.linting import expected, tested
 from remit.workspace.opening import Workspace
 
 
@@ -47,6 +50,11 @@ class Stand:
     ours: frozenset[str]
     superseded: Callable[[], bool]
 
+    def pause(self) -> None:
+        """Ends the work where it is outdated."""
+        if self.superseded():
+            raise SupersededError
+
 
 @dataclass(slots=True, eq=False)
 class Memory:
@@ -54,10 +62,17 @@ class Memory:
     the rule files that it was made of."""
 
     entries: dict[tuple[str, str, bool], tuple[object, Schema, Entry]] = field(default_factory=dict)
+    advice: tuple[Vocabulary, Remembered] | None = None
+    tests: dict[str, tuple[bytes | None, set[str]]] = field(default_factory=dict)
     found: Discovery | None = None
     law: tuple[Mapping[str, Draft], Law] | None = None
     rows: dict[str, RuleRow] | None = None
     failing: dict[str, list[Judged]] = field(default_factory=dict)
+
+
+def laid(stand: Stand, memory: Memory) -> Desk:
+    """Gives the desk with all rule files looked at."""
+    return laid_out(stand.drafts, stand.schemas, stand.vocabulary, pause=stand.pause)
 
 
 def law_of(stand: Stand, memory: Memory) -> Law | None:
@@ -69,7 +84,7 @@ def law_of(stand: Stand, memory: Memory) -> Law | None:
         return None
     sound = {n: d for n, d in stand.drafts.items() if d.policy is not None and not d.found}
     parsed = [(d.source, d.policy) for d in sound.values() if d.policy is not None]
-    policies, said = check(parsed, stand.vocabulary)
+    policies, said = check(parsed, stand.vocabulary, stand.pause)
     wanted = {file.name for file in stand.inputs.rules} | stand.ours
     files = tuple(
         PolicyFile(policy.name, policy.source.name, "")
@@ -82,16 +97,32 @@ def law_of(stand: Stand, memory: Memory) -> Law | None:
     return law
 
 
-def advised(stand: Stand, law: Law) -> dict[str, list[Diagnostic]]:
+def advised(stand: Stand, law: Law, memory: Memory) -> dict[str, list[Diagnostic]]:
     """Gives the advice on the rule files that somebody here answers for, by file."""
     files = tuple(file for file in law.files if file.file in stand.ours)
     own = replace(law, files=files)
+    if memory.advice is None or memory.advice[0] is not stand.vocabulary:
+        memory.advice = (stand.vocabulary, Remembered())
+    known = memory.advice[1]
     found: dict[str, list[Diagnostic]] = {}
-    for one in advice(own, stand.today, tested(own, stand.folder)):
+    with_tests = tested(own, stand.folder, partial(_expected, memory))
+    for one in advice(own, stand.today, with_tests, known, stand.pause):
         silent = one.code in stand.workspace.silenced
         if one.severity == "advice" and one.source.name in stand.ours and not silent:
             found.setdefault(one.source.name, []).append(one)
     return found
+
+
+def _expected(memory: Memory, place: str, policy: str) -> set[str]:
+    """Gives the rules that a test file expects findings of, which is read if it has changed."""
+    try:
+        content = disk.content(place)
+    except OSError:
+        content = None
+    known = memory.tests.get(place)
+    if known is None or known[0] != content:
+        known = memory.tests[place] = (content, expected(place, policy))
+    return known[1]
 
 
 def checked(stand: Stand, law: Law, memory: Memory, name: str) -> Report | None:
@@ -132,8 +163,7 @@ def _report(
     globs: tuple[str, ...],
 ) -> Report:
     def progress(doing: str, done: int, total: int) -> None:
-        if stand.superseded():
-            raise SupersededError
+        stand.pause()
 
     everything = _found(stand, memory)
     inputs = replace(

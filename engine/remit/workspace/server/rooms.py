@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from remit.governance.inputs import File, Inputs
-from remit.governance.law import load_schemas
+from remit.manifest import schema
 from remit.manifest.reader import decode
-from remit.manifest.schema import Schema
+from remit.manifest.schema import Fetch, Schema
 from remit.manifest.types import ANY, KindType, Type, Vocabulary
 from remit.syntax.drafts import Draft, draft, told_at
 from remit.text.diagnostic import Diagnostic
@@ -30,20 +30,34 @@ from remit.workspace.server.buffers import Buffer, Buffers, same_file
 from remit.workspace.server.checking import Memory, Stand
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Read:
+    """What came of the schema of a kind or register: its file, the names and texts of all files
+    that it asked for (or what is wrong with one; None where there is none), and what is wrong.
+    """
+
+    file: str
+    texts: Mapping[str, tuple[str, ...] | None]
+    schema: Schema | None
+    said: tuple[Diagnostic, ...]
+
+
 @dataclass(slots=True, eq=False)
 class Room:
     """A folder whose configuration holds, and what is known of the files in it.
 
-    Files go by the names that commands give them there. `said` is what is wrong with the
-    configuration and the schemas. `desk` is None after a change, until somebody asks for it. `told`
-    are the addresses of the files of which something was told. `memory` is the worker's; `advice`
-    is what lint last said of rule files, by the text that it is about and where that began.
+    Files go by the names that commands give them there. `read` is what came of the schemas as they
+    are, `schemas` those that hold. `said` is what is wrong with the configuration and the schemas.
+    `desk` is None after a change, until somebody asks for it. `told` are the addresses of the files
+    of which something was told. `memory` is the worker's; `advice` is what lint last said of rule
+    files, by the text that it is about and where that began.
     """
 
     folder: str
     buffers: Buffers
     workspace: Workspace | None = None
     inputs: Inputs | None = None
+    read: dict[str, Read] = field(default_factory=dict)
     schemas: dict[str, Schema] = field(default_factory=dict)
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}, {}))
     files: dict[str, File] = field(default_factory=dict)
@@ -101,7 +115,8 @@ def folder_of(path: str | None, roots: Iterable[str]) -> str:
 
 
 def load(room: Room, today: date) -> None:
-    """Reads the configuration, the schemas and the rule files of a room anew."""
+    """Reads the configuration, the schemas and the rule files of a room, and takes up what has
+    changed of them."""
     disk.begin()
     room.memory.found = room.memory.rows = None
     workspace, said = opened(room.folder, None, Source("", ""))
@@ -119,12 +134,17 @@ def load(room: Room, today: date) -> None:
 
 
 def _load_schemas(room: Room, inputs: Inputs) -> None:
-    found, said = load_schemas(inputs)
-    room.said += said
-    room.schemas = {name: schema for name, schema in room.schemas.items() if name in inputs.schemas}
-    for name, schema in found.items():
-        if not _is_same(room.schemas.get(name), schema):
-            room.schemas[name] = schema
+    found: dict[str, Schema] = {}
+    for name, (file, fetch) in inputs.schemas.items():
+        read = _read(file, fetch, room.read.get(name))
+        room.read[name] = read
+        room.said += read.said
+        held = read.schema or room.schemas.get(name)
+        if held is not None:
+            found[name] = held
+    if found != room.schemas:
+        room.schemas = found
+        room.desk = None
     kinds = {
         kind.name: KindType(kind.name, kind.plural, type_of(kind.name, room))
         for kind in inputs.setting.kinds.values()
@@ -132,12 +152,30 @@ def _load_schemas(room: Room, inputs: Inputs) -> None:
     known = Vocabulary(kinds, {n: type_of(n, room) for n in inputs.setting.registers})
     if known != room.vocabulary:
         room.vocabulary = known
+        room.desk = None
 
 
-def _is_same(old: Schema | None, new: Schema) -> bool:
-    """Says whether a schema reads as it did: then all that was made of it holds on."""
-    texts = [(file.name, file.text) for file in new.files]
-    return old is not None and [(file.name, file.text) for file in old.files] == texts
+def _read(file: str, fetch: Fetch, before: Read | None) -> Read:
+    """Gives a schema, the one before where all of its files read as they did."""
+    known = before.texts if before is not None and before.file == file else None
+    if known and all(_text_of(fetch(path)) == text for path, text in known.items()):
+        assert before is not None
+        return before
+    texts: dict[str, tuple[str, ...] | None] = {}
+
+    def noting(path: str) -> Source | list[Diagnostic] | None:
+        found = fetch(path)
+        texts[path] = _text_of(found)
+        return found
+
+    loaded, said = schema.load(file, noting)
+    return Read(file, texts, loaded, tuple(said))
+
+
+def _text_of(found: Source | list[Diagnostic] | None) -> tuple[str, ...] | None:
+    if isinstance(found, list):
+        return tuple(one.message for one in found)
+    return (found.name, found.text) if found is not None else None
 
 
 def type_of(name: str, room: Room) -> Type:
@@ -198,7 +236,8 @@ def _read_all(room: Room) -> None:
             room.drafts[name] = before
         else:
             room.drafts[name] = draft(Source(name, text), before)
-    room.desk = None
+    if room.drafts != old:
+        room.desk = None
 
 
 def _text(room: Room, name: str, file: File) -> str | None:
@@ -264,6 +303,17 @@ def desk(room: Room, focus: str | None = None) -> Desk:
     if room.desk is None or not wanted <= room.desk.looked_at:
         room.desk = laid_out(_apart(room, focus), room.schemas, room.vocabulary, wanted)
     return room.desk
+
+
+def is_laid_out(room: Room) -> bool:
+    """Says whether all rule files of a room were looked at as they are now."""
+    _take_up(room)
+    return room.desk is not None and frozenset(_apart(room)) <= room.desk.looked_at
+
+
+def lay(room: Room, desk: Desk) -> None:
+    """Takes up the desk of a room that somebody else has laid out, as it is now."""
+    room.desk = desk
 
 
 def _apart(room: Room, focus: str | None = None) -> dict[str, Draft]:

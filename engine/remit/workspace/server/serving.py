@@ -63,7 +63,7 @@ class _Server(LanguageServer):
 def serve(today: Callable[[], date]) -> None:
     """Answers the editor at standard input and output until it says good-bye."""
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
-    sessions.tidy_when_idle()
+    sessions.prepare()
     server = _Server(
         "remit",
         remit.__version__,

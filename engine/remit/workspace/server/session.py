@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -29,15 +30,19 @@ from remit.workspace.server.telling import finding, told
 
 Found = TypeVar("Found")
 
-SOON, QUIET, IDLE = 0.01, 0.35, 2.0
+SOON, QUIET, IDLE = 0.002, 0.35, 2.0
 """Seconds from an edit until its file is looked at, until all others are, until it is tidied up."""
+
+SWITCH = 0.001
+"""Seconds that the worker may keep an edit waiting; Python's own are five times as many."""
 
 
 @dataclass(slots=True, eq=False)
 class Session:
     """What is known of one editor. `roots` are the folders that are open in it; `shown` is what it
     was told last about each file; `waiting` holds what is to be done soon, by name. `findings` are
-    those of the manifests that are open."""
+    those of the manifests that are open. `frozen` says that what was read at first is left aside
+    when memory is tidied up."""
 
     server: LanguageServer
     today: Callable[[], date]
@@ -48,6 +53,7 @@ class Session:
     waiting: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
     findings: dict[str, list[Judged]] = field(default_factory=dict)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    frozen: bool = False
     worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
 
     def room(self, path: str | None) -> Room:
@@ -76,10 +82,13 @@ class Session:
 
 
 def opened(session: Session, uri: str) -> None:
-    """Takes up a file that was opened or saved: its room is read anew."""
+    """Takes up a file that was opened or saved: what has changed in its room is read anew."""
     buffer = session.buffers.known.get(uri)
     if buffer is not None:
-        reread(session, [session.room(buffer.path)])
+        room = session.room(buffer.path)
+        rooms.load(room, session.today())
+        look(session, uri)
+        check(session)
 
 
 def closed(session: Session, uri: str) -> None:
@@ -99,6 +108,7 @@ def changed(session: Session, uri: str) -> None:
         return
     room = session.room(buffer.path)
     if rooms.rule_name(buffer, room) is not None:
+        room.version += 1
         later(session, f"look {uri}", SOON, lambda: look(session, uri))
         later(session, "quiet", QUIET, lambda: quiet(session))
     elif buffer.path is not None and rooms.kinds_at(room, buffer.path):
@@ -109,11 +119,20 @@ def changed(session: Session, uri: str) -> None:
         later(session, "reread", QUIET, lambda: reread(session, session.rooms.values()))
 
 
-def tidy_when_idle() -> None:
-    """Lets Python look through all of its memory only when nobody waits: that takes as long as two
-    edits."""
+def prepare() -> None:
+    """Lets an edit wait as little as can be for whatever else is done."""
+    sys.setswitchinterval(SWITCH)
     gc.enable()
     gc.set_threshold(20_000, 20, 1_000_000)
+
+
+def tidy(session: Session) -> None:
+    """Lets Python look through its memory while nobody waits; what was read at first, of which most
+    stays, is left aside from then on."""
+    gc.collect()
+    if not session.frozen:
+        session.frozen = True
+        gc.freeze()
 
 
 def later(session: Session, name: str, delay: float, do: Callable[[], object]) -> None:
@@ -136,24 +155,21 @@ def look(session: Session, uri: str) -> None:
 
 
 def quiet(session: Session) -> None:
-    """Tells what is wrong with every rule file that is open or configured, and has manifests
-    checked."""
-    for room in session.rooms.values():
-        tell_room(session, room)
+    """Has everything checked that is open or configured."""
     check(session)
-    later(session, "tidy", IDLE, gc.collect)
+    later(session, "tidy", IDLE, lambda: tidy(session))
 
 
 def reread(session: Session, changed: Iterable[Room]) -> None:
-    """Reads rooms anew and tells what is wrong in them."""
+    """Reads anew what has changed in rooms, and has it checked."""
     for room in list(changed):
         rooms.load(room, session.today())
-        tell_room(session, room)
     check(session)
 
 
 def tell_room(session: Session, room: Room) -> None:
-    """Tells what is wrong with the rule files, schemas and the configuration of a room."""
+    """Tells what is wrong with the rule files, schemas and the configuration of a room, where that
+    wasn't told before."""
     found: dict[str, list[Diagnostic]] = {}
     for name, said in rooms.desk(room).said.items():
         if rooms.is_ours(name, room):
@@ -163,7 +179,7 @@ def tell_room(session: Session, room: Room) -> None:
     addresses = {room.uri_of(name): said for name, said in found.items()}
     for uri, about in addresses.items():
         if uri is not None:
-            tell(session, uri, in_order(about))
+            tell(session, uri, in_order(about), again=False)
     now = {uri for uri in addresses if uri is not None}
     for uri in room.told - now:
         if session.shown.get(uri):
@@ -190,25 +206,26 @@ def _done(session: Session, task: asyncio.Task[None]) -> None:
 
 async def _check(session: Session) -> None:
     for room in list(session.rooms.values()):
+        if not rooms.is_laid_out(room):
+            laid = await work(session, room, checking.laid)
+            if laid is None:
+                continue
+            rooms.lay(room, laid)
+        tell_room(session, room)
         paths = [b.path for b in session.buffers if b.path is not None]
         names = [room.name_of(p) for p in paths if rooms.kinds_at(room, p)]
-        found = await work(session, room, partial(_checked, names=names))
-        if found is None:
-            continue
-        advice, judged = found
-        rooms.take_advice(room, advice)
-        for name in rooms.desk(room).drafts:
-            uri = room.uri_of(name)
-            if uri is not None and rooms.is_ours(name, room):
-                said = [*rooms.desk(room).said[name], *rooms.advice_on(room, name)]
-                tell(session, uri, in_order(said), again=False)
-        for name in names:
-            _show_findings(session, room, name, judged.get(name, []))
+        judged = await work(session, room, partial(_judged, names=names))
+        for name in names if judged is not None else ():
+            _show_findings(session, room, name, judged.get(name, []) if judged else [])
+        advice = await work(session, room, _advised) if judged is not None else None
+        if advice is not None:
+            rooms.take_advice(room, advice)
+            tell_room(session, room)
 
 
-def _checked(
+def _judged(
     stand: Stand, memory: Memory, *, names: Sequence[str]
-) -> tuple[dict[str, list[Diagnostic]], dict[str, list[Judged]]] | None:
+) -> dict[str, list[Judged]] | None:
     law = checking.law_of(stand, memory)
     if law is None:
         return None
@@ -217,7 +234,12 @@ def _checked(
         report = checking.checked(stand, law, memory, name)
         if report is not None:
             found |= checking.findings_in(report, [name])
-    return checking.advised(stand, law), found
+    return found
+
+
+def _advised(stand: Stand, memory: Memory) -> dict[str, list[Diagnostic]] | None:
+    law = checking.law_of(stand, memory)
+    return checking.advised(stand, law, memory) if law is not None else None
 
 
 async def work(session: Session, room: Room, do: Callable[[Stand, Memory], Found]) -> Found | None:
