@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test stories check-style golden handbook clean
+.PHONY: demo test stories bench check-style golden handbook clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Remit needs Python 3.11 or newer; try make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
@@ -24,6 +24,9 @@ test: $(READY) check-style  ## all but the stories, in under 90 seconds
 
 stories: $(READY)  ## builds, installs, browsers, servers, fresh environments
 	$(BIN)/python -m pytest -n auto --dist loadfile -m story
+
+bench: $(READY)  ## Remit beside other engines on the same work; takes a quarter of an hour
+	$(BIN)/python -m benchmarks.peers
 
 check-style: $(READY)
 	$(BIN)/ruff check engine tests examples benchmarks

@@ -1,0 +1,1 @@
+"""Remit beside other engines, on the same work: `python -m benchmarks.peers`."""
