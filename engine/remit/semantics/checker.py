@@ -86,7 +86,7 @@ def study(
         for home in near.values()
         if question.rules_of is None or home.name in question.rules_of
     }
-    _check_former_names(homes, said)
+    check_former_names(homes, said)
     said.extend(_about_defines(instances))
     return Study(homes, rules, said, instances, known)
 
@@ -142,16 +142,22 @@ def _checked(home: Home, rules: tuple[CheckedRule, ...]) -> CheckedPolicy:
 def _check_rules(
     home: Home, homes: Homes, scope: Scope, known: Reached, pause: Callable[[], None]
 ) -> tuple[CheckedRule, ...]:
-    seen: set[str] = set()
     checked: list[CheckedRule] = []
     for rule in home.policy.rules:
         pause()
+        checked.append(check_rule(rule, scope, known, finder(homes)))
+    check_rule_names(home, scope.said)
+    return tuple(checked)
+
+
+def check_rule_names(home: Home, said: list[Diagnostic]) -> None:
+    """Says which rules of a policy have the name of another."""
+    seen: set[str] = set()
+    for rule in home.policy.rules:
         if rule.name.text in seen:
             message = f"the rule `{rule.name.text}` is declared twice in this policy"
-            scope.say("duplicate-rule", rule.name.span, message)
+            said.append(Diagnostic("duplicate-rule", message, home.source, rule.name.span))
         seen.add(rule.name.text)
-        checked.append(check_rule(rule, scope, known, finder(homes)))
-    return tuple(checked)
 
 
 def finder(homes: Homes) -> Found:
@@ -166,7 +172,7 @@ def finder(homes: Homes) -> Found:
     return define
 
 
-def _check_former_names(homes: Homes, said: list[Diagnostic]) -> None:
+def check_former_names(homes: Homes, said: list[Diagnostic]) -> None:
     """Says which former names of rules belong to a rule, or are given twice."""
     ids = {f"{home.name}/{rule.name.text}" for home in homes.values() for rule in home.policy.rules}
     seen: set[str] = set()

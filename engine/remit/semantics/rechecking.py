@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from remit.manifest.types import Record, Type
@@ -25,6 +26,20 @@ def rule_again(rule: tree.Rule, home: Home, study: Study) -> CheckedRule | None:
     if any(diagnostic.severity == "error" for diagnostic in said):
         return None
     return replace(checked, rule=settle(checked.rule, home.settled))
+
+
+def rules_again(rules: Sequence[tree.Rule], home: Home, study: Study) -> list[Diagnostic] | None:
+    """Gives what is wrong with some rules of a policy as it is written now, which declares and uses
+    what it did; None where a define has something against one of them."""
+    said: list[Diagnostic] = []
+    instances = dict(study.instances)
+    calls = [(instance, len(instance.calls)) for instance in instances.values()]
+    find = finder({**study.homes, home.name: home})
+    for rule in rules:
+        check_rule(rule, Scope(home, said, instances), study.reached, find)
+    for instance, known in calls:
+        del instance.calls[known:]
+    return None if any(instance.said for instance in instances.values()) else said
 
 
 def define_again(define: tree.Define, home: Home, study: Study) -> tree.Define | None:

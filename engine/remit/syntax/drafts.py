@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar, cast
 
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
@@ -35,29 +35,50 @@ class Block:
     """Pieces that were read together: what they hold, and what is wrong with them.
 
     `head` is the policy's header, as a policy without items, in the block with which a file begins.
-    `behind` is the text of the piece behind those with mistakes, which was read with them.
+    `behind` is the text of the piece behind those with mistakes, which was read with them. `read`
+    are the items as they were read first, with `by` characters less before them.
     """
 
     span: Span
     text: str
     head: tree.Policy | None
-    items: tuple[tree.Item, ...]
+    read: tuple[tree.Item, ...]
     found: tuple[Diagnostic, ...] = ()
     behind: str = ""
+    by: int = 0
+    _made: list[tuple[tree.Item, ...]] = field(default_factory=list, repr=False)
+
+    @property
+    def items(self) -> tuple[tree.Item, ...]:
+        """Gives what the pieces hold, with its places."""
+        if not self.by:
+            return self.read
+        if not self._made:
+            self._made.append(tuple(_shifted(item, self.by) for item in self.read))
+        return self._made[0]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Draft:
     """A rule file as far as it is written; `found` is what `parse` would say of it.
 
-    `policy` holds all items that could be made out, those with mistakes too; it is None where the
-    file doesn't begin with a header that could be read.
+    The file may begin with a header that can't be read; then it has no policy.
     """
 
     source: Source
     blocks: tuple[Block, ...]
-    policy: tree.Policy | None
     found: tuple[Diagnostic, ...]
+    _made: list[tree.Policy] = field(default_factory=list, repr=False)
+
+    @property
+    def policy(self) -> tree.Policy | None:
+        """Gives all items that could be made out, those with mistakes too."""
+        head = self.blocks[0].head
+        if head is not None and not self._made:
+            items = tuple(item for block in self.blocks for item in block.items)
+            whole = Span(head.span.start, items[-1].span.end if items else head.span.end)
+            self._made.append(replace(head, items=items, span=whole))
+        return self._made[0] if head is not None else None
 
     def block_at(self, offset: int) -> Block:
         """Gives the block in which an offset lies; behind the end, the last one."""
@@ -69,11 +90,7 @@ def draft(source: Source, before: Draft | None = None) -> Draft:
     work = _Drafting(source, list(cuts(source)), before)
     blocks = tuple(work.blocks())
     found = in_order(diagnostic for block in blocks for diagnostic in block.found)
-    head = blocks[0].head
-    items = tuple(item for block in blocks for item in block.items)
-    whole = Span(head.span.start, items[-1].span.end if items else head.span.end) if head else None
-    written = replace(head, items=items, span=whole) if head and whole else None
-    return Draft(source, blocks, written, tuple(found))
+    return Draft(source, blocks, tuple(found))
 
 
 def cuts(source: Source) -> Iterator[Span]:
@@ -204,8 +221,7 @@ def moved(block: Block, source: Source, start: int) -> Block:
     if not by:
         return replace(block, found=found)
     head = _shifted(block.head, by) if block.head is not None else None
-    items = tuple(_shifted(item, by) for item in block.items)
-    return replace(block, span=span, head=head, items=items, found=found)
+    return replace(block, span=span, head=head, found=found, by=block.by + by, _made=[])
 
 
 def told_at(diagnostic: Diagnostic, source: Source, by: int) -> Diagnostic:

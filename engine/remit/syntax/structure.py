@@ -47,8 +47,11 @@ def missing_value(slip: Slip) -> Mend | None:
     feed = ((name, "x"), *closers, (kind, word))
     if not slip.fits(feed, slip.offset, 1, 1):
         return None
-    message = f"expected {_VALUES[name]} behind `{slip.text_before(2)}`, found `{word}`"
-    span = Span(slip.tokens[-2].start, slip.tokens[-2].end)
+    # an expression in a message has nothing but its brace before it
+    before = slip.text_before(2) or "{"
+    message = f"expected {_VALUES[name]} behind `{before}`, found `{word}`"
+    blamed = slip.tokens[-min(2, len(slip.tokens))]
+    span = Span(blamed.start, blamed.end)
     return Mend(slip.say("syntax", message, None, span), feed, slip.offset, 1)
 
 

@@ -56,8 +56,8 @@ def laid_out(
     `pause` is called now and then, and may raise."""
     looked_at = frozenset(drafts) if looked_at is None else looked_at
     readable = {name: draft for name, draft in drafts.items() if draft.policy is not None}
-    parsed = [(draft.source, _usable(draft.policy, draft)) for draft in readable.values()
-              if draft.policy is not None]  # fmt: skip
+    parsed = [(draft.source, policy) for draft in readable.values()
+              if (policy := usable(draft)) is not None]  # fmt: skip
     learned = Learned()
     question = Question(
         frozenset(policy_name(drafts[name]) for name in looked_at if name in readable),
@@ -71,7 +71,7 @@ def laid_out(
         said[name] += draft.found
     for diagnostic in found.said:
         draft = drafts[diagnostic.source.name]
-        if not _follows(diagnostic, draft):
+        if not follows(diagnostic, draft):
             said[diagnostic.source.name].append(diagnostic)
     told = {name: tuple(in_order(diagnostics)) for name, diagnostics in said.items()}
     return Desk(drafts, schemas, vocabulary, found, learned, told, looked_at)
@@ -79,14 +79,17 @@ def laid_out(
 
 def policy_name(draft: Draft) -> str:
     """Gives the name of a file's policy, an empty text where it can't be read."""
-    return draft.policy.name.text if draft.policy is not None else ""
+    head = draft.blocks[0].head
+    return head.name.text if head is not None else ""
 
 
 _DECLARED = re.compile(r"^[ \t]*(?:define|param|table)[ \t]+([a-z_][A-Za-z0-9_]*)", re.MULTILINE)
 
 
-def _usable(policy: tree.Policy, draft: Draft) -> tree.Policy:
-    """Gives a policy without the params and defines that have mistakes: what they give is open."""
+def usable(draft: Draft) -> tree.Policy | None:
+    """Gives the policy of a file without the params and defines that have mistakes: what they give
+    is open."""
+    policy = draft.policy
     broken = [block for block in draft.blocks if block.found]
     wrong = {
         id(item)
@@ -94,7 +97,7 @@ def _usable(policy: tree.Policy, draft: Draft) -> tree.Policy:
         for item in block.items
         if isinstance(item, tree.Param | tree.Define) and _is_wrong(item.span, block)
     }
-    if not wrong:
+    if not wrong or policy is None:
         return policy
     return replace(policy, items=tuple(item for item in policy.items if id(item) not in wrong))
 
@@ -103,7 +106,8 @@ def _lost(draft: Draft) -> set[str]:
     """Gives the names that are declared in what could not be read."""
     written = {name for block in draft.blocks if block.found
                for name in _DECLARED.findall(block.text)}  # fmt: skip
-    items = _usable(draft.policy, draft).items if draft.policy is not None else ()
+    policy = usable(draft)
+    items = policy.items if policy is not None else ()
     return written - {i.name.text for i in items if isinstance(i, tree.Param | tree.Define)}
 
 
@@ -116,7 +120,7 @@ _OF_A_WHOLE = frozenset({
 })  # fmt: skip
 
 
-def _follows(diagnostic: Diagnostic, draft: Draft) -> bool:
+def follows(diagnostic: Diagnostic, draft: Draft) -> bool:
     """Says whether the checker may have said something only because of a mistake in the text."""
     if diagnostic.span is None:
         return False

@@ -20,6 +20,7 @@ from remit.syntax.drafts import Draft, draft, told_at
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
 from remit.workbench.editing.desk import Desk, laid_out, policy_name
+from remit.workbench.editing.glance import Ground, glance, ground
 from remit.workspace import disk, standard
 from remit.workspace.discovery import Discovery, kinds_of, reader
 from remit.workspace.gathering import Order, inputs_of
@@ -42,15 +43,20 @@ class Read:
     said: tuple[Diagnostic, ...]
 
 
+Around = tuple[Mapping[str, Draft], Vocabulary]
+"""What stands around a rule file: all others, and what types them."""
+
+
 @dataclass(slots=True, eq=False)
 class Room:
     """A folder whose configuration holds, and what is known of the files in it.
 
     Files go by the names that commands give them there. `read` is what came of the schemas as they
     are, `schemas` those that hold. `said` is what is wrong with the configuration and the schemas.
-    `desk` is None after a change, until somebody asks for it. `told` are the addresses of the files
-    of which something was told. `memory` is the worker's; `advice` is what lint last said of rule
-    files, by the text that it is about and where that began.
+    `desk` is None after a change, until somebody asks for it; `grounds` are what glances at single
+    files stand on. `told` are the addresses of the files of which something was told. `memory` is
+    the worker's; `advice` is what lint last said of rule files, by the text that it is about and
+    where that began.
     """
 
     folder: str
@@ -64,6 +70,7 @@ class Room:
     drafts: dict[str, Draft] = field(default_factory=dict)
     said: list[Diagnostic] = field(default_factory=list)
     desk: Desk | None = None
+    grounds: dict[str, tuple[Around, Ground]] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
     advice: dict[str, dict[str, list[tuple[Diagnostic, int]]]] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
@@ -303,6 +310,24 @@ def desk(room: Room, focus: str | None = None) -> Desk:
     if room.desk is None or not wanted <= room.desk.looked_at:
         room.desk = laid_out(_apart(room, focus), room.schemas, room.vocabulary, wanted)
     return room.desk
+
+
+def said_of(room: Room, name: str) -> tuple[Diagnostic, ...]:
+    """Gives what is wrong with one rule file, by a glance where that is enough."""
+    if room.desk is None or name not in room.desk.looked_at:
+        _take_up(room)
+        beside = {other: draft for other, draft in _apart(room, name).items() if other != name}
+        around = (beside, room.vocabulary)
+        known = room.grounds.get(name)
+        if known is not None and known[0] == around:
+            said = glance(known[1], room.drafts[name])
+            if said is not None:
+                return said
+        found = ground(desk(room, name), name)
+        room.grounds.pop(name, None)
+        if found is not None:
+            room.grounds[name] = (around, found)
+    return desk(room, name).said[name]
 
 
 def is_laid_out(room: Room) -> bool:

@@ -151,7 +151,7 @@ def look(session: Session, uri: str) -> None:
     found = session.rule_file(uri)
     if found is not None:
         room, name = found
-        tell(session, uri, [*rooms.desk(room, name).said[name], *rooms.advice_on(room, name)])
+        tell(session, uri, [*rooms.said_of(room, name), *rooms.advice_on(room, name)])
 
 
 def quiet(session: Session) -> None:
