@@ -29,7 +29,7 @@ from remit.governance.law import Law
 from remit.governance.manifests import Enter, enter
 from remit.governance.params import Params
 from remit.governance.portfolio import Portfolio
-from remit.governance.report import Judged, Report, Verdicts
+from remit.governance.report import Judged, Report, Verdict, Verdicts
 from remit.governance.selection import Selected
 from remit.governance.stakes import stakes
 from remit.governance.waiver_notices import looked_at, notices
@@ -59,16 +59,18 @@ def apply(law: Law, inputs: Inputs, enter: Enter = enter) -> Report:
     head = portfolio.gather(inputs, law.schemas, named, loose, enter)
     seen = world(head, values, inputs)
     subjects = [Subject(manifest) for manifest in head.checked]
-    done = shares.work_off(loose, rules, law, seen, inputs, evaluate)
+    every = bool(waivers)  # whoever looks at waivers looks at each manifest
+    done = shares.work_off(loose, rules, law, seen, inputs, evaluate, one_by_one=every)
     if done.lost:
         return _refused(inputs, done.lost)
-    head = portfolio.joined(head, done.entries)
+    head = portfolio.joined(head, done.entries, done.quiet)
     if portfolio.is_empty(head, inputs):
         return _refused(inputs, [portfolio.nothing_to_check(inputs)])
     if inputs.base is None:
         outcomes = [*evaluate(rules, law, subjects, seen, inputs), *done.outcomes]
         found = judge_findings(head, outcomes)
-        found += notices(waivers, found, looked_at(rules, outcomes, head, inputs))
+        if waivers:
+            found += notices(waivers, found, looked_at(rules, outcomes, head, inputs))
         return report(inputs, law, rules, head, outcomes, waive(found, waivers, inputs.today))
 
     then = inputs.at_base(inputs.base)
@@ -131,19 +133,26 @@ def report(
 ) -> Report:
     """Gives the outcomes and findings as a report."""
     reads = selection.fields_of(rules, law) if inputs.explained else {}
-    names = judging.identities([*head.manifests(), *judging.manifests(outcomes)])
+    judged = judging.manifests(outcomes)
+    names = judging.identities([*head.manifests(), *judged], head.quiet)
     findings = judging.in_order(found, names)
+    worth = (m for each in head.quiet if law.schemas[each.kind].money for m in each.manifests())
+
+    def every() -> list[Verdict]:
+        quiet = judging.outcomes_of(head.quiet, rules)
+        return judging.verdicts([*outcomes, *quiet], names, reads)
+
     return Report(
         as_of=inputs.today,
         policies=law.files,
         manifests=head.counts(),
         findings=tuple(findings),
-        rules=tuple(judging.rule_rows(rules, outcomes, findings)),
-        verdicts=Verdicts(lambda: judging.verdicts(outcomes, names, reads)),
+        rules=tuple(judging.rule_rows(rules, outcomes, head.quiet, findings)),
+        verdicts=Verdicts(every),
         absences=tuple(portfolio.absences(inputs, rules)),
         diagnostics=tuple(in_order(advice)),
         base=told(inputs.base) if inputs.base is not None else None,
-        stakes=tuple(stakes(head.checked, judging.manifests(outcomes), law.schemas, names)),
+        stakes=tuple(stakes([*head.checked, *worth], judged, law.schemas, names)),
     )
 
 

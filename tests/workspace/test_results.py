@@ -88,6 +88,20 @@ def test_one_process_or_several_with_the_cache_or_without_give_the_same(
     assert "costs" in answers[0][1][0][1]
 
 
+@pytest.mark.parametrize("format", ["text", "json", "junit", "markdown", "html", "tap"])
+@pytest.mark.parametrize("more", ["--explain", "--show=all"])
+def test_manifests_without_findings_are_told_of_together_as_one_by_one(
+    full: Shop, format: str, more: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["check", "--no-cache", "--format", format, more]
+    together = full.check(*words)
+    work_off = shares.work_off
+    monkeypatch.setattr(
+        shares, "work_off", lambda *rest, one_by_one: work_off(*rest, one_by_one=True)
+    )
+    assert full.check(*words) == together
+
+
 def test_only_what_changed_is_read_again(full: Shop, read: Read) -> None:
     words = ["check", "--jobs", "1"]
     full.check(*words)
@@ -171,7 +185,7 @@ def test_the_text_of_a_manifest_that_is_gone_is_empty(tmp_path: Path) -> None:
     def gone() -> bytes | str:
         return "no such file"
 
-    record = (True, (("item", "a", 0, ("id",), (None, None)),), (), ((),), ())
+    record = (True, (("item", "a", 0, ("id",), (None, None)),), (), ((),), (), False)
     came = records.came_of(record, File("a.yaml", "a.yaml", gone), [], None, Limits(), {})
     assert came.entry.manifests[0].document.source.text == ""
 

@@ -11,7 +11,7 @@ from typing import Literal
 from remit.evaluation.finding import Evaluation, Finding
 from remit.evaluation.world import Manifest
 from remit.governance.manifests import Fault
-from remit.governance.portfolio import Portfolio
+from remit.governance.portfolio import Portfolio, Quiet
 from remit.governance.report import Judged, RuleRow, Verdict
 from remit.governance.selection import Selected
 from remit.syntax import tree
@@ -28,9 +28,10 @@ class Outcome:
     evaluation: Evaluation
 
 
-def identities(manifests: Iterable[Manifest]) -> Identities:
+def identities(manifests: Iterable[Manifest], quiet: Iterable[Quiet] = ()) -> Identities:
     """Gives how reports write each identity: after its kind where two kinds use it."""
     pairs = {(manifest.kind, manifest.identity) for manifest in manifests}
+    pairs.update((each.kind, identity) for each in quiet for identity in each.identities)
     kinds = Counter(identity for _, identity in pairs)
     return {
         (kind, identity): f"{kind}/{identity}" if kinds[identity] > 1 else identity
@@ -41,6 +42,15 @@ def identities(manifests: Iterable[Manifest]) -> Identities:
 def manifests(outcomes: Iterable[Outcome]) -> list[Manifest]:
     """Gives the manifests that were judged, those that are gone included."""
     return [outcome.manifest for outcome in outcomes if outcome.manifest is not None]
+
+
+def outcomes_of(quiet: Iterable[Quiet], selected: Iterable[Selected]) -> Iterator[Outcome]:
+    """Gives the outcomes of quiet manifests, each by itself."""
+    by_id = {each.rule.id: each for each in selected}
+    for each in quiet:
+        for came in each.came():
+            for manifest, said in zip(came.entry.manifests, came.evaluations, strict=True):
+                yield from (Outcome(by_id[one.rule], manifest, one) for one in said)
 
 
 def judge_findings(gathered: Portfolio, outcomes: Iterable[Outcome]) -> list[Judged]:
@@ -62,7 +72,10 @@ def _named(finding: Finding, names: Identities) -> str | None:
 
 
 def rule_rows(
-    selected: Sequence[Selected], outcomes: Iterable[Outcome], found: Iterable[Judged]
+    selected: Sequence[Selected],
+    outcomes: Iterable[Outcome],
+    quiet: Iterable[Quiet],
+    found: Iterable[Judged],
 ) -> list[RuleRow]:
     """Gives every selected rule with the number of manifests that it judged so; those of which all
     that it finds is waived count as waived, too."""
@@ -70,6 +83,9 @@ def rule_rows(
     counts: dict[str, Counter[str]] = {each.rule.id: Counter() for each in selected}
     for outcome in outcomes:
         counts[outcome.selected.rule.id][outcome.evaluation.outcome] += 1
+    for each in quiet:
+        for (rule, said), times in each.said.items():
+            counts[rule][said] += times
     return [
         RuleRow(
             each.rule.id,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from remit.evaluation.finding import Outcome
 from remit.evaluation.world import Collection, Manifest
 from remit.governance.inputs import STDIN, File, Inputs
 from remit.governance.manifests import Enter, Entry, Fault, doubles, enter, only_one
+from remit.governance.records import Came
 from remit.governance.report import Absence
 from remit.governance.selection import Selected
 from remit.governance.setting import Kind
@@ -21,12 +23,31 @@ Registers = dict[str, Value | Unknown | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Quiet:
+    """Manifests of a kind in which nothing was found, each the only one of its file and identity.
+
+    `said` counts what each rule said. There are many of them, and reports seldom speak of one: so
+    `came` tells what came of each file only where somebody asks.
+    """
+
+    kind: str
+    identities: Sequence[str]
+    said: Mapping[tuple[str, Outcome], int]
+    came: Callable[[], Iterable[Came]]
+
+    def manifests(self) -> Iterator[Manifest]:
+        """Gives the manifests themselves."""
+        return (manifest for came in self.came() for manifest in came.entry.manifests)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Portfolio:
     """All manifests and registers that a check looks at.
 
     `checked` are those that were asked for; their `faults` are reported. The collections and
     registers are those that rules name, by the names that rules use. `unreadable` are the paths of
-    files that can't be read, `unread` these files, each with its kind.
+    files that can't be read, `unread` these files, each with its kind. The `quiet` ones were asked
+    for, too, and are not among the `checked`.
     """
 
     checked: tuple[Manifest, ...]
@@ -36,6 +57,7 @@ class Portfolio:
     references: tuple[Manifest, ...] = ()
     unreadable: frozenset[str] = frozenset()
     unread: tuple[tuple[File, str], ...] = ()
+    quiet: tuple[Quiet, ...] = ()
 
     def manifests(self) -> list[Manifest]:
         """Gives every manifest that was read, checked or not, once."""
@@ -44,7 +66,9 @@ class Portfolio:
 
     def counts(self) -> tuple[tuple[str, int], ...]:
         """Gives the number of manifests that were asked for, by kind."""
-        return tuple(sorted(Counter(manifest.kind for manifest in self.checked).items()))
+        found = Counter(manifest.kind for manifest in self.checked)
+        found.update({each.kind: len(each.identities) for each in self.quiet})
+        return tuple(sorted(found.items()))
 
 
 def gather(
@@ -86,7 +110,7 @@ def gather(
     )
 
 
-def joined(gathered: Portfolio, entries: Sequence[Entry]) -> Portfolio:
+def joined(gathered: Portfolio, entries: Sequence[Entry], quiet: Sequence[Quiet] = ()) -> Portfolio:
     """Gives a portfolio with the manifests of the loose kinds, too."""
     manifests = [manifest for entry in entries for manifest in entry.manifests]
     faults = [fault for entry in entries for fault in entry.faults]
@@ -96,6 +120,7 @@ def joined(gathered: Portfolio, entries: Sequence[Entry]) -> Portfolio:
         checked=(*gathered.checked, *manifests),
         faults=tuple(_once([*gathered.faults, *faults])),
         unreadable=gathered.unreadable | {e.file.path for e in entries if not e.readable},
+        quiet=tuple(quiet),
     )
 
 
@@ -135,7 +160,7 @@ def problems(inputs: Inputs, named: frozenset[str]) -> list[Diagnostic]:
 def is_empty(gathered: Portfolio, inputs: Inputs) -> bool:
     """Says whether nothing was asked for; a change need not touch any manifest, and a register
     may be named alone, but some manifest must be there, or have been."""
-    if gathered.checked or gathered.faults:
+    if gathered.checked or gathered.quiet or gathered.faults:
         return False
     there = _has_manifests(inputs.found, inputs)
     if inputs.base is None:

@@ -7,13 +7,14 @@ file is called, as that depends on where the check runs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from remit.evaluation.finding import Because, Evaluation, Finding, Seen
+from remit.evaluation.finding import Because, Evaluation, Finding, Outcome, Seen
 from remit.evaluation.world import Manifest
 from remit.governance.inputs import File
 from remit.governance.manifests import Entry, Fault
@@ -46,6 +47,35 @@ def facts_of(record: Record) -> tuple[Fact, ...]:
     return facts
 
 
+def is_quiet(record: Record) -> bool:
+    """Says whether a record is of one manifest in which nothing was found."""
+    return record[5] is True
+
+
+def identity_of(record: Record) -> str:
+    """Gives the identity of the one manifest of a quiet record."""
+    identity: str = record[1][0][1]
+    return identity
+
+
+def identities_of(record: Record) -> Iterator[str]:
+    """Gives the identities of all manifests of a record."""
+    return (manifest[1] for manifest in record[1])
+
+
+def tally(records: Iterable[Record], rules: Sequence[str]) -> Counter[tuple[str, Outcome]]:
+    """Gives how often each rule said what of the manifests of quiet records."""
+    alike: dict[int, tuple[Any, int]] = {}
+    for record in records:
+        said = record[3]  # the same object where the same was said, mostly
+        alike[id(said)] = said, alike.get(id(said), (said, 0))[1] + 1
+    found: Counter[tuple[str, Outcome]] = Counter()
+    for said, times in alike.values():
+        for number, outcome, *_ in said[0]:
+            found[rules[number], outcome] += times
+    return found
+
+
 def record(came: Came, rules: Mapping[str, int], money: Money | None) -> Record:
     """Gives what came of a file as a record; `rules` numbers the rules by their ids."""
     entry = came.entry
@@ -57,7 +87,8 @@ def record(came: Came, rules: Mapping[str, int], money: Money | None) -> Record:
     said = tuple(
         tuple(_evaluation(each, rules) for each in evaluations) for evaluations in came.evaluations
     )
-    return (entry.readable, manifests, faults, said, came.facts)
+    quiet = entry.readable and len(manifests) == 1 and not faults and not any(e[4] for e in said[0])
+    return (entry.readable, manifests, faults, _once(said) if quiet else said, came.facts, quiet)
 
 
 def came_of(
@@ -69,7 +100,7 @@ def came_of(
     shared: dict[Any, Evaluation],
 ) -> Came:
     """Gives what a record of a file says. Evaluations without findings are `shared`."""
-    readable, manifests, faults, said, facts = record
+    readable, manifests, faults, said, facts, _ = record
     source = Source(file.name, _text(file, limits))
     made = tuple(_manifest(each, file, source, money, limits) for each in manifests)
     told = tuple(Fault(_found(finding, file, source), check) for finding, check in faults)
@@ -144,6 +175,12 @@ def _evaluation(evaluation: Evaluation, rules: Mapping[str, int]) -> Any:
         return _without_findings(number, evaluation.outcome, bindings, evaluation.why)
     found = tuple(_finding(finding) for finding in evaluation.findings)
     return (number, evaluation.outcome, bindings, evaluation.why, found)
+
+
+@lru_cache(maxsize=4096)
+def _once(said: Any) -> Any:
+    """Gives the one tuple for all of which the same is said: `marshal` writes it once."""
+    return said
 
 
 @lru_cache(maxsize=4096)

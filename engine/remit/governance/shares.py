@@ -11,7 +11,8 @@ from __future__ import annotations
 import gc
 import hashlib
 import marshal
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from remit.evaluation.finding import Evaluation
@@ -20,7 +21,19 @@ from remit.governance.inputs import STDIN, File, Inputs
 from remit.governance.judging import Outcome
 from remit.governance.law import Law
 from remit.governance.manifests import Entry, enter
-from remit.governance.records import Came, Fact, Record, came_of, facts_of, record
+from remit.governance.portfolio import Quiet
+from remit.governance.records import (
+    Came,
+    Fact,
+    Record,
+    came_of,
+    facts_of,
+    identities_of,
+    identity_of,
+    is_quiet,
+    record,
+    tally,
+)
 from remit.governance.selection import Selected
 from remit.governance.setting import Kind
 from remit.manifest.values import shown
@@ -35,11 +48,12 @@ Evaluate = Callable[[Sequence[Selected], Law, Sequence[Subject], World, Inputs],
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of the files of some kinds: their entries, and what rules said; what was lost with
-    processes that died."""
+    """What came of the files of some kinds: their entries, and what rules said; those in which
+    nothing was found; what was lost with processes that died."""
 
     entries: list[Entry] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
+    quiet: list[Quiet] = field(default_factory=list)
     lost: list[Diagnostic] = field(default_factory=list)
 
 
@@ -63,13 +77,16 @@ def work_off(
     world: World,
     inputs: Inputs,
     evaluate: Evaluate,
+    *,
+    one_by_one: bool,
 ) -> Done:
-    """Gives what comes of the files of some kinds."""
+    """Gives what comes of the files of some kinds, each `one_by_one`, or those together in which
+    nothing is found."""
     done = Done()
     for kind in inputs.setting.kinds.values():
         if kind.name in kinds:
             own = [s for s in rules if s.policy.kind == kind.name and not s.rule.once]
-            _Work(kind, own, law, world, inputs, evaluate, done).run()
+            _Work(kind, own, law, world, inputs, evaluate, one_by_one, done).run()
     return done
 
 
@@ -83,6 +100,7 @@ class _Work:
     world: World
     inputs: Inputs
     evaluate: Evaluate
+    one_by_one: bool
     done: Done
 
     def run(self) -> None:
@@ -152,16 +170,37 @@ class _Work:
 
     def take(self, files: Sequence[File], known: Mapping[str, Record]) -> None:
         """Adds what came of all files to what is done."""
-        limits, money = self.inputs.setting.limits, self.law.schemas[self.kind.name].money
-        ids = [each.rule.id for each in self.rules]
+        told = [(file, known[file.path]) for file in files]
+        loud = told
+        if not self.one_by_one:
+            named = Counter(name for _, record in told for name in identities_of(record))
+            quiet = [
+                each for each in told if is_quiet(each[1]) and named[identity_of(each[1])] == 1
+            ]
+            loud = [
+                each for each in told if not is_quiet(each[1]) or named[identity_of(each[1])] > 1
+            ]
+            self.done.quiet.extend([self.together(quiet)] if quiet else ())
         by_id = {each.rule.id: each for each in self.rules}
-        shared: dict[object, Evaluation] = {}
-        for file in files:
-            came = came_of(known[file.path], file, ids, money, limits, shared)
+        for came in self.came(loud):
             self.done.entries.append(came.entry)
             for manifest, evaluations in zip(came.entry.manifests, came.evaluations, strict=True):
                 outcomes = (Outcome(by_id[each.rule], manifest, each) for each in evaluations)
                 self.done.outcomes.extend(outcomes)
+
+    def together(self, told: Sequence[tuple[File, Record]]) -> Quiet:
+        """Gives files in which nothing was found."""
+        records = [record for _, record in told]
+        ids = [each.rule.id for each in self.rules]
+        identities = [identity_of(record) for record in records]
+        return Quiet(self.kind.name, identities, tally(records, ids), lambda: self.came(told))
+
+    def came(self, told: Iterable[tuple[File, Record]]) -> Iterator[Came]:
+        """Gives what came of files by their records."""
+        limits, money = self.inputs.setting.limits, self.law.schemas[self.kind.name].money
+        ids = [each.rule.id for each in self.rules]
+        shared: dict[object, Evaluation] = {}
+        return (came_of(record, file, ids, money, limits, shared) for file, record in told)
 
     def holds(self, told: Record) -> bool:
         """Says whether the files that rules asked for are there, or not, as they were."""

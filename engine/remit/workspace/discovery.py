@@ -44,11 +44,11 @@ class Request:
 def discover(workspace: Workspace, request: Request) -> tuple[Discovery | None, list[Diagnostic]]:
     """Gives the files to check and all files of their collections, or what can't be found."""
     found = {name: dict[str, File]() for name in _members(workspace)}
+    below = _Files(workspace.folder, workspace, request)
     for path in files_below(workspace.folder):
-        names = list(kinds_of(path, workspace))
-        place = own_place(os.path.join(workspace.folder, path)) if names else ""
-        for name in names:
-            found[name][place] = _file(place, workspace, request)
+        for name in kinds_of(path, workspace):
+            file = below.file(path)
+            found[name][file.place or ""] = file
     said = list(_missing_registers(workspace, request, found))
     if not request.paths:
         checked = {name: files for name, files in found.items() if request.kind in (None, name)}
@@ -75,8 +75,10 @@ def _members(workspace: Workspace) -> Iterator[str]:
 def kinds_of(path: str, workspace: Workspace) -> Iterator[str]:
     """Gives the kinds and registers that a file is of, by its path from where patterns start."""
     for kind in workspace.setting.kinds.values():
-        if any(matches(pattern, path) for pattern in kind.files):
-            yield kind.name
+        for pattern in kind.files:
+            if matches(pattern, path):
+                yield kind.name
+                break
     for register in workspace.setting.registers.values():
         if (not register.needed and matches(register.file, path)) or (
             register.needed and os.path.normpath(register.file) == os.path.normpath(path)
@@ -146,11 +148,12 @@ def _folder(
     path: str, place: str, workspace: Workspace, request: Request, checked: Places
 ) -> Diagnostic | None:
     some = False
+    files = _Files(place, workspace, request)
     for below in files_below(place):
-        inner = own_place(os.path.join(place, below))
-        for name in kinds_of(_seen_from(inner, place, workspace), workspace):
+        file = files.file(below)
+        for name in kinds_of(files.seen(below), workspace):
             if request.kind in (None, name):
-                checked.setdefault(name, {})[inner] = _file(inner, workspace, request)
+                checked.setdefault(name, {})[file.place or ""] = file
                 some = True
     if some or request.implied:
         return None
@@ -205,6 +208,39 @@ def _real_folder(folder: str) -> str:
 def _file(place: str, workspace: Workspace, request: Request) -> File:
     name = relative(place, request.here)
     return File(name, workspace.inner(place), reader(place, workspace.root), place=place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """Makes files of the paths below a folder. What their paths begin with is the same for all in
+    one folder, and is found once."""
+
+    base: str
+    workspace: Workspace
+    request: Request
+    known: dict[str, tuple[str, str, str, str]] = field(default_factory=dict)
+
+    def file(self, path: str) -> File:
+        """Gives a file by its path from the base."""
+        folder, _, name = path.rpartition("/")
+        above, called, inner, _ = self.known.get(folder) or self.begun(folder)
+        place = above + name
+        return File(called + name, inner + name, reader(place, self.workspace.root), place=place)
+
+    def seen(self, path: str) -> str:
+        """Gives a path as patterns see it."""
+        folder, _, name = path.rpartition("/")
+        return (self.known.get(folder) or self.begun(folder))[3] + name
+
+    def begun(self, folder: str) -> tuple[str, str, str, str]:
+        """Gives what the paths of a folder's files begin with: where they lie, how messages name
+        them, from the repository's root, and as patterns see them."""
+        place = own_place(os.path.join(self.base, folder, "x"))
+        named, inner = relative(place, self.request.here), self.workspace.inner(place)
+        paths = (place, named, inner, _seen_from(place, self.base, self.workspace))
+        above, called, within, seen = (path[:-1] for path in paths)
+        self.known[folder] = above, called, within, seen
+        return above, called, within, seen
 
 
 def reader(place: str, root: str) -> Callable[[], bytes | str]:

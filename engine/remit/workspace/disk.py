@@ -150,9 +150,11 @@ def is_fresh(found: Signature) -> bool:
 
 def look(path: str) -> Signature | None:
     """Gives how a file looks without reading it, as another process may."""
-    _mode(path)
-    noted.unread.append(_whole(path))
-    return noted.stats[_whole(path)]
+    whole = _whole(path)
+    if whole not in noted.stats:
+        _mode(path)
+    noted.unread.append(whole)
+    return noted.stats[whole]
 
 
 def _mode(path: str) -> int | None:
