@@ -258,3 +258,31 @@ def test_nobody_is_shut_out(
         page.run("for (const each of document.querySelectorAll('details')) each.open = true")
         found = shut_out(page, axe)
         assert (file.name, found) == (file.name, [])
+
+
+HALF_TESTED = {
+    "remit.yaml": "language: 1\nkinds: {thing: {plural: things, schema: s.yaml, files: [t.yaml], "
+    "identity: id}}\npolicies: [p.remit]\n",
+    "s.yaml": "type: object\nproperties: {id: {type: string}, age: {type: integer}}\n",
+    "p.remit": 'policy p governs thing "P."\nrule r advisory "R."\n  when thing.id != "x"\n'
+    '  require thing.age > 3 else "{thing.age} <b>"\n',
+    "p.test.yaml": "policy: p.remit\ntoday: 2026-11-23\ntests:\n"
+    "  - {name: old, manifest: {id: a, age: 4}, expect: []}\n",
+}
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_page_of_coverage_shuts_nobody_out(
+    page: Page, axe: str, dark: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, text in HALF_TESTED.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    words = ("test", "--coverage", "--allow-untested", "--format", "html:coverage.html")
+    assert main([*words]) == 0
+    page.shape(1280, 900, dark=dark)
+    page.open(tmp_path / "coverage.html")
+    marked = "[...document.querySelectorAll('mark.bad')].map(each => each.textContent)"
+    assert page.run(marked) == ['thing.id != "x"', "thing.age > 3"]
+    assert shut_out(page, axe) == []
+    assert (page.said, page.asked[1:]) == ([], [])

@@ -386,6 +386,8 @@ def test_the_page_marks_every_atom_and_needs_nothing_else(run: Run) -> None:
     assert "item.owner is present" in marks.found["bad"]
     assert all(link and link.startswith("#") for link in marks.links)
     assert not re.search(r"https?://|<script", text)
+    assert "default-src &#39;none&#39;; style-src &#39;sha256-" in text
+    assert "script-src" not in text
 
 
 def test_hostile_text_in_rules_stays_text_in_the_page(run: Run) -> None:

@@ -8,6 +8,7 @@ from remit.governance.report import PolicyFile, Report, RuleRow
 from remit.reporters.closing import left_out
 from remit.reporters.html.markup import EMPTY, Markup, block, tag, text, words
 from remit.reporters.html.refusal import refusal
+from remit.reporters.html.tables import scrolled, table
 from remit.reporters.paint import plain
 
 _COLUMNS = ("satisfied", "violated", "undecided", "waived", "not applicable")
@@ -26,8 +27,8 @@ def sections(report: Report) -> Iterator[Markup]:
 
 def _folded(title: str, count: int, inside: Markup) -> Markup:
     head = tag("summary", words("h2", title), text(" "), words("span", str(count), class_="many"))
-    shown = tag("div", inside, class_="scroll", tabindex="0", role="region", aria_label=title)
-    return tag("section", block("details", head, shown), id=title.lower())
+    shown = block("details", head, scrolled(inside, title))
+    return tag("section", shown, id=title.lower())
 
 
 def _silent(report: Report) -> Markup:
@@ -43,14 +44,8 @@ def _silent(report: Report) -> Markup:
 
 
 def _rules(report: Report) -> Markup:
-    titles = [words("th", each, scope="col") for each in ("rule", "level", *_COLUMNS)]
-    return block(
-        "table",
-        words("caption", "Every rule, and of how many manifests it said what"),
-        tag("thead", tag("tr", *titles)),
-        block("tbody", *map(_rule, report.rules)),
-        class_="rules",
-    )
+    about = "Every rule, and of how many manifests it said what"
+    return table(("rule", "level", *_COLUMNS), map(_rule, report.rules), about)
 
 
 def _rule(row: RuleRow) -> Markup:
@@ -69,14 +64,8 @@ def _rule(row: RuleRow) -> Markup:
 
 
 def _policies(report: Report) -> Markup:
-    titles = [words("th", each, scope="col") for each in ("policy", "file", "SHA-256")]
-    return block(
-        "table",
-        words("caption", "Every policy that took part, and the digest of its file"),
-        tag("thead", tag("tr", *titles)),
-        block("tbody", *map(_policy, report.policies)),
-        class_="rules",
-    )
+    about = "Every policy that took part, and the digest of its file"
+    return table(("policy", "file", "SHA-256"), map(_policy, report.policies), about)
 
 
 def _policy(policy: PolicyFile) -> Markup:

@@ -1,7 +1,4 @@
-"""The filters of a page: a search, a choice for whatever differs, and the order of findings.
-
-They stand on the page hidden, and its script shows them, since without it they would do nothing.
-"""
+"""The filters of a report's page: a choice for whatever differs, and the order of findings."""
 
 from __future__ import annotations
 
@@ -10,8 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from remit.governance.report import Judged, Report
 from remit.reporters.bearing import ORDER, Bearing, bearing
+from remit.reporters.html.controls import choice, controls, field
 from remit.reporters.html.listing import Listing, name, policy, subject
-from remit.reporters.html.markup import EMPTY, Markup, block, tag, text, words
+from remit.reporters.html.markup import Markup, tag, words
 
 LABELS: dict[Bearing, str] = {
     "blocks": "blocks",
@@ -33,26 +31,10 @@ Choice = tuple[str, str, int]
 """A value, what it is called, and how many findings have it."""
 
 
-def controls(report: Report, listing: Listing) -> Markup:
+def filters(report: Report, listing: Listing) -> Markup:
     """Gives the search, the choices and the orders."""
-    return block(
-        "div",
-        _field("Search", tag("input", type="search", id="search", autocomplete="off")),
-        *_choices(listing),
-        _field("Sort by", _orders(with_money=bool(report.stakes))),
-        block(
-            "div",
-            words("output", "", id="shown", role="status"),
-            words("button", "Show all", type="button", id="reset"),
-            words("button", "Open all", type="button", id="open"),
-            words("button", "Close all", type="button", id="close"),
-            class_="buttons",
-        ),
-        class_="controls",
-        role="search",
-        aria_label="Findings",
-        hidden=True,
-    )
+    orders = field("Sort by", _orders(with_money=bool(report.stakes)))
+    return controls("Findings", *_choices(listing), orders)
 
 
 def _choices(listing: Listing) -> Iterable[Markup]:
@@ -83,21 +65,12 @@ def _choices(listing: Listing) -> Iterable[Markup]:
     )
 
 
-def _choice(label: str, field: str, choices: Sequence[Choice]) -> Markup:
-    """Gives a choice, where there is any to be made."""
-    offered = [(value, said, count) for value, said, count in choices if count]
-    if len(offered) < 2:
-        return EMPTY
-    options = [words("option", f"{said} ({count})", value=value) for value, said, count in offered]
-    every = words("option", "all", value="")
-    return _field(label, tag("select", every, *options, id=field))
+def _choice(label: str, name: str, choices: Sequence[Choice]) -> Markup:
+    offered = [(value, f"{said} ({count})") for value, said, count in choices if count]
+    return choice(label, name, offered)
 
 
 def _orders(*, with_money: bool) -> Markup:
     offered = _ORDERS if with_money else _ORDERS[:-1]
     options = [words("option", each, value=str(at)) for at, each in enumerate(offered)]
     return tag("select", *options, id="sort")
-
-
-def _field(label: str, control: Markup) -> Markup:
-    return tag("label", words("span", label), text(" "), control)

@@ -14,7 +14,7 @@ from remit.governance.report import Judged, Report, Stake
 from remit.reporters import telling
 from remit.reporters.bearing import ORDER, bearing
 from remit.reporters.html.excerpts import excerpt
-from remit.reporters.html.filters import controls
+from remit.reporters.html.filters import filters
 from remit.reporters.html.heat import by_money
 from remit.reporters.html.listing import Listing, Subject, by_name, name, policy, subject
 from remit.reporters.html.markup import EMPTY, Markup, block, joined, prose, tag, text, words
@@ -36,7 +36,7 @@ def section(report: Report, listing: Listing) -> Markup:
     return block(
         "section",
         tag("h2", text("Findings "), words("span", str(len(found)), class_="many")),
-        controls(report, listing),
+        filters(report, listing),
         block("ol", *(_item(at, ranks[at], listing) for at in range(len(found))), id="list"),
         id="findings",
     )

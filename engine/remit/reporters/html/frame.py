@@ -11,11 +11,12 @@ import base64
 import hashlib
 from importlib.resources import files
 
-from remit.reporters.html.markup import Markup, block, tag, words
+from remit.reporters.html.markup import EMPTY, Markup, block, tag, words
 
 
 def framed(title: str, style: Markup, script: Markup, *body: Markup) -> str:
-    """Gives a page of a title, with a body that needs nothing but the style and the script."""
+    """Gives a page of a title, with a body that needs nothing but the style and the script; that
+    may be empty."""
     head = block(
         "head",
         tag("meta", charset="utf-8"),
@@ -26,18 +27,19 @@ def framed(title: str, style: Markup, script: Markup, *body: Markup) -> str:
         words("title", title),
         tag("style", style),
     )
-    inside = block("body", *body, tag("script", script))
+    inside = block("body", *body, tag("script", script) if script else EMPTY)
     return f"<!doctype html>\n{tag('html', head, inside, lang='en')}\n"
 
 
-def asset(package: str, name: str) -> Markup:
-    """Gives a file of a package; it is ours, and goes into the page as it is."""
-    return Markup(files(package).joinpath(name).read_text("utf-8"))
+def asset(package: str, *names: str) -> Markup:
+    """Gives files of a package; they are ours, and go into the page as they are."""
+    return Markup("".join(files(package).joinpath(name).read_text("utf-8") for name in names))
 
 
 def _law(style: str, script: str) -> str:
     """Gives what the page may do: this style and this script, and nothing else."""
-    sources = f"style-src {_digest(style)}; script-src {_digest(script)}"
+    scripts = f"script-src {_digest(script)}; " if script else ""
+    sources = f"style-src {_digest(style)}; {scripts}".rstrip("; ")
     return f"default-src 'none'; {sources}; base-uri 'none'; form-action 'none'"
 
 

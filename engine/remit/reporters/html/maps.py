@@ -14,6 +14,7 @@ from remit.reporters.html.heat import Heat, by_money, by_weight, kinds
 from remit.reporters.html.listing import Listing, Subject, by_name, name
 from remit.reporters.html.markup import EMPTY, Markup, block, tag, text, words
 from remit.reporters.html.money import amount, bar
+from remit.reporters.html.tables import scrolled
 from remit.text.sentences import counted, listed
 
 _MOST, _MOST_QUIET = 300, 60
@@ -39,7 +40,7 @@ def _map(kind: str, heat: Heat, listing: Listing, *, folded: bool) -> Markup:
         tag("tfoot", _foot(kind, subjects, policies, heat)),
     )
     inside = [
-        tag("div", table, class_="scroll", tabindex="0", role="region", aria_label=title),
+        scrolled(table, title),
         _legend(subjects, policies, heat),
         *_left_out(len(loud) - _MOST, len(quiet) - _MOST_QUIET),
     ]

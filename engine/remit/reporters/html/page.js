@@ -3,8 +3,7 @@
 // moves and opens what stands on the page; no text of the report becomes markup, a name or code.
 (() => {
   "use strict";
-  const byId = (id) => document.getElementById(id);
-  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const { byId, all, searched, tell, start, unfoldOnPaper } = filtering;
 
   const ranked = (element, order) => Number(element.dataset.ranks.split(" ")[order]);
   const arrange = (parent, elements, order) => {
@@ -44,7 +43,7 @@
   };
 
   const filter = () => {
-    const words = byId("search").value.toLowerCase().split(/\s+/).filter(Boolean);
+    const words = searched();
     const chosen = choices.filter((choice) => choice.value !== "");
     let shown = 0;
     for (const item of items) {
@@ -54,22 +53,14 @@
       item.hidden = !fits;
       if (fits) shown += 1;
     }
-    for (const choice of choices) choice.classList.toggle("chosen", choice.value !== "");
-    byId("reset").hidden = shown === items.length;
-    byId("shown").value = `${shown} of ${items.length} shown`;
-  };
-
-  const reset = () => {
-    byId("search").value = "";
-    for (const choice of choices) choice.value = "";
-    filter();
+    tell(choices, `${shown} of ${items.length} shown`, shown < items.length);
   };
 
   const open = (state) => {
     for (const item of items) if (!item.hidden) item.firstElementChild.open = state;
   };
 
-  const narrow = (link) => {
+  const narrow = (link, reset) => {
     reset();
     for (const name of ["subject", "policy"]) {
       const choice = byId(name);
@@ -84,7 +75,7 @@
     }
   };
 
-  const reveal = () => {
+  const reveal = (reset) => {
     const item = items.find((each) => `#${each.id}` === location.hash);
     if (!item) return;
     if (item.hidden) reset();
@@ -93,36 +84,17 @@
   };
 
   if (controls) {
-    let waiting;
-    byId("search").addEventListener("input", () => {
-      clearTimeout(waiting);
-      waiting = setTimeout(filter, 80);
-    });
-    for (const choice of choices) choice.addEventListener("change", filter);
+    const reset = start(controls, choices, filter, open);
     byId("sort").addEventListener("change", () => arrange(list, items, byId("sort").value));
-    byId("reset").addEventListener("click", reset);
-    byId("open").addEventListener("click", () => open(true));
-    byId("close").addEventListener("click", () => open(false));
     for (const link of all("a[data-subject]")) {
       link.addEventListener("click", (event) => {
         event.preventDefault();
-        narrow(link);
+        narrow(link, reset);
       });
     }
-    controls.hidden = false;
-    reset();
-    addEventListener("hashchange", reveal);
-    reveal();
+    addEventListener("hashchange", () => reveal(reset));
+    reveal(reset);
   }
 
-  // -- paper ------------------------------------------------------------------------------------
-
-  let unfolded = [];
-  addEventListener("beforeprint", () => {
-    unfolded = all("#list details:not([open])");
-    for (const details of unfolded) details.open = true;
-  });
-  addEventListener("afterprint", () => {
-    for (const details of unfolded) details.open = false;
-  });
+  unfoldOnPaper("#list details:not([open])");
 })();

@@ -21,7 +21,7 @@ from remit.reporters.view import View
 
 def render(report: Report, view: View) -> str:
     """Gives the report as a page; the view changes nothing in it."""
-    style, script = asset(__package__, "page.css"), asset(__package__, "page.js")
+    style, script = asset(__package__, "page.css"), asset(__package__, "filtering.js", "page.js")
     title = f"Remit: {headline(report)}, {report.as_of.isoformat()}"
     return framed(title, style, script, *_body(report))
 

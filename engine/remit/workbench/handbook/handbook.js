@@ -2,8 +2,7 @@
 // waivers, and unfolds what is linked to or printed. It only hides and opens what is there.
 (() => {
   "use strict";
-  const byId = (id) => document.getElementById(id);
-  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const { byId, all, searched, tell, start, unfoldOnPaper } = filtering;
 
   const controls = document.querySelector(".controls");
   const rules = all(".rule");
@@ -27,7 +26,7 @@
   };
 
   const filter = () => {
-    const words = byId("search").value.toLowerCase().split(/\s+/).filter(Boolean);
+    const words = searched();
     const has = (item) => words.every((word) => textOf(item).includes(word));
     const [level, policy, kind] = ["level", "policy", "kind"].map(said);
     const chosen = level !== null || policy !== null || kind !== null;
@@ -58,15 +57,7 @@
       chapter.hidden = !some && (chosen || words.length === 0 || !other);
     }
     byId("policies").hidden = words.length > 0 || chosen;
-    for (const choice of choices) choice.classList.toggle("chosen", choice.value !== "");
-    byId("reset").hidden = words.length === 0 && !chosen;
-    byId("shown").value = `${shown} of ${rules.length} rules shown`;
-  };
-
-  const reset = () => {
-    byId("search").value = "";
-    for (const choice of choices) choice.value = "";
-    filter();
+    tell(choices, `${shown} of ${rules.length} rules shown`, words.length > 0 || chosen);
   };
 
   const open = (state) => {
@@ -82,26 +73,9 @@
     target.scrollIntoView();
   };
 
-  let waiting;
-  byId("search").addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(filter, 80);
-  });
-  for (const choice of choices) choice.addEventListener("change", filter);
-  byId("reset").addEventListener("click", reset);
-  byId("open").addEventListener("click", () => open(true));
-  byId("close").addEventListener("click", () => open(false));
-  controls.hidden = false;
-  reset();
+  const reset = start(controls, choices, filter, open);
   addEventListener("hashchange", reveal);
   reveal();
 
-  let unfolded = [];
-  addEventListener("beforeprint", () => {
-    unfolded = all("details:not([open])");
-    for (const details of unfolded) details.open = true;
-  });
-  addEventListener("afterprint", () => {
-    for (const details of unfolded) details.open = false;
-  });
+  unfoldOnPaper("details:not([open])");
 })();

@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import remit
+from remit.reporters.html.controls import choice, controls
 from remit.reporters.html.frame import asset, framed
 from remit.reporters.html.markup import EMPTY, Markup, block, joined, prose, tag, text, words
+from remit.reporters.html.tables import scrolled, table
 from remit.text.inert import inert
 from remit.text.sentences import counted, listed
 from remit.workbench.english.tables import Grid
@@ -32,7 +34,8 @@ _SHARED, _OWN = "remit.reporters.html", "remit.workbench.handbook"
 def render(book: Book) -> str:
     """Gives the handbook as a page."""
     style = Markup(asset(_SHARED, "page.css") + asset(_OWN, "handbook.css"))
-    return framed(inert(book.title), style, asset(_OWN, "handbook.js"), *_body(book))
+    script = Markup(asset(_SHARED, "filtering.js") + asset(_OWN, "handbook.js"))
+    return framed(inert(book.title), style, script, *_body(book))
 
 
 def _body(book: Book) -> Iterator[Markup]:
@@ -92,36 +95,16 @@ def _preface(preface: str) -> Iterator[Markup]:
 def _controls(book: Book) -> Markup:
     """Gives the search and the choices, which the page's script shows."""
     levels = {entry.level for entry in book.entries}
-    return block(
-        "div",
-        _labelled("Search", tag("input", type="search", id="search", autocomplete="off")),
+    return controls(
+        "Rules",
         _choice("Level", "level", [level for level in LEVELS if level in levels]),
         _choice("Policy", "policy", [chapter.name for chapter in book.chapters]),
         _choice("Governs", "kind", sorted({chapter.kind for chapter in book.chapters})),
-        block(
-            "div",
-            words("output", "", id="shown", role="status"),
-            words("button", "Show all", type="button", id="reset"),
-            words("button", "Open all", type="button", id="open"),
-            words("button", "Close all", type="button", id="close"),
-            class_="buttons",
-        ),
-        class_="controls",
-        role="search",
-        aria_label="Rules",
-        hidden=True,
     )
 
 
 def _choice(label: str, name: str, choices: Sequence[str]) -> Markup:
-    if len(choices) < 2:
-        return EMPTY
-    options = [words("option", choice, value=str(at)) for at, choice in enumerate(choices)]
-    return _labelled(label, tag("select", words("option", "all", value=""), *options, id=name))
-
-
-def _labelled(label: str, control: Markup) -> Markup:
-    return tag("label", words("span", label), text(" "), control)
+    return choice(label, name, [(str(at), said) for at, said in enumerate(choices)])
 
 
 def _contents(book: Book) -> Markup:
@@ -183,7 +166,7 @@ def _settings(chapter: Chapter, links: Links) -> Markup:
         )
         for each in chapter.settings
     ]
-    inside = table(("limit", "value", "what it is", "used by"), rows, f"Limits of {chapter.name}")
+    inside = _table(("limit", "value", "what it is", "used by"), rows, f"Limits of {chapter.name}")
     return tag("div", inside, class_="limits")
 
 
@@ -223,7 +206,7 @@ def _grid(grid: Grid, name: str) -> Markup:
                     for at, cell in enumerate(row)))
         for row in grid.rows
     ]  # fmt: skip
-    return table(grid.titles, rows, f"The table {name}")
+    return _table(grid.titles, rows, f"The table {name}")
 
 
 # -- the end --------------------------------------------------------------------------------------
@@ -251,7 +234,7 @@ def _fields(kind: str, fields: Sequence[Asked], links: Links) -> Markup:
         for each in fields
     ]
     head = tag("summary", _titled("h3", f"Fields of {kind}", len(fields)))
-    inside = table(("field", "what it is", "asked by"), rows, f"Fields of {kind}")
+    inside = _table(("field", "what it is", "asked by"), rows, f"Fields of {kind}")
     return tag("details", head, inside, class_="words")
 
 
@@ -278,7 +261,7 @@ def _register(register: Register, links: Links) -> Markup:
         "section",
         words("h2", "Waivers"),
         tag("p", about, class_="faint"),
-        table(titles, rows, "Waivers"),
+        _table(titles, rows, "Waivers"),
         id="waivers",
     )
 
@@ -305,14 +288,5 @@ def _titled(heading: str, title: str, count: int) -> Markup:
     return tag(heading, text(f"{title} "), words("span", str(count), class_="many"))
 
 
-def table(titles: Sequence[str], rows: Iterable[Markup], about: str) -> Markup:
-    """Gives a table that can be scrolled where it is wide."""
-    heads = [words("th", title, scope="col") for title in titles]
-    inside = block(
-        "table",
-        words("caption", about),
-        tag("thead", tag("tr", *heads)),
-        block("tbody", *rows),
-        class_="rules",
-    )
-    return tag("div", inside, class_="scroll", tabindex="0", role="region", aria_label=about)
+def _table(titles: Sequence[str], rows: Iterable[Markup], about: str) -> Markup:
+    return scrolled(table(titles, rows, about), about)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Literal, TypeAlias
 
 from remit.semantics.scope import Home
 from remit.syntax import tree
@@ -322,7 +323,8 @@ def _called(node: tree.Call, ground: Ground) -> Iterator[Change]:
         yield Change(inner, replaced(cut, ""), what, case_)
 
 
-_OPERATIONS: Mapping[str, str] = {"+": "-", "-": "+", "*": "/", "/": "*"}
+_Operation: TypeAlias = Literal["+", "-", "*", "/"]
+_OPERATIONS: Mapping[_Operation, _Operation] = {"+": "-", "-": "+", "*": "/", "/": "*"}
 
 
 def _computed(node: tree.Arithmetic, ground: Ground) -> Iterator[Change]:
@@ -330,7 +332,7 @@ def _computed(node: tree.Arithmetic, ground: Ground) -> Iterator[Change]:
     found = ground.wording.between(node.left, node.right, r"[-+*/]")
     what = f"`{node.operator}` becomes `{other}`"
     case_ = f"a case that tells {ground.text(node)} from what `{other}` gives"
-    new = tree.Arithmetic(other, node.left, node.right, span=node.span)  # type: ignore[arg-type]
+    new = tree.Arithmetic(other, node.left, node.right, span=node.span)
     yield Change(new, replaced(found, other), what, case_)
 
 
