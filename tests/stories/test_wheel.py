@@ -31,7 +31,7 @@ def test_a_page_carries_its_style_and_script(installed: Path, tmp_path: Path) ->
     shutil.copytree(ROOT / "examples" / "self-checkout", tmp_path / "shop")
     words = ("check", "--as-of", "2026-11-23", "--format", "html")
     out = run(installed / "remit", *words, folder=tmp_path / "shop")
-    for name in ("page.css", "page.js"):
+    for name in ("page.css", "filtering.js", "page.js"):
         ours = ROOT / "engine" / "remit" / "reporters" / "html" / name
         assert ours.read_text(encoding="utf-8") in out
 
@@ -44,6 +44,21 @@ def test_it_explains_and_prints_its_schemas(installed: Path, tmp_path: Path) -> 
 
 def test_nothing_of_the_checkout_is_missing(installed: Path, tmp_path: Path) -> None:
     (data,) = (installed.parent / "lib").glob("python*/site-packages/remit/_data")
-    for folder, pattern in (("rules", "*.remit"), ("schemas", "*.yaml")):
-        ours = {path.name for path in (ROOT / folder).glob(pattern)}
-        assert {path.name for path in (data / folder).glob(pattern)} == ours
+    for folder, pattern in (
+        ("rules", "*"),
+        ("schemas", "*.yaml"),
+        ("examples/self-checkout", "**/*"),
+    ):
+        ours = {path.relative_to(ROOT) for path in (ROOT / folder).glob(pattern)}
+        assert {path.relative_to(data) for path in (data / folder).glob(pattern)} == ours
+
+
+def test_the_handbook_has_the_examples_of_the_tests(installed: Path, tmp_path: Path) -> None:
+    """It is that of the checkout, but for its preface and where the rules are."""
+    words = ("docs", "--title", "The standard policies", "--no-waivers")
+    out = run(installed / "remit", *words, folder=tmp_path).replace("builtin:", "rules/")
+    ours = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
+    preface = (ROOT / "rules" / "preface.md").read_text(encoding="utf-8")
+    lines = set(preface.splitlines())
+    kept = [line for line in ours.splitlines() if line not in lines]
+    assert [line for line in out.splitlines() if line not in lines] == kept
