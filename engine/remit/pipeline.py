@@ -68,7 +68,7 @@ def apply(law: Law, inputs: Inputs, enter: Enter = enter) -> Report:
         return _refused(inputs, [portfolio.nothing_to_check(inputs)])
     if inputs.base is None:
         outcomes = [*evaluate(rules, law, subjects, seen, inputs), *done.outcomes]
-        found = judge_findings(head, outcomes)
+        found = judge_findings(head, outcomes, rules)
         if waivers:
             found += notices(waivers, found, looked_at(rules, outcomes, head, inputs))
         return report(inputs, law, rules, head, outcomes, waive(found, waivers, inputs.today))
@@ -79,7 +79,8 @@ def apply(law: Law, inputs: Inputs, enter: Enter = enter) -> Report:
     change = match(head, base, inputs.base)
     outcomes = list(evaluate(rules, law, change.subjects, seen, inputs))
     before = list(evaluate(rules, law, change.against, world(base, values, then), then))
-    found, known = judge_findings(head, outcomes), judge_findings(change.base, before)
+    found = judge_findings(head, outcomes, rules)
+    known = judge_findings(change.base, before, rules)
     found += notices(waivers, found, looked_at(rules, outcomes, head, inputs))
     known += notices(in_force, known, looked_at(rules, before, base, then))
     answered_for = enforce(compare(found, known), inputs)
@@ -109,17 +110,14 @@ def evaluate(
     inputs: Inputs,
 ) -> Iterator[Outcome]:
     """Gives what every rule says of every subject that it governs; retired ones say nothing."""
-    live = {each.rule.id: each for each in rules if each.standing != "retired"}
-    pairs = [(each.rule, each.policy) for each in live.values()]
-    court = Court(pairs, law.compiled, world, inputs.by, len(subjects))
+    live = {each.rule.id: (each.rule, each.policy) for each in rules if each.standing != "retired"}
+    court = Court(list(live.values()), law.compiled, world, inputs.by, len(subjects))
     total = 1 + len(subjects)
     inputs.progress("checking", 0, total)
-    for rule, found in court.judged(Subject(None)):
-        yield Outcome(live[rule.id], None, found)
+    yield Outcome(None, court.judged(Subject(None)))
     for number, subject in enumerate(subjects, 1):
         inputs.progress("checking", number, total)
-        for rule, found in court.judged(subject):
-            yield Outcome(live[rule.id], subject.own, found)
+        yield Outcome(subject.own, court.judged(subject))
 
 
 def report(
@@ -139,8 +137,8 @@ def report(
     worth = (m for each in head.quiet if law.schemas[each.kind].money for m in each.manifests())
 
     def every() -> list[Verdict]:
-        quiet = judging.outcomes_of(head.quiet, rules)
-        return judging.verdicts([*outcomes, *quiet], names, reads)
+        quiet = judging.outcomes_of(head.quiet)
+        return judging.verdicts(rules, [*outcomes, *quiet], names, reads)
 
     return Report(
         as_of=inputs.today,

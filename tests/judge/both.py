@@ -69,7 +69,7 @@ def ruling(case: Case, policy: CheckedPolicy, by: By) -> Ruling:
     finally:
         courts.judge = judge
     left_out = [each for program in library.programs.values() for each in program.left_out]
-    return Ruling(tuple(each for _, each in found), len(asked), tuple(left_out))
+    return Ruling(tuple(found), len(asked), tuple(left_out))
 
 
 def agree(case: Case) -> Ruling:

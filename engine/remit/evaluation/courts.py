@@ -51,12 +51,12 @@ class Court:
         members = sum(len(each.members) for each in self.world.collections.values())
         return self.subjects + members < FEW and not self.compiled.programs
 
-    def judged(self, subject: Subject) -> Iterator[Judged]:
+    def judged(self, subject: Subject) -> tuple[Evaluation, ...]:
         """Gives what each rule about a kind of manifest says of one; without a manifest, what those
         say that are evaluated once."""
         kind = subject.own.kind if subject.own is not None else None
-        for bench in self._benches.get(kind, ()):
-            yield from bench.judged(subject)
+        benches = self._benches.get(kind, ())
+        return tuple(said for bench in benches for _, said in bench.judged(subject))
 
     @cached_property
     def _benches(self) -> Mapping[str | None, Sequence[_Bench]]:

@@ -21,11 +21,11 @@ Identities = Mapping[tuple[str, str], str]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
-    """What a selected rule said of a manifest; None for a rule that is evaluated once."""
+    """What the rules about a manifest said of it, each once; without a manifest, what those said
+    that are evaluated once."""
 
-    selected: Selected
     manifest: Manifest | None
-    evaluation: Evaluation
+    evaluations: tuple[Evaluation, ...]
 
 
 def identities(manifests: Iterable[Manifest], quiet: Iterable[Quiet] = ()) -> Identities:
@@ -44,20 +44,24 @@ def manifests(outcomes: Iterable[Outcome]) -> list[Manifest]:
     return [outcome.manifest for outcome in outcomes if outcome.manifest is not None]
 
 
-def outcomes_of(quiet: Iterable[Quiet], selected: Iterable[Selected]) -> Iterator[Outcome]:
+def outcomes_of(quiet: Iterable[Quiet]) -> Iterator[Outcome]:
     """Gives the outcomes of quiet manifests, each by itself."""
-    by_id = {each.rule.id: each for each in selected}
     for each in quiet:
         for came in each.came():
             for manifest, said in zip(came.entry.manifests, came.evaluations, strict=True):
-                yield from (Outcome(by_id[one.rule], manifest, one) for one in said)
+                yield Outcome(manifest, said)
 
 
-def judge_findings(gathered: Portfolio, outcomes: Iterable[Outcome]) -> list[Judged]:
+def judge_findings(
+    gathered: Portfolio, outcomes: Iterable[Outcome], selected: Sequence[Selected]
+) -> list[Judged]:
     """Gives all findings by file, place and rule, each with its status and fingerprint."""
+    rules = {each.rule.id: each for each in selected}
     found = [_judged_fault(fault) for fault in gathered.faults]
     for outcome in outcomes:
-        found += [_judged(finding, outcome) for finding in outcome.evaluation.findings]
+        for evaluation in outcome.evaluations:
+            said_by = rules[evaluation.rule]
+            found += [_judged(finding, said_by) for finding in evaluation.findings]
     return _told_apart(sorted(found, key=_order))
 
 
@@ -82,7 +86,8 @@ def rule_rows(
     waived = _waived(found)
     counts: dict[str, Counter[str]] = {each.rule.id: Counter() for each in selected}
     for outcome in outcomes:
-        counts[outcome.selected.rule.id][outcome.evaluation.outcome] += 1
+        for evaluation in outcome.evaluations:
+            counts[evaluation.rule][evaluation.outcome] += 1
     for each in quiet:
         for (rule, said), times in each.said.items():
             counts[rule][said] += times
@@ -127,21 +132,26 @@ def _hints(selected: Selected) -> Iterator[str]:
 
 
 def verdicts(
-    outcomes: Iterable[Outcome], names: Identities, reads: Mapping[str, tuple[str, ...]]
+    selected: Sequence[Selected],
+    outcomes: Iterable[Outcome],
+    names: Identities,
+    reads: Mapping[str, tuple[str, ...]],
 ) -> list[Verdict]:
     """Gives what each rule said of each manifest, in the order of files and rules."""
+    policies = {each.rule.id: each.policy for each in selected}
     found = [
         Verdict(
-            outcome.selected.rule.id,
-            outcome.selected.policy.kind,
+            said.rule,
+            policies[said.rule].kind,
             _shown(outcome.manifest, names),
-            outcome.manifest.file if outcome.manifest else outcome.selected.policy.source.name,
-            outcome.evaluation.outcome,
-            outcome.evaluation.bindings,
-            outcome.evaluation.why,
-            reads.get(outcome.selected.rule.id, ()),
+            outcome.manifest.file if outcome.manifest else policies[said.rule].source.name,
+            said.outcome,
+            said.bindings,
+            said.why,
+            reads.get(said.rule, ()),
         )
         for outcome in outcomes
+        for said in outcome.evaluations
     ]
     return sorted(found, key=lambda verdict: (verdict.file, verdict.manifest or "", verdict.rule))
 
@@ -166,8 +176,8 @@ def _judged_fault(fault: Fault) -> Judged:
     return Judged(fault.finding, fault.finding.manifest, "active", True, mark)
 
 
-def _judged(finding: Finding, outcome: Outcome) -> Judged:
-    rule, standing = outcome.selected.rule.rule, outcome.selected.standing
+def _judged(finding: Finding, selected: Selected) -> Judged:
+    rule, standing = selected.rule.rule, selected.standing
     status: Literal["active", "upcoming"] = "upcoming" if standing == "upcoming" else "active"
     check = "guard" if finding.requirement is None else str(finding.requirement)
     return Judged(

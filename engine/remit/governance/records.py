@@ -8,7 +8,7 @@ file is called, as that depends on where the check runs.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -18,10 +18,10 @@ from remit.evaluation.finding import Because, Evaluation, Finding, Outcome, Seen
 from remit.evaluation.world import Manifest
 from remit.governance.inputs import File
 from remit.governance.manifests import Entry, Fault
-from remit.manifest.document import Document, Node
+from remit.manifest.document import Document
 from remit.manifest.limits import Limits
 from remit.manifest.money import Keys, Money
-from remit.manifest.reader import decode, read
+from remit.manifest.reader import decode, strictly
 from remit.manifest.values import ABSENT, Data, Spot, Value
 from remit.text.source import Place, Source
 
@@ -97,46 +97,49 @@ def came_of(
     rules: Sequence[str],
     money: Money | None,
     limits: Limits,
-    shared: dict[Any, Evaluation],
+    shared: dict[Any, tuple[Evaluation, ...]],
 ) -> Came:
-    """Gives what a record of a file says. Evaluations without findings are `shared`."""
+    """Gives what a record of a file says. What is said without findings is `shared`."""
     readable, manifests, faults, said, facts, _ = record
-    source = Source(file.name, _text(file, limits))
+    source = Source(file.name, _Text(file, limits))
     made = tuple(_manifest(each, file, source, money, limits) for each in manifests)
     told = tuple(Fault(_found(finding, file, source), check) for finding, check in faults)
-    evaluations = tuple(
-        tuple(_evaluated(each, rules, file, source, shared) for each in one) for one in said
-    )
+    evaluations = tuple(_evaluations(one, rules, file, source, shared) for one in said)
     return Came(Entry(file, True, made, told, readable), evaluations, facts)
 
 
-def _text(file: File, limits: Limits) -> Callable[[], str]:
-    def text() -> str:
-        content = file.read()
-        source = decode(file.name, content, limits)[0] if isinstance(content, bytes) else None
-        return source.text if source is not None else ""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Text:
+    """Gives the text of a file when it is asked for."""
 
-    return text
+    file: File
+    limits: Limits
+
+    def __call__(self) -> str:
+        content = self.file.read()
+        if isinstance(content, str):
+            return ""
+        source, _ = decode(self.file.name, content, self.limits)
+        return source.text if source is not None else ""
 
 
 # -- manifests ----------------------------------------------------------------------------------
+
+_NO_VALUE = Value(ABSENT)
+_NOTHING_WRONG: frozenset[tuple[str | int, ...]] = frozenset()
 
 
 def _manifest(
     told: Any, file: File, source: Source, money: Money | None, limits: Limits
 ) -> Manifest:
     kind, identity, index, keys, paid = told
-
-    def tree() -> Node:
-        document: Document = read(source, limits).documents[index]
-        return document.root
-
-    document = Document(source, index, tree)
-    value = Value(ABSENT, Spot(document))
+    document = Document(source, index, strictly(limits))
+    value = _NO_VALUE
     if money is not None:
+        value = Value(ABSENT, Spot(document))
         for path, data in zip((money.amount, money.currency), paid, strict=True):
             _put(value, path, data)
-    return Manifest(kind, identity, file.name, file.path, document, value, frozenset(), tuple(keys))
+    return Manifest(kind, identity, file.name, file.path, document, value, _NOTHING_WRONG, keys)
 
 
 def _money(value: Value, money: Money | None) -> tuple[Any, Any]:
@@ -189,16 +192,28 @@ def _without_findings(number: int, outcome: str, bindings: int, why: str | None)
     return (number, outcome, bindings, why, ())
 
 
-def _evaluated(
-    told: Any, rules: Sequence[str], file: File, source: Source, shared: dict[Any, Evaluation]
-) -> Evaluation:
-    number, outcome, bindings, why, found = told
-    if found:
-        findings = tuple(_found(each, file, source) for each in found)
-        return Evaluation(rules[number], outcome, findings, bindings, why)
-    if told not in shared:
-        shared[told] = Evaluation(rules[number], outcome, (), bindings, why)
-    return shared[told]
+def _evaluations(
+    told: Any,
+    rules: Sequence[str],
+    file: File,
+    source: Source,
+    shared: dict[Any, tuple[Evaluation, ...]],
+) -> tuple[Evaluation, ...]:
+    known = shared.get(told)
+    if known is None:
+        known = tuple(
+            Evaluation(
+                rules[number],
+                outcome,
+                tuple(_found(each, file, source) for each in found),
+                bindings,
+                why,
+            )
+            for number, outcome, bindings, why, found in told
+        )
+        if not any(each.findings for each in known):
+            shared[told] = known
+    return known
 
 
 def _finding(finding: Finding) -> Any:

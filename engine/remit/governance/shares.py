@@ -114,7 +114,7 @@ class _Work:
 
         def task(number: int) -> bytes:
             answer = marshal.dumps(self.records(shares[number]))
-            gc.collect()  # the trees of values of a share point in circles
+            gc.collect(0)  # the trees of values of a share point in circles
             return answer
 
         gc.freeze()  # what is there now stays, and need not be looked through
@@ -130,9 +130,9 @@ class _Work:
         gc.unfreeze()
         if self.done.lost:
             return
-        self.take(files, known)
         if memory is not None and key is not None:
             memory.keep(key, known)
+        self.take(files, known)
 
     def records(self, files: Sequence[File]) -> list[Record]:
         """Gives what comes of each file of a share."""
@@ -140,8 +140,8 @@ class _Work:
         entries = [enter(file, self.kind, schema, limits, reported=True) for file in files]
         subjects = [Subject(manifest) for entry in entries for manifest in entry.manifests]
         asked: list[Fact] = []
-        said: dict[int, list[Evaluation]] = {}
-        facts: dict[int, list[Fact]] = {}
+        said: dict[int, tuple[Evaluation, ...]] = {}
+        facts: dict[int, tuple[Fact, ...]] = {}
 
         def exists(path: str, beside: str | None) -> bool:
             found = self.world.file_exists(path, beside)
@@ -151,15 +151,15 @@ class _Work:
         world = replace(self.world, file_exists=exists)
         for outcome in self.evaluate(self.rules, self.law, subjects, world, self.inputs):
             own = id(outcome.manifest)
-            said.setdefault(own, []).append(outcome.evaluation)
-            facts.setdefault(own, []).extend(asked)
+            said[own] = outcome.evaluations
+            facts[own] = tuple(asked)
             asked.clear()
         numbers = {each.rule.id: number for number, each in enumerate(self.rules)}
         return [
             record(
                 Came(
                     entry,
-                    tuple(tuple(said.get(id(m), ())) for m in entry.manifests),
+                    tuple(said.get(id(m), ()) for m in entry.manifests),
                     tuple(fact for m in entry.manifests for fact in facts.get(id(m), ())),
                 ),
                 numbers,
@@ -181,12 +181,10 @@ class _Work:
                 each for each in told if not is_quiet(each[1]) or named[identity_of(each[1])] > 1
             ]
             self.done.quiet.extend([self.together(quiet)] if quiet else ())
-        by_id = {each.rule.id: each for each in self.rules}
         for came in self.came(loud):
             self.done.entries.append(came.entry)
             for manifest, evaluations in zip(came.entry.manifests, came.evaluations, strict=True):
-                outcomes = (Outcome(by_id[each.rule], manifest, each) for each in evaluations)
-                self.done.outcomes.extend(outcomes)
+                self.done.outcomes.append(Outcome(manifest, evaluations))
 
     def together(self, told: Sequence[tuple[File, Record]]) -> Quiet:
         """Gives files in which nothing was found."""
@@ -199,7 +197,7 @@ class _Work:
         """Gives what came of files by their records."""
         limits, money = self.inputs.setting.limits, self.law.schemas[self.kind.name].money
         ids = [each.rule.id for each in self.rules]
-        shared: dict[object, Evaluation] = {}
+        shared: dict[object, tuple[Evaluation, ...]] = {}
         return (came_of(record, file, ids, money, limits, shared) for file, record in told)
 
     def holds(self, told: Record) -> bool:

@@ -54,9 +54,10 @@ def looked_at(
 ) -> Looked:
     """Gives what a check looked at."""
     judged = {
-        (each.selected.rule.id, each.manifest.identity if each.manifest else None)
+        (said.rule, each.manifest.identity if each.manifest else None)
         for each in outcomes
-        if each.evaluation.outcome != "not applicable"
+        for said in each.evaluations
+        if said.outcome != "not applicable"
     }
     return Looked(
         today=inputs.today,

@@ -56,16 +56,16 @@ class Document:
 
     source: Source
     index: int
-    tree: Node | Callable[[], Node]
+    tree: Node | Callable[[Document], Node]
     raw: Any = None
     filled: Set[tuple[int, str]] = frozenset()
-    layout: Layout | Callable[[], Layout] | None = None
+    layout: Layout | Callable[[Source], Layout] | None = None
 
     @property
     def root(self) -> Node:
         """Gives the root; where the document was read quickly, it is now read strictly."""
         if not isinstance(self.tree, Node):
-            self.tree = self.tree()
+            self.tree = self.tree(self)
             self.layout = None
         return self.tree
 
@@ -89,7 +89,7 @@ class Document:
 
     def _laid_out(self) -> Layout:
         if callable(self.layout):
-            self.layout = self.layout()
+            self.layout = self.layout(self.source)
         assert self.layout is not None
         return self.layout
 

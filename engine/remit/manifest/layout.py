@@ -10,13 +10,12 @@ two against each other. Where this can't tell, it says so, and the strict reader
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Any
 
 from remit.manifest import lines
 from remit.manifest.document import Node, UnsureError
 from remit.manifest.scalars import resolved
-from remit.text.source import Span
+from remit.text.source import Source, Span
 
 Path = tuple[str | int, ...]
 
@@ -38,39 +37,44 @@ Found = Node | Block | None
 class Layout:
     """The lines of a text with their levels."""
 
-    def __init__(self, text: str) -> None:
-        if "\r" in text:
+    def __init__(self, source: Source) -> None:
+        if "\r" in source.text:
             raise UnsureError
-        self.text = text
-        self.lines = text.split("\n")
-        self.offsets = list(
-            accumulate(map(len, self.lines), lambda at, size: at + size + 1, initial=0)
-        )
+        self.lines = source.text.split("\n")
+        self.offsets = source.line_starts()
         if self.lines[0] == "---":
             self.lines[0] = ""
         self.known = lines.lines_of(self.lines)
+        self._reached: dict[Path, tuple[Found, Span | None]] = {}
 
     def find(self, path: Path) -> Found:
         """Gives what stands at a path: a node on one line, a block, or None for nothing."""
-        found: Found = self._block(0, len(self.known), -1)
-        for key in path:
-            if found is None:
-                return None
-            found = self._within(found, key)[0]
-        return found
+        return self._reach(path)[0]
 
     def span(self, path: Path) -> Span | None:
         """Gives the place to show for a path, as `Document.span`; None where nothing stands."""
-        found = self.find(path)
+        found, key = self._reach(path)
         if found is None:
             return None
         if isinstance(found, Node) and found.text is not None and found.span.end > found.span.start:
             return found.span
-        if path and isinstance(path[-1], str):
-            above = self.find(path[:-1])
-            assert above is not None
-            return self._within(above, path[-1])[1]
+        if key is not None:
+            return key
         return found.span if isinstance(found, Node) else self._first_line(found)
+
+    def _reach(self, path: Path) -> tuple[Found, Span | None]:
+        """Gives what stands at a path, and the span of the key that leads there; paths of one
+        explanation have much in common, so what was found is remembered."""
+        known = self._reached.get(path)
+        if known is None:
+            known = self._reached[path] = self._followed(path)
+        return known
+
+    def _followed(self, path: Path) -> tuple[Found, Span | None]:
+        if not path:
+            return self._block(0, len(self.known), -1), None
+        above = self._reach(path[:-1])[0]
+        return self._within(above, path[-1]) if above is not None else (None, None)
 
     def _within(self, holder: Node | Block, key: str | int) -> tuple[Found, Span | None]:
         """Gives what a list or map has at a key, and the span of the key."""

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from remit.manifest.limits import Limits
 from remit.manifest.plain import is_short
@@ -37,14 +37,15 @@ LONGEST = 500
 """A longer line is unusual: libyaml ends keys at 1,024 characters."""
 
 _REMEMBERED = 10_000
-"""So many lines are remembered at most; those of large portfolios are not all alike."""
+"""So many lines are remembered, and as many of those that came before them: what comes again and
+again stays, though the lines of large portfolios are not all alike."""
 
 # what a line is: nothing; a key with a scalar; with a list or map to be copied; with its value
 # below it; and the same for items
 NOTHING, PAIR, FRESH, KEY, ITEM, ITEM_FRESH, ITEM_PAIR, ITEM_PAIR_FRESH, ITEM_KEY = range(9)
 
 _Line = tuple[int, int, int, str, Any]
-"""A form, the level, the level of the map that an item begins, a key, a value."""
+"""A form, the level, the level of the map that the key is in, the key, a value."""
 
 _START = r"(?:[^\W_]|[_+./$(]|-(?=[^\W_]|\.))"
 _PLAIN = rf"{_START}(?:[^:\#]|:(?!\ |$)|(?<!\ )\#)*"
@@ -77,6 +78,7 @@ _NULL_KEYS = ("null", "Null", "NULL")
 _COMMON = re.compile(r"[^\W_](?:[\w./,() -]*[\w./)])?")
 
 _known: dict[str, _Line] = {}
+_before: dict[str, _Line] = {}
 _heads: dict[str, _Line] = {}
 """What lines are up to their value, by their text up to the colon."""
 
@@ -109,6 +111,11 @@ def _document(lines: list[str], depth: int) -> Raw | GivenUp:
     known = _known.get
     for line in lines:
         form, level, inner, key, value = known(line) or _learned(line)
+        if form == PAIR and level == at and waiting is None:  # as most lines are
+            if key in here:
+                return GIVEN_UP
+            here[key] = value
+            continue
         if not form:
             continue
         if waiting is not None:
@@ -158,14 +165,22 @@ def _document(lines: list[str], depth: int) -> Raw | GivenUp:
 
 def lines_of(lines: list[str]) -> list[_Line]:
     """Gives what the lines of a text are that was read quickly."""
-    found = map(_known.get, lines)
-    return [known or _learned(line) for known, line in zip(list(found), lines, strict=True)]
+    found = list(map(_known.get, lines))
+    if all(found):
+        return cast(list[_Line], found)
+    return [known or _learned(line) for known, line in zip(found, lines, strict=True)]
 
 
 def _learned(line: str) -> _Line:
     """Gives what a line is, and remembers it."""
     if len(_known) >= _REMEMBERED:
+        _before.clear()
+        _before.update(_known)
         _known.clear()
+    again = _before.get(line)
+    if again is not None:
+        _known[line] = again
+        return again
     if len(line) > LONGEST or not line.isprintable():
         raise _UnusualError
     head, _, tail = line.partition(": ")

@@ -10,7 +10,9 @@ somebody asks for places.
 from __future__ import annotations
 
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from remit.manifest.building import build
 from remit.manifest.document import Document, Node
@@ -20,7 +22,7 @@ from remit.manifest.lines import GivenUp, values
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source, Span
 
-__all__ = ["Limits", "Reading", "decode", "read", "read_quickly"]
+__all__ = ["Limits", "Reading", "decode", "read", "read_quickly", "strictly"]
 
 _OTHER_ENCODINGS = {
     BOM_UTF32_LE: "UTF-32",
@@ -74,11 +76,13 @@ def read_quickly(source: Source, limits: Limits) -> Reading:
     if isinstance(raw, GivenUp):
         return read(source, limits)
 
-    def tree() -> Node:
-        [document] = read(source, limits).documents
-        return document.root
+    return Reading((Document(source, 0, strictly(limits), raw, layout=Layout),), ())
 
-    return Reading((Document(source, 0, tree, raw, layout=lambda: Layout(source.text)),), ())
+
+@cache
+def strictly(limits: Limits) -> Callable[[Document], Node]:
+    """Gives what makes the nodes of a document by reading its source again."""
+    return lambda document: read(document.source, limits).documents[document.index].root
 
 
 def _too_large(name: str, size: int, limits: Limits) -> Diagnostic:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
@@ -32,7 +33,7 @@ class Place:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Source:
     """A text and the name that it goes by in messages (a path with forward slashes).
 
@@ -41,23 +42,22 @@ class Source:
 
     name: str
     held: str | Callable[[], str]
-    _starts: list[int] = field(default_factory=list, repr=False)
-    _given: list[str] = field(default_factory=list, repr=False)
+    _starts: list[int] | None = field(default=None, repr=False)
+    _given: str | None = field(default=None, repr=False)
 
     @property
     def text(self) -> str:
         """Gives the text."""
         if isinstance(self.held, str):
             return self.held
-        if not self._given:
-            self._given.append(self.held())
-        return self._given[0]
+        if self._given is None:
+            self._given = self.held()
+        return self._given
 
     def line_starts(self) -> list[int]:
         """Gives the offset at which each line begins; lines end at LF, CRLF or CR."""
-        if not self._starts:
-            # put in at once: two threads may ask
-            self._starts[:] = [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+        if self._starts is None:
+            self._starts = _line_starts(self.text)
         return self._starts
 
     def position(self, offset: int) -> tuple[int, int]:
@@ -86,3 +86,10 @@ class Source:
     def slice(self, span: Span) -> str:
         """Gives the text of a span."""
         return self.text[span.start : span.end]
+
+
+def _line_starts(text: str) -> list[int]:
+    if "\r" in text:
+        return [0, *(match.end() for match in _LINE_END.finditer(text))]
+    sizes = [len(line) + 1 for line in text.split("\n")]
+    return list(accumulate(sizes[:-1], initial=0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -207,7 +207,7 @@ def _real_folder(folder: str) -> str:
 
 def _file(place: str, workspace: Workspace, request: Request) -> File:
     name = relative(place, request.here)
-    return File(name, workspace.inner(place), reader(place, workspace.root), place=place)
+    return File(name, workspace.inner(place), Reader(place, workspace.root), place=place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +225,7 @@ class _Files:
         folder, _, name = path.rpartition("/")
         above, called, inner, _ = self.known.get(folder) or self.begun(folder)
         place = above + name
-        return File(called + name, inner + name, reader(place, self.workspace.root), place=place)
+        return File(called + name, inner + name, Reader(place, self.workspace.root), place=place)
 
     def seen(self, path: str) -> str:
         """Gives a path as patterns see it."""
@@ -243,23 +243,28 @@ class _Files:
         return above, called, within, seen
 
 
-def reader(place: str, root: str) -> Callable[[], bytes | str]:
-    """Gives what reads a file; a link out of its repository, or of its folder, isn't followed, nor
-    one into what git keeps, where secrets may lie."""
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads a file; a link out of its repository, or of its folder, isn't followed, nor one into
+    what git keeps, where secrets may lie."""
 
-    def content() -> bytes | str:
+    place: str
+    root: str
+
+    def __call__(self) -> bytes | str:
+        """Gives the bytes, or why they can't be read."""
         try:
-            found = disk.content_of_no_link(place)
-            if found is not None:
-                return found
-            home = root if is_inside(os.path.dirname(place), root) else os.path.dirname(place)
-            if not is_inside(place, home) or _is_of_git(place, home):
-                return "it is a link that leads out of the repository"
-            return disk.content(place)
+            found = disk.content_of_no_link(self.place)
+            return found if found is not None else self._followed()
         except OSError as error:
             return (error.strerror or "it can't be opened").lower()
 
-    return content
+    def _followed(self) -> bytes | str:
+        folder = os.path.dirname(self.place)
+        home = self.root if is_inside(folder, self.root) else folder
+        if not is_inside(self.place, home) or _is_of_git(self.place, home):
+            return "it is a link that leads out of the repository"
+        return disk.content(self.place)
 
 
 def _is_of_git(place: str, home: str) -> bool:

@@ -12,7 +12,7 @@ from remit.manifest.schema import Fetch
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
 from remit.workspace import disk, standard
-from remit.workspace.discovery import pointing, reader
+from remit.workspace.discovery import Reader, pointing
 from remit.workspace.opening import Workspace
 from remit.workspace.repository import files_in, is_inside, walked
 
@@ -134,7 +134,7 @@ def _rules_below(folder: str) -> Iterator[str]:
 def _rule(folder: str, path: str, name: str | None, here: str = "") -> File:
     place = os.path.join(folder, path)
     shown = name or os.path.relpath(place, here).replace(os.sep, "/")
-    return File(shown, path, reader(place, folder), place=place)
+    return File(shown, path, Reader(place, folder), place=place)
 
 
 def _once(found: Sequence[tuple[File, list[File]]]) -> RuleFiles:
@@ -170,7 +170,7 @@ def _fetch(folder: str, here: str | None) -> Fetch:
         if not is_inside(place, folder):
             message = f"`{path}` leads out of the schema's folder"
             return [Diagnostic("no-such-file", message, Source(name, ""))]
-        content = reader(place, folder)()
+        content = Reader(place, folder)()
         if isinstance(content, str):
             return [Diagnostic("no-such-file", f"can't be read: {content}", Source(name, ""))]
         source, said = decode(name, content)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from remit.governance.inputs import STDIN
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
-from remit.workspace.discovery import pointing, reader
+from remit.workspace.discovery import Reader, pointing
 from remit.workspace.loading import ENDING
 from remit.workspace.repository import files_below, git_root
 
@@ -44,7 +44,7 @@ def rule_texts(
     texts: list[RuleText] = []
     for real, place in places.items():
         name = os.path.relpath(place, here).replace(os.sep, "/")
-        content = reader(place, git_root(here) or here)()
+        content = Reader(place, git_root(here) or here)()
         if isinstance(content, bytes):
             texts.append(RuleText(name, real, content))
         else:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from remit.governance.inputs import File
 from remit.text.diagnostic import Diagnostic
 from remit.workspace.comparison import Found, files_of, inside, is_below
-from remit.workspace.discovery import Discovery, Request, own_place, pointing, reader
+from remit.workspace.discovery import Discovery, Reader, Request, own_place, pointing
 from remit.workspace.opening import Workspace
 from remit.workspace.snapshots import Snapshot
 
@@ -56,7 +56,7 @@ def _outside(workspace: Workspace, request: Request) -> Iterator[tuple[str, File
         path = workspace.inner(place)
         if path.split("/")[0] == os.pardir and os.path.isfile(place):
             name = os.path.relpath(place, request.here).replace(os.sep, "/")
-            yield register.name, File(name, path, reader(place, workspace.root))
+            yield register.name, File(name, path, Reader(place, workspace.root))
 
 
 def _missing(found: Found, workspace: Workspace) -> Iterator[Diagnostic]:

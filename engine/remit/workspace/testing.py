@@ -19,7 +19,7 @@ from remit.text.source import Source
 from remit.workbench.cases import CaseFile
 from remit.workbench.suite import Suite
 from remit.workbench.surroundings import Bench
-from remit.workspace.discovery import Discovery, pointing, reader
+from remit.workspace.discovery import Discovery, Reader, pointing
 from remit.workspace.gathering import Order, inputs_of
 from remit.workspace.opening import Workspace, one_document, opened
 from remit.workspace.repository import files_below
@@ -266,7 +266,7 @@ def fetching(place: str, limits: Limits, order: Order) -> Callable[[str], list[S
 
 def _sources(places: Iterable[str], limits: Limits, order: Order) -> Iterable[Source]:
     for place in places:
-        content = reader(place, os.path.dirname(place))()
+        content = Reader(place, os.path.dirname(place))()
         if isinstance(content, bytes):
             source, _ = decode(_name(place, order), content, limits)
             if source is not None:
@@ -274,7 +274,7 @@ def _sources(places: Iterable[str], limits: Limits, order: Order) -> Iterable[So
 
 
 def _file(place: str, order: Order) -> File:
-    return File(_name(place, order), _name(place, order), reader(place, os.path.dirname(place)))
+    return File(_name(place, order), _name(place, order), Reader(place, os.path.dirname(place)))
 
 
 def _name(place: str, order: Order) -> str:

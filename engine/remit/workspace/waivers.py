@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from remit.governance.inputs import File, WaiverFiles
 from remit.text.diagnostic import Diagnostic
 from remit.workspace import disk
-from remit.workspace.discovery import own_place, reader
+from remit.workspace.discovery import Reader, own_place
 from remit.workspace.opening import Workspace
 from remit.workspace.snapshots import Snapshot
 
@@ -43,4 +43,4 @@ def _file(place: str, workspace: Workspace, here: str, snapshot: Snapshot | None
         return snapshot.file(inner, here)
     path = workspace.inner(own_place(place))
     name = os.path.relpath(place, here).replace(os.sep, "/")
-    return File(name, path, reader(place, workspace.root))
+    return File(name, path, Reader(place, workspace.root))

@@ -22,7 +22,7 @@ from remit.text.source import Source
 from remit.workbench.editing.desk import Desk, laid_out, policy_name
 from remit.workbench.editing.glance import Ground, glance, ground
 from remit.workspace import disk, standard
-from remit.workspace.discovery import Discovery, kinds_of, reader
+from remit.workspace.discovery import Discovery, Reader, kinds_of
 from remit.workspace.gathering import Order, inputs_of
 from remit.workspace.loading import ENDING
 from remit.workspace.opening import Workspace, find, opened
@@ -271,7 +271,7 @@ def _others(room: Room, texts: dict[str, str]) -> Iterator[tuple[str, str]]:
             path = os.path.join(folder, beside)
             other = room.name_of(path)
             if beside.endswith(ENDING) and other not in texts and other != name:
-                text = _text(room, other, File(other, other, reader(path, folder)))
+                text = _text(room, other, File(other, other, Reader(path, folder)))
                 if text is not None:
                     yield other, text
 
