@@ -36,14 +36,20 @@ properties:
     type: array
     items:
       type: object
+      additionalProperties: false
       properties:
         id: {type: string}
         weight: {type: number}
 """,
-    "box.schema.yaml": "{type: object, required: [id], properties: {id: {type: string}}}",
+    "box.schema.yaml": """\
+{type: object, required: [id], additionalProperties: false, properties: {id: {type: string}}}
+""",
     "people.schema.yaml": """\
 type: object
-additionalProperties: {type: object, properties: {name: {type: string}}}
+additionalProperties:
+  type: object
+  additionalProperties: false
+  properties: {name: {type: string}}
 """,
     "people.yaml": "mara: {name: Mara}\n",
     "rules/prices.remit": """\

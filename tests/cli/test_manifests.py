@@ -48,6 +48,17 @@ def test_what_the_schema_refuses_is_a_finding_and_said_once(check: Run, folder: 
     assert all(f["level"] == "absolute" and f["blocking"] for f in ran.report["findings"])
 
 
+def test_a_stray_key_is_advice_and_blocks_nothing(check: Run, folder: Path) -> None:
+    schema = (folder / "item.schema.yaml").read_text()
+    opened = schema.replace("additionalProperties: false\nproperties", "properties")
+    cup = (folder / "items" / "cup.yaml").read_text()
+    write(folder, item_schema_yaml=opened, items__cup_yaml=cup + "ownr: mara\n")
+    ran = check("items/cup.yaml")
+    (stray,) = [f for f in ran.report["findings"] if f["rule"] == "manifest/spelling"]
+    assert (stray["level"], stray["blocking"], stray["path"]) == ("advisory", False, "ownr")
+    assert (ran.status, stray["hint"]) == (0, "did you mean `owner`?")
+
+
 def test_what_is_missing_in_a_wrong_list_or_map_is_said_besides(check: Run, folder: Path) -> None:
     schema = (folder / "item.schema.yaml").read_text()
     longer = schema.replace("type: array", "type: array\n    minItems: 2")

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Run, write
 
-SCHEMA = "type: object\nrequired: [{required}]\nproperties:\n  id: {{type: string}}\n{properties}\n"
+SCHEMA = (
+    "type: object\nunevaluatedProperties: false\nrequired: [{required}]\n"
+    "properties:\n  id: {{type: string}}\n{properties}\n"
+)
 SCHEMAS = {
     "id only": ("id", ""),
     "text": ("id, name", "  name: {type: string, minLength: 2}"),
@@ -23,7 +26,8 @@ SCHEMAS = {
     "list": ("tags", "  tags: {type: array, minItems: 1, items: {type: string}}"),
     "record": (
         "by",
-        "  by: {type: object, required: [name], properties: {name: {type: string}}}",
+        "  by: {type: object, required: [name], additionalProperties: false, "
+        "properties: {name: {type: string}}}",
     ),
     "odd key": ('"a b"', '  "a b": {type: string}'),
     "conditional": (

@@ -36,6 +36,8 @@ def found_in(case: Case) -> list[Diagnostic]:
     text = case.data.decode()
     head, _, body = text.partition("\n---\n")
     schema, found = load("schema.yaml", {"schema.yaml": Source("schema.yaml", head)}.get)
+    if schema is not None and "json-schema-open" in text:
+        found += schema.advice
     if not body:
         return found
     assert schema is not None, found

@@ -33,6 +33,9 @@ def codes(remedy: Remedy, text: str) -> list[str]:
         case "schema":
             found = load("a.yaml", {"a.yaml": Source("a.yaml", text)}.get)[1]
             return [each.code for each in found]
+        case "advised schema":
+            schema, _ = load("a.yaml", {"a.yaml": Source("a.yaml", text)}.get)
+            return [each.code for each in schema.advice] if schema is not None else []
         case "clauses":
             head = f'{HEAD}rule example advisory\n  "It is an example."\n'
             return _checked(head + indent(text, "  ") + "\n")

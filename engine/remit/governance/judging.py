@@ -173,7 +173,8 @@ def _digest(parts: Iterable[str]) -> str:
 
 def _judged_fault(fault: Fault) -> Judged:
     mark = fingerprint(fault.finding, fault.check)
-    return Judged(fault.finding, fault.finding.manifest, "active", True, mark)
+    blocking = fault.finding.level != "advisory"
+    return Judged(fault.finding, fault.finding.manifest, "active", blocking, mark)
 
 
 def _judged(finding: Finding, selected: Selected) -> Judged:

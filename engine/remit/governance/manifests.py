@@ -1,8 +1,8 @@
 """Manifests: files read, admitted by their schema and given an identity, and what is wrong.
 
 A bad file never stops the others: what is wrong with a manifest itself becomes findings, `absolute`
-ones with ids like any rule's. They are made for every file that is read, and reported for those
-that were asked for.
+ones with ids like any rule's; what only seems wrong, as an open schema lets it pass, `advisory`
+ones. They are made for every file that is read, and reported for those that were asked for.
 """
 
 from __future__ import annotations
@@ -26,17 +26,23 @@ from remit.manifest.scalars import resolved
 from remit.manifest.schema import Schema
 from remit.manifest.validation import Admission, SchemaError, admit
 from remit.manifest.values import Spot, Unknown, Value, shown
+from remit.syntax.tree import Level
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Place, Source, Span
 
 SYNTAX, SCHEMA, IDENTITY = "manifest/syntax", "manifest/schema", "manifest/identity"
+SPELLING = "manifest/spelling"
 
 TITLES: dict[str, str] = {
     SYNTAX: "A manifest is YAML that can be read.",
     SCHEMA: "A manifest has the shape that the schema of its kind demands.",
     IDENTITY: "No two manifests of a kind have the same identity.",
+    SPELLING: "No key of a manifest is nearly a field that is missing.",
 }
 """Every rule on manifests themselves and its title."""
+
+LEVELS: dict[str, Level] = {rule: "advisory" if rule == SPELLING else "absolute" for rule in TITLES}
+"""What each of them is: what is only advice never blocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +125,8 @@ def admitted(
 ) -> tuple[Manifest, list[Fault]]:
     """Gives a document as a manifest of a kind, and what is wrong with it."""
     manifest, admission = _admitted(document, file, kind, schema)
-    faults = [_broken(manifest, error, admission.value) for error in admission.errors]
+    faults = [_broken(manifest, error, admission.value, SCHEMA) for error in admission.errors]
+    faults += [_broken(manifest, stray, admission.value, SPELLING) for stray in admission.strays]
     if not manifest.identity_keys and kind.identity:
         faults += _unnamed(manifest, kind, admission)
     return manifest, faults
@@ -256,10 +263,10 @@ def _unread(file: File, kind: str, said: Sequence[Diagnostic]) -> Iterator[Fault
         yield Fault(finding, diagnostic.code)
 
 
-def _broken(manifest: Manifest, error: SchemaError, value: Value) -> Fault:
+def _broken(manifest: Manifest, error: SchemaError, value: Value, rule: str) -> Fault:
     said = error.diagnostic
     path = keyed(spot_at(value, manifest.document, error.path))
-    finding = _finding(SCHEMA, manifest, said.place, path, said.message, said.help)
+    finding = _finding(rule, manifest, said.place, path, said.message, said.help)
     return Fault(finding, error.keyword)
 
 
@@ -285,7 +292,7 @@ def _finding(
 ) -> Finding:
     return Finding(
         rule=rule,
-        level="absolute",
+        level=LEVELS[rule],
         outcome="violated",
         requirement=None,
         kind=manifest.kind,

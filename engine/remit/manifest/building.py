@@ -31,7 +31,7 @@ from yaml.events import (
 from remit.manifest.document import Node
 from remit.manifest.expansion import copied, merge
 from remit.manifest.limits import Limits
-from remit.manifest.scalars import CORE, fits, resolved, tagged, wanted
+from remit.manifest.scalars import CORE, comma_before, fits, resolved, tagged, wanted
 from remit.manifest.yaml_errors import forbidden, trouble
 from remit.text.diagnostic import Diagnostic, did_you_mean
 from remit.text.source import Source, Span
@@ -291,6 +291,11 @@ def _key(state: _State, top: _Open, text: str, span: Span, null: bool, merging: 
         top.expected = "dropped"
         message = f"`{text}` is null, and a key is a text" if text else "the key is missing"
         way = f'write `"{text}":`, if that text is meant' if text else "write it before the colon"
+        state.report("odd-key", message, span, way)
+    elif top.flow and text.isdecimal() and (whole := comma_before(state.text, span)):
+        top.expected = "dropped"
+        message = f"`{whole},{text}` says {whole}, and then a key `{text}`"
+        way = f"write `{whole}.{text}`, or blanks around the comma where two entries are meant"
         state.report("odd-key", message, span, way)
     else:
         keys[text] = span

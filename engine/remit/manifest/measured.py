@@ -6,14 +6,13 @@ numbers too long to reckon with. And durations, which only params have, are thei
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NoReturn
 
 from remit.manifest.lines import LONGEST
 from remit.manifest.plain import Plain, is_short
-from remit.manifest.types import FieldType, ListType, MapType, Record, Type
+from remit.manifest.types import Type, records
 from remit.manifest.values import Absent, Data, Days, Months, Unknown, Value
 
 
@@ -61,9 +60,10 @@ def defaults(type_: Type) -> Measured | None:
     where a number in them is too long."""
     found = Measured(None)
     try:
-        for field in _fields(type_):
-            if field.has_default:
-                _measure(field.default, found)
+        for record in records(type_):
+            for field in record.fields.values():
+                if field.has_default:
+                    _measure(field.default, found)
     except _TooLongError:
         return None
     return found
@@ -87,22 +87,6 @@ def _measure(default: object, found: Measured) -> None:
                 _measure(item, found)
         case int() | Fraction() if not is_short(default):
             raise _TooLongError
-
-
-def _fields(root: Type) -> Iterator[FieldType]:
-    """All fields of all records in a type, each once."""
-    waiting, seen = [root], set[int]()
-    while waiting:
-        match waiting.pop():
-            case ListType(inner) | MapType(inner):
-                waiting.append(inner)
-            case Record(fields=fields, other=other) as record if id(record) not in seen:
-                seen.add(id(record))
-                yield from fields.values()
-                waiting += [field.type for field in fields.values()]
-                waiting += [] if other is None else [other]
-            case _:
-                pass
 
 
 def _doubtful(data: Data, found: Measured) -> Any:

@@ -12,6 +12,7 @@ from typing import Any
 from jsonschema_rs import ValidationError
 
 from remit.manifest.case import Case, Fault, key_span, type_at
+from remit.manifest.recast import as_boolean, as_date, as_number, is_number, wants_number
 from remit.manifest.types import Record
 from remit.text.diagnostic import did_you_mean, nearest
 from remit.text.inert import inert
@@ -44,9 +45,7 @@ _FORMATS = {
     "uuid": "a UUID",
     "regex": "a regular expression",
 }
-_YES = frozenset({"yes", "on", "y", "t"})
-_NO = frozenset({"no", "off", "n", "f"})
-_LOOSE_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _CUT = 60
 
 
@@ -97,14 +96,10 @@ def _format(case: Case) -> Iterator[Fault]:
     text = str(case.error.instance)
     wanted = _FORMATS.get(name, f"text of the format `{name}`")
     said, help_ = f"expected {wanted}, found {_found(case, False)}", None
-    loose = _LOOSE_DATE.fullmatch(text) if name == "date" else None
-    if loose is not None:
-        year, month, day = loose[1], int(loose[2]), int(loose[3])
-        proper = f"{year}-{month:02}-{day:02}"
-        if proper == text:
-            said = f"there is no day `{text}` in the calendar"
-        else:
-            help_ = f"write `{proper}`"
+    if name == "date" and _ISO.fullmatch(text):
+        said = f"there is no day `{text}` in the calendar"
+    elif name == "date":
+        help_ = as_date(text)
     yield case.fault("format", said, help_ or case.described())
 
 
@@ -270,15 +265,13 @@ def _recast(case: Case, names: list[str]) -> str | None:
         return f"write it as a list: `[{_short(node.text)}]`"
     if not isinstance(value, str) or node is None:
         return case.described()
-    if "boolean" in names and value.casefold() in _YES | _NO:
-        return f"write `{'true' if value.casefold() in _YES else 'false'}`"
-    numeric = re.fullmatch(r"[-+]?\d+(\.\d+)?", value, re.ASCII)
-    if not node.plain and (
-        (numeric and {"number", "integer"} & {*names})
-        or ("boolean" in names and value in ("true", "false"))
-    ):
+    way = as_boolean(value) if "boolean" in names else None
+    if way is None and wants_number(names):
+        way = as_number(value, type_at(case.type, case.path))
+    unquoted = is_number(value) if wants_number(names) else False
+    if not node.plain and (unquoted or ("boolean" in names and value in ("true", "false"))):
         return "take the quotes away"
-    return case.described()
+    return way or case.described()
 
 
 def _json(value: Any) -> str:

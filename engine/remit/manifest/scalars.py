@@ -12,6 +12,7 @@ import re
 
 from remit.manifest.document import Scalar
 from remit.text.numbers import DIGITS, number
+from remit.text.source import Span
 
 CORE = "tag:yaml.org,2002:"
 
@@ -24,6 +25,8 @@ _NUMBER_STARTS = frozenset("+-.0123456789")
 _DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _WHOLE = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_BEFORE_COMMA = re.compile(r"(-?[0-9]+),")
+_COLON = re.compile(r"[^ ,}\n]|\ +:")
 _WANTED = {
     "str": "a text",
     "int": "a whole number",
@@ -76,3 +79,13 @@ def _numeric(text: str) -> Scalar:
     if _BASED.fullmatch(text) and len(text) <= DIGITS:
         return int(text[2:], 8 if text[1] == "o" else 16)
     return text
+
+
+def comma_before(text: str, span: Span) -> str | None:
+    """Gives the whole number before a decimal comma, where what follows is read as a key: `99` of
+    `{target: 99,95}`; None where the key has a colon, or a blank sets it apart."""
+    if _COLON.match(text, span.end):
+        return None
+    start = text.rfind(" ", 0, span.start) + 1
+    found = _BEFORE_COMMA.fullmatch(text, start, span.start)
+    return found[1] if found else None

@@ -32,7 +32,8 @@ class Schema:
     """What manifests of a kind look like: for rules as a type, for the manifests as a validator.
 
     `files` are the sources that it was made of, the named one first. `money` says where a manifest
-    has its money, if anywhere. `shape` makes raw values plain ones.
+    has its money, if anywhere. `shape` makes raw values plain ones. `advice` is for its author, and
+    known of a schema that was read just now.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Schema:
     files: tuple[Source, ...]
     money: Money | None = None
     shape: Shape | None = None
+    advice: tuple[Diagnostic, ...] = ()
 
 
 def load(name: str, fetch: Fetch) -> tuple[Schema | None, list[Diagnostic]]:
@@ -68,9 +70,9 @@ def _made(
     name: str, bundle: Bundle, problems: list[Diagnostic]
 ) -> tuple[Schema | None, list[Diagnostic]]:
     """Makes the type of a schema, and with it all else."""
-    type_, defaults, advice = type_of(bundle)
+    type_, defaults, wrong, advice = type_of(bundle)
     money, unclear = money_of(type_, bundle.documents.values())
-    problems = in_order(problems + advice + unclear + endless(bundle, defaults))
+    problems = in_order(problems + wrong + unclear + endless(bundle, defaults))
     if any(problem.severity == "error" for problem in problems):
         return None, problems
     try:
@@ -81,7 +83,7 @@ def _made(
     if unfit:
         return None, in_order(problems + unfit)
     files = tuple(document.source for document in bundle.documents.values())
-    return Schema(name, type_, bundle, validator, files, money, shape_of(type_)), problems
+    return Schema(name, type_, bundle, validator, files, money, shape_of(type_), advice), problems
 
 
 def revived(

@@ -20,6 +20,7 @@ from typing import Any
 from remit.manifest.bundle import decimal
 from remit.manifest.instance import day, moment
 from remit.manifest.lines import Raw
+from remit.manifest.strays import is_open, meant_by
 from remit.manifest.types import (
     ANY,
     AnyType,
@@ -120,9 +121,20 @@ class _Writing:
         if type_.other is None:
             return [*lines, "    return False", "return True"]
         fields = self.named(frozenset(type_.fields))
-        body = [f"if key in {fields}: continue", *self.check(type_.other, "value", "key")]
+        body = [f"if key in {fields}: continue", *self.stray(type_)]
+        body += self.check(type_.other, "value", "key")
         return [*lines, "    for key, one in value.items():", *_indented(_indented(body)),
                 "return True"]  # fmt: skip
+
+    def stray(self, type_: Record) -> list[str]:
+        """Says no to a key that is nearly a field which isn't there, or was filled in."""
+        if not is_open(type_) or not type_.fields:
+            return []
+        return [
+            f"meant = {self.named(meant_by(type_.fields))}(key)",
+            "if meant is not None and ((id(value), meant) in filled or meant not in value):",
+            "    return False",
+        ]
 
     def entry(self, name: str, known: FieldType) -> list[str]:
         """One field of a record: taken out where it is null, filled in where it has a default."""

@@ -6,6 +6,7 @@ in after it was made; it is equal to itself only. All other types compare by wha
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -217,3 +218,21 @@ def plural(type_: Type) -> str:
             return "records"
         case AnyType() | Mistaken():
             return "values"
+
+
+def records(root: Type) -> list[Record]:
+    """Gives all records in a type, each once, the outer before the inner."""
+    found: list[Record] = []
+    waiting, seen = deque([root]), set[int]()
+    while waiting:
+        match waiting.popleft():
+            case ListType(inner) | MapType(inner):
+                waiting.append(inner)
+            case Record(fields=fields, other=other) as record if id(record) not in seen:
+                seen.add(id(record))
+                found.append(record)
+                waiting += [field.type for field in fields.values()]
+                waiting += [] if other is None else [other]
+            case _:
+                pass
+    return found

@@ -10,6 +10,7 @@ are filled after they were made, since a schema may refer to itself.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -33,8 +34,10 @@ from remit.manifest.types import (
     NumberType,
     Record,
     Type,
+    records,
 )
 from remit.text.diagnostic import Diagnostic, Severity, did_you_mean
+from remit.text.sentences import counted
 
 _OBJECT = ("properties", "required", "additionalProperties", "patternProperties",
            "unevaluatedProperties")  # fmt: skip
@@ -45,15 +48,18 @@ _ANNOTATIONS = frozenset({"$ref", "$defs", "description", "title", "default", "e
                           "deprecated", "$comment"})  # fmt: skip
 
 
-def type_of(bundle: Bundle) -> tuple[Type, list[Default], list[Diagnostic]]:
-    """Gives the type of the values that a schema admits, its defaults, and advice on it."""
+def type_of(
+    bundle: Bundle,
+) -> tuple[Type, list[Default], list[Diagnostic], tuple[Diagnostic, ...]]:
+    """Gives the type of the values that a schema admits, its defaults, what is wrong with it, and
+    advice for its author."""
     work = _Typing(bundle)
     root = work.typed((_Source(()),))
     while work.unfilled:
         work.fill(*work.unfilled.pop(0))
     for path, key, item in work.keyed:
         work.check_key(path, key, item)
-    return root, work.defaults, work.diagnostics
+    return root, work.defaults, work.diagnostics, tuple(work.closing(root))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,7 @@ class _Typing:
     known: dict[frozenset[_Source], Type] = field(default_factory=dict)
     unfilled: list[tuple[Record, _Shape]] = field(default_factory=list)
     keyed: list[tuple[Path, str, Type]] = field(default_factory=list)
+    open: dict[int, Path] = field(default_factory=dict)
     defaults: list[Default] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
@@ -298,6 +305,8 @@ class _Typing:
             return MapType(other) if others or shape.opened else ANY
         path = self.target(sources[0].path)
         record = Record(self.named(path), {}, other, shape.description)
+        if is_open and not shape.opened:
+            self.open[id(record)] = path
         self.unfilled.append((record, shape))
         return record
 
@@ -340,6 +349,20 @@ class _Typing:
             help_ = "take the `default` away where leaving the field out should be a mistake"
             place = (*demand.path, "required", self.position(demand, name))
             self.say("json-schema-required", said, place, help_, "advice")
+
+    def closing(self, root: Type) -> Iterator[Diagnostic]:
+        """Says once that misspelled fields pass, where nothing says that any field is welcome."""
+        found = [record for record in records(root) if id(record) in self.open]
+        if not found:
+            return
+        others = f", like {counted(len(found) - 1, 'other record')}" if found[1:] else ""
+        said = f"`{found[0].name}` takes any field{others}, so that a misspelled one passes"
+        help_ = (
+            "write `unevaluatedProperties: false` beside `properties`, or "
+            "`additionalProperties: true` where any field is welcome"
+        )
+        source, span = self.bundle.place((*self.open[id(found[0])], "properties"))
+        yield Diagnostic("json-schema-open", said, source, span, help_, "advice")
 
     def position(self, demand: _Source, name: str) -> int:
         names: list[str] = self.bundle.at((*demand.path, "required"))

@@ -17,8 +17,9 @@ from remit.manifest.late import late
 from remit.manifest.plain import Plain
 from remit.manifest.schema import Schema
 from remit.manifest.shaping import Filled, Later, settle
+from remit.manifest.strays import strays
 from remit.manifest.values import Spot, Unknown, Value
-from remit.text.diagnostic import Diagnostic
+from remit.text.diagnostic import Diagnostic, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +34,23 @@ class SchemaError:
     keyword: str
 
 
+Errors = tuple[SchemaError, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Admission:
     """A document as rules see it, and its mistakes; `wrong` are the plain paths of those.
 
     Where a key is misspelled, the path that it was meant to have is one of them, too. `plain` is
     the plain form of a document that was read quickly and has no mistake, None of any other.
+    `strays` are keys that are no mistakes to the schema, and most likely to their author.
     """
 
     value: Value
-    errors: tuple[SchemaError, ...]
+    errors: Errors
     wrong: frozenset[Path]
     plain: Plain = None
+    strays: Errors = ()
 
 
 def admit(document: Document, schema: Schema) -> Admission:
@@ -57,8 +63,9 @@ def admit(document: Document, schema: Schema) -> Admission:
         return admission
     try:
         plain, value = instance(document, schema.type)
+        passed = tuple(_error(document, stray, "advice") for stray in strays(document, schema.type))
         if schema.validator.is_valid(plain):
-            return Admission(value, (), frozenset())
+            return Admission(value, (), frozenset(), strays=passed)
         errors = _reread(document, schema, plain, value)
         found = faults(document, schema.type, schema.bundle, plain, errors)
     except (RecursionError, UnicodeEncodeError):
@@ -66,10 +73,11 @@ def admit(document: Document, schema: Schema) -> Admission:
         said = "the document can't be validated"
         found = [Fault((), "type", document.span(()), said)]
         value = Value(Unknown(said), Spot(document))
+        passed = ()
     _mark(value, found)
     told = tuple(_error(document, fault) for fault in found)
     paths = [path for fault in found for path in (fault.path, fault.meant) if path is not None]
-    return Admission(value, told, frozenset(paths))
+    return Admission(value, told, frozenset(paths), strays=_left(passed, told))
 
 
 def _quickly(document: Document, schema: Schema) -> Admission | None:
@@ -171,7 +179,15 @@ def _at(value: Value, path: Path) -> Value | None:
     return value
 
 
-def _error(document: Document, fault: Fault) -> SchemaError:
+def _left(
+    strays: tuple[SchemaError, ...], told: tuple[SchemaError, ...]
+) -> tuple[SchemaError, ...]:
+    """The strays without those of which a mistake tells already."""
+    places = {error.diagnostic.span for error in told}
+    return tuple(one for one in strays if one.diagnostic.span not in places)
+
+
+def _error(document: Document, fault: Fault, severity: Severity = "error") -> SchemaError:
     code = f"schema-{fault.keyword}"
-    diagnostic = Diagnostic(code, fault.said, document.source, fault.span, fault.help)
+    diagnostic = Diagnostic(code, fault.said, document.source, fault.span, fault.help, severity)
     return SchemaError(diagnostic, fault.path, fault.keyword)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from remit.governance.manifests import TITLES
+from remit.governance import manifests
 from remit.governance.report import Report, RuleRow
 from remit.reporters.json_text import Json
 from remit.reporters.markdown_text import prose
@@ -37,11 +37,13 @@ def rules(report: Report) -> Mapping[str, Rule]:
 
 
 def _own() -> Iterator[RuleRow]:
-    return (RuleRow(name, "absolute", title) for name, title in TITLES.items())
+    return (
+        RuleRow(name, manifests.LEVELS[name], title) for name, title in manifests.TITLES.items()
+    )
 
 
 def _unknown(report: Report) -> Iterator[RuleRow]:
-    known = {row.rule for row in report.rules} | set(TITLES)
+    known = {row.rule for row in report.rules} | set(manifests.TITLES)
     for judged in report.findings:
         rule, level = judged.finding.rule, judged.finding.level
         if rule not in known:

@@ -161,6 +161,7 @@ CODES: dict[str, str] = {
     "json-schema-member": "a member of an enum of texts is no text to YAML, and would never match",
     "json-schema-default": "a `default` is refused by its own schema, never filled in or endless",
     "json-schema-required": "a field with a `default` is required, and can never be missing",
+    "json-schema-open": "a record of the schema takes any field, so that a misspelled one passes",
     # manifests against their schema
     "schema-type": "a value is of another type than the schema says",
     "schema-enum": "a value is none of those that the schema lists",

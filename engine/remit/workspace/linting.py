@@ -12,7 +12,7 @@ from remit.text.diagnostic import Diagnostic
 from remit.text.fixes import Edit, edited
 from remit.text.source import Source
 from remit.workbench.cases import CaseFile
-from remit.workbench.lint.advice import advice
+from remit.workbench.lint.advice import advice, on_schemas
 from remit.workspace.gathering import Order, gather_rules
 from remit.workspace.opening import Workspace, one_document, opened
 from remit.workspace.rewriting import rewrite

@@ -31,6 +31,11 @@ OWN: Mapping[str, tuple[str, str]] = {
         "give one of the manifests another identity, in the field that `identity` of its kind "
         "names in `remit.yaml`",
     ),
+    manifests.SPELLING: (
+        "advisory: it is reported and never blocks",
+        "spell the key as the schema does; where another field is meant, declare it in the schema. "
+        "`additionalProperties: false` has every key refused that the schema doesn't declare",
+    ),
     "waiver/orphaned": (
         "advisory: it is reported and never blocks",
         "take the waiver out of its file, or correct its `manifest`",

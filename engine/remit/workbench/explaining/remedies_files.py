@@ -94,6 +94,12 @@ SCHEMAS: Remedies = {
         "type: object\nrequired: [size]\nproperties: {size: {type: number, default: 5}}",
         "type: object\nproperties: {size: {type: number, default: 5}}", "schema",
     ),
+    "json-schema-open": Remedy(
+        "close the schema; or say that any field is welcome, with `additionalProperties: true`",
+        "type: object\nproperties: {id: {type: string}}",
+        "type: object\nproperties: {id: {type: string}}\nunevaluatedProperties: false",
+        "advised schema",
+    ),
 }  # fmt: skip
 
 MANIFESTS: Remedies = {

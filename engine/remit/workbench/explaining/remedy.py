@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Form = Literal["clauses", "items", "rules", "yaml", "schema"]
+Form = Literal["clauses", "items", "rules", "yaml", "schema", "advised schema"]
 """What an example is a part of: a rule, a policy, or a whole rule file, manifest or schema."""
 
 

@@ -104,3 +104,9 @@ def _declared(policy: CheckedPolicy, subject: Subject) -> Iterator[str]:
         for name in sorted({*each.used.values()} - done):
             done.add(name)
             waiting.append(subject.policies[name])
+
+
+def on_schemas(law: Law) -> list[Diagnostic]:
+    """Gives the advice on all schemas, once where several kinds share a file."""
+    said = [each for schema in law.schemas.values() for each in schema.advice]
+    return in_order({(each.code, each.source.name, each.span): each for each in said}.values())

@@ -1,0 +1,83 @@
+"""The way from a value as its author wrote it to one of the type that the schema wants, if short.
+
+YAML knows no percentages, thousands, units or decimal commas: `99.9%` and `1 000` are texts to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from fractions import Fraction
+
+from remit.manifest.types import Bounds, NumberType, Type
+from remit.text.numbers import written
+
+_YES = frozenset({"yes", "on", "y", "t"})
+_NO = frozenset({"no", "off", "n", "f"})
+_NUMBER = re.compile(r"[-+]?\d{1,30}(\.\d{1,30})?", re.ASCII)
+_PERCENT = re.compile(r"([-+]?\d{1,30}(?:\.\d{1,30})?)\ ?%", re.ASCII)
+_COMMA = re.compile(r"[-+]?\d{1,30},\d{1,30}", re.ASCII)
+_GROUPS = re.compile(r"([-+]?\d{1,3})((?:[,_'\u2019 \u00a0\u202f.]\d{3})+)", re.ASCII)
+_TIMES = re.compile(r"([-+]?\d{1,30}(?:\.\d{1,30})?)\ ?([kKmM])", re.ASCII)
+_UNIT = re.compile(
+    r"(?:[A-Z]{3}\ |[$€£¥]\ ?)?([-+]?\d{1,30}(?:\.\d{1,30})?)(?:\ ?(?:[^\W\d_]{1,10}|[$€£¥]))?"
+)
+_DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[Tt ].*)?", re.ASCII)
+_FACTORS = {"k": 1_000, "m": 1_000_000}
+
+
+def as_boolean(text: str) -> str | None:
+    """Gives the help for a text where true or false is wanted."""
+    if text.casefold() in _YES | _NO:
+        return f"write `{'true' if text.casefold() in _YES else 'false'}`"
+    return None
+
+
+def is_number(text: str) -> bool:
+    """Says whether a text is a number but for its quotes."""
+    return _NUMBER.fullmatch(text) is not None
+
+
+def as_number(text: str, type_: Type | None) -> str | None:
+    """Gives the help for a text where a number is wanted, which may be of this type."""
+    text = text.strip()
+    if found := _PERCENT.fullmatch(text):
+        bounds = type_.bounds if isinstance(type_, NumberType) else Bounds()
+        return _of_percent(Fraction(found[1]), bounds)
+    if found := _TIMES.fullmatch(text):
+        number = Fraction(found[1]) * _FACTORS[found[2].casefold()]
+        return f"write `{written(number)}`: `k` and `M` are for rules, not for YAML"
+    groups, comma = _GROUPS.fullmatch(text), _COMMA.fullmatch(text)
+    if groups and not (comma and groups[1] in ("0", "-0", "+0")):
+        whole = groups[1] + re.sub(r"\D", "", groups[2])
+        point = f", or `{text.replace(',', '.')}` where decimals are meant" if comma else ""
+        return f"write `{whole}`{point}"
+    if comma:
+        return f"write `{text.replace(',', '.')}`, with a point"
+    found = _UNIT.fullmatch(text)
+    return f"write the number alone: `{found[1]}`" if found else None
+
+
+def _of_percent(number: Fraction, bounds: Bounds) -> str:
+    """A percentage is a share of 1, as it is in rules; unless the schema wants more than that."""
+    share, plain = written(number / 100), written(number)
+    if bounds.whole or (bounds.high is not None and bounds.high > 1):
+        return f"write `{plain}`: YAML knows no `%`"
+    return f"write `{share}`: YAML knows no `%`, and rules take {plain}% for {share}"
+
+
+def as_date(text: str) -> str | None:
+    """Gives the help for a text where a date is wanted, and is written in another way."""
+    if found := _YEAR_FIRST.fullmatch(text):
+        year, month, day = found[1], int(found[2]), int(found[3])
+    elif found := _DAY_FIRST.fullmatch(text):
+        year, month, day = found[3], int(found[2]), int(found[1])
+    else:
+        return None
+    return f"write `{year}-{month:02}-{day:02}`" if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def wants_number(names: Collection[str]) -> bool:
+    """Says whether some JSON types are those of numbers."""
+    return bool({"number", "integer"} & {*names})
