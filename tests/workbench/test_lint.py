@@ -164,6 +164,31 @@ def test_the_configuration_silences_a_code(here: Path, capfd: pytest.CaptureFixt
     assert "did you mean `bare-message`?" in err
 
 
+def test_an_open_schema_is_told_once_and_may_stay(
+    here: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    kinds = ", ".join(
+        f"{name}: {{plural: {name}s, schema: s.yaml, files: ['{name}.yaml'], identity: id}}"
+        for name in ("cup", "jar")
+    )
+    (here / "remit.yaml").write_text(f"kinds: {{{kinds}}}\npolicies: [rules]\n")
+    (here / "s.yaml").write_text("type: object\nproperties:\n  id: {type: string}\n")
+    (here / "rules").mkdir()
+    (here / "rules/p.remit").write_text(
+        'policy p governs cup\n  "P."\n\nrule r advisory\n  "R."\n'
+        '  require cup.id != "x"\n    else "{cup.id}"\n'
+    )
+    assert main(["lint"]) == 1
+    out = capfd.readouterr().out
+    assert out.count("advice [json-schema-open]") == 1
+    assert "s.yaml:2:1: advice [json-schema-open]\n  `s` takes any field" in out
+    (here / "remit.yaml").write_text(
+        f"kinds: {{{kinds}}}\npolicies: [rules]\nlint: {{json-schema-open: off}}\n"
+    )
+    main(["lint"])
+    assert "json-schema-open" not in capfd.readouterr().out
+
+
 def test_what_is_safe_is_mended(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
     rule = here / "poor.remit"
     text = ADVICE["unused-let"].bad.replace("  let", "  # budgets are public\n  let")

@@ -15,7 +15,7 @@ from remit.manifest.limits import Limits
 from remit.manifest.paths import Mistake, parse
 from remit.manifest.values import shown
 from remit.text.diagnostic import did_you_mean
-from remit.workbench.lint.catalogue import ADVICE
+from remit.workbench.lint.catalogue import ADVICE, OPEN
 from remit.workspace import patterns, standard
 
 LANGUAGE = 1
@@ -57,8 +57,9 @@ def _policy(text: str) -> str:
 
 
 def _advice(code: str) -> str:
-    if code not in ADVICE:
-        help = did_you_mean(code, ADVICE, "advice")
+    known = (*ADVICE, OPEN)
+    if code not in known:
+        help = did_you_mean(code, known, "advice")
         raise FormatError(f"there is no advice `{code}`", help)
     return code
 

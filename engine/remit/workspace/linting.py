@@ -44,7 +44,7 @@ def lint(order: Order) -> Linted:
     law, wrong = enact(inputs) if inputs is not None else (None, said)
     if law is None:
         return Linted(tuple(wrong))
-    found = advice(law, order.today, tested(law, order.here, expected))
+    found = [*on_schemas(law), *advice(law, order.today, tested(law, order.here, expected))]
     kept = tuple(each for each in found if each.code not in workspace.silenced)
     return Linted(kept, len(law.files))
 

@@ -29,6 +29,9 @@ def _rule(body: str, level: str = "advisory") -> str:
     return _rules(f'rule example {level}\n  "It is an example."\n{clauses}')
 
 
+OPEN = "json-schema-open"
+"""The advice that is on schemas, so that no policy shows it."""
+
 ADVICE: Mapping[str, Example] = {
     "constant-guard": Example(
         _rule("""
