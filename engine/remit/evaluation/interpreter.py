@@ -124,9 +124,9 @@ def _name(name: str, frame: Frame) -> Value:
 
 
 def _field(target: Value, name: str, expression: tree.Expression, frame: Frame) -> Value:
+    if target.is_map:
+        return target.field(name)
     match target.data:
-        case dict():
-            return target.field(name)
         case Absent():
             return _below(target.spot, name)
         case Unknown():

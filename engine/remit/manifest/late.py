@@ -1,8 +1,9 @@
 """Late values: the tree of values of a document that was read quickly, made as far as it is needed.
 
 A plain value has all the data that the tree has; what is missing is each value's spot and the mark
-of a filled default. One level of the tree is made when somebody looks into it, so that the rule
-that failed pays for the values that it reads, and no manifest for all of its own.
+of a filled default. A field is made when somebody asks for it, and one level of the tree when
+somebody looks at the data itself, so that the rule that failed pays for the values that it reads,
+and no manifest for all of its own.
 """
 
 from __future__ import annotations
@@ -19,19 +20,26 @@ _data = Value.__dict__["data"]
 class _Late(Value):
     """A list or map whose data is still plain, until somebody wants it."""
 
-    __slots__ = ("_spot", "_type", "_waiting")
+    __slots__ = ("_fields", "_spot", "_type", "_waiting")
 
     def __init__(self, plain: Any, type_: Type, spot: Spot, filled: bool) -> None:
         self.spot = self._spot = spot
         self.filled = filled
+        self._fields: dict[str, Value] | None = None
         self._type = type_
         self._waiting = plain
 
     @property
     def data(self) -> Data:
-        if self._waiting is not None:
-            plain, self._waiting = self._waiting, None
-            _data.__set__(self, _opened(plain, self._type, self._spot, self.filled))
+        plain = self._waiting
+        if plain is not None:
+            self._waiting = None
+            opened: Data
+            if plain.__class__ is list:
+                opened = _items(plain, self._type, self._spot, self.filled)
+            else:
+                opened = {key: self._field(plain, key) for key in plain}
+            _data.__set__(self, opened)
         found: Data = _data.__get__(self)
         return found
 
@@ -39,6 +47,32 @@ class _Late(Value):
     def data(self, data: Data) -> None:
         self._waiting = None
         _data.__set__(self, data)
+
+    @property
+    def is_map(self) -> bool:
+        plain = self._waiting
+        return plain.__class__ is dict if plain is not None else super().is_map
+
+    def field(self, name: str) -> Value:
+        plain = self._waiting
+        if plain.__class__ is not dict:
+            return super().field(name)
+        if name not in plain:
+            return Value(ABSENT, self._spot.below(name))
+        return self._field(plain, name)
+
+    def _field(self, plain: dict[str, Any], key: str) -> Value:
+        """Gives a field, the same one whenever it is asked for."""
+        fields = self._fields
+        if fields is None:
+            fields = self._fields = {}
+        made = fields.get(key)
+        if made is None:
+            spot = self._spot
+            filled = self.filled or (id(plain), key) in spot.document.filled
+            inner = Spot(spot.document, spot, key)
+            made = fields[key] = _made(plain[key], _inner(self._type, key), inner, filled)
+        return made
 
 
 def late(document: Document, plain: Any, type_: Type) -> Value:
@@ -52,21 +86,12 @@ def _made(plain: Any, type_: Type, spot: Spot, filled: bool) -> Value:
     return Value(ABSENT if plain is None else plain, spot, filled)
 
 
-def _opened(plain: Any, type_: Type, spot: Spot, filled: bool) -> Data:
-    document = spot.document
-    if plain.__class__ is list:
-        item, key = (type_.item, type_.key) if isinstance(type_, ListType) else (ANY, "id")
-        items: list[Value] = []
-        for index, one in enumerate(plain):
-            items.append(_made(one, item, Spot(document, spot, index, items, key), filled))
-        return items
-    defaults, here = document.filled, id(plain)
-    return {
-        key: _made(
-            one, _inner(type_, key), Spot(document, spot, key), filled or (here, key) in defaults
-        )
-        for key, one in plain.items()
-    }
+def _items(plain: list[Any], type_: Type, spot: Spot, filled: bool) -> list[Value]:
+    item, key = (type_.item, type_.key) if isinstance(type_, ListType) else (ANY, "id")
+    items: list[Value] = []
+    for index, one in enumerate(plain):
+        items.append(_made(one, item, Spot(spot.document, spot, index, items, key), filled))
+    return items
 
 
 def _inner(type_: Type, key: str) -> Type:

@@ -91,6 +91,11 @@ class Value:
     spot: Spot | None = None
     filled: bool = False
 
+    @property
+    def is_map(self) -> bool:
+        """Says whether the data is a map."""
+        return isinstance(self.data, dict)
+
     def field(self, name: str) -> Value:
         """Gives the field of a map's data; absent, with its spot, where there is none."""
         assert isinstance(self.data, dict)
