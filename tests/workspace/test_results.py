@@ -17,7 +17,7 @@ from remit.governance.inputs import File
 from remit.manifest.limits import Limits
 from remit.syntax import parser
 from remit.text.source import Source
-from remit.workspace import disk, recall
+from remit.workspace import configured, disk, recall
 
 __all__ = ["known", "shop"]
 
@@ -291,3 +291,34 @@ def test_rules_with_mistakes_are_told_again_and_again(full: Shop) -> None:
     first = full.check()
     assert first[0] == 2
     assert full.check() == first
+
+
+# -- the configuration --------------------------------------------------------------------------
+
+
+def test_a_configuration_that_was_read_before_is_not_again(
+    full: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = full.check("check")
+    filled: list[object] = []
+    fill = configured.fill
+    monkeypatch.setattr(configured, "fill", lambda *given: filled.append(1) or fill(*given))
+    assert full.check("check") == first
+    assert not filled
+    assert full.check("check", "--no-cache") == first
+    assert filled
+
+
+def test_a_changed_configuration_holds_at_once(full: Shop) -> None:
+    full.check("check")
+    full.write("remit.yaml", FILES["remit.yaml"].replace("items/*", "items/b*"))
+    status, told = full.check("check")
+    assert status == 1
+    assert told == full.check("check", "--no-cache")[1]
+    assert "a costs" not in told[0][1]
+    full.write("remit.yaml", "kinds: [nothing]\n")
+    wrong = full.check("check")
+    assert wrong[0] == 2
+    assert wrong == full.check("check") == full.check("check", "--no-cache")
+    full.write("remit.yaml", FILES["remit.yaml"])
+    assert full.check("check") == full.check("check", "--no-cache")

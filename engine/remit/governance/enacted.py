@@ -45,9 +45,9 @@ def law_of(inputs: Inputs) -> tuple[Law | None, list[Diagnostic]]:
         for name, (file, fetch) in inputs.schemas.items()
     }
     law, said = enact(replace(inputs, schemas=schemas))
-    pickled = _pickled((law, fetched)) if law is not None else None
-    if pickled is not None:
-        memory.keep_blob(key, pickled)
+    kept = pickled((law, fetched)) if law is not None else None
+    if kept is not None:
+        memory.keep_blob(key, kept)
     return law, said
 
 
@@ -111,7 +111,7 @@ class _Pieces:
         return len(piece)
 
 
-def _pickled(what: object) -> bytes | None:
+def pickled(what: object) -> bytes | None:
     """Gives an object as bytes, None for one that can't be pickled."""
     into = _Pieces()
     try:

@@ -30,7 +30,8 @@ from remit.workspace.waivers import missing_waivers, waiver_files
 class Order:
     """What a command was asked for; `here` is the working directory, `command` what was typed.
 
-    `block` is None where nobody said what blocks, `jobs` where it is one for each core.
+    `block` is None where nobody said what blocks, `jobs` where it is one for each core. Where what
+    came of earlier checks may be taken, a `memory` of it is put in.
     """
 
     here: str
@@ -47,6 +48,7 @@ class Order:
     explained: bool = False
     jobs: int | None = 1
     cached: bool = False
+    memory: Results | None = None
     by: By = "interpreted"
     progress: Progress = lambda doing, done, total: None
     command: Source = field(default_factory=lambda: Source(COMMAND_LINE, ""))
@@ -55,9 +57,12 @@ class Order:
 def gather(order: Order) -> tuple[Inputs | None, list[Diagnostic]]:
     """Gives the inputs of a check, or what of it isn't there."""
     disk.begin()
-    workspace, said = opened(order.here, order.config, order.command, order.policies)
+    memory = Results(order.here) if order.cached else None
+    workspace, said = opened(order.here, order.config, order.command, order.policies, memory)
     if workspace is None:
         return None, said
+    if memory is not None:
+        order = replace(order, memory=memory.of(workspace.root))
     said = [*_unknown_names(order, workspace), *missing_waivers(workspace)]
     if said:
         return None, said
@@ -153,7 +158,7 @@ def inputs_of(
         file_exists=lambda path, beside: exists(workspace.root, path, beside),
         explained=order.explained,
         spread=spread_over(order.jobs),
-        memory=Results(workspace.root) if order.cached else None,
+        memory=order.memory,
         by=order.by,
         progress=order.progress,
         command=order.command,

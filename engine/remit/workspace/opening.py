@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from remit.governance.inputs import WAIVER_DAYS, Override
+from remit.governance.enacted import pickled
+from remit.governance.inputs import WAIVER_DAYS, Memory, Override
 from remit.governance.setting import Setting
 from remit.manifest.document import Document
 from remit.manifest.limits import Limits
@@ -59,11 +62,15 @@ class Workspace:
 
 
 def opened(
-    here: str, config: str | None, command: Source, policies: Sequence[str] = ()
+    here: str,
+    config: str | None,
+    command: Source,
+    policies: Sequence[str] = (),
+    memory: Memory | None = None,
 ) -> tuple[Workspace | None, list[Diagnostic]]:
     """Gives the workspace of a working directory, by its configuration or a named one, with what
     the packs among its policies (or those that a command names) carry."""
-    workspace, said = _opened(here, config, command)
+    workspace, said = _opened(here, config, command, memory)
     packs = [entry for entry in policies or _policies(workspace) if entry.startswith("pack:")]
     if workspace is None or not packs:
         return workspace, said
@@ -77,7 +84,7 @@ def _policies(workspace: Workspace | None) -> Sequence[str]:
 
 
 def _opened(
-    here: str, config: str | None, command: Source
+    here: str, config: str | None, command: Source, memory: Memory | None
 ) -> tuple[Workspace | None, list[Diagnostic]]:
     if config is not None and config.startswith("pack:"):
         from remit.workspace.packs import configuration
@@ -88,9 +95,39 @@ def _opened(
         return without_configuration(here), []
     if not disk.is_file(path):
         return None, [_no_file(path, here, config, command)]
+    name = os.path.relpath(path, here).replace(os.sep, "/")
+    return _configured(name, path) if memory is None else _remembered(name, path, memory)
+
+
+def _configured(name: str, path: str) -> tuple[Workspace | None, list[Diagnostic]]:
     from remit.workspace.configured import configured  # pydantic, which is slow to import
 
-    return configured(os.path.relpath(path, here).replace(os.sep, "/"), path)
+    return configured(name, path)
+
+
+def _remembered(name: str, path: str, memory: Memory) -> tuple[Workspace | None, list[Diagnostic]]:
+    """Gives the workspace that the same configuration made before, or makes it anew."""
+    key = _key(name, path)
+    kept = memory.blob(key) if key is not None else None
+    if kept is not None:
+        workspace: Workspace = pickle.loads(kept)
+        return workspace, []
+    found, said = _configured(name, path)
+    data = pickled(found) if found is not None and not said else None
+    if key is not None and data is not None and key == _key(name, path):
+        memory.keep_blob(key, data)
+    return found, said
+
+
+def _key(name: str, path: str) -> str | None:
+    """Gives what a workspace depends on; None for a configuration that can't be read."""
+    try:
+        content = disk.content(path)
+    except OSError:
+        return None
+    place = os.path.abspath(path)
+    spelled = repr((name, place, git_root(os.path.dirname(place)), content))
+    return f"workspace {hashlib.sha256(spelled.encode('utf-8', 'surrogateescape')).hexdigest()}"
 
 
 def _no_file(path: str, here: str, config: str | None, command: Source) -> Diagnostic:

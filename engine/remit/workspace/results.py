@@ -29,13 +29,17 @@ Record = tuple[Any, ...]
 
 
 class Results:
-    """The results of the manifests of a repository."""
+    """The results of the manifests of a repository, by one state of Remit's own `code`."""
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, code: tuple[object, ...] | None = None) -> None:
         self._root = root
-        self._code = tuple(_code())
+        self._code = tuple(_code()) if code is None else code
         self._seen: dict[str, Signature | None] = {}
         self._kept: dict[str, tuple[Signature, Record]] = {}
+
+    def of(self, root: str) -> Results:
+        """Gives those of another repository."""
+        return self if root == self._root else Results(root, self._code)
 
     def known(self, key: str, files: Sequence[File]) -> Mapping[str, Record]:
         """Gives the records of files that look as they did, by their paths."""
