@@ -20,6 +20,11 @@ def test_its_policies_have_tests_that_pass(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
+def test_lint_has_nothing_to_say_on_its_policies(tmp_path: Path) -> None:
+    done = remit(copied("kubernetes-enhancements", tmp_path), ["lint"])
+    assert (done.returncode, done.stdout) == (0, "nothing to say on 5 rule files\n")
+
+
 def test_an_approval_that_nobody_needs_may_be_malformed(tmp_path: Path) -> None:
     folder = copied("kubernetes-enhancements", tmp_path)
     approval = folder / "keps/prod-readiness/sig-shelf/1240.yaml"
