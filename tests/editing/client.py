@@ -17,7 +17,11 @@ PATIENCE = 60.0
 
 @dataclass
 class Editor:
-    """An editor that has a folder open, with the texts that are open in it, by address."""
+    """An editor that has a folder open, with the texts that are open in it, by address.
+
+    `registered` is what the server wants to hear of, `asked` what it wants to be answered by a
+    click (on the offer that begins as `choice`), `refreshed` how often it had lenses asked for.
+    """
 
     client: LanguageClient
     folder: Path
@@ -26,6 +30,10 @@ class Editor:
     told: dict[str, types.PublishDiagnosticsParams] = field(default_factory=dict)
     history: list[types.PublishDiagnosticsParams] = field(default_factory=list)
     tasks: list[asyncio.Future[None]] = field(default_factory=list)
+    registered: list[types.Registration] = field(default_factory=list)
+    asked: list[types.ShowMessageRequestParams] = field(default_factory=list)
+    choice: str = ""
+    refreshed: int = 0
 
     def uri(self, name: str) -> str:
         return (self.folder / name).as_uri()
@@ -88,6 +96,14 @@ class Editor:
             except TimeoutError:
                 raise AssertionError(f"expected {codes}, told {self.told.get(uri)}") from None
 
+    async def till(self, holds: Callable[[], bool]) -> None:
+        """Waits until something holds that the server brings about."""
+        for _ in range(int(PATIENCE / 0.02)):
+            if holds():
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError("it never came to hold")
+
     async def codes(self, uri: str) -> list[str]:
         """Gives the codes of the errors that the server tells of a text as it is now."""
         return _codes(await self.diagnostics(uri))
@@ -98,7 +114,7 @@ def _codes(diagnostics: Iterable[types.Diagnostic], *, advice: bool = False) -> 
 
 
 @asynccontextmanager
-async def editor(folder: Path, *, client: str = "visual-studio-code") -> AsyncIterator[Editor]:
+async def editor(folder: Path, client: str = "visual-studio-code") -> AsyncIterator[Editor]:
     """Gives an editor that has a folder open, and says good-bye at the end."""
     made = make_test_lsp_client()
     await made.start_io(sys.executable, "-m", "remit", "lsp", cwd=str(folder))
@@ -114,8 +130,22 @@ async def editor(folder: Path, *, client: str = "visual-studio-code") -> AsyncIt
 
         opened.tasks.append(asyncio.ensure_future(notify()))
 
+    def register(params: types.RegistrationParams) -> None:
+        opened.registered += params.registrations
+
+    def refresh(params: None) -> None:
+        opened.refreshed += 1
+
+    def ask(params: types.ShowMessageRequestParams) -> types.MessageActionItem | None:
+        opened.asked.append(params)
+        offers = params.actions or []
+        return next((one for one in offers if one.title.startswith(opened.choice)), None)
+
     made.protocol.fm.features.pop(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, None)
     made.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(hear)
+    made.feature(types.CLIENT_REGISTER_CAPABILITY)(register)
+    made.feature(types.WORKSPACE_CODE_LENS_REFRESH)(refresh)
+    made.feature(types.WINDOW_SHOW_MESSAGE_REQUEST)(ask)
     await made.initialize_session(
         types.InitializeParams(
             capabilities=client_capabilities(client),
@@ -132,11 +162,11 @@ async def editor(folder: Path, *, client: str = "visual-studio-code") -> AsyncIt
 Scenario = Callable[[Editor], Awaitable[None]]
 
 
-def play(folder: Path, scenario: Scenario) -> None:
+def play(folder: Path, scenario: Scenario, client: str = "visual-studio-code") -> None:
     """Lets an editor that has a folder open act."""
 
     async def run() -> None:
-        async with editor(folder) as it:
+        async with editor(folder, client) as it:
             await scenario(it)
 
     asyncio.run(run())

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from remit.governance.law import Law
-from remit.semantics.checked import CheckedPolicy, CheckedRule
-from remit.syntax import tree
+from remit.semantics.bearings import Bearing, bearings
+from remit.semantics.checked import CheckedRule
 from remit.syntax.drafts import told_at
 from remit.text.diagnostic import Diagnostic, in_order
 from remit.workbench.lint import conditions, likeness, loops, names, values, words
@@ -48,7 +48,7 @@ class Remembered:
     """What was said of rules before, each with where the rule began, by the text of the rule and of
     all that its policy declares and uses. It holds for one vocabulary."""
 
-    said: dict[tuple[str, ...], tuple[int, tuple[Diagnostic, ...]]] = field(default_factory=dict)
+    said: dict[Bearing, tuple[int, tuple[Diagnostic, ...]]] = field(default_factory=dict)
 
 
 def advice(
@@ -64,13 +64,11 @@ def advice(
     What is `remembered` isn't looked at again; `pause` is called before what is, and may raise."""
     found = list(law.advice)
     whole = Whole(law, today, tested)
-    known: dict[tuple[str, ...], tuple[int, tuple[Diagnostic, ...]]] = {}
+    known: dict[Bearing, tuple[int, tuple[Diagnostic, ...]]] = {}
     for policy in law.enacted().values():
         subject = Subject(policy, whole)
-        around = "\n".join(_declared(policy, subject))
-        for checked in policy.rules:
+        for checked, key in bearings(policy, law.policies):
             span = checked.rule.span
-            key = (policy.name, policy.source.slice(span), around)
             said = remembered.said.get(key) if remembered is not None else None
             if said is None:
                 pause()
@@ -90,20 +88,6 @@ def _of_rule(checked: CheckedRule, subject: Subject) -> Iterator[Diagnostic]:
     alone = replace(subject, policy=replace(subject.policy, rules=(checked,)))
     for check in OF_RULES:
         yield from check(alone)
-
-
-def _declared(policy: CheckedPolicy, subject: Subject) -> Iterator[str]:
-    """Gives the text of all that a policy declares, and of the policies that it uses."""
-    waiting, done = [policy], {policy.name}
-    while waiting:
-        each = waiting.pop()
-        yield f"{each.name} {each.kind}"
-        for item in each.policy.items:
-            if not isinstance(item, tree.Rule):
-                yield each.source.slice(item.span)
-        for name in sorted({*each.used.values()} - done):
-            done.add(name)
-            waiting.append(subject.policies[name])
 
 
 def on_schemas(law: Law) -> list[Diagnostic]:

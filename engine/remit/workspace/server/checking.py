@@ -14,12 +14,13 @@ from functools import partial
 from remit.governance.inputs import File, Inputs
 from remit.governance.law import Law
 from remit.governance.manifests import Entry, enter
-from remit.governance.report import Judged, PolicyFile, Report, RuleRow
+from remit.governance.report import Judged, PolicyFile, Report
 from remit.governance.setting import Kind
 from remit.manifest.limits import Limits
 from remit.manifest.schema import Schema
 from remit.manifest.types import Vocabulary
 from remit.pipeline import apply
+from remit.semantics.bearings import Bearing
 from remit.semantics.checker import check
 from remit.syntax.drafts import Draft
 from remit.text.diagnostic import Diagnostic
@@ -38,7 +39,7 @@ class SupersededError(Exception):
 @dataclass(frozen=True, slots=True, eq=False)
 class Stand:
     """How things stood when work was begun. `ours` are the rule files that somebody here answers
-    for; `superseded` says whether they stand otherwise by now."""
+    for, `open` those that are open; `superseded` says whether they stand otherwise by now."""
 
     folder: str
     today: date
@@ -48,6 +49,7 @@ class Stand:
     schemas: Mapping[str, Schema]
     vocabulary: Vocabulary
     ours: frozenset[str]
+    open: frozenset[str]
     superseded: Callable[[], bool]
 
     def pause(self) -> None:
@@ -56,18 +58,31 @@ class Stand:
             raise SupersededError
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Count:
+    """How many manifests a rule judges, and how many of them fail it and aren't waived; of a rule
+    that is evaluated `once` these are 0 or 1. `failing` is what it found."""
+
+    fails: int
+    of: int
+    waived: int
+    once: bool
+    failing: tuple[Judged, ...] = ()
+
+
 @dataclass(slots=True, eq=False)
 class Memory:
-    """What the worker remembers of one room: what came of files, which there are, and the law with
-    the rule files that it was made of."""
+    """What the worker remembers of one room: what came of files, which there are, the law with the
+    rule files that it was made of, what lint said and what test files expect, and how many of the
+    `manifests` fail each rule."""
 
     entries: dict[tuple[str, str, bool], tuple[object, Schema, Entry]] = field(default_factory=dict)
     advice: tuple[Vocabulary, Remembered] | None = None
     tests: dict[str, tuple[bytes | None, set[str]]] = field(default_factory=dict)
     found: Discovery | None = None
     law: tuple[Mapping[str, Draft], Law] | None = None
-    rows: dict[str, RuleRow] | None = None
-    failing: dict[str, list[Judged]] = field(default_factory=dict)
+    manifests: tuple[object, ...] | None = None
+    counts: dict[str, tuple[Bearing, Count]] = field(default_factory=dict)
 
 
 def laid(stand: Stand, memory: Memory) -> Desk:
@@ -93,7 +108,7 @@ def law_of(stand: Stand, memory: Memory) -> Law | None:
     )
     advice = tuple(one for one in said if one.severity == "advice")
     law = Law(policies, files, stand.schemas, stand.vocabulary, advice)
-    memory.law, memory.rows = (stand.drafts, law), None
+    memory.law = (stand.drafts, law)
     return law
 
 
@@ -131,31 +146,15 @@ def checked(stand: Stand, law: Law, memory: Memory, name: str) -> Report | None:
     files = tuple(file for file in law.files if file.file in configured)
     if not files:
         return None
-    everything = _found(stand, memory)
+    everything = found_in(stand, memory)
     asked = {
         kind: tuple(file for file in found if file.name == name)
         for kind, found in everything.found.items()
     }
-    return _report(stand, replace(law, files=files), memory, asked, ())
+    return report(stand, replace(law, files=files), memory, asked, ())
 
 
-def counted(stand: Stand, law: Law, memory: Memory) -> None:
-    """Counts which rules of our own files fail for how many of all manifests."""
-    if memory.rows is not None:
-        return
-    names = [file.policy for file in law.files if file.file in stand.ours]
-    memory.failing = {}
-    rows: dict[str, RuleRow] = {}
-    if names:
-        globs = tuple(f"{name}/*" for name in names)
-        report = _report(stand, law, memory, _found(stand, memory).found, globs)
-        rows = {row.rule: row for row in report.rules}
-        for judged in report.findings:
-            memory.failing.setdefault(judged.finding.rule, []).append(judged)
-    memory.rows = rows
-
-
-def _report(
+def report(
     stand: Stand,
     law: Law,
     memory: Memory,
@@ -165,7 +164,7 @@ def _report(
     def progress(doing: str, done: int, total: int) -> None:
         stand.pause()
 
-    everything = _found(stand, memory)
+    everything = found_in(stand, memory)
     inputs = replace(
         stand.inputs,
         found=everything.found,
@@ -192,7 +191,7 @@ def _remembering(memory: Memory) -> Callable[..., Entry]:
     return known
 
 
-def _found(stand: Stand, memory: Memory) -> Discovery:
+def found_in(stand: Stand, memory: Memory) -> Discovery:
     if memory.found is None:
         found, _ = discover(stand.workspace, Request(stand.folder))
         memory.found = found or Discovery({}, {})

@@ -7,7 +7,7 @@ and what held before it broke holds on, so that rules can still be written.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -28,7 +28,7 @@ from remit.workspace.loading import ENDING
 from remit.workspace.opening import Workspace, find, opened
 from remit.workspace.repository import git_root, is_inside
 from remit.workspace.server.buffers import Buffer, Buffers, same_file
-from remit.workspace.server.checking import Memory, Stand
+from remit.workspace.server.checking import Count, Memory, Stand
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +56,7 @@ class Room:
     `desk` is None after a change, until somebody asks for it; `grounds` are what glances at single
     files stand on. `told` are the addresses of the files of which something was told. `memory` is
     the worker's; `advice` is what lint last said of rule files, by the text that it is about and
-    where that began.
+    where that began; `counts` says of rules, by id and with their text, what came of manifests.
     """
 
     folder: str
@@ -72,6 +72,7 @@ class Room:
     desk: Desk | None = None
     grounds: dict[str, tuple[Around, Ground]] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
+    counts: dict[str, tuple[str, Count]] = field(default_factory=dict)
     advice: dict[str, dict[str, list[tuple[Diagnostic, int]]]] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
     version: int = 0
@@ -125,7 +126,7 @@ def load(room: Room, today: date) -> None:
     """Reads the configuration, the schemas and the rule files of a room, and takes up what has
     changed of them."""
     disk.begin()
-    room.memory.found = room.memory.rows = None
+    room.memory.found = None
     workspace, said = opened(room.folder, None, Source("", ""))
     room.said = list(said)
     room.workspace = workspace or room.workspace
@@ -205,7 +206,7 @@ def kinds_at(room: Room, path: str) -> list[str]:
     return list(kinds_of(inner.replace(os.sep, "/"), room.workspace))
 
 
-def stand(room: Room, today: date) -> Stand | None:
+def stand(room: Room, today: date, stopped: Callable[[], bool]) -> Stand | None:
     """Gives how things stand in a room, for the worker; None where nothing can be checked."""
     if room.workspace is None or room.inputs is None:
         return None
@@ -221,7 +222,8 @@ def stand(room: Room, today: date) -> Stand | None:
         dict(room.schemas),
         room.vocabulary,
         frozenset(name for name in drafts if is_ours(name, room)),
-        lambda: room.version != version,
+        frozenset(name for name in drafts if room.buffer_of(name) is not None),
+        lambda: room.version != version or stopped(),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Generator
+from collections.abc import Awaitable, Callable, Generator
 from datetime import date
 from functools import partial
 from typing import Any
@@ -14,8 +14,9 @@ from pygls.protocol import LanguageServerProtocol
 from pygls.protocol.language_server import lsp_method
 
 import remit
+from remit.text.inert import inert
 from remit.workbench.editing.colouring import MODIFIERS, TYPES
-from remit.workspace.server import answers, suggesting
+from remit.workspace.server import answers, commands, lenses, suggesting
 from remit.workspace.server import session as sessions
 from remit.workspace.server.buffers import path_of
 from remit.workspace.server.session import Session
@@ -73,6 +74,11 @@ def serve(today: Callable[[], date]) -> None:
     session = Session(server, today)
     for method, (answer, options) in FEATURES.items():
         server.feature(method, options)(_bound(answer, session))
+    for name, command in COMMANDS.items():
+        server.command(name)(_bound(command, session))
+    # what pygls does with commands goes on after they were cancelled
+    features = server.protocol.fm
+    features.add_builtin_feature(types.WORKSPACE_EXECUTE_COMMAND, _executing(session))
     server.start_io()
     session.worker.shutdown(wait=False, cancel_futures=True)
 
@@ -80,6 +86,16 @@ def serve(today: Callable[[], date]) -> None:
 def _bound(answer: Callable[..., Any], session: Session) -> Callable[..., Any]:
     bound = partial(answer, session)
     return bound
+
+
+def _executing(session: Session) -> Callable[[types.ExecuteCommandParams], Awaitable[Any]]:
+    async def execute(params: types.ExecuteCommandParams) -> Any:
+        command = COMMANDS.get(params.command)
+        if command is None:
+            raise answers.RefusedError(f"there is no command `{inert(params.command)}`")
+        return await command(session, *(params.arguments or ()))
+
+    return execute
 
 
 # -- the life of a session -------------------------------------------------------------------------
@@ -163,9 +179,16 @@ FEATURES: dict[str, tuple[Callable[..., Any], Any]] = {
         types.SemanticTokensLegend(list(TYPES), list(MODIFIERS)),
     ),
     types.TEXT_DOCUMENT_FORMATTING: (answers.format, None),
+    types.TEXT_DOCUMENT_CODE_LENS: (lenses.lenses, types.CodeLensOptions()),
     types.TEXT_DOCUMENT_CODE_ACTION: (
         answers.act,
         types.CodeActionOptions([types.CodeActionKind.QuickFix]),
     ),
 }
 """Every method that is answered: the function that answers it, and its options."""
+
+COMMANDS: dict[str, Callable[..., Any]] = {
+    lenses.RUN: commands.run_tests,
+    lenses.SHOW: commands.show_failures,
+}
+"""Every command that code lenses name."""

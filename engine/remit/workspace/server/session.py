@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from lsprotocol import types
 from pygls.exceptions import PyglsError
@@ -22,9 +22,9 @@ from pygls.lsp.server import LanguageServer
 
 from remit.governance.report import Judged
 from remit.text.diagnostic import Diagnostic, in_order
-from remit.workspace.server import checking, rooms
+from remit.workspace.server import checking, counting, rooms
 from remit.workspace.server.buffers import Buffer, Buffers
-from remit.workspace.server.checking import Memory, Stand
+from remit.workspace.server.checking import Count, Memory, Stand
 from remit.workspace.server.rooms import Room
 from remit.workspace.server.telling import finding, told
 
@@ -41,8 +41,9 @@ SWITCH = 0.001
 class Session:
     """What is known of one editor. `roots` are the folders that are open in it; `shown` is what it
     was told last about each file; `waiting` holds what is to be done soon, by name. `findings` are
-    those of the manifests that are open. `frozen` says that what was read at first is left aside
-    when memory is tidied up."""
+    those of the manifests that are open; `marked` are, by the folders of rooms, files that are not
+    open and in which a command has shown something. `lensed` says that the editor shows code
+    lenses, `frozen` that what was read at first is left aside when memory is tidied up."""
 
     server: LanguageServer
     today: Callable[[], date]
@@ -53,6 +54,8 @@ class Session:
     waiting: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
     findings: dict[str, list[Judged]] = field(default_factory=dict)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    marked: dict[str, set[str]] = field(default_factory=dict)
+    lensed: bool = False
     frozen: bool = False
     worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
 
@@ -88,7 +91,7 @@ def opened(session: Session, uri: str) -> None:
         room = session.room(buffer.path)
         rooms.load(room, session.today())
         look(session, uri)
-        check(session)
+        quiet(session)
 
 
 def closed(session: Session, uri: str) -> None:
@@ -107,14 +110,15 @@ def changed(session: Session, uri: str) -> None:
     if buffer is None:
         return
     room = session.room(buffer.path)
+    unmark(session, room)
     if rooms.rule_name(buffer, room) is not None:
         room.version += 1
         later(session, f"look {uri}", SOON, lambda: look(session, uri))
         later(session, "quiet", QUIET, lambda: quiet(session))
     elif buffer.path is not None and rooms.kinds_at(room, buffer.path):
         room.version += 1
-        room.memory.rows = None
         later(session, "check", SOON, lambda: check(session))
+        later(session, "quiet", QUIET, lambda: quiet(session))
     else:
         later(session, "reread", QUIET, lambda: reread(session, session.rooms.values()))
 
@@ -155,8 +159,8 @@ def look(session: Session, uri: str) -> None:
 
 
 def quiet(session: Session) -> None:
-    """Has everything checked that is open or configured."""
-    check(session)
+    """Has everything checked that is open or configured, and counts what fails."""
+    check(session, whole=True)
     later(session, "tidy", IDLE, lambda: tidy(session))
 
 
@@ -164,7 +168,7 @@ def reread(session: Session, changed: Iterable[Room]) -> None:
     """Reads anew what has changed in rooms, and has it checked."""
     for room in list(changed):
         rooms.load(room, session.today())
-    check(session)
+    quiet(session)
 
 
 def tell_room(session: Session, room: Room) -> None:
@@ -190,9 +194,15 @@ def tell_room(session: Session, room: Room) -> None:
 # -- manifests -------------------------------------------------------------------------------------
 
 
-def check(session: Session) -> None:
-    """Has the manifests that are open checked, and advice given, beside everything else."""
-    task = asyncio.ensure_future(_check(session))
+def check(session: Session, *, whole: bool = False) -> None:
+    """Has rules and the manifests that are open checked, beside everything else; on the `whole`
+    also gives advice, and counts how many manifests fail each rule."""
+    begin(session, _check(session, whole=whole))
+
+
+def begin(session: Session, work: Coroutine[Any, Any, None]) -> None:
+    """Begins with something that takes its time."""
+    task = asyncio.ensure_future(work)
     session.tasks.add(task)
     task.add_done_callback(partial(_done, session))
 
@@ -204,7 +214,7 @@ def _done(session: Session, task: asyncio.Task[None]) -> None:
         session.server.report_server_error(error, PyglsError)
 
 
-async def _check(session: Session) -> None:
+async def _check(session: Session, *, whole: bool) -> None:
     for room in list(session.rooms.values()):
         if not rooms.is_laid_out(room):
             laid = await work(session, room, checking.laid)
@@ -217,10 +227,28 @@ async def _check(session: Session) -> None:
         judged = await work(session, room, partial(_judged, names=names))
         for name in names if judged is not None else ():
             _show_findings(session, room, name, judged.get(name, []) if judged else [])
-        advice = await work(session, room, _advised) if judged is not None else None
-        if advice is not None:
-            rooms.take_advice(room, advice)
-            tell_room(session, room)
+        if whole and judged is not None:
+            await _conclude(session, room)
+
+
+async def _conclude(session: Session, room: Room) -> None:
+    """Gives advice on rules, and counts what fails them."""
+    advice = await work(session, room, _advised)
+    if advice is None:
+        return
+    rooms.take_advice(room, advice)
+    tell_room(session, room)
+    counts = await work(session, room, count) if session.lensed else None
+    if counts is not None and counts != room.counts:
+        room.counts = counts
+        if _refreshes_lenses(session):
+            session.server.workspace_code_lens_refresh(None)
+
+
+def _refreshes_lenses(session: Session) -> bool:
+    known = session.server.client_capabilities.workspace
+    lens = known.code_lens if known is not None else None
+    return lens is not None and lens.refresh_support is True
 
 
 def _judged(
@@ -242,9 +270,21 @@ def _advised(stand: Stand, memory: Memory) -> dict[str, list[Diagnostic]] | None
     return checking.advised(stand, law, memory) if law is not None else None
 
 
-async def work(session: Session, room: Room, do: Callable[[Stand, Memory], Found]) -> Found | None:
-    """Gives what the worker finds out about a room; None where that is outdated by then."""
-    stand = rooms.stand(room, session.today())
+def count(stand: Stand, memory: Memory) -> dict[str, tuple[str, Count]] | None:
+    """Gives how many manifests fail each rule of the files that are open."""
+    law = checking.law_of(stand, memory)
+    return counting.counted(stand, law, memory) if law is not None else None
+
+
+async def work(
+    session: Session,
+    room: Room,
+    do: Callable[[Stand, Memory], Found],
+    stopped: Callable[[], bool] = lambda: False,
+) -> Found | None:
+    """Gives what the worker finds out about a room; None where that is outdated by then, or was
+    stopped."""
+    stand = rooms.stand(room, session.today(), stopped)
     if stand is None:
         return None
     loop = asyncio.get_running_loop()
@@ -260,6 +300,20 @@ def _show_findings(session: Session, room: Room, name: str, found: Sequence[Judg
     if buffer is not None and all(one.finding.source.text == buffer.text for one in found):
         session.findings[buffer.uri] = list(found)
         show(session, buffer.uri, [finding(one, room) for one in found])
+
+
+def mark(session: Session, room: Room, found: Mapping[str, list[types.Diagnostic]]) -> None:
+    """Shows what a command has found in files that are not open, until something is changed."""
+    unmark(session, room)
+    session.marked[room.folder] = set(found)
+    for uri, diagnostics in found.items():
+        show(session, uri, diagnostics)
+
+
+def unmark(session: Session, room: Room) -> None:
+    """Takes away what a command has shown."""
+    for uri in session.marked.pop(room.folder, ()):
+        show(session, uri, [])
 
 
 # -- telling ---------------------------------------------------------------------------------------
