@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from tests.judge.evaluating import TODAY, checked
 
-from remit.evaluation import courts
+from remit.evaluation import courts, rules
 from remit.evaluation.compiler.programs import Library
 from remit.evaluation.courts import By, Court
 from remit.evaluation.finding import Evaluation
 from remit.evaluation.params import param_value
+from remit.evaluation.run import Run
 from remit.evaluation.world import Collection, Subject, World
 from remit.manifest.types import Vocabulary
 from remit.manifest.values import Unknown, Value
@@ -39,13 +41,13 @@ class Ruling:
     left_out: tuple[tuple[str, str], ...]
 
 
-def ruling(case: Case, policy: CheckedPolicy, by: By) -> Ruling:
-    """Gives what the rules of a policy say, evaluated one way."""
+def world_of(case: Case, policy: CheckedPolicy) -> World:
+    """Gives the world that a policy is evaluated in."""
     params = {
         (policy.name, name): param_value(param.param, TODAY)
         for name, param in policy.params.items()
     }
-    world = World(
+    return World(
         TODAY,
         case.collections,
         case.registers,
@@ -53,6 +55,28 @@ def ruling(case: Case, policy: CheckedPolicy, by: By) -> Ruling:
         lambda path, beside: path == "a",
         case.steps,
     )
+
+
+def most_steps(case: Case) -> int:
+    """Gives the most steps that the interpreter takes for a rule of the case."""
+    runs: list[Run] = []
+
+    def noting(*arguments: Any) -> Run:
+        runs.append(Run(*arguments))
+        return runs[-1]
+
+    policy = checked(case.text, case.vocabulary)
+    before, rules.Run = rules.Run, noting  # type: ignore[misc, assignment]
+    try:
+        ruling(case, policy, "interpreted")
+    finally:
+        rules.Run = before  # type: ignore[misc]
+    return max((case.steps - run.steps for run in runs), default=1)
+
+
+def ruling(case: Case, policy: CheckedPolicy, by: By) -> Ruling:
+    """Gives what the rules of a policy say, evaluated one way."""
+    world = world_of(case, policy)
     library = Library({policy.name: policy}, case.vocabulary)
     court = Court([(rule, policy) for rule in policy.rules], library, world, by)
     asked: list[str] = []

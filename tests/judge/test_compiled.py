@@ -1,17 +1,26 @@
-"""Compiled rules say what the interpreter says, finding by finding, on generated programs."""
+"""Compiled rules say what the interpreter says, finding by finding, on generated worlds.
+
+`REMIT_EXAMPLES` in the environment says how many are tried of each.
+"""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
-from hypothesis import given
+import pytest
+from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.judge.both import Case, agree
+from tests.judge.both import Case, agree, most_steps
 from tests.judge.evaluating import manifest, schema, vocabulary_of
 from tests.judge.programs import projects, records, rules, schema_text
+from tests.judge.test_matrix import TABLES, rows_of
 from tests.judge.test_properties import SETTINGS
+from tests.judge.worlds import case
 
-from remit.evaluation.world import Subject
+from remit.evaluation.world import Collection, Subject
+
+SEEDS = st.integers(0, 2**48)
 
 
 @st.composite
@@ -27,3 +36,134 @@ def cases(draw: st.DrawFn) -> Case:
 @SETTINGS
 def test_rules_about_a_manifest(case: Case) -> None:
     agree(case)
+
+
+@given(SEEDS)
+@SETTINGS
+def test_rules_about_all_that_there_is(seed: int) -> None:
+    found = case(seed)
+    assume(found is not None)
+    assert found is not None
+    agree(found)
+
+
+@given(SEEDS)
+@SETTINGS
+def test_what_takes_a_step_too_many_is_undecided_both_ways(seed: int) -> None:
+    found = case(seed)
+    assume(found is not None)
+    assert found is not None
+    most = most_steps(replace(found, steps=1_000_000))
+    for steps in (most, most - 1, most // 2):
+        agree(replace(found, steps=max(steps, 1)))
+
+
+# -- absent, null, empty, one, many -------------------------------------------------------------
+
+STATES = {
+    "absent": {},
+    "null": {"X": None},
+    "empty": {"text": "", "list": [], "record": {}, "map": {}},
+    "zero": {"number": 0},
+    "one": {
+        "text": "a", "list": [1], "number": 1, "date": "2026-01-31", "boolean": True,
+        "record": {"a": 1}, "map": {"a": 1},
+    },
+    "many": {"list": [1, 2, 3]},
+    "hole": {"list": [1, None, 3]},
+    "false": {"boolean": False},
+}  # fmt: skip
+
+TYPES = {
+    "text": {"type": "string"},
+    "list": {"type": "array", "items": {"type": ["integer", "null"]}},
+    "number": {"type": "number"},
+    "date": {"type": "string", "format": "date"},
+    "boolean": {"type": "boolean"},
+    "map": {"type": "object", "additionalProperties": {"type": "integer"}},
+    "record": {
+        "type": "object",
+        "properties": {
+            "a": {"type": "integer"},
+            "deep": {"type": "object", "properties": {"deeper": {"type": "integer"}}},
+        },
+    },
+}
+
+
+@pytest.mark.parametrize("topic", TABLES)
+@pytest.mark.parametrize("state", STATES)
+def test_the_matrix_of_absent_values(topic: str, state: str) -> None:
+    given = STATES[state]
+    if state not in ("absent", "null") and topic not in given:
+        return
+    document = {"field": given[topic]} if topic in given else {"field": None} if given else {}
+    schema_text = json.dumps({"type": "object", "properties": {"field": TYPES[topic]}})
+    rules = [
+        f'rule r{at} mandatory "R."\n  require {condition.replace("X", "project.field")} else "no"'
+        for at, condition in enumerate(rows_of(topic))
+    ]
+    text = 'policy p governs project "P."\n' + "\n".join(rules) + "\n"
+    vocabulary = vocabulary_of(project=schema(schema_text).type)
+    found = agree(Case(text, vocabulary, Subject(manifest(json.dumps(document), schema_text))))
+    satisfied = [each for each in found.evaluations if each.outcome == "satisfied"]
+    # hardly anything that holds is asked of the interpreter
+    assert found.interpreted <= len(found.evaluations) - len(satisfied) + 1
+
+
+# -- the budget ---------------------------------------------------------------------------------
+
+NESTED = """policy p governs project "P."
+rule r mandatory "R."
+  require every x in project.xs satisfies every y in project.xs satisfies
+    every z in project.xs satisfies x + y + z >= 0 else "no"
+rule s mandatory "S."
+  require count(project.xs) > 0 else "no"
+"""
+LIST = '{"type": "object", "properties": {"xs": {"type": "array", "items": {"type": "number"}}}}'
+
+
+def test_loops_that_may_take_too_long_are_left_to_the_interpreter() -> None:
+    vocabulary = vocabulary_of(project=schema(LIST).type)
+    few, many = (manifest(json.dumps({"xs": [1] * n}), LIST) for n in (10, 60))
+    assert agree(Case(NESTED, vocabulary, Subject(few), steps=100_000)).interpreted == 0
+    found = agree(Case(NESTED, vocabulary, Subject(many), steps=100_000))
+    assert [each.outcome for each in found.evaluations] == ["undecided", "satisfied"]
+    assert found.interpreted == 1
+    assert "more than 100000 steps" in found.evaluations[0].findings[0].message
+
+
+def test_what_is_told_takes_no_steps_from_the_rule() -> None:
+    text = NESTED.replace(
+        'else "no"', 'else "{sum(a * b for a in project.xs for b in project.xs)}"'
+    )
+    vocabulary = vocabulary_of(project=schema(LIST).type)
+    project = manifest(json.dumps({"xs": [-1] * 12}), LIST)
+    found = agree(Case(text, vocabulary, Subject(project), steps=300))
+    assert found.evaluations[0].findings[0].message.endswith("(too much to tell)")
+
+
+# -- the world ----------------------------------------------------------------------------------
+
+ONCE = """policy p governs project "P."
+param cap = 2
+rule whole mandatory "R."
+  require sum(p.cost for p in portfolio) <= cap * count(portfolio) else "no"
+rule each-one mandatory "R."
+  require no p in portfolio satisfies p.name == project.name and p.cost > cap else "no"
+"""
+COSTS = '{"properties": {"name": {"type": "string"}, "cost": {"type": "number"}}}'
+
+
+@pytest.mark.parametrize(
+    ("lost", "wrong", "interpreted"), [(False, False, 0), (True, False, 2), (False, True, 2)]
+)
+def test_a_member_that_is_wrong_leaves_its_collection_to_the_interpreter(
+    lost: bool, wrong: bool, interpreted: int
+) -> None:
+    texts = ["{name: a, cost: 1}", "{name: b, cost: dear}" if wrong else "{name: b, cost: 2}"]
+    members = [manifest(text, COSTS, f"{at}.yaml") for at, text in enumerate(texts)]
+    portfolio = Collection(tuple(members), ("lost.yaml",) if lost else ())
+    vocabulary = vocabulary_of(project=schema(COSTS).type)
+    found = agree(Case(ONCE, vocabulary, Subject(members[0]), {"portfolio": portfolio}))
+    assert found.interpreted == interpreted

@@ -173,6 +173,13 @@ TABLES = {
 }
 
 
+def rows_of(topic: str) -> list[str]:
+    """Gives the conditions of a table."""
+    head, *rows = TABLES[topic].strip().splitlines()
+    width = head.index(head.split()[1])
+    return [row[:width].strip() for row in rows]
+
+
 def _cells() -> list[tuple[str, str, str]]:
     """Gives (field, condition, expected) for each cell; the field is named `list_many`."""
     cells: list[tuple[str, str, str]] = []

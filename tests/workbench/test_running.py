@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from tests.workbench.bench import FINE, HEAD, TOO_DEAR, Run, rules
 
+from remit.evaluation.compiler import code, comparing
 from remit.workbench.cases import Case
 from remit.workbench.runner import SuiteResult, run_suite
 from remit.workbench.suite import Suite
@@ -98,6 +99,18 @@ def test_formats_go_to_files_beside_the_text(run: Run) -> None:
 def test_wrong_options_are_told(run: Run, words: tuple[str, ...], said: str) -> None:
     status, out = run(FINE + TOO_DEAR, *words)
     assert (status, said in out) == (2, True)
+
+
+# -- compiled rules -----------------------------------------------------------------------------
+
+
+def test_rules_that_say_something_else_when_they_are_compiled_are_a_bug(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(FINE + TOO_DEAR)[0] == 0
+    monkeypatch.setattr(comparing, "guarded", lambda form, *others: code.Test("True"))
+    status, out = run(FINE + TOO_DEAR)
+    assert (status, "this is a bug in remit" in out) == (3, True)
 
 
 # -- processes ----------------------------------------------------------------------------------

@@ -67,7 +67,7 @@ def options(parser: Options) -> None:
     add("--param", metavar="POLICY.NAME=VALUE", action="append", default=[], help="set a param")
     add("--format", metavar="FORMAT[:FILE]", action="append", default=[], help=", ".join(FORMATS))
     add("--explain", action="store_true", help="tell what every rule said of every manifest")
-    add("--compile", action="store_true", help="on trial: let compiled rules say what passes")
+    add("--interpret", action="store_true", help="in doubt: leave compiled rules and caches alone")
     add("--show", choices=["all", "passed", "waived"], help="show these, too")
     add("--jobs", metavar="N", type=count, help="processes at once (default: one for each core)")
     add("--no-cache", action="store_true", help="neither recall nor keep anything")
@@ -110,10 +110,10 @@ def _order(options: argparse.Namespace, progress: Progress, command: Source) -> 
         against=_against(options, command),
         block=options.block,
         explained=options.explain,
-        by="either" if options.compile else "interpreted",
+        by="interpreted" if options.interpret else "either",
         progress=progress,
         jobs=options.jobs,
-        cached=not (options.no_cache or options.compile),
+        cached=not (options.no_cache or options.interpret),
         command=command,
     )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from remit.evaluation.compiler.loading import Check, Failed, Loaded, loaded, rates
+from remit.evaluation.compiler.loading import Check, Failed, Loaded, loaded, most_steps
 from remit.evaluation.compiler.programs import Library, Program
 from remit.evaluation.compiler.runtime import DoubtfulError, text_of
 from remit.evaluation.compiler.writer import Need
@@ -20,7 +20,7 @@ from remit.evaluation.finding import Evaluation
 from remit.evaluation.rules import Narrowed, judge, not_applicable
 from remit.evaluation.world import Manifest, Subject, World
 from remit.manifest import measured
-from remit.manifest.measured import DOUBT, Measured, doubtful
+from remit.manifest.measured import Measured
 from remit.manifest.values import Value
 from remit.semantics.checked import CheckedPolicy, CheckedRule
 
@@ -61,37 +61,35 @@ class Court:
     @cached_property
     def _benches(self) -> Mapping[str | None, Sequence[_Bench]]:
         """The rules by the kind that they are about (None for those that are evaluated once), each
-        bench with those of one policy that need a baseline, or don't."""
+        bench with those of one policy that need a baseline, or don't. A rule that names a
+        collection or register has a bench of its own, as that may be too much for it alone."""
         policies = {policy.name: policy for _, policy in self.rules}
-        found: dict[tuple[str | None, str, bool], list[CheckedRule]] = defaultdict(list)
+        found: dict[tuple[str | None, str, bool, str], list[CheckedRule]] = defaultdict(list)
         for rule, policy in self.rules:
             kind = None if rule.once else policy.kind
-            found[kind, policy.name, "baseline" in rule.names].append(rule)
+            alone = rule.id if rule.names - {policy.kind, *_OF_A_SUBJECT} else ""
+            found[kind, policy.name, "baseline" in rule.names, alone].append(rule)
         benches: dict[str | None, list[_Bench]] = defaultdict(list)
-        for (kind, name, _), rules in found.items():
-            benches[kind].append(_Bench(tuple(rules), policies[name], self))
+        for (kind, name, compares, _), rules in found.items():
+            benches[kind].append(_Bench(tuple(rules), policies[name], self, compares))
         return benches
 
     # -- data -----------------------------------------------------------------------------------
 
-    def data(self, manifest: Manifest) -> Measured:
-        """Gives the data of a manifest for compiled rules."""
-        known = self._members.get(id(manifest.document))
-        return known if known is not None else self._data(manifest)
+    def data(self, manifest: Manifest) -> Measured | None:
+        """Gives the data of a manifest for compiled rules, None where something in it is wrong."""
+        if id(manifest.document) in self._members:
+            return self._members[id(manifest.document)]
+        return self._data(manifest)
 
-    def _data(self, manifest: Manifest) -> Measured:
-        filled = self._filled.get(manifest.kind)
+    def _data(self, manifest: Manifest) -> Measured | None:
+        filled = self.compiled.filled_in(manifest.kind)
         if manifest.plain is None or filled is None:
-            return doubtful(manifest.value)
+            return measured.of_value(manifest.value)
         return measured.read(manifest.plain, manifest.document.source.text, filled)
 
     @cached_property
-    def _filled(self) -> Mapping[str, Measured | None]:
-        kinds = self.compiled.vocabulary.kinds.values()
-        return {kind.name: measured.defaults(kind.type) for kind in kinds}
-
-    @cached_property
-    def _members(self) -> Mapping[int, Measured]:
+    def _members(self) -> Mapping[int, Measured | None]:
         """The data of all members of collections, by the `id` of their document."""
         collections = self.world.collections.values()
         members = [member for collection in collections for member in collection.members]
@@ -101,24 +99,23 @@ class Court:
     def paths(self) -> Mapping[int, str]:
         """Gives the paths of the members of collections by the `id` of their data."""
         members = self.world.members
-        return {
-            id(found.data): members[document].path
-            for document, found in self._members.items()
-            if found.data is not DOUBT
-        }
+        found = [(d, data.data) for d, data in self._members.items() if data is not None]
+        return {id(data): members[d].path for d, data in found if data.__class__ is dict}
 
-    def given(self, need: Need) -> Measured:
-        """Gives what a program needs of the world."""
+    def given(self, need: Need) -> Measured | None:
+        """Gives what a program needs of the world, None where something in it is wrong."""
         owner, name = need
         if owner:
-            return doubtful(self.world.params[owner, name])
+            return measured.of_value(self.world.params[owner, name])
         if name == "today":
             return Measured(self.world.today)
         collection = self.world.collections.get(name)
         if collection is not None and not collection.unreadable:
-            return _together([self._members[id(m.document)] for m in collection.members])
+            members = [self._members[id(member.document)] for member in collection.members]
+            known = [member for member in members if member is not None]
+            return measured.together(known) if len(known) == len(members) else None
         register = self.world.registers.get(name)
-        return doubtful(register) if isinstance(register, Value) else Measured(DOUBT)
+        return measured.of_value(register) if isinstance(register, Value) else None
 
     def exists(self, path: Any, beside: str | None) -> bool:
         """Says whether a file exists; beside a manifest only where the rule is about one."""
@@ -127,15 +124,11 @@ class Court:
         return self.world.file_exists(text_of(path), beside)
 
 
-def _together(members: Sequence[Measured]) -> Measured:
-    return Measured(
-        [member.data for member in members],
-        len(members) + sum(member.entries for member in members),
-        max((member.longest for member in members), default=0),
-    )
-
+_OF_A_SUBJECT = ("baseline", "today", "files")
+"""What rules name without naming a collection or register."""
 
 _NOTHING = Measured(None)
+_NONE: frozenset[int] = frozenset()
 _Found = tuple[tuple[int, ...], list[Failed]]
 
 
@@ -146,18 +139,17 @@ class _Bench:
     rules: tuple[CheckedRule, ...]
     policy: CheckedPolicy
     court: Court
+    compares: bool
     satisfied: dict[tuple[str, int], Evaluation] = field(default_factory=dict)
     idle: dict[str, Sequence[str | None]] = field(default_factory=dict)
-    sessions: dict[bool, _Session] = field(default_factory=dict)
-    fits: dict[tuple[int, int], bool] = field(default_factory=dict)
+    opened: list[_Session | None] = field(default_factory=list)
 
     def judged(self, subject: Subject) -> Iterator[Judged]:
         """Gives what each of the rules says of a subject."""
         idle = self._idle(subject)
-        found = None
-        if not self.court.interpreted and None in idle:
-            found = self._found(subject)
-        numbers = self._session(False).numbers if found is not None else {}
+        session = self._session() if None in idle else None
+        found = self._found(session, subject) if session is not None else None
+        numbers = session.numbers if session is not None and found is not None else {}
         for rule, why in zip(self.rules, idle, strict=True):
             if why is not None:
                 yield rule, Evaluation(rule.id, "not applicable", why=why)
@@ -197,55 +189,62 @@ class _Bench:
 
     # -- the program ----------------------------------------------------------------------------
 
-    def _found(self, subject: Subject) -> _Found | None:
+    def _session(self) -> _Session | None:
+        """The program of the rules in this world; None where there is none for it."""
+        if not self.opened:
+            self.opened.append(None if self.court.interpreted else self._opened())
+        return self.opened[0]
+
+    def _opened(self) -> _Session | None:
+        court = self.court
+        made = court.compiled.program(self.rules, self.policy)
+        given = {need: court.given(need) for need in made.needs}
+        needs = {need: found for need, found in given.items() if found is not None}
+        if not made.rules or len(needs) < len(given):
+            return None
+        session = _Session(made, loaded(made.code), needs, court)
+        # what is too much for all manifests isn't begun
+        return session if session.unfit(0, 0, 0) is not None else None
+
+    def _found(self, session: _Session, subject: Subject) -> _Found | None:
         """What the program says of a subject; None where it can't say anything."""
-        court, manifest, baseline = self.court, subject.manifest, subject.baseline
+        court, manifest = self.court, subject.manifest
+        baseline = subject.baseline if self.compares else None
         own = court.data(manifest) if manifest is not None else _NOTHING
         before = court.data(baseline) if baseline is not None else _NOTHING
-        session = self._session(False)
-        entries = session.size.entries + own.entries + before.entries
-        longest = max(session.size.longest, own.longest, before.longest)
-        if not self._fits(session, entries, longest):
-            session = self._session(True)
+        if own is None or before is None or (self.compares and subject.change == "unreadable"):
+            return None
+        unfit = session.unfit(
+            own.elements + before.elements,
+            own.entries + before.entries,
+            max(own.longest, before.longest),
+        )
+        if unfit is None:
+            return None
         try:
             return session.check(
                 own.data,
-                DOUBT if subject.change == "unreadable" else before.data,
+                before.data,
                 manifest.path if manifest is not None else None,
                 baseline.path if baseline is not None else None,
                 subject.own.path if subject.own is not None else None,
-                *rates(entries, longest),
+                unfit,
             )
         except Exception:
             # whatever it was that the program could not take, the interpreter can
             return None
 
-    def _fits(self, session: _Session, entries: int, longest: int) -> bool:
-        """Says whether the interpreter can't take more steps than it may."""
-        size = (entries.bit_length(), longest.bit_length())
-        known = self.fits.get(size)
-        if known is None:
-            entries, longest = 1 << size[0], 1 << size[1]
-            most = session.loaded.bound(entries, *rates(entries, longest))
-            known = self.fits[size] = most <= self.court.world.steps
-        return known
-
-    def _session(self, counted: bool) -> _Session:
-        if counted not in self.sessions:
-            made = self.court.compiled.program(self.rules, self.policy, counted)
-            needs = {need: self.court.given(need) for need in made.needs}
-            self.sessions[counted] = _Session(made, loaded(made.code), needs, self.court)
-        return self.sessions[counted]
-
 
 @dataclass(eq=False)
 class _Session:
-    """A program in a world, which gets to work when it is asked for a check."""
+    """A program in a world, which gets to work when it is asked for a check. Data of a `fitting`
+    size is never too much for it."""
 
     program: Program
     loaded: Loaded
     needs: Mapping[Need, Measured]
     court: Court
+    fitting: Measured | None = None
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
@@ -254,21 +253,62 @@ class _Session:
 
     @cached_property
     def size(self) -> Measured:
-        """Gives the size of all that it is given, and of the lists that rules write out."""
+        """Gives the size of all that it is given, with one more element."""
         needs = self.needs.values()
         return Measured(
             None,
+            1 + sum(need.elements for need in needs),
             1 + sum(need.entries for need in needs),
             max((need.longest for need in needs), default=0),
         )
+
+    def unfit(self, elements: int, entries: int, longest: int) -> frozenset[int] | None:
+        """Gives the rules for which the interpreter might take more steps than it may, with a
+        subject of a size; None where the program can't leave one of them out."""
+        known = self.fitting
+        if (
+            known is not None
+            and elements <= known.elements
+            and entries <= known.entries
+            and longest <= known.longest
+        ):
+            return _NONE
+        size = Measured(None, elements, entries, longest)
+        wider = _wider(size, known) if known is not None else size
+        if not self._beyond(wider):
+            self.fitting = wider
+            return _NONE
+        beyond = self._beyond(size)
+        return beyond if beyond <= self.program.heavy else None
+
+    def _beyond(self, size: Measured) -> frozenset[int]:
+        """The rules for which data of a size, with all that is given, may be too much."""
+        most = most_steps(
+            self.loaded,
+            Measured(
+                None,
+                self.size.elements + size.elements,
+                self.size.entries + size.entries,
+                max(self.size.longest, size.longest),
+            ),
+        )
+        limit = self.court.world.steps
+        return frozenset(number for number, steps in enumerate(most) if steps > limit)
 
     @cached_property
     def check(self) -> Check:
         """Gives the function that says which bindings of a subject pass."""
         given = {need: found.data for need, found in self.needs.items()}
-        court, paths = self.court, _Paths(self.court)
-        size = rates(self.size.entries, self.size.longest)
-        return self.loaded.bind(given, paths, court.exists, court.world.steps, *size)
+        return self.loaded.bind(given, _Paths(self.court), self.court.exists)
+
+
+def _wider(left: Measured, right: Measured) -> Measured:
+    return Measured(
+        None,
+        max(left.elements, right.elements),
+        max(left.entries, right.entries),
+        max(left.longest, right.longest),
+    )
 
 
 class _Paths:

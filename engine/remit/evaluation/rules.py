@@ -6,9 +6,10 @@ A clause governs those below it, so the clauses are walked as a tree: each `for`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
+from typing import TypeVar
 
 from remit.evaluation.blame import Atom, blame, leaves_of
 from remit.evaluation.finding import Evaluation, Finding
@@ -24,6 +25,9 @@ from remit.syntax import tree
 
 EXPLAINING = 1_000_000
 """The explanations of one rule on one manifest take at most so many steps more."""
+
+UNTOLD = "(too much to tell)"
+"""Stands in a message for a value that would take too many steps."""
 
 FILLED = 500
 """A value stands in a message with at most so many characters."""
@@ -226,12 +230,20 @@ def _require(clause: tree.Require, branch: _Branch, outcome: Truth) -> Iterator[
 def _explained(condition: tree.Expression, branch: _Branch, outcome: Truth) -> list[Atom]:
     """Gives the blame out of the budget for explanations; nothing once that is spent, since the
     outcome stands already."""
-    run = branch.frame.run
+    return _told(branch.frame.run, lambda: blame(condition, branch.frame, outcome), [])
+
+
+Told = TypeVar("Told")
+
+
+def _told(run: Run, tell: Callable[[], Told], otherwise: Told) -> Told:
+    """Gives what is told of a failure, which takes no steps from the rule itself; something else
+    once those of explanations are spent."""
     run.steps, run.spare = run.spare, run.steps
     try:
-        return blame(condition, branch.frame, outcome)
-    except BudgetError:
-        return []
+        return tell()
+    except (BudgetError, RecursionError):
+        return otherwise
     finally:
         run.steps, run.spare = run.spare, run.steps
 
@@ -256,10 +268,11 @@ def _undecided(outcome: Unknown, message: str, branch: _Branch) -> str:
 
 
 def _filled(message: tree.Message, frame: Frame) -> str:
-    return "".join(
-        part if isinstance(part, str) else shown(evaluate(part, frame).data, FILLED)
-        for part in message.parts
-    )
+    return "".join(part if isinstance(part, str) else _shown(part, frame) for part in message.parts)
+
+
+def _shown(part: tree.Expression, frame: Frame) -> str:
+    return _told(frame.run, lambda: shown(evaluate(part, frame).data, FILLED), UNTOLD)
 
 
 def _finding(
@@ -302,10 +315,15 @@ def _place(branch: _Branch, atoms: list[Atom], at: tree.Expression | None) -> Sp
     if own is None or run.rule.once:
         return None
     blamed = [leaf.spot for atom in atoms for leaf in atom.leaves]
-    given = [leaf.spot for leaf in leaves_of(at, branch.frame)] if at is not None else []
-    given = [evaluate(at, branch.frame).spot, *given] if at is not None else given
+    given: list[Spot | None] = []
+    if at is not None:
+        given = _told(run, lambda: _asked(at, branch.frame), given)
     innermost = [value.spot for _, value in reversed(branch.elements)]
     return place([*given, *blamed, *innermost], own)
+
+
+def _asked(at: tree.Expression, frame: Frame) -> list[Spot | None]:
+    return [evaluate(at, frame).spot, *(leaf.spot for leaf in leaves_of(at, frame))]
 
 
 def _spent(branch: _Branch, why: str) -> _Result:

@@ -155,7 +155,7 @@ class Inputs:
     explained: bool = False
     spread: Spread = one_by_one
     memory: Memory | None = None
-    by: By = "interpreted"
+    by: By = "either"
     progress: Progress = lambda doing, done, total: None
     command: Source = field(default_factory=lambda: Source(COMMAND_LINE, ""))
 

@@ -1,95 +1,130 @@
 """Measured data: plain values for compiled rules, with what bounds the work that these do.
 
-Compiled rules take what a plain form has not: parts that are in doubt, since they are unknown or
-numbers too long to reckon with. And durations, which only params have, are their numbers to them.
+Compiled rules only see data in which everything is known and no number is too long to reckon with:
+of anything else there is no measured data, and the interpreter is asked. Durations, which only
+params have, are their numbers to compiled rules.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NoReturn
+from typing import Any
 
 from remit.manifest.lines import LONGEST
 from remit.manifest.plain import Plain, is_short
-from remit.manifest.types import Type, records
+from remit.manifest.types import ANY, ListType, MapType, Record, Type, records
 from remit.manifest.values import Absent, Data, Days, Months, Unknown, Value
-
-
-class Doubt:
-    """What can't be known: to compare it, to hash it, to take it for true raises a TypeError."""
-
-    __slots__ = ()
-
-    def __eq__(self, other: object) -> NoReturn:
-        raise TypeError
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError
-
-
-DOUBT = Doubt()
 
 
 @dataclass(slots=True, eq=False)
 class Measured:
-    """Plain data, the number of elements and entries in it, and the characters of its longest text;
-    both may be more than there are."""
+    """Plain data, and how much it is: the elements of all its lists, those and the entries of its
+    records and maps, the characters of its longest text. Each may be more than there is."""
 
     data: Any
+    elements: int = 0
     entries: int = 0
     longest: int = 0
 
 
-def doubtful(value: Value) -> Measured:
-    """Gives a value as plain data, with DOUBT where a part of it is unknown or too long."""
+def of_value(value: Value) -> Measured | None:
+    """Gives a value as plain data; None where a part of it is unknown, or a number too long."""
     found = Measured(None)
-    found.data = _doubtful(value.data, found)
+    try:
+        found.data = _certain(value.data, found)
+    except _DoubtError:
+        return None
     return found
 
 
 def read(plain: Plain, text: str, filled: Measured) -> Measured:
     """Gives the plain form of a document that was read quickly from a text. Each of its entries
-    begins on a line of its own or behind a comma; what defaults `filled` in comes on top."""
-    entries = text.count("\n") + text.count(",") + 2
-    return Measured(plain, entries * (1 + filled.entries), max(LONGEST, filled.longest))
+    begins on a line of its own, behind a dash or behind a comma, or in a bracket; each element of a
+    list behind a dash, a comma or a bracket. What defaults `filled` in comes on top."""
+    elements = text.count("- ") + text.count(",") + text.count("[")
+    entries = elements + text.count("\n") + text.count("{") + 2
+    return Measured(
+        plain,
+        elements + entries * filled.elements,
+        entries * (1 + filled.entries),
+        max(LONGEST, filled.longest),
+    )
+
+
+def together(members: Sequence[Measured]) -> Measured:
+    """Gives the data of several manifests as one list."""
+    return Measured(
+        [member.data for member in members],
+        len(members) + sum(member.elements for member in members),
+        len(members) + sum(member.entries for member in members),
+        max((member.longest for member in members), default=0),
+    )
 
 
 def defaults(type_: Type) -> Measured | None:
-    """Gives how much the defaults of a type fill in at most, for each entry that was read; None
+    """Gives how much the defaults of a type fill in at most, for each record that was read; None
     where a number in them is too long."""
     found = Measured(None)
     try:
         for record in records(type_):
-            for field in record.fields.values():
-                if field.has_default:
-                    _measure(field.default, found)
-    except _TooLongError:
+            filled = Measured(None)
+            _fill({}, record, filled, 0)
+            found.elements = max(found.elements, filled.elements)
+            found.entries = max(found.entries, filled.entries)
+            found.longest = max(found.longest, filled.longest)
+    except _DoubtError:
         return None
     return found
 
 
-class _TooLongError(Exception):
-    pass
+class _DoubtError(Exception):
+    """Something is not known, or too long."""
 
 
-def _measure(default: object, found: Measured) -> None:
-    found.entries += 1
+_DEEPEST = 64
+
+
+def _fill(default: object, type_: Type, found: Measured, depth: int) -> None:
+    """Adds up a default, and what the type fills in below it."""
+    if depth > _DEEPEST:
+        raise _DoubtError
     match default:
         case str():
             found.longest = max(found.longest, len(default))
         case list():
+            found.elements += len(default)
+            found.entries += len(default)
             for item in default:
-                _measure(item, found)
+                _fill(item, type_.item if isinstance(type_, ListType) else ANY, found, depth + 1)
         case dict():
+            found.entries += len(default)
             for key, item in default.items():
                 found.longest = max(found.longest, len(key))
-                _measure(item, found)
-        case int() | Fraction() if not is_short(default):
-            raise _TooLongError
+                _fill(item, _below(type_, key), found, depth + 1)
+            for name, field in type_.fields.items() if isinstance(type_, Record) else ():
+                if field.has_default and default.get(name) is None:
+                    found.entries += 1
+                    found.longest = max(found.longest, len(name))
+                    _fill(field.default, field.type, found, depth + 1)
+        case int() | Fraction():
+            _reckoned(default)
+        case _:
+            pass
 
 
-def _doubtful(data: Data, found: Measured) -> Any:
+def _below(type_: Type, key: str) -> Type:
+    match type_:
+        case Record(fields=fields, other=other):
+            return fields[key].type if key in fields else other or ANY
+        case MapType(inner):
+            return inner
+        case _:
+            return ANY
+
+
+def _certain(data: Data, found: Measured) -> Any:
     match data:
         case str():
             found.longest = max(found.longest, len(data))
@@ -97,19 +132,26 @@ def _doubtful(data: Data, found: Measured) -> Any:
         case bool():
             return data
         case int() | Fraction():
-            return data if is_short(data) else DOUBT
+            return _reckoned(data)
         case list():
+            found.elements += len(data)
             found.entries += len(data)
-            return [_doubtful(item.data, found) for item in data]
+            return [_certain(item.data, found) for item in data]
         case dict():
             found.entries += len(data)
             found.longest = max(found.longest, *map(len, data), 0)
-            return {key: _doubtful(item.data, found) for key, item in data.items()}
+            return {key: _certain(item.data, found) for key, item in data.items()}
         case Absent():
             return None
         case Days(count) | Months(count):
-            return count if is_short(count) else DOUBT
+            return _reckoned(count)
         case Unknown():
-            return DOUBT
+            raise _DoubtError
         case _:
             return data
+
+
+def _reckoned(number: int | Fraction) -> int | Fraction:
+    if not is_short(number):
+        raise _DoubtError
+    return number

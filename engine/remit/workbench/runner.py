@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from remit.evaluation.courts import Court
 from remit.evaluation.finding import Evaluation, Finding
 from remit.evaluation.rules import judge
 from remit.evaluation.world import Subject
@@ -80,6 +81,7 @@ def run_case(suite: Suite, position: int, watch: Watch | None = None) -> CaseRes
     if staged is None:
         return CaseResult(case.name, document.source, span, tuple(said))
     evaluations = list(evaluate(policy, bench, staged))
+    _hold_together(policy, bench, staged, evaluations)
     if watch is not None:
         _observe(policy, bench, staged, evaluations, watch)
     found = [*staged.findings, *(f for each in evaluations for f in each.findings)]
@@ -99,6 +101,20 @@ def evaluate(policy: CheckedPolicy, bench: Bench, staged: Stage) -> Iterator[Eva
         if standing(rule.rule, staged.world.today) != "retired":
             subject = subject_of(rule, staged)
             yield judge(rule, policy, bench.policies, subject, staged.world)
+
+
+def _hold_together(
+    policy: CheckedPolicy, bench: Bench, staged: Stage, evaluations: Iterable[Evaluation]
+) -> None:
+    """Has the rules say the same once more, compiled; that they don't would be a bug."""
+    named = {rule.id: rule for rule in policy.rules}
+    rules = [(named[each.rule], policy) for each in evaluations]
+    court = Court(rules, bench.library, staged.world, "compiled")
+    judged = [*court.judged(Subject(None)), *court.judged(staged.subject)]
+    compiled = {each.rule: each for each in judged}
+    for each in evaluations:
+        said = compiled[each.rule]
+        assert said == each, f"{each.rule} is {each.outcome}, but {said.outcome} when compiled"
 
 
 def _observe(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from remit.evaluation.compiler.programs import Library
 from remit.evaluation.finding import Finding
 from remit.evaluation.world import Change, Collection, Manifest, Subject, World
 from remit.governance.inputs import File, Override
@@ -33,19 +34,25 @@ EDITS = ("set", "unset", "add")
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What the cases of one file share: policies, kinds and their schemas, and files to fetch.
+    """What the cases of one file share: policies with the programs that are made of them, kinds and
+    their schemas, and files to fetch.
 
     `fetch` gives the sources of the files at a path or pattern, from the folder of the test file.
     What came of files is kept by path (and name), since most cases have the same surroundings.
     """
 
-    policies: Mapping[str, CheckedPolicy]
+    library: Library
     setting: Setting
     schemas: Mapping[str, Schema]
     fetch: Callable[[str], list[Source]]
     documents: dict[str, list[Document]] = field(default_factory=dict)
     members: dict[tuple[str, str], list[Manifest]] = field(default_factory=dict)
     registers: dict[tuple[str, str], Value] = field(default_factory=dict)
+
+    @property
+    def policies(self) -> Mapping[str, CheckedPolicy]:
+        """Gives the policies that cases may see."""
+        return self.library.policies
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ class Order:
     jobs: int | None = 1
     cached: bool = False
     memory: Results | None = None
-    by: By = "interpreted"
+    by: By = "either"
     progress: Progress = lambda doing, done, total: None
     command: Source = field(default_factory=lambda: Source(COMMAND_LINE, ""))
 

@@ -70,13 +70,12 @@ class Code:
     """An expression in Python.
 
     `level` tells the loop that has to be entered before it can be evaluated. It may give None where
-    the value is `absent`; of an `element` of a list that is hardly ever so. It may be `doubtful`
-    whether it can be known. A number is the expression divided by `scale`, which is greater than
-    zero ("" for one). A `condition` gives None where it is undecided. A list may have `holes`,
-    elements that are absent; `items` are those of a list that is written out, `length` the most
-    that there are. A `long` text was put together from others. A `stable` value stands in the data,
-    `origin` is the path to it, however its code is written, and it lies `under` the elements of
-    these loops.
+    the value is `absent`; of an `element` of a list that is hardly ever so. A number is the
+    expression divided by `scale`, which is greater than zero ("" for one). A `condition` gives None
+    where it is undecided. A list may have `holes`, elements that are absent; `items` are those of a
+    list that is written out, `length` the most that there are. A `long` text was put together from
+    others. A `stable` value stands in the data, `origin` is the path to it, however its code is
+    written, and it lies `under` the elements of these loops.
     """
 
     text: str
@@ -84,7 +83,6 @@ class Code:
     level: int
     absent: bool = False
     element: bool = False
-    doubtful: bool = False
     scale: str = ""
     size: Size = Size()
     condition: bool = False

@@ -147,7 +147,7 @@ def _by_rank(sign: str, left: Code, right: Code, scope: Scope) -> Test:
 def sortable(code: Code, scope: Scope) -> str:
     """Gives what Python sorts by, which has to be there."""
     code = scope.writer.named(code)
-    scope.writer.line(f"if {code.text} is None or {code.text} is doubt: raise Doubtful")
+    scope.writer.line(f"if {code.text} is None: raise Doubtful")
     match code.type:
         case EnumType(ordered=True):
             return f"{ranks(code.type, scope)}[{code.text}]"

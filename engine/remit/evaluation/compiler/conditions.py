@@ -7,7 +7,6 @@ part decides, of `or` a true one, and of quantifiers one element does.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 
 from remit.evaluation.compiler import comparing, expressions, lists, presence
@@ -27,6 +26,7 @@ from remit.syntax import tree
 
 def test(condition: tree.Expression, wanted: Wanted, scope: Scope) -> Test:
     """Gives Python that is true where a condition is true (or false) for sure."""
+    scope.writer.more()
     match condition:
         case tree.And(parts):
             return all_of(parts, wanted, scope)
@@ -75,8 +75,7 @@ def given(condition: tree.Expression, scope: Scope) -> Scope:
                 scope = given(part, scope)
             return scope
         case tree.PresenceTest("is present", tree.Name(name)) if name in scope.names:
-            there = replace(scope.names[name].given(), doubtful=False)
-            return scope.binding(name, there)
+            return scope.binding(name, scope.names[name].given())
         case _:
             return scope
 

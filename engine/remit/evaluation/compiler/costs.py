@@ -1,8 +1,8 @@
 """Costs: the most steps that the interpreter takes for what is generated.
 
-They are counted while generated code runs, or known beforehand to stay within the budget: a data
-tree has a number of entries, and that bounds how often nested loops are run. A loop over a list
-that lies under the elements of another loop goes, all in all, over no more entries than there are;
+They are known beforehand to stay within the budget, or nothing compiled is run: the lists of a data
+tree have a number of elements, and that bounds how often nested loops are run. A loop over a list
+that lies under the elements of another loop goes, all in all, over no more elements than there are;
 two loops that don't depend on each other multiply.
 """
 
@@ -49,9 +49,11 @@ class Cost:
 
 @dataclass(slots=True, eq=False)
 class Unit:
-    """All costs of something that is computed at once."""
+    """All costs of something that is computed at once; it is `mapped` where it makes lists of the
+    entries of maps."""
 
     costs: list[Cost] = field(default_factory=list)
+    mapped: bool = False
 
     def cost(self, reach: Reach) -> Cost:
         """Gives a cost that is a part of it."""
@@ -65,20 +67,36 @@ class Sums:
     """Units as lines of Python, each written once."""
 
     lines: list[str] = field(default_factory=list)
-    names: dict[int, str] = field(default_factory=dict)
+    names: dict[tuple[int, str], tuple[str, int]] = field(default_factory=dict)
 
-    def name(self, unit: Unit) -> str:
-        """Gives the name that the sum of a unit goes by."""
-        known = self.names.get(id(unit))
+    mapped: dict[int, bool] = field(default_factory=dict)
+
+    def total(self, unit: Unit) -> tuple[str, int]:
+        """Gives the name that the sum of a unit goes by, and the highest power in it of the size:
+        that of all lists, or of all data where lists are made of maps."""
+        return self._sum(unit, "entries" if self._is_mapped(unit) else "elements")
+
+    def _is_mapped(self, unit: Unit) -> bool:
+        if id(unit) not in self.mapped:
+            ahead = [each for cost in unit.costs for each in cost.ahead]
+            self.mapped[id(unit)] = unit.mapped or any(map(self._is_mapped, ahead))
+        return self.mapped[id(unit)]
+
+    def _sum(self, unit: Unit, size: str) -> tuple[str, int]:
+        known = self.names.get((id(unit), size))
         if known is not None:
             return known
         parts: list[str] = []
+        highest = 0
         for cost in unit.costs:
-            rate = " + ".join([cost.rate(), *map(self.name, cost.ahead)])
+            ahead = [self._sum(each, size) for each in cost.ahead]
+            rate = " + ".join([cost.rate(), *(name for name, _ in ahead)])
             power = len(cost.reach.loops)
+            highest = max([highest, power, *(power + inner for _, inner in ahead)])
             times = [str(cost.reach.factor)] * (cost.reach.factor != 1)
-            times += ["entries"] * (power == 1) + [f"entries ** {power}"] * (power > 1)
+            times += [size] * (power == 1) + [f"{size} ** {power}"] * (power > 1)
             parts.append(" * ".join([*times, f"({rate})"]))
-        name = self.names[id(unit)] = f"c{len(self.names)}"
+        name = f"c{len(self.names)}"
+        self.names[id(unit), size] = name, highest
         self.lines.append(f"{name} = {' + '.join(parts) or '0'}")
-        return name
+        return name, highest

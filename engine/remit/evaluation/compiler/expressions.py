@@ -44,11 +44,7 @@ def value(expression: tree.Expression, scope: Scope) -> Code:
     level = scope.level(expression)
     if _is_work(expression, scope) and level < scope.writer.block.level:
         key = scope.key(expression)
-        return scope.writer.computed(key, level, lambda: _plain_value(expression, scope))
-    return _value(expression, scope)
-
-
-def _plain_value(expression: tree.Expression, scope: Scope) -> Code:
+        return scope.writer.computed(key, level, lambda: _value(expression, scope))
     return _value(expression, scope)
 
 
@@ -72,6 +68,7 @@ def _expressions(node: tree.Node) -> list[tree.Expression]:
 
 
 def _value(expression: tree.Expression, scope: Scope) -> Code:
+    scope.writer.more()
     scope.writer.cost.flat += 1
     match expression:
         case tree.Name(name):
@@ -199,7 +196,6 @@ def _default(default: tree.Default, scope: Scope) -> Code:
         level,
         second.absent,
         second.absent and second.element,
-        first.doubtful or second.doubtful,
         first.scale,
         numbers.larger(first.size, second.size),
         length=_longer(first, second),
@@ -281,7 +277,7 @@ def _column(values: tuple[tree.Expression, ...], hit: str, scope: Scope) -> Code
             writer.line(f"{name} = {code.text}")
         found = code if found is None else _either(found, code)
     assert found is not None
-    return replace(found, text=name, level=writer.block.level, doubtful=True, items=None)
+    return replace(found, text=name, level=writer.block.level, items=None)
 
 
 def _either(left: Code, right: Code) -> Code:

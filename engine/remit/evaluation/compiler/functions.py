@@ -91,7 +91,8 @@ def _sum(call: tree.Call, scope: Scope) -> Code:
     source = _list(call, scope)
     assert isinstance(source.type, ListType)
     if isinstance(source.type.item, Mistaken):
-        return Code("0", DAYS if len(call.arguments) > 1 else NUMBER, 0, size=WHOLE)
+        type_ = DAYS if len(call.arguments) > 1 else NUMBER
+        return Code(f"(0 * len({source.text}))", type_, source.level, size=WHOLE)
     if not isinstance(source.type.item, NumberType | DurationType):
         raise LeftOutError("a sum of what may be no numbers")
     if not source.stable:
@@ -159,8 +160,8 @@ def _at(position: str) -> Written:
     def written(call: tree.Call, scope: Scope) -> Code:
         source = _list(call, scope)
         assert isinstance(source.type, ListType)
-        text = f"({source.text}[{position}] if {source.text} else None)"
-        return Code(text, source.type.item, source.level, True, doubtful=True, stable=source.stable)
+        text = f"({source.text}[{position}] if len({source.text}) else None)"
+        return Code(text, source.type.item, source.level, True, stable=source.stable)
 
     return written
 
@@ -179,6 +180,7 @@ def _pairs(call: tree.Call, scope: Scope) -> Code:
 
 def _keys(call: tree.Call, scope: Scope) -> Code:
     code = _record(call, scope)
+    scope.writer.block.unit.mapped = True
     return Code(
         f"list({code.text}.keys())", ListType(TEXT), code.level, holes=False, length=code.length
     )
@@ -186,6 +188,7 @@ def _keys(call: tree.Call, scope: Scope) -> Code:
 
 def _values(call: tree.Call, scope: Scope) -> Code:
     code = _record(call, scope)
+    scope.writer.block.unit.mapped = True
     if isinstance(code.type, MapType):
         inner = code.type.value
     elif is_raw(code.type):

@@ -37,8 +37,6 @@ def join(
     """Gives how the elements of a list are looked up for which a condition may be true."""
     parts = condition.parts if isinstance(condition, tree.And) else (condition,)
     stable = is_stable(source, scope)
-    if scope.writer.counted and not stable:
-        return None
     for at, part in enumerate(parts):
         if isinstance(part, tree.Compare) and part.operator == "==":
             rest = (*parts[:at], *parts[at + 1 :])
@@ -88,6 +86,8 @@ def _found(
     if level >= scope.level(wanted):
         return None
     with writer.aside():
+        # nothing of the element may be written ahead of its loop, which isn't there yet
+        inner = scope.binding(name, element(items, "x", writer.block.level + 1, 0))
         types = [expressions.value(key, inner).type, expressions.value(wanted, scope).type]
     fits = all(map(is_scalar, types)) and kind_of(types[0]) == kind_of(types[1])
     return level if fits else None
@@ -102,7 +102,6 @@ def element(items: Code, name: str, level: int, loop: int) -> Code:
         level,
         absent=items.holes,
         element=items.holes,
-        doubtful=True,
         stable=items.stable,
         under=items.under | {loop} if items.stable else frozenset(),
     )
@@ -117,9 +116,10 @@ doesn't."""
 
 
 def known_ahead(join: Join, scope: Scope) -> bool:
-    """Says whether the rest of the condition is known where the index is made."""
+    """Says whether the list is a plain path, and the rest of the condition known where the index is
+    made."""
     others = [scope.level(part) for part in join.rest]
-    return not scope.writer.counted and max(others, default=0) <= join.level
+    return join.stable and max(others, default=0) <= join.level
 
 
 def wanted(join: Join, scope: Scope) -> Code:

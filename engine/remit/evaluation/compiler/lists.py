@@ -245,7 +245,7 @@ def membership(condition: tree.Compare, wanted: Wanted, scope: Scope) -> Test:
     if is_text(whole.type):
         return _in_text(part, whole, positive, scope)
     if isinstance(whole.type, ListType) and _is_plain(part, whole.type):
-        return _in_list(part, whole, outside, positive, scope)
+        return _in_list(part, whole, positive, scope)
     if not (is_raw(part.type) and is_raw(whole.type)):
         raise LeftOutError("a membership that only the interpreter tells")
     comparing.charge(part, whole, scope)
@@ -269,12 +269,10 @@ def _in_text(part: Code, whole: Code, positive: bool, scope: Scope) -> Test:
     return comparing.guarded(form, part, whole, False, scope)
 
 
-def _in_list(
-    part: Code, whole: Code, source: tree.Expression, positive: bool, scope: Scope
-) -> Test:
+def _in_list(part: Code, whole: Code, positive: bool, scope: Scope) -> Test:
     writer = scope.writer
     part = writer.named(part) if part.absent else part
-    text = _elements(part, whole, source, scope)
+    text = _elements(part, whole, scope)
     guarded = part.absent and (whole.holes or not positive)
     guards = [f"{part.text} is not None"] if guarded else []
     if not positive and whole.holes:
@@ -284,7 +282,7 @@ def _in_list(
     return Test(" and ".join([*guards, test]), sure, "and" if guards else "")
 
 
-def _elements(part: Code, whole: Code, source: tree.Expression, scope: Scope) -> str:
+def _elements(part: Code, whole: Code, scope: Scope) -> str:
     """Gives what is looked through: a list, or a set where that is done again and again."""
     writer = scope.writer
     if whole.items is not None:
@@ -292,15 +290,10 @@ def _elements(part: Code, whole: Code, source: tree.Expression, scope: Scope) ->
         writer.cost.texts += len(whole.items)
         return f"{{{', '.join(item.text for item in whole.items)}}}" if whole.items else "()"
     whole = writer.named(whole.given())
-    stable = joins.is_stable(source, scope)
     writer.cost.flat += 2 + LONG * part.long
     writer.cost.texts += 1
-    if whole.level < writer.block.level and (stable or not writer.counted):
-        if not stable:
-            writer.tally(whole, 1, 1)
-        return set_of(whole, scope)
     writer.tally(whole, 1, 1)
-    return whole.text
+    return set_of(whole, scope) if whole.level < writer.block.level else whole.text
 
 
 def set_of(items: Code, scope: Scope) -> str:

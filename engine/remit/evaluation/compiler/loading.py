@@ -10,7 +10,7 @@ from typing import Any
 
 from remit.evaluation.compiler import runtime
 from remit.evaluation.run import CHARACTERS
-from remit.manifest.measured import DOUBT
+from remit.manifest.measured import Measured
 
 Failed = tuple[int, ...]
 """A rule by its number, and the positions of the elements of a binding that may not pass; the
@@ -20,13 +20,13 @@ Check = Callable[..., tuple[tuple[int, ...], list[Failed]]]
 """Gives how many requirements of each rule passed, and the bindings that may not pass."""
 
 _BUILTINS = (
-    "Exception", "abs", "enumerate", "id", "len", "list", "max", "min", "set", "sum",
+    "Exception", "abs", "dict", "enumerate", "id", "len", "list", "max", "min", "set", "str", "sum",
 )  # fmt: skip
 
-_NAMES: dict[str, Any] = {
+NAMES: dict[str, Any] = {
     "__builtins__": {name: getattr(builtins, name) for name in _BUILTINS},
     "Doubtful": runtime.DoubtfulError,
-    "doubt": DOUBT,
+    "doubt": runtime.DOUBT,
     **runtime.CALLED,
 }
 
@@ -34,23 +34,23 @@ _NAMES: dict[str, Any] = {
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """A program's functions: `bind` gives the check in a world, `bound` the most steps that the
-    interpreter takes, by the number of entries and by the rates of texts and walks."""
+    interpreter takes for each rule, by the size of data and by the rates of texts and walks."""
 
     bind: Callable[..., Check]
-    bound: Callable[[int, int, int], int]
+    bound: Callable[[int, int, int, int], tuple[int, ...]]
 
 
 def loaded(code: CodeType) -> Loaded:
     """Gives a program's functions; its code holds nothing but what the compiler wrote."""
-    names = dict(_NAMES)
+    names = dict(NAMES)
     exec(code, names)
     return Loaded(names["bind"], names["bound"])
 
 
-def rates(entries: int, longest: int) -> tuple[int, int]:
-    """Gives the steps that it takes at most to walk through a text, and through all of the data.
+def most_steps(loaded: Loaded, data: Measured) -> tuple[int, ...]:
+    """Gives the most steps that the interpreter takes for each rule, for data that may be so much.
 
     One letter may become three where its case is changed.
     """
-    text = longest * 3 // CHARACTERS + 1
-    return text, entries * text
+    text = data.longest * 3 // CHARACTERS + 1
+    return loaded.bound(data.elements, data.entries, text, data.entries * text)

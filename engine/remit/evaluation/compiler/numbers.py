@@ -152,10 +152,16 @@ def _level(left: Code, right: Code) -> int:
 
 def _within_bounds(code: Code, scope: Scope) -> Code:
     """Looks at a number that may be too long, which is in doubt then."""
-    if max(code.size.above, code.size.below) < DIGITS:
+    if _is_short(code.size):
         return code
     code = whole(code, scope)
     return replace(code, text=f"short({code.text})", size=Size(DIGITS, DIGITS, False))
+
+
+def _is_short(size: Size) -> bool:
+    """Says whether a number stays within bounds. Decimals may have twice as many digits below their
+    stroke as was reckoned, as their denominators are of twos and fives."""
+    return 2 * (size.above + size.below) < DIGITS
 
 
 def whole(code: Code, scope: Scope) -> Code:
@@ -189,9 +195,8 @@ def retold(code: Code, name: str, scope: Scope) -> Code:
 
 def summed(size: Size) -> Size | None:
     """Gives the size of a sum of any length; None where that may grow beyond bounds."""
-    if not size.decimal:
-        return None
-    return Size(size.above + size.below + _SUMMED, size.below)
+    found = Size(size.above + 2 * size.below + _SUMMED, size.below)
+    return found if size.decimal and _is_short(found) else None
 
 
 # -- dates --------------------------------------------------------------------------------------

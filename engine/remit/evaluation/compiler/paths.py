@@ -38,6 +38,7 @@ def field(target: Code, name: str, scope: Scope) -> Code:
 def index(expression: tree.Index, scope: Scope) -> Code:
     """Gives an entry by its key, or an element of a list by its position."""
     target = expressions.value(expression.target, scope)
+    scope.writer.cost.flat += 1
     match expression.key, target.type:
         case tree.Text(name), Record() as record:
             declared = record.fields.get(str(name))
@@ -82,7 +83,6 @@ def _read(target: Code, name: str, type_: Type, there: bool, scope: Scope) -> Co
         type_,
         target.level,
         absent,
-        doubtful=True,
         stable=target.stable,
         origin=f"{target.path}.{name}",
         under=target.under,
@@ -142,7 +142,7 @@ def _entry(target: Code, key: Code, scope: Scope) -> Code:
 
 def _part(text: str, type_: Type, level: int, whole: Code) -> Code:
     """Gives the code of a part that may not be there."""
-    return Code(text, type_, level, True, doubtful=True, stable=whole.stable, under=whole.under)
+    return Code(text, type_, level, True, stable=whole.stable, under=whole.under)
 
 
 def _entry_type(record: Record, key: Code, scope: Scope) -> Type:

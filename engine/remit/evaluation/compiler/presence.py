@@ -16,7 +16,7 @@ from remit.syntax import tree
 
 
 def presence(condition: tree.PresenceTest, wanted: Wanted, scope: Scope) -> Test:
-    """Gives the test of a presence, which an absent value decides and a doubtful one doesn't."""
+    """Gives the test of a presence, which an absent value decides."""
     operator, operand = condition.operator, condition.operand
     asked = operator in ("is present", "is empty")
     positive = asked == (wanted == "true")
@@ -29,15 +29,11 @@ def presence(condition: tree.PresenceTest, wanted: Wanted, scope: Scope) -> Test
 
 
 def _present(code: Code, positive: bool, scope: Scope) -> Test:
-    if not code.absent and not code.doubtful:
+    if not code.absent:
         scope.writer.line(code.text)
         return Test(str(positive))
     code = scope.writer.named(code)
-    if not positive:
-        return Test(f"{code.text} is None", sure=not code.doubtful)
-    if not code.doubtful:
-        return Test(f"{code.text} is not None")
-    return Test(f"{code.text} is not None and {code.text} is not doubt", False, "and")
+    return Test(f"{code.text} is not None" if positive else f"{code.text} is None")
 
 
 def _empty(operand: tree.Expression, positive: bool, scope: Scope) -> Test:

@@ -2,12 +2,14 @@
 
 A program takes rules that need the same: those about a manifest alone, those about a change, or
 those that are evaluated once. Its source holds `bind`, which is given the world and gives the
-function that says which bindings of a manifest pass, and `bound`, which says how many steps the
-interpreter takes for data of a size at most. A `counted` program counts them while it runs.
+function that says which bindings of a manifest pass, and `bound`, which says for each rule how many
+steps the interpreter takes for data of a size at most. Rules that are `heavy`, which have loops
+within loops within loops, are passed over where they are said to be `unfit` for a manifest.
 """
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from types import CodeType
@@ -17,16 +19,19 @@ from remit.evaluation.compiler.code import Code, LeftOutError
 from remit.evaluation.compiler.costs import Sums
 from remit.evaluation.compiler.scope import Names, Scope
 from remit.evaluation.compiler.writer import Block, Need, Writer, block
+from remit.manifest import measured
+from remit.manifest.measured import Measured
 from remit.manifest.types import Type
 from remit.semantics.checked import CheckedPolicy, CheckedRule
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """The code of some rules, by id, and what it needs of the world; `left_out` are the rules that
-    it leaves to the interpreter, each with the reason."""
+    """The code of some rules, by id, and what it needs of the world; the numbers of those that are
+    `heavy`. `left_out` are the rules that it leaves to the interpreter, each with the reason."""
 
     rules: tuple[str, ...]
+    heavy: frozenset[int]
     source: str
     code: CodeType = field(repr=False, compare=False)
     needs: tuple[Need, ...]
@@ -37,29 +42,34 @@ class Program:
 class Library(Names):
     """The policies, the types of what they name from outside, and the programs made of them."""
 
-    programs: dict[tuple[tuple[str, ...], bool], Program] = field(default_factory=dict)
+    programs: dict[tuple[str, ...], Program] = field(default_factory=dict)
+    defaults: dict[str, Measured | None] = field(default_factory=dict)
 
-    def program(
-        self, rules: Sequence[CheckedRule], policy: CheckedPolicy, counted: bool
-    ) -> Program:
+    def filled_in(self, kind: str) -> Measured | None:
+        """Gives how much the defaults of a kind fill in for each record at most, None where that
+        can't be told."""
+        if kind not in self.defaults:
+            known = self.vocabulary.kinds.get(kind)
+            self.defaults[kind] = measured.defaults(known.type) if known is not None else None
+        return self.defaults[kind]
+
+    def program(self, rules: Sequence[CheckedRule], policy: CheckedPolicy) -> Program:
         """Gives the program of some rules of a policy, which is made once."""
-        key = (tuple(rule.id for rule in rules), counted)
+        key = tuple(rule.id for rule in rules)
         if key not in self.programs:
-            self.programs[key] = program(rules, policy, self, counted=counted)
+            self.programs[key] = program(rules, policy, self)
         return self.programs[key]
 
 
-def program(
-    rules: Sequence[CheckedRule], policy: CheckedPolicy, law: Names, *, counted: bool = False
-) -> Program:
+def program(rules: Sequence[CheckedRule], policy: CheckedPolicy, law: Names) -> Program:
     """Gives the program of some rules of a policy."""
     fitting, unfit = list(rules), list[tuple[str, str]]()
     while True:
-        draft = _drafted(fitting, policy, law, counted)
+        draft = _drafted(fitting, policy, law)
         code = _code(draft)
         if code is not None:
             return draft.program(code, unfit)
-        deep = [r for r in fitting if _code(_drafted([r], policy, law, counted)) is None]
+        deep = [r for r in fitting if _code(_drafted([r], policy, law)) is None]
         unfit += [(rule.id, "more nesting than Python takes") for rule in deep or fitting]
         fitting = [rule for rule in fitting if deep and rule not in deep]
 
@@ -67,26 +77,31 @@ def program(
 def _code(draft: _Draft) -> CodeType | None:
     """Gives the code of a draft, None where Python refuses it."""
     try:
-        return compile(draft.source(), "<compiled rules>", "exec")
+        with warnings.catch_warnings():
+            # rules may compare what never is the same, and Python wonders
+            warnings.simplefilter("ignore")
+            return compile(draft.source(), "<compiled rules>", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
         return None
 
 
-def _drafted(
-    rules: Sequence[CheckedRule], policy: CheckedPolicy, law: Names, counted: bool
-) -> _Draft:
+def _drafted(rules: Sequence[CheckedRule], policy: CheckedPolicy, law: Names) -> _Draft:
     """Writes the rules twice, so that the second time what is read more than once is known."""
-    first = _Draft(Writer(counted), policy, law)
+    first = _Draft(Writer(), policy, law)
     first.write(rules)
     often = frozenset(path for path, times in first.writer.asked.items() if times > 1)
-    second = _Draft(Writer(counted, often), policy, law)
+    second = _Draft(Writer(often), policy, law)
     second.write(rules)
     return second
 
 
+_HEAVY = 3
+"""A rule with so many loops within one another may well take too many steps."""
+
+
 @dataclass(slots=True, eq=False)
 class _Draft:
-    """A program that is being written: the blocks and costs of its rules, in their order."""
+    """A program that is being written: the rules that are done, in their order."""
 
     writer: Writer
     policy: CheckedPolicy
@@ -104,6 +119,7 @@ class _Draft:
         for rule in rules:
             self.writer.stack = [self.writer.top]
             self.writer.dues.clear()
+            self.writer.written = 0
             try:
                 block = self.rule(rule)
             except LeftOutError as error:
@@ -120,10 +136,6 @@ class _Draft:
         writer.stack.append(body)
         clauses(rule.rule.clauses, self.scope(rule), Branch(len(self.done)))
         body.cost.ahead += [writer.units[due] for due in writer.dues]
-        if writer.counted:
-            dues = "".join(f" + {due}_cost" for due in writer.dues)
-            body.lines.insert(0, f"steps = {body.cost.rate()}{dues}")
-            body.lines.insert(1, "if steps > most: raise Doubtful")
         return body
 
     def scope(self, rule: CheckedRule) -> Scope:
@@ -139,7 +151,14 @@ class _Draft:
         """Gives all that was written, and the rules that were not."""
         rules = tuple(rule for rule, _ in self.done)
         left_out = (*unfit, *self.left_out)
-        return Program(rules, self.source(), code, tuple(self.writer.given), left_out)
+        needs = tuple(self.writer.given)
+        return Program(rules, self.heavy(), self.source(), code, needs, left_out)
+
+    def heavy(self) -> frozenset[int]:
+        """Gives the numbers of the rules that have many loops within one another."""
+        sums = Sums()
+        powers = enumerate(sums.total(body.unit)[1] for _, body in self.done)
+        return frozenset(number for number, power in powers if power >= _HEAVY)
 
     def source(self) -> str:
         """Gives the source of what was written."""
@@ -147,26 +166,28 @@ class _Draft:
 
     def lines(self) -> Iterator[str]:
         """Gives the lines of the source."""
-        yield "def bind(given, paths, exists, most, text, walk):"
-        yield " steps = 0"
+        heavy = self.heavy()
+        yield "def bind(given, paths, exists):"
         yield from self.writer.world.text(1)
-        yield " def check(m, b, m_path, b_path, own_path, text, walk):"
+        yield " def check(m, b, m_path, b_path, own_path, unfit):"
         yield "  failed = []"
         if self.done:
             yield f"  {' = '.join(f'passed{number}' for number in range(len(self.done)))} = 0"
         yield from self.writer.top.text(2)
         for number, (_, body) in enumerate(self.done):
             yield "  try:"
+            if number in heavy:
+                yield f"   if {number} in unfit: raise Doubtful"
             yield from body.text(3)
             yield f"  except Exception: failed.append(({number},))"
         counts = "".join(f"passed{number}, " for number in range(len(self.done)))
         yield f"  return ({counts}), failed"
         yield " return check"
-        yield "def bound(entries, text, walk):"
+        yield "def bound(elements, entries, text, walk):"
         sums = Sums()
-        totals = [sums.name(body.unit) for _, body in self.done]
+        totals = "".join(f"{sums.total(body.unit)[0]}, " for _, body in self.done)
         yield from (f" {line}" for line in sums.lines)
-        yield f" return max(({', '.join(['0', *totals])},))"
+        yield f" return ({totals})"
 
 
 def _root(name: str, type_: Type, absent: bool) -> Code:

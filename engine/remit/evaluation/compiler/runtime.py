@@ -11,13 +11,15 @@ from typing import Any
 
 import re2
 
-from remit.manifest.measured import DOUBT
 from remit.manifest.plain import is_short
 from remit.manifest.values import Days, Member, Months, Unknown
 from remit.semantics import meanings, operations
 from remit.semantics.versions import version as read_version
 from remit.text.numbers import Number
 from remit.text.numbers import number as read_number
+
+DOUBT = object()
+"""Stands for what could not be computed ahead of all manifests."""
 
 
 class DoubtfulError(Exception):
@@ -50,8 +52,8 @@ def text_of(data: Any) -> str:
 
 
 def certain(data: Any) -> Any:
-    """Gives what is there, and no doubt."""
-    if data is None or data is DOUBT:
+    """Gives what is there, and nothing else."""
+    if data is None:
         raise DoubtfulError
     return data
 
@@ -77,7 +79,7 @@ def filled(data: Any) -> bool:
 
 def same(left: Any, right: Any) -> bool | None:
     """Says whether two pieces of plain data are equal, None where they don't compare."""
-    if left is None or right is None or left is DOUBT or right is DOUBT:
+    if left is None or right is None:
         return None
     if left.__class__ is list and right.__class__ is list:
         if len(left) != len(right):
@@ -91,8 +93,6 @@ def same(left: Any, right: Any) -> bool | None:
 
 
 def _same_inside(left: Any, right: Any) -> bool | None:
-    if left is DOUBT or right is DOUBT:
-        return None
     if left is None or right is None:
         return left is right
     return same(left, right)
@@ -111,7 +111,7 @@ def _kind(data: Any) -> type:
 
 def holds(whole: Any, part: Any) -> bool | None:
     """Says whether a text or list has a part, None where that can't be decided."""
-    if part is None or part is DOUBT:
+    if part is None:
         return None
     if isinstance(whole, str) and isinstance(part, str):
         return part in whole
@@ -125,18 +125,22 @@ def holds(whole: Any, part: Any) -> bool | None:
 
 # -- lists --------------------------------------------------------------------------------------
 
+_SEARCHED = 1000
+
 leading: Callable[[Any], Any] = itemgetter(0)
 
 
 def whole(items: list[Any]) -> list[Any]:
-    """Gives a list in which nothing is absent or in doubt."""
+    """Gives a list in which nothing is absent."""
     if None in items:
         raise DoubtfulError
     return items
 
 
 def place(items: list[Any], item: Any) -> int:
-    """Gives the position of an element, which must not be there twice."""
+    """Gives the position of an element, which has to be there once, in a list that isn't long."""
+    if len(items) > _SEARCHED:
+        raise DoubtfulError
     found = [position for position, other in enumerate(items) if other is item]
     if len(found) != 1:
         raise DoubtfulError

@@ -12,9 +12,12 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from remit.evaluation.compiler.code import Code, constant
+from remit.evaluation.compiler.code import LONG, Code, LeftOutError, constant
 from remit.evaluation.compiler.costs import Cost, Reach, Unit
 from remit.manifest.types import ANY
+
+MOST = 10_000
+"""A rule that is compiled has at most so many parts, with its defines written out."""
 
 Need = tuple[str, str]
 """What is handed in from the world: a policy and its param, or "" and another name."""
@@ -58,10 +61,10 @@ class Writer:
     first of two passes (`often`) gets a name in the second. `units` are the costs of what was
     computed ahead, by its name, `elements` those of one element of an index; `dues` are such names
     that the rule pays for once. `hoisted` are records of the manifest that are there for all rules,
-    `stepwise` the names of conditions that are found out step by step.
+    `stepwise` the names of conditions that are found out step by step, `tried` those of what
+    may have failed in the world; `written` counts what a rule has, defines written out.
     """
 
-    counted: bool
     often: frozenset[tuple[str, str]] = frozenset()
     world: Block = field(default_factory=lambda: block(0))
     top: Block = field(default_factory=lambda: block(1))
@@ -72,7 +75,9 @@ class Writer:
     given: dict[Need, Code] = field(default_factory=dict)
     hoisted: set[str] = field(default_factory=set)
     stepwise: set[str] = field(default_factory=set)
+    tried: set[str] = field(default_factory=set)
     dues: list[str] = field(default_factory=list)
+    written: int = 0
     names: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -109,7 +114,7 @@ class Writer:
             return code
         if code.level < self.block.level:
             name = self.index(("named", code.text), code.level, lambda: code.text)
-            return replace(code, text=name, doubtful=code.doubtful or not code.level)
+            return replace(code, text=name)
         name = self.name()
         self.line(f"{name} = {code.text}")
         return replace(code, text=name, level=self.block.level)
@@ -121,6 +126,12 @@ class Writer:
             if found is not None:
                 return found
         return None
+
+    def more(self) -> None:
+        """Counts one more part of a rule; refuses the rule when there are too many."""
+        self.written += 1
+        if self.written > MOST:
+            raise LeftOutError("it is too long with its defines written out")
 
     # -- blocks ---------------------------------------------------------------------------------
 
@@ -164,7 +175,6 @@ class Writer:
         self.stack.append(block)
         yield
         self.stack.pop()
-        self._count(block.cost, items.text)
         self.block.lines.append((f"for {item} in {over or items.text}:", block))
 
     def tally(self, items: Code, flat: int, texts: int = 0, walks: int = 0) -> None:
@@ -172,12 +182,7 @@ class Writer:
         here = self.block
         cost = here.unit.cost(here.reach.times(self.looping(), items.length, items.under))
         cost.flat, cost.texts, cost.walks = flat, texts, walks
-        self._count(cost, items.text)
-
-    def _count(self, cost: Cost, items: str) -> None:
-        if self.counted:
-            self.line(f"steps += len({items}) * ({cost.rate()})")
-            self.line("if steps > most: raise Doubtful")
+        cost.flat += LONG if items.long and (texts or walks) else 0
 
     # -- ahead of loops -------------------------------------------------------------------------
 
@@ -203,8 +208,7 @@ class Writer:
                 code = self._kept(write)
                 self.block.known[key] = code
         self.cost.ahead.append(self.units[code.text])
-        if self.counted:
-            self.line(f"steps += {code.text}_cost")
+        self._sure(code.text)
         return code
 
     def _kept(self, write: Callable[[], Code]) -> Code:
@@ -214,20 +218,26 @@ class Writer:
         unit = self.units[name] = Unit()
         block = Block(self.block.level, unit.cost(Reach()), Reach(), unit)
         self.stack.append(block)
-        if self.counted:
-            self.line(f"{name}_cost = steps")
         code = write()
         self.line(f"{name} = {code.text}")
-        if self.counted:
-            spent = f"steps + {block.cost.rate()} - {name}_cost"
-            self.line(f"{name}_cost, steps = {spent}, {name}_cost")
         self.stack.pop()
         if not self.in_world:
             self.put(block)
             return replace(code, text=name, level=self.block.level)
-        self.line(f"{name}, {name}_cost = doubt, 0")
+        self.line(f"{name} = doubt")
         self.block.lines += [("try:", block), "except Exception: pass"]
-        return replace(code, text=name, level=0, doubtful=True)
+        self.tried.add(name)
+        return replace(code, text=name, level=0)
+
+    def _sure(self, name: str) -> None:
+        """Writes that a rule isn't passed which uses what could not be computed in the world."""
+        if name not in self.tried:
+            return
+        line = f"if {name} is doubt: raise Doubtful"
+        if self.in_world:
+            self.line(line)
+        elif line not in self.stack[1].lines:
+            self.stack[1].lines.insert(0, line)
 
     def index(self, key: Hashable, level: int, write: Callable[[], str]) -> str:
         """Gives what is written ahead once, and costs something only once for a rule."""
@@ -241,4 +251,5 @@ class Writer:
                 self.block.known[key] = code
         if code.text in self.units and code.text not in self.dues:
             self.dues.append(code.text)
+        self._sure(code.text)
         return code.text

@@ -209,5 +209,5 @@ def _suite(tests: str, place: Place, wish: Wish, held: tuple[Inputs, Law]) -> Su
     filled = fill(document, CaseFile)[0] if document is not None else None
     if document is None or filled is None:
         return None
-    bench = Bench(law.policies, inputs.setting, law.schemas, place.fetch)
+    bench = Bench(law.compiled, inputs.setting, law.schemas, place.fetch)
     return Suite(place.tests, document, filled, law.policies[wish.policy], bench)
