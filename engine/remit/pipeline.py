@@ -29,6 +29,7 @@ from remit.governance.law import Law
 from remit.governance.manifests import Enter, enter
 from remit.governance.params import Params
 from remit.governance.portfolio import Portfolio
+from remit.governance.programs import make_ready
 from remit.governance.report import Judged, Report, Verdict, Verdicts
 from remit.governance.selection import Selected
 from remit.governance.stakes import stakes
@@ -110,8 +111,10 @@ def evaluate(
     inputs: Inputs,
 ) -> Iterator[Outcome]:
     """Gives what every rule says of every subject that it governs; retired ones say nothing."""
-    live = {each.rule.id: (each.rule, each.policy) for each in rules if each.standing != "retired"}
-    court = Court(list(live.values()), law.compiled, world, inputs.by, len(subjects))
+    in_force = selection.live(rules)
+    members = sum(len(each.members) for each in world.collections.values())
+    make_ready(in_force, law, inputs, len(subjects) + members)
+    court = Court(in_force, law.compiled, world, inputs.by, len(subjects))
     total = 1 + len(subjects)
     inputs.progress("checking", 0, total)
     yield Outcome(None, court.judged(Subject(None)))

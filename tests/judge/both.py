@@ -9,7 +9,7 @@ from typing import Any
 from tests.judge.evaluating import TODAY, checked
 
 from remit.evaluation import courts, rules
-from remit.evaluation.compiler.programs import Library
+from remit.evaluation.compiler.library import Library
 from remit.evaluation.courts import By, Court
 from remit.evaluation.finding import Evaluation
 from remit.evaluation.params import param_value

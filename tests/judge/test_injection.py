@@ -16,7 +16,7 @@ from tests.judge.test_properties import SETTINGS
 from tests.judge.worlds import case
 
 from remit.evaluation.compiler import loading, runtime
-from remit.evaluation.compiler.programs import Library, Program
+from remit.evaluation.compiler.library import Library, Program
 from remit.evaluation.world import Subject
 from remit.syntax.parser import parse
 from remit.text.source import Source

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
+from remit.evaluation.compiler.library import Library, Need, Program
 from remit.evaluation.compiler.loading import Check, Failed, Loaded, loaded, most_steps
-from remit.evaluation.compiler.programs import Library, Program
 from remit.evaluation.compiler.runtime import DoubtfulError, text_of
-from remit.evaluation.compiler.writer import Need
 from remit.evaluation.finding import Evaluation
 from remit.evaluation.rules import Narrowed, judge, not_applicable
 from remit.evaluation.world import Manifest, Subject, World
@@ -60,18 +59,12 @@ class Court:
 
     @cached_property
     def _benches(self) -> Mapping[str | None, Sequence[_Bench]]:
-        """The rules by the kind that they are about (None for those that are evaluated once), each
-        bench with those of one policy that need a baseline, or don't. A rule that names a
-        collection or register has a bench of its own, as that may be too much for it alone."""
-        policies = {policy.name: policy for _, policy in self.rules}
-        found: dict[tuple[str | None, str, bool, str], list[CheckedRule]] = defaultdict(list)
-        for rule, policy in self.rules:
-            kind = None if rule.once else policy.kind
-            alone = rule.id if rule.names - {policy.kind, *_OF_A_SUBJECT} else ""
-            found[kind, policy.name, "baseline" in rule.names, alone].append(rule)
+        """The benches by the kind that their rules are about, None for those evaluated once."""
         benches: dict[str | None, list[_Bench]] = defaultdict(list)
-        for (kind, name, compares, _), rules in found.items():
-            benches[kind].append(_Bench(tuple(rules), policies[name], self, compares))
+        for policy, rules in grouped(self.rules):
+            kind = None if rules[0].once else policy.kind
+            compares = "baseline" in rules[0].names
+            benches[kind].append(_Bench(tuple(rules), policy, self, compares))
         return benches
 
     # -- data -----------------------------------------------------------------------------------
@@ -122,6 +115,20 @@ class Court:
         if beside is None and text_of(path).startswith("./"):
             raise DoubtfulError
         return self.world.file_exists(text_of(path), beside)
+
+
+def grouped(
+    rules: Sequence[tuple[CheckedRule, CheckedPolicy]],
+) -> list[tuple[CheckedPolicy, list[CheckedRule]]]:
+    """Gives rules in groups, each with a program: those of one policy about a manifest, about
+    a change, or evaluated once. A rule that names a collection or register is alone in its group,
+    as that may be too much for it, or not known."""
+    policies = {policy.name: policy for _, policy in rules}
+    found: dict[tuple[str, bool, bool, str], list[CheckedRule]] = defaultdict(list)
+    for rule, policy in rules:
+        alone = rule.id if rule.names - {policy.kind, *_OF_A_SUBJECT} else ""
+        found[policy.name, rule.once, "baseline" in rule.names, alone].append(rule)
+    return [(policies[name], each) for (name, *_), each in found.items()]
 
 
 _OF_A_SUBJECT = ("baseline", "today", "files")

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from remit.evaluation.compiler.programs import Library
+from remit.evaluation.compiler.library import Library
 from remit.governance.inputs import File, Inputs
 from remit.governance.report import PolicyFile
 from remit.governance.setting import Setting

@@ -26,6 +26,11 @@ class Selected:
     standing: Standing
 
 
+def live(rules: Iterable[Selected]) -> list[tuple[CheckedRule, CheckedPolicy]]:
+    """Gives the rules that are evaluated, each with its policy: all but those that are retired."""
+    return [(each.rule, each.policy) for each in rules if each.standing != "retired"]
+
+
 def select(law: Law, inputs: Inputs) -> tuple[list[Selected], list[Diagnostic]]:
     """Gives the rules that a glob names (all, where there is no glob), sorted by id."""
     every = [

@@ -22,6 +22,7 @@ from remit.governance.judging import Outcome
 from remit.governance.law import Law
 from remit.governance.manifests import Entry, enter
 from remit.governance.portfolio import Quiet
+from remit.governance.programs import make_ready
 from remit.governance.records import (
     Came,
     Fact,
@@ -34,7 +35,7 @@ from remit.governance.records import (
     record,
     tally,
 )
-from remit.governance.selection import Selected
+from remit.governance.selection import Selected, live
 from remit.governance.setting import Kind
 from remit.manifest.values import shown
 from remit.text.diagnostic import Diagnostic
@@ -110,6 +111,8 @@ class _Work:
         known = dict(memory.known(key, files)) if memory is not None and key is not None else {}
         known = {path: each for path, each in known.items() if self.holds(each)}
         new = [file for file in files if file.path not in known]
+        if new:
+            make_ready(live(self.rules), self.law, self.inputs, len(new))
         shares = [new[at : at + SHARE] for at in range(0, len(new), SHARE)]
 
         def task(number: int) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from remit.evaluation.compiler.programs import Library
+from remit.evaluation.compiler.library import Library
 from remit.evaluation.finding import Finding
 from remit.evaluation.world import Change, Collection, Manifest, Subject, World
 from remit.governance.inputs import File, Override

@@ -11,54 +11,17 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import CodeType
 
 from remit.evaluation.compiler.clauses import Branch, clauses
 from remit.evaluation.compiler.code import Code, LeftOutError
 from remit.evaluation.compiler.costs import Sums
-from remit.evaluation.compiler.scope import Names, Scope
-from remit.evaluation.compiler.writer import Block, Need, Writer, block
-from remit.manifest import measured
-from remit.manifest.measured import Measured
+from remit.evaluation.compiler.library import Names, Program
+from remit.evaluation.compiler.scope import Scope
+from remit.evaluation.compiler.writer import Block, Writer, block
 from remit.manifest.types import Type
 from remit.semantics.checked import CheckedPolicy, CheckedRule
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """The code of some rules, by id, and what it needs of the world; the numbers of those that are
-    `heavy`. `left_out` are the rules that it leaves to the interpreter, each with the reason."""
-
-    rules: tuple[str, ...]
-    heavy: frozenset[int]
-    source: str
-    code: CodeType = field(repr=False, compare=False)
-    needs: tuple[Need, ...]
-    left_out: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Library(Names):
-    """The policies, the types of what they name from outside, and the programs made of them."""
-
-    programs: dict[tuple[str, ...], Program] = field(default_factory=dict)
-    defaults: dict[str, Measured | None] = field(default_factory=dict)
-
-    def filled_in(self, kind: str) -> Measured | None:
-        """Gives how much the defaults of a kind fill in for each record at most, None where that
-        can't be told."""
-        if kind not in self.defaults:
-            known = self.vocabulary.kinds.get(kind)
-            self.defaults[kind] = measured.defaults(known.type) if known is not None else None
-        return self.defaults[kind]
-
-    def program(self, rules: Sequence[CheckedRule], policy: CheckedPolicy) -> Program:
-        """Gives the program of some rules of a policy, which is made once."""
-        key = tuple(rule.id for rule in rules)
-        if key not in self.programs:
-            self.programs[key] = program(rules, policy, self)
-        return self.programs[key]
 
 
 def program(rules: Sequence[CheckedRule], policy: CheckedPolicy, law: Names) -> Program:
@@ -152,7 +115,7 @@ class _Draft:
         rules = tuple(rule for rule, _ in self.done)
         left_out = (*unfit, *self.left_out)
         needs = tuple(self.writer.given)
-        return Program(rules, self.heavy(), self.source(), code, needs, left_out)
+        return Program(rules, self.heavy(), code, needs, left_out, self.source())
 
     def heavy(self) -> frozenset[int]:
         """Gives the numbers of the rules that have many loops within one another."""

@@ -6,20 +6,11 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from remit.evaluation.compiler.code import Code, LeftOutError, constant
-from remit.evaluation.compiler.writer import Need, Writer
-from remit.manifest.types import DATE, ListType, Type, Vocabulary
+from remit.evaluation.compiler.library import Names, Need
+from remit.evaluation.compiler.writer import Writer
+from remit.manifest.types import DATE, ListType, Type
 from remit.semantics.checked import CheckedPolicy
 from remit.syntax import tree
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Names:
-    """The policies, and the types of what they name from outside; `named` keeps the names that are
-    free in a part of a tree, by its `id` and the policy that it stands in."""
-
-    policies: Mapping[str, CheckedPolicy]
-    vocabulary: Vocabulary
-    named: dict[tuple[int, str], tuple[tree.Node, frozenset[str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

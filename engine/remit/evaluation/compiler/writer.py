@@ -14,13 +14,11 @@ from dataclasses import dataclass, field, replace
 
 from remit.evaluation.compiler.code import LONG, Code, LeftOutError, constant
 from remit.evaluation.compiler.costs import Cost, Reach, Unit
+from remit.evaluation.compiler.library import Need
 from remit.manifest.types import ANY
 
 MOST = 10_000
 """A rule that is compiled has at most so many parts, with its defines written out."""
-
-Need = tuple[str, str]
-"""What is handed in from the world: a policy and its param, or "" and another name."""
 
 
 @dataclass(slots=True, eq=False)

@@ -1,0 +1,82 @@
+"""The library: programs and what they are made of, without the compiler until it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import CodeType
+
+from remit.manifest import measured
+from remit.manifest.measured import Measured
+from remit.manifest.types import Vocabulary
+from remit.semantics.checked import CheckedPolicy, CheckedRule
+from remit.syntax import tree
+
+Need = tuple[str, str]
+"""What is handed in from the world: a policy and its param, or "" and another name."""
+
+Told = tuple[tuple[str, ...], tuple[int, ...], CodeType, tuple[Need, ...], tuple[Need, ...]]
+"""A program as plain data, without its source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The code of some rules, by id, and what it needs of the world; the numbers of those that are
+    `heavy`. `left_out` are the rules that it leaves to the interpreter, each with the reason. The
+    source of a program that was kept is gone."""
+
+    rules: tuple[str, ...]
+    heavy: frozenset[int]
+    code: CodeType = field(repr=False, compare=False)
+    needs: tuple[Need, ...]
+    left_out: tuple[tuple[str, str], ...]
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Names:
+    """The policies, and the types of what they name from outside; `named` keeps the names that are
+    free in a part of a tree, by its `id` and the policy that it stands in."""
+
+    policies: Mapping[str, CheckedPolicy]
+    vocabulary: Vocabulary
+    named: dict[tuple[int, str], tuple[tree.Node, frozenset[str]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Library(Names):
+    """The policies, the types of what they name from outside, and the programs made of them, by the
+    ids of the rules that each was asked for."""
+
+    programs: dict[tuple[str, ...], Program] = field(default_factory=dict)
+    defaults: dict[str, Measured | None] = field(default_factory=dict)
+
+    def filled_in(self, kind: str) -> Measured | None:
+        """Gives how much the defaults of a kind fill in for each record at most, None where that
+        can't be told."""
+        if kind not in self.defaults:
+            known = self.vocabulary.kinds.get(kind)
+            self.defaults[kind] = measured.defaults(known.type) if known is not None else None
+        return self.defaults[kind]
+
+    def program(self, rules: Sequence[CheckedRule], policy: CheckedPolicy) -> Program:
+        """Gives the program of some rules of a policy, which is made once."""
+        key = tuple(rule.id for rule in rules)
+        if key not in self.programs:
+            from remit.evaluation.compiler.programs import program  # a dozen modules more
+
+            self.programs[key] = program(rules, policy, self)
+        return self.programs[key]
+
+    def told(self, keys: Iterable[tuple[str, ...]]) -> list[tuple[tuple[str, ...], Told]]:
+        """Gives programs that were made as plain data."""
+        return [
+            (key, (p.rules, tuple(p.heavy), p.code, p.needs, p.left_out))
+            for key in keys
+            if (p := self.programs.get(key)) is not None
+        ]
+
+    def take(self, told: Iterable[tuple[tuple[str, ...], Told]]) -> None:
+        """Takes programs that were told as plain data."""
+        for key, (rules, heavy, code, needs, left_out) in told:
+            self.programs[key] = Program(rules, frozenset(heavy), code, needs, left_out)
