@@ -114,8 +114,15 @@ def _codes(diagnostics: Iterable[types.Diagnostic], *, advice: bool = False) -> 
 
 
 @asynccontextmanager
-async def editor(folder: Path, client: str = "visual-studio-code") -> AsyncIterator[Editor]:
-    """Gives an editor that has a folder open, and says good-bye at the end."""
+async def editor(
+    folder: Path, client: str = "visual-studio-code", *, grammar: bool = False
+) -> AsyncIterator[Editor]:
+    """Gives an editor that has a folder open, and says good-bye at the end; it may colour by a
+    grammar of its own."""
+    able = client_capabilities(client)
+    if grammar and able.text_document is not None:
+        assert able.text_document.semantic_tokens is not None
+        able.text_document.semantic_tokens.augments_syntax_tokens = True
     made = make_test_lsp_client()
     await made.start_io(sys.executable, "-m", "remit", "lsp", cwd=str(folder))
     opened = Editor(made, folder)
@@ -148,7 +155,7 @@ async def editor(folder: Path, client: str = "visual-studio-code") -> AsyncItera
     made.feature(types.WINDOW_SHOW_MESSAGE_REQUEST)(ask)
     await made.initialize_session(
         types.InitializeParams(
-            capabilities=client_capabilities(client),
+            capabilities=able,
             workspace_folders=[types.WorkspaceFolder(folder.as_uri(), folder.name)],
         )
     )
@@ -162,11 +169,13 @@ async def editor(folder: Path, client: str = "visual-studio-code") -> AsyncItera
 Scenario = Callable[[Editor], Awaitable[None]]
 
 
-def play(folder: Path, scenario: Scenario, client: str = "visual-studio-code") -> None:
+def play(
+    folder: Path, scenario: Scenario, client: str = "visual-studio-code", *, grammar: bool = False
+) -> None:
     """Lets an editor that has a folder open act."""
 
     async def run() -> None:
-        async with editor(folder, client) as it:
+        async with editor(folder, client, grammar=grammar) as it:
             await scenario(it)
 
     asyncio.run(run())

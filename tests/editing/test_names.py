@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -18,6 +19,7 @@ from remit.workbench.editing.outline import folds, outline, search
 from remit.workbench.editing.places import definition, references, uses_of_field
 from remit.workbench.editing.renaming import Refusal, renamed
 
+TODAY = date(2026, 11, 23)
 LENDER = """policy lender governs project
   "Lends names."
 
@@ -241,10 +243,85 @@ def test_the_outline_and_the_folds() -> None:
 
 
 def test_colours_follow_each_other() -> None:
-    found = list(coloured(desk(USER, LENDER), "1.remit"))
+    found = list(coloured(desk(USER, LENDER), "1.remit", TODAY))
     assert all(one.span.end <= two.span.start for one, two in pairwise(found))
     seen = {(USER[one.span.start : one.span.end], one.type) for one in found}
     assert seen >= {
         ("cap", "variable"), ("is_big", "function"), ("m", "variable"), ("due", "property"),
         ("big-ones", "class"), ("lender", "namespace"), ("portfolio", "type"),
     }  # fmt: skip
+
+
+COLOURED = """# A comment.
+policy own governs project "Own."
+param most = 3M
+define worst = max(m.due for m in project.milestones)
+define is_big(p) = p.budget > most
+table cap(stage) -> limit
+  | "pilot" -> 3
+  | -       -> 250k
+rule old mandatory "No longer."
+  effective from 2020-01-01 until 2021-01-01
+  for m in project.milestones where m.status in ["met", "planned"]
+  require m.due <= today and worst > m.due + 30 days and project.stage == "pilot"
+    else "{m.id} in {m["status"]} has {length("a") default 3} {{no}} }}" hint \"\"\"
+      Long {m.due}
+      text.\"\"\"
+"""
+
+
+def painted(whole: bool) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Gives what is coloured in a text, how, and with which modifiers."""
+    found = coloured(desk(COLOURED), "1.remit", TODAY, whole=whole)
+    return [(COLOURED[e.span.start : e.span.end], e.type, e.modifiers) for e in found]
+
+
+def test_colours_tell_what_things_are() -> None:
+    found = painted(whole=False)
+    assert {
+        ("own", "namespace", ("declaration",)),
+        ("project", "type", ()),
+        ("most", "variable", ("declaration", "readonly")),
+        ("worst", "variable", ("declaration", "readonly")),
+        ("worst", "variable", ("readonly",)),
+        ("is_big", "function", ("declaration",)),
+        ("p", "parameter", ("declaration", "readonly")),
+        ("cap", "function", ("declaration",)),
+        ("max", "function", ("defaultLibrary",)),
+        ("old", "class", ("declaration", "deprecated")),
+        ("m", "variable", ("declaration", "readonly")),
+        ("status", "property", ("readonly",)),
+        ("today", "variable", ("readonly", "defaultLibrary")),
+        ('"met"', "enumMember", ("readonly",)),
+        ('"pilot"', "enumMember", ("readonly",)),
+    } <= set(found)
+    assert {type_ for _, type_, _ in found}.isdisjoint({"keyword", "string", "number", "comment"})
+
+
+def test_editors_without_a_grammar_are_told_the_rest() -> None:
+    found = painted(whole=True)
+    assert [each for each in found if each in painted(whole=False)] == painted(whole=False)
+    plain = [(text, type_) for text, type_, _ in found]
+    assert {
+        ("# A comment.", "comment"),
+        ("policy", "keyword"),
+        ("governs", "keyword"),
+        ("mandatory", "keyword"),
+        ("default", "keyword"),
+        ("3M", "number"),
+        ("30 days", "number"),
+        ("2020-01-01", "number"),
+        ('"Own."', "string"),
+        ('"{', "string"),
+        ("} in {", "string"),
+        ('      text."""', "string"),
+    } <= set(plain)
+    assert ("m", "variable") in plain
+    spans = [e.span for e in coloured(desk(COLOURED), "1.remit", TODAY, whole=True)]
+    assert all(one.end <= two.start for one, two in pairwise(spans))
+
+
+@pytest.mark.parametrize("text", ["", "rule", 'policy "', "x" * 9, 'a """b\n c', '{"{"{'])
+def test_broken_texts_have_colours(text: str) -> None:
+    spans = [e.span for e in coloured(desk(text), "1.remit", TODAY, whole=True)]
+    assert all(one.end <= two.start for one, two in pairwise(spans))

@@ -120,7 +120,7 @@ async def whole_file(it: Editor, uri: str) -> None:
         types.SemanticTokensParams(here)
     )
     assert len(tokens.data) % 5 == 0
-    assert list(tokens.data[:5]) == [0, 7, 3, 0, 1]
+    assert list(tokens.data[:10]) == [0, 0, 6, 8, 0, 0, 7, 3, 0, 1]
 
     options = types.FormattingOptions(tab_size=8, insert_spaces=False)
     asked = types.DocumentFormattingParams(here, options)
@@ -171,3 +171,15 @@ def test_requests_about_other_texts_are_answered(tmp_path: Path) -> None:
         assert it.client.log_messages == []
 
     play(tmp_path, scenario)
+
+
+def test_editors_with_a_grammar_are_told_names_only(tmp_path: Path) -> None:
+    async def scenario(it: Editor) -> None:
+        uri = it.open("own.remit", RULES)
+        tokens = await it.client.text_document_semantic_tokens_full_async(
+            types.SemanticTokensParams(document(uri))
+        )
+        assert list(tokens.data[:5]) == [0, 7, 3, 0, 1]
+        assert {*tokens.data[3::5]} == {0, 1, 4, 5, 6}
+
+    play(tmp_path, scenario, grammar=True)

@@ -142,3 +142,79 @@ def test_advice_is_no_error(tmp_path: Path) -> None:
         await it.until(uri, ["untested-rule"], advice=True)
 
     play(tmp_path, scenario)
+
+
+def test_misspelled_keys_and_values_can_be_fixed(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLE, tmp_path, dirs_exist_ok=True)
+    text = (tmp_path / NAME).read_text(encoding="utf-8")
+    wrong = text.replace("archetype: ", "archetpye: ", 1).replace("status: met", "status: mett", 1)
+
+    async def actions(it: Editor, uri: str, range: types.Range) -> list[types.CodeAction]:
+        asked = types.CodeActionParams(document(uri), range, types.CodeActionContext([]))
+        return list(await it.client.text_document_code_action_async(asked) or [])
+
+    async def scenario(it: Editor) -> None:
+        uri = it.open(NAME)
+        it.write(uri, wrong)
+        for name in ("archetype", "met"):
+            said = await it.diagnostics(uri)
+            hint = f"did you mean `{name}`?"
+            one = next(one for one in said if hint in one.message)
+            (action,) = await actions(it, uri, one.range)
+            assert action.title == f"Write `{name}`"
+            assert list(action.diagnostics) == [one]
+            (edit,) = action.edit.changes[uri]
+            it.edit(uri, types.TextDocumentContentChangePartial(edit.range, edit.new_text))
+        assert await it.codes(uri) == []
+        it.write(uri, text.replace("status: met", "status: planned", 1))
+        (failed, *_) = [one for one in await it.diagnostics(uri) if one.severity == 1]
+        assert await actions(it, uri, failed.range) == []
+        assert it.client.log_messages == []
+
+    play(tmp_path, scenario)
+
+
+def test_what_changes_on_the_disk_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "remit.yaml").write_text(
+        "language: 1\nkinds: {project: {schema: s.yaml, files: ['p.yaml'], identity: id}}\n"
+        "policies: [rules]\n"
+    )
+    schema = "type: object\nproperties: {id: {type: string}, title: {type: string}}\n"
+    (tmp_path / "s.yaml").write_text(schema)
+    (tmp_path / "p.yaml").write_text("id: p\n")
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "own.remit").write_text(OWN)
+    kinds = (types.FileChangeType.Created, types.FileChangeType.Changed)
+
+    async def scenario(it: Editor) -> None:
+        def changed(name: str, kind: types.FileChangeType = types.FileChangeType.Changed) -> None:
+            event = types.FileEvent(it.uri(name), kind)
+            it.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+
+        rules, uri = it.open("rules/own.remit"), it.open("p.yaml")
+        await it.until(uri, ["own/named"], advice=True)
+        await it.till(lambda: bool(it.registered))
+        (one,) = it.registered
+        assert one.method == types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+        (tmp_path / "s.yaml").write_text(schema.replace("title", "name"))
+        changed("s.yaml")
+        await it.until(rules, ["unknown-field"])
+        await it.until(uri, [], advice=True)
+        (tmp_path / "s.yaml").write_text(schema)
+        changed("s.yaml")
+        await it.until(rules, [])
+        await it.until(uri, ["own/named"], advice=True)
+        (tmp_path / "rules" / "more.remit").write_text(
+            OWN.replace("policy own", "policy more").replace("is present", "is absent")
+        )
+        (tmp_path / "q.yaml").write_text("")
+        for kind in kinds:
+            changed("rules/more.remit", kind)
+        it.write(uri, "id: p\ntitle: x\n")
+        await it.until(uri, ["more/named"], advice=True)
+        (tmp_path / "rules" / "more.remit").unlink()
+        changed("rules/more.remit", types.FileChangeType.Deleted)
+        await it.until(uri, [], advice=True)
+        assert it.client.log_messages == []
+
+    play(tmp_path, scenario)

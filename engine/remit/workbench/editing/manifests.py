@@ -32,6 +32,7 @@ class Spot:
 
     path: Path
     span: Span
+    is_key: bool = False
 
 
 def spot_at(source: Source, offset: int) -> Spot | None:
@@ -47,7 +48,7 @@ def _below(node: Node, path: Path, offset: int) -> Spot | None:
     if isinstance(node.content, dict):
         for key, span in node.keys.items():
             if span.start <= offset <= span.end:
-                return Spot((*path, key), span)
+                return Spot((*path, key), span, is_key=True)
         inner: Iterator[tuple[str | int, Node]] = iter(node.content.items())
     elif isinstance(node.content, list):
         inner = iter(enumerate(node.content))
@@ -190,14 +191,14 @@ def _is_deep(type_: Type) -> bool:
 def _values(type_: Type | None, span: Span, *, quoted: bool) -> Iterator[Suggestion]:
     if isinstance(type_, EnumType):
         for member in type_.members:
-            text = member if quoted or _is_plain(member) else f'"{member}"'
+            text = member if quoted or is_plain(member) else f'"{member}"'
             yield Suggestion(member, text, span, "value")
     elif isinstance(type_, BooleanType) and not quoted:
         for word in ("true", "false"):
             yield Suggestion(word, word, span, "value")
 
 
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
     """Says whether YAML takes a text for itself without quotes."""
     return re.fullmatch(r"(?!(?:true|false|null|yes|no|on|off)\Z)[A-Za-z][\w -]*\w|[A-Za-z]", text,
                         re.IGNORECASE) is not None  # fmt: skip

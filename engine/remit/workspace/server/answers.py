@@ -12,7 +12,7 @@ from pygls.exceptions import JsonRpcException
 
 from remit.manifest.document import Document
 from remit.syntax.layout import formatted
-from remit.text.fixes import Edit, Fix
+from remit.text.fixes import Edit
 from remit.text.inert import inert
 from remit.text.source import Source, Span
 from remit.workbench.editing.colouring import MODIFIERS, TYPES, coloured
@@ -24,11 +24,11 @@ from remit.workbench.editing.renaming import Refusal, renamable, renamed
 from remit.workspace.loading import ENDING
 from remit.workspace.opening import one_document
 from remit.workspace.server import manifest_answers, rooms
-from remit.workspace.server.positions import offset_of, position_of, range_of, span_of
+from remit.workspace.server.positions import offset_of, range_of, span_of
 from remit.workspace.server.rooms import Room
 from remit.workspace.server.session import Session
 from remit.workspace.server.suggesting import items
-from remit.workspace.server.telling import told
+from remit.workspace.server.telling import edit_of, fixing, told
 
 _SYMBOLS = {
     "policy": types.SymbolKind.Namespace,
@@ -153,7 +153,7 @@ def rename(session: Session, params: types.RenameParams) -> types.WorkspaceEdit 
         raise RefusedError(answer.reason)
     return types.WorkspaceEdit(
         {
-            uri: [_edit(source, edit) for edit in edits]
+            uri: [edit_of(source, edit) for edit in edits]
             for source, edits in answer.items()
             if (uri := room.uri_of(source.name)) is not None
         }
@@ -239,7 +239,8 @@ def colour(session: Session, params: types.SemanticTokensParams) -> types.Semant
     source = room.drafts[name].source
     data: list[int] = []
     line = character = 0
-    for each in coloured(rooms.desk(room, name), name):
+    whole = not _has_a_grammar(session)
+    for each in coloured(rooms.desk(room, name), name, session.today(), whole=whole):
         place = range_of(source, each.span)
         if place.start.line != line:
             character = 0
@@ -251,6 +252,13 @@ def colour(session: Session, params: types.SemanticTokensParams) -> types.Semant
     return types.SemanticTokens(data)
 
 
+def _has_a_grammar(session: Session) -> bool:
+    """Says whether the editor colours by a grammar of its own, besides what it is told."""
+    known = session.server.client_capabilities.text_document
+    tokens = known.semantic_tokens if known is not None else None
+    return tokens is not None and tokens.augments_syntax_tokens is True
+
+
 def format(session: Session, params: types.DocumentFormattingParams) -> list[types.TextEdit] | None:
     found = session.rule_file(params.text_document.uri)
     if found is None:
@@ -260,7 +268,7 @@ def format(session: Session, params: types.DocumentFormattingParams) -> list[typ
     text, said = formatted(source)
     if text is None:
         raise RefusedError(f"a file with mistakes is not formatted: {said[0].message}")
-    return [_edit(source, edit) for edit in _difference(source.text, text)]
+    return [edit_of(source, edit) for edit in _difference(source.text, text)]
 
 
 def _difference(old: str, new: str) -> Iterator[Edit]:
@@ -276,40 +284,21 @@ def _difference(old: str, new: str) -> Iterator[Edit]:
 
 
 def act(session: Session, params: types.CodeActionParams) -> list[types.CodeAction]:
-    uri = params.text_document.uri
-    found = session.rule_file(uri)
-    if found is None:
-        return []
-    room, name = found
-    wanted = params.context.only
+    uri, wanted = params.text_document.uri, params.context.only
     if wanted is not None and not any("quickfix".startswith(str(kind)) for kind in wanted):
         return []
+    found = session.rule_file(uri)
+    if found is None:
+        return manifest_answers.act(session, params)
+    room, name = found
     source = room.drafts[name].source
     span = span_of(source, params.range)
     return [
-        types.CodeAction(
-            _sentence(one.fix),
-            types.CodeActionKind.QuickFix,
-            [told(one)],
-            is_preferred=True,
-            edit=types.WorkspaceEdit({uri: [_edit(source, edit) for edit in one.fix.edits]}),
-        )
-        for one in (*rooms.desk(room, name).said[name], *rooms.advice_on(room, name))
+        fixing(one.fix, told(one), uri, source)
+        for one in (*rooms.said_of(room, name), *rooms.advice_on(room, name))
         if one.fix is not None and _touches(one.span or Span(0, 0), span)
     ]
 
 
-def _sentence(fix: Fix) -> str:
-    title = inert(fix.title)
-    return title[:1].upper() + title[1:]
-
-
 def _touches(one: Span, other: Span) -> bool:
     return one.start <= other.end and other.start <= one.end
-
-
-def _edit(source: Source, edit: Edit) -> types.TextEdit:
-    if edit.span.start == edit.span.end:
-        place = position_of(source, edit.span.start)
-        return types.TextEdit(types.Range(place, place), edit.text)
-    return types.TextEdit(range_of(source, edit.span), edit.text)

@@ -14,6 +14,7 @@ from remit.workbench.editing.manifests import complete, field_at, hover, spot_at
 from remit.workbench.editing.markdown import code, fenced, prose
 from remit.workbench.editing.occurrences import Symbol
 from remit.workbench.editing.places import declared
+from remit.workbench.editing.remaking import fix_of
 from remit.workbench.english.lexicon import lexicon
 from remit.workbench.explaining.explanation import Explanation, render
 from remit.workbench.explaining.rule import explain
@@ -22,6 +23,7 @@ from remit.workspace.server.positions import offset_of, range_at, range_of
 from remit.workspace.server.rooms import Room
 from remit.workspace.server.session import Session
 from remit.workspace.server.suggesting import items
+from remit.workspace.server.telling import finding, fixing
 
 
 def at(
@@ -107,6 +109,25 @@ def define(session: Session, params: types.DefinitionParams) -> list[types.Locat
             if uri is not None:
                 locations.append(types.Location(uri, range_of(place.source, place.span)))
     return locations
+
+
+def act(session: Session, params: types.CodeActionParams) -> list[types.CodeAction]:
+    """Gives the fixes of the findings at a place that name what was meant."""
+    uri = params.text_document.uri
+    found = at(session, params.text_document)
+    if found is None:
+        return []
+    room, source, known = found
+    actions: list[types.CodeAction] = []
+    for judged in session.findings.get(uri, ()):
+        place = range_at(source, judged.finding.place)
+        is_here = _holds(place, params.range.start) or _holds(params.range, place.start)
+        if judged.finding.source.text != source.text or not is_here:
+            continue
+        fix = fix_of(judged.finding, known)
+        if fix is not None:
+            actions.append(fixing(fix, finding(judged, room), uri, source))
+    return actions
 
 
 def suggest(session: Session, params: types.CompletionParams) -> list[types.CompletionItem]:

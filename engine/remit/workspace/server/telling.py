@@ -1,4 +1,4 @@
-"""Telling: diagnostics and findings in the words of the protocol."""
+"""Telling: diagnostics, findings and fixes in the words of the protocol."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from lsprotocol import types
 from remit.evaluation.finding import Finding
 from remit.governance.report import Judged
 from remit.text.diagnostic import Diagnostic
+from remit.text.fixes import Edit, Fix
 from remit.text.inert import inert
-from remit.text.source import Span
+from remit.text.source import Source, Span
 from remit.workspace.server.positions import position_of, range_at, range_of
 from remit.workspace.server.rooms import Room
 
@@ -50,6 +51,26 @@ def finding(judged: Judged, room: Room) -> types.Diagnostic:
         source="remit",
         related_information=list(_reasons(found, room)) or None,
     )
+
+
+def fixing(fix: Fix, what: types.Diagnostic, uri: str, source: Source) -> types.CodeAction:
+    """Gives a fix of what was told as something to choose."""
+    title = inert(fix.title)
+    return types.CodeAction(
+        title[:1].upper() + title[1:],
+        types.CodeActionKind.QuickFix,
+        [what],
+        is_preferred=True,
+        edit=types.WorkspaceEdit({uri: [edit_of(source, edit) for edit in fix.edits]}),
+    )
+
+
+def edit_of(source: Source, edit: Edit) -> types.TextEdit:
+    """Gives an edit of a source."""
+    if edit.span.start == edit.span.end:
+        place = position_of(source, edit.span.start)
+        return types.TextEdit(types.Range(place, place), edit.text)
+    return types.TextEdit(range_of(source, edit.span), edit.text)
 
 
 def _severity(judged: Judged) -> types.DiagnosticSeverity:
