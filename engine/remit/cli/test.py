@@ -28,9 +28,13 @@ from remit.workbench.mutation import data as mutation_data
 from remit.workbench.mutation import text as mutation_text
 from remit.workbench.mutation.listing import Mutation
 from remit.workbench.runner import SuiteResult, untested
+from remit.workbench.suggesting import data as advice_data
+from remit.workbench.suggesting import text as advice_text
+from remit.workbench.suggesting.listing import Advice
 from remit.workspace.gathering import Order
 from remit.workspace.mutating import mutate
 from remit.workspace.running import run_suites
+from remit.workspace.suggesting import seek
 from remit.workspace.testing import Tests, gather_tests
 from remit.workspace.workers import cores
 
@@ -53,12 +57,13 @@ def options(parser: Options) -> None:
     add("--coverage", action="store_true", help="tell what of the rules the cases don't show")
     add("--fail-under", metavar="PERCENT", type=share, help="fail where coverage is lower")
     add("--mutate", action="store_true", help="tell which changes of the rules no case notices")
+    add("--suggest", action="store_true", help="tell cases that would show what is missing")
     add(
         "--rule",
         metavar="GLOB",
         action="append",
         default=[],
-        help="mutate these, such as `funding/*`",
+        help="mutate these, or suggest cases for them, such as `funding/*`",
     )
     add("--no-cache", action="store_true", help="try mutants anew that were tried before")
     add("--format", metavar="FORMAT[:FILE]", action="append", default=[], help=", ".join(FORMATS))
@@ -77,6 +82,7 @@ class _Outcome:
     coverage: Coverage | None = None
     least: Fraction = Fraction(0)
     mutation: Mutation | None = None
+    advice: Advice | None = None
 
     @property
     def failed(self) -> bool:
@@ -109,7 +115,9 @@ def run(options: argparse.Namespace, command: Source) -> int:
     if not tests.suites and not said:
         way = "a test file stands beside its policy as `NAME.test.yaml`"
         said.append(Diagnostic("nothing-selected", "there is no test to run", command, help=way))
-    jobs, watched = options.jobs or cores(), options.coverage
+    jobs = options.jobs or cores()
+    alone = options.suggest and not options.coverage and not options.mutate
+    watched = options.coverage or alone
     found, lost = run_suites(tests.suites, options.filter, jobs, watched=watched)
     if tests.suites and not lost and not any(result.cases for result in found):
         message = f"no case has `{options.filter}` in its name"
@@ -117,13 +125,19 @@ def run(options: argparse.Namespace, command: Source) -> int:
         said.append(Diagnostic("nothing-selected", message, command, span))
     lenient = options.filter or options.allow_untested or lost
     lacking = [] if lenient else _lacking(tests, found, order)
-    coverage = _coverage(tests, found) if options.coverage and not said else None
+    coverage = _coverage(tests, found) if watched and not said else None
     least = options.fail_under or Fraction(0)
     outcome = _Outcome(tuple(found), tuple(lacking), (*said, *lost), coverage, least)
-    if options.mutate and not outcome.said and not outcome.failed:
+    if (options.mutate or alone) and not outcome.said and not outcome.failed:
         fresh = options.no_cache
         mutation, said = mutate(tests, order, options.rule, jobs, fresh=fresh)
         outcome = replace(outcome, mutation=mutation, said=tuple(said))
+    if options.suggest and not outcome.said and not outcome.failed:
+        survivors = outcome.mutation.survivors if outcome.mutation is not None else ()
+        advice, said = seek(tests, outcome.coverage, survivors, options.rule, jobs)
+        outcome = replace(outcome, advice=advice, said=tuple(said))
+    if alone:
+        outcome = replace(outcome, coverage=None, mutation=None)
     complain(outcome.said, options.color)
     complain(outcome.mutation.stale if outcome.mutation is not None else (), options.color)
     for format, file in formats:
@@ -138,17 +152,20 @@ def _refuse_what_does_not_go(
     wrong = [
         (options.fail_under is not None, "--fail-under", "coverage"),
         ("html" in formats, "html", "coverage"),
-        (bool(options.rule), "--rule", "mutate"),
-        (options.no_cache, "--no-cache", "mutate"),
+        (bool(options.rule) and not options.suggest, "--rule", "mutate"),
+        (options.no_cache and not options.suggest, "--no-cache", "mutate"),
     ]
     for given, word, needed in wrong:
         if given and not getattr(options, needed):
             message = f"`{word}` needs `--{needed}`"
             span = command.find(word)
             raise UsageError(Diagnostic("usage", message, command, span, f"add `--{needed}`"))
-    if options.mutate and options.filter:
-        message = "mutants are tried with all cases, so `--filter` doesn't go with `--mutate`"
-        way = "leave one of them out; `--rule` says which rules to mutate"
+    for word in ("mutate", "suggest") if options.filter else ():
+        if not getattr(options, word):
+            continue
+        what = "mutants are tried with" if word == "mutate" else "suggestions are for"
+        message = f"{what} all cases, so `--filter` doesn't go with `--{word}`"
+        way = "leave one of them out; `--rule` says which rules it is about"
         span = command.find("--filter")
         raise UsageError(Diagnostic("usage", message, command, span, way))
 
@@ -196,6 +213,8 @@ def _data(outcome: _Outcome) -> Json:
         found["coverage"] = coverage_data.data(outcome.coverage)
     if outcome.mutation is not None:
         found["mutants"] = mutation_data.data(outcome.mutation)
+    if outcome.advice is not None:
+        found["suggestions"] = advice_data.data(outcome.advice)
     return found
 
 
@@ -209,5 +228,7 @@ def _text(outcome: _Outcome, brush: Paint, quiet: bool) -> str:
         lines.append(brush("blocks", f"that is less than {written(outcome.least)} %"))
     if outcome.mutation is not None:
         lines += mutation_text.told(outcome.mutation, brush)
+    if outcome.advice is not None:
+        lines += advice_text.told(outcome.advice, brush)
     lines += [f"{brush('blocks', 'untested')}: {inert(f'{r}: {w}')}" for r, w in outcome.lacking]
     return "".join(f"{line}\n" for line in lines)

@@ -65,11 +65,12 @@ def _prepared(law: Law, tests: Tests, globs: Sequence[str]) -> tuple[Trials, lis
     parsed = [(policy.source, parse(policy.source)[0]) for policy in law.policies.values()]
     known = study([(s, t) for s, t in parsed if t is not None], law.vocabulary, Question())
     tested = [suite.policy for suite in suites if suite.policy is not None]
-    wanted = [t for t in targets(law, known, tested) if not globs or _named(t.name, globs)]
+    wanted = [t for t in targets(law, known, tested) if not globs or is_named(t.name, globs)]
     return Trials(law, known, suites), wanted
 
 
-def _named(name: str, globs: Sequence[str]) -> bool:
+def is_named(name: str, globs: Sequence[str]) -> bool:
+    """Says whether globs name a rule (`policy/rule`), define or param (`policy.name`)."""
     own = name.replace(".", "/")
     return any(named(own, glob) or fnmatchcase(name, glob) for glob in globs)
 

@@ -7,7 +7,7 @@ that both give the same outcomes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from remit.evaluation.interpreter import elements, evaluate, inside, truth
@@ -36,10 +36,20 @@ _PATIENCE = 8
 @dataclass(slots=True)
 class Watch:
     """What was seen so far, and which expressions hold no decision, by their identity: most do not,
-    and needn't be looked into again."""
+    and needn't be looked into again.
+
+    `sizes` are where lists were walked and whether they had one element, more or none; `notice` is
+    told of every atom that was reached, before it is evaluated.
+    """
 
     marks: set[Mark] = field(default_factory=set)
     plain: dict[int, tuple[tree.Expression, bool]] = field(default_factory=dict)
+    sizes: set[tuple[str, int, int]] = field(default_factory=set)
+    notice: Callable[[tree.Expression, Frame], None] = lambda atom, frame: None
+
+    def walked(self, items: tree.Expression, count: int, frame: Frame) -> None:
+        """Takes note of how many elements a list has."""
+        self.sizes.add((frame.policy.name, items.span.start, min(count, 2)))
 
     def is_plain(self, expression: tree.Expression, policy: CheckedPolicy) -> bool:
         """Says whether no decision stands in an expression, nor in a define that it names."""
@@ -101,6 +111,7 @@ def _for(clause: tree.For, rest: tuple[tree.Clause, ...], frame: Frame, watch: W
     if isinstance(items, Unknown):
         watch.marks.add((frame.policy.name, span.start, span.end, LIST, "undecided", True))
         return
+    watch.walked(clause.items, len(items), frame)
     seen: Outcome = "some" if items else "empty"
     watch.marks.add((frame.policy.name, span.start, span.end, LIST, seen, True))
     for item in items:
@@ -120,6 +131,7 @@ def _decide(
 
     def ask(atom: tree.Expression) -> Truth:
         _look(atom, frame, watch)
+        watch.notice(atom, frame)
         return truth(atom, frame)
 
     whole = measured(condition, ask)
@@ -213,7 +225,10 @@ def _look(expression: tree.Expression, frame: Frame, watch: Watch) -> None:
 def _elements(items: tree.Expression, frame: Frame, watch: Watch) -> list[Value]:
     _look(items, frame, watch)
     found = elements(items, frame)
-    return [] if isinstance(found, Unknown) else found
+    if isinstance(found, Unknown):
+        return []
+    watch.walked(items, len(found), frame)
+    return found
 
 
 def _bindings(

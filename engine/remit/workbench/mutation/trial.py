@@ -91,10 +91,10 @@ def try_all(target: Target, trials: Trials) -> Verdict:
     killed = unsound = equivalent = 0
     survivors: list[int] = []
     for number, mutant in enumerate(mutants(target.item, target.home)):
-        changed = _changed(mutant, target, trials.study)
+        changed = changed_by(mutant, target, trials.study)
         if changed is None:
             unsound += 1
-        elif any(_kills(*asked) for asked in _asked(changed, target, trials)):
+        elif any(_kills(*each) for each in _asked(changed, target, trials)):
             killed += 1
         elif is_equivalent(mutant, target.item, target.home.name, trials.known):
             equivalent += 1
@@ -103,9 +103,10 @@ def try_all(target: Target, trials: Trials) -> Verdict:
     return Verdict(killed, unsound, equivalent, tuple(survivors))
 
 
-def _changed(
-    mutant: Mutant, target: Target, study: Study
-) -> CheckedRule | tree.Define | tree.Param | None:
+Changed = CheckedRule | tree.Define | tree.Param
+
+
+def changed_by(mutant: Mutant, target: Target, study: Study) -> Changed | None:
     """Gives a mutant ready to be evaluated, None where it doesn't hold together."""
     match mutant.node:
         case tree.Rule() as rule:
@@ -116,54 +117,84 @@ def _changed(
             return param_again(param, target.home, study)
 
 
-_Asked = tuple[CheckedRule, CheckedPolicy, Mapping[str, CheckedPolicy], World, _Case]
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """A rule to evaluate, the policies as they are for it, and the world."""
+
+    rule: CheckedRule
+    policy: CheckedPolicy
+    policies: Mapping[str, CheckedPolicy]
+    world: World
 
 
-def _asked(
-    changed: CheckedRule | tree.Define | tree.Param, target: Target, trials: Trials
-) -> Iterator[_Asked]:
+_Pair = tuple[CheckedPolicy, CheckedRule]
+
+
+def asked(
+    changed: Changed,
+    target: Target,
+    pair: _Pair,
+    policies: Mapping[str, CheckedPolicy],
+    world: World,
+    params: frozenset[tuple[str, str]],
+) -> Asked:
+    """Gives how a rule is evaluated with what was changed; `policies` come of `with_define`, and
+    `params` are those that the case gives itself."""
+    policy, rule = pair
+    rule = changed if isinstance(changed, CheckedRule) else rule
+    if isinstance(changed, tree.Param):
+        world = _with_param(changed, target, world, params)
+    return Asked(rule, policies[policy.name], policies, world)
+
+
+def with_define(
+    changed: Changed, target: Target, policies: Mapping[str, CheckedPolicy]
+) -> Mapping[str, CheckedPolicy]:
+    """Gives the policies with a changed define in its place."""
+    if not isinstance(changed, tree.Define):
+        return policies
+    home = policies[target.home.name]
+    defines = {**home.defines, changed.name.text: changed}
+    return {**policies, home.name: replace(home, defines=defines)}
+
+
+def _asked(changed: Changed, target: Target, trials: Trials) -> Iterator[tuple[Asked, _Case]]:
     """Gives each rule to evaluate on each case, those first of which the case expects something."""
-    later: list[_Asked] = []
-    policies = trials.law.policies
-    if isinstance(changed, tree.Define):
-        home = policies[target.home.name]
-        defines = {**home.defines, changed.name.text: changed}
-        policies = {**policies, home.name: replace(home, defines=defines)}
-    for policy, rule in target.rules:
-        rule = changed if isinstance(changed, CheckedRule) else rule
-        for case in trials.of(policy):
-            world = case.stage.world
-            if isinstance(changed, tree.Param):
-                world = _with_param(changed, target, case)
-            asked = (rule, policies[policy.name], policies, world, case)
-            if rule.id in case.expected:
-                yield asked
+    later: list[tuple[Asked, _Case]] = []
+    policies = with_define(changed, target, trials.law.policies)
+    for pair in target.rules:
+        for case in trials.of(pair[0]):
+            found = asked(changed, target, pair, policies, case.stage.world, case.params)
+            if found.rule.id in case.expected:
+                yield found, case
             else:
-                later.append(asked)
+                later.append((found, case))
     yield from later
 
 
-def _with_param(param: tree.Param, target: Target, case: _Case) -> World:
-    key, world = (target.home.name, param.name.text), case.stage.world
-    if key in case.params:
+def _with_param(
+    param: tree.Param, target: Target, world: World, params: frozenset[tuple[str, str]]
+) -> World:
+    key = (target.home.name, param.name.text)
+    if key in params:
         return world
     return replace(world, params={**world.params, key: param_value(param, world.today)})
 
 
-def _kills(
-    rule: CheckedRule,
-    policy: CheckedPolicy,
-    policies: Mapping[str, CheckedPolicy],
-    world: World,
-    case: _Case,
-) -> bool:
+def kills(asked: Asked, stage: Stage, expected: Sequence[Expectation]) -> bool:
+    """Says whether a rule finds something else in a case than the case expects of it."""
+    rule, world = asked.rule, asked.world
     stands = standing(rule.rule, world.today)
     upcoming = frozenset({rule.id}) if stands == "upcoming" else frozenset[str]()
     found: tuple[Finding, ...] = ()
     if stands != "retired":
-        subject = subject_of(rule, case.stage)
-        found = judge(rule, policy, policies, subject, world).findings
-    return not all_met(case.expected.get(rule.id, ()), found, policy.name, upcoming)
+        subject = subject_of(rule, stage)
+        found = judge(rule, asked.policy, asked.policies, subject, world).findings
+    return not all_met(expected, found, asked.policy.name, upcoming)
+
+
+def _kills(asked: Asked, case: _Case) -> bool:
+    return kills(asked, case.stage, case.expected.get(asked.rule.id, ()))
 
 
 # -- cases --------------------------------------------------------------------------------------
@@ -181,14 +212,15 @@ def _cases(suite: Suite) -> Iterator[_Case]:
         if staged is None:
             continue
         world = replace(staged.world, steps=min(staged.world.steps, PATIENCE))
-        own = ((id_, tuple(_of_rule(staged.expected, id_, policy.name))) for id_ in ids)
+        own = ((id_, tuple(of_rule(staged.expected, id_, policy.name))) for id_ in ids)
         expected = {id_: found for id_, found in own if found}
         given = overrides(suite.document, position, policy.name)
         params = frozenset((override.policy, override.param) for override in given)
         yield _Case(replace(staged, world=world), expected, params)
 
 
-def _of_rule(expected: Iterable[Expectation], rule: str, policy: str) -> Iterator[Expectation]:
+def of_rule(expected: Iterable[Expectation], rule: str, policy: str) -> Iterator[Expectation]:
+    """Gives those expectations that are about a rule."""
     return (each for each in expected if rule in (each.rule, f"{policy}/{each.rule}"))
 
 

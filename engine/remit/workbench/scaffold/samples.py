@@ -35,7 +35,7 @@ from remit.text.source import Source
 
 _DEEPEST = 4
 _TRIES = 60
-_TEXTS = (
+TEXTS = (
     "EUR", "example-1", "Example", "A", "a", "A1", "1", "001", "0001", "2026", "1.0", "1.0.0",
     "v1.0.0", "https://example.org", "mara@example.org", "example.org", "+49 30 1234567",
     "2026-01-01T09:00:00Z", "09:00", "P1D", "example.yaml", "./example.md", "DE", "de", "#aabbcc",
@@ -121,8 +121,8 @@ def _mended(value: object, error: SchemaError, schema: Schema, today: date, time
             at[last] = sample(declared.type, today)
         return declared is not None
     there = not isinstance(at, dict) or last in at
-    if error.keyword in _OF_TEXTS and times < len(_TEXTS) and there and isinstance(at[last], str):
-        at[last] = _TEXTS[times]
+    if error.keyword in _OF_TEXTS and times < len(TEXTS) and there and isinstance(at[last], str):
+        at[last] = TEXTS[times]
         return True
     return False
 

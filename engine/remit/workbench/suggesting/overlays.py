@@ -1,0 +1,119 @@
+"""Overlays: the edits of a case that make one manifest of another, by the paths of test files.
+
+What differs is set, unset or added at the deepest path that says it. Edits are made in the order
+set, unset, add; no two of an overlay meet, so that the order doesn't matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from remit.manifest.document import Node
+from remit.manifest.paths import Selected, Step, spelled
+from remit.manifest.types import ListType, MapType, Record, Type
+from remit.workbench.suggesting.nodes import Keys, same
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edit:
+    """One edit: how, at which path as it is written, the plain path, and the value."""
+
+    how: Literal["set", "unset", "add"]
+    path: str
+    keys: Keys
+    value: Node | None = None
+
+
+def overlay(before: Node, after: Node, type_: Type | None) -> list[Edit] | None:
+    """Gives the edits that make one manifest of another; None where only a whole one can."""
+    if before is after:
+        return []
+    if not (isinstance(before.content, dict) and isinstance(after.content, dict)):
+        return None if not same(before, after) else []
+    return list(_edits(before, after, type_, (), ()))
+
+
+def _edits(
+    before: Node, after: Node, type_: Type | None, steps: tuple[Step, ...], keys: Keys
+) -> Iterator[Edit]:
+    if before is after:
+        return
+    left, right = before.content, after.content
+    if isinstance(left, dict) and isinstance(right, dict):
+        for name in left:
+            if name not in right:
+                yield Edit("unset", spelled((*steps, name)), (*keys, name))
+        for name, value in right.items():
+            below = (*steps, name)
+            if name in left:
+                inner = _below(type_, name)
+                yield from _edits(left[name], value, inner, below, (*keys, name))
+            else:
+                yield Edit("set", spelled(below), (*keys, name), value)
+    elif isinstance(left, list) and isinstance(right, list):
+        yield from _of_lists(left, right, after, type_, steps, keys)
+    elif not same(before, after):
+        yield Edit("set", spelled(steps), keys, after)
+
+
+def _of_lists(
+    left: list[Node],
+    right: list[Node],
+    whole: Node,
+    type_: Type | None,
+    steps: tuple[Step, ...],
+    keys: Keys,
+) -> Iterator[Edit]:
+    item = type_.item if isinstance(type_, ListType) else None
+    name = type_.key if isinstance(type_, ListType) else "id"
+    if len(left) == len(right):
+        for number, (one, other) in enumerate(zip(left, right, strict=True)):
+            step = _step(left, right, number, name)
+            yield from _edits(one, other, item, (*steps, step), (*keys, number))
+    elif len(right) == len(left) + 1 and all(map(same, left, right)):
+        yield Edit("add", spelled(steps), keys, right[-1])
+    else:
+        gone = _gone(left, right)
+        if gone is None or len(left) == 1:
+            yield Edit("set", spelled(steps), keys, whole)
+        else:
+            step = _step(left, left, gone, name)
+            yield Edit("unset", spelled((*steps, step)), (*keys, gone))
+
+
+def _gone(left: list[Node], right: list[Node]) -> int | None:
+    """Gives the position of the one element that is missing, if that is all that differs."""
+    if len(left) != len(right) + 1:
+        return None
+    for number in range(len(left)):
+        if all(map(same, left[:number] + left[number + 1 :], right)):
+            return number
+    return None
+
+
+def _step(left: list[Node], right: list[Node], number: int, name: str) -> Step:
+    """Gives the step to an element: by its key where that stays, and is its alone."""
+    own = _key(left[number], name)
+    if own is None or own != _key(right[number], name):
+        return number
+    alone = all(sum(_key(each, name) == own for each in items) == 1 for items in (left, right))
+    return Selected(name, own) if alone else number
+
+
+def _key(element: Node, name: str) -> str | None:
+    found = element.content.get(name) if isinstance(element.content, dict) else None
+    if found is None or found.content is None or isinstance(found.content, dict | list):
+        return None
+    return found.text
+
+
+def _below(type_: Type | None, name: str) -> Type | None:
+    match type_:
+        case Record(fields=fields, other=other):
+            return fields[name].type if name in fields else other
+        case MapType(value):
+            return value
+        case _:
+            return None

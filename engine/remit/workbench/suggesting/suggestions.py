@@ -1,0 +1,101 @@
+"""Suggestions: cases to add, each proved by running it; the whole way for one rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from remit.evaluation.finding import Finding
+from remit.governance.selection import standing
+from remit.workbench.runner import evaluate
+from remit.workbench.suggesting.gaps import Quest
+from remit.workbench.suggesting.proving import Spot, proved, spot_of, unlike
+from remit.workbench.suggesting.scenes import Theatre, played
+from remit.workbench.suggesting.searching import Hit, Search, chosen, search
+from remit.workbench.suggesting.shrinking import shrunk
+from remit.workbench.suggesting.writing import expectation, flowing, given_in, lines, name_of
+from remit.workbench.suite import Suite
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A case to add: the file, the case's name, the text to paste at the end of `tests`, and the
+    numbers of the gaps that it closes."""
+
+    file: str
+    name: str
+    text: str
+    closes: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """The cases for one rule, and how many scenes were tried."""
+
+    cases: tuple[Suggestion, ...]
+    tried: int
+
+
+def suggest(quest: Quest, suites: Sequence[Suite]) -> Suggestions:
+    """Gives cases that close the gaps of a rule, from the files that test its policy."""
+    cases: list[Suggestion] = []
+    tried = 0
+    for suite in suites:
+        left = frozenset(quest.gaps) - frozenset(n for case in cases for n in case.closes)
+        spot = spot_of(suite)
+        if left and spot is not None and suite.policy is not None and suite.bench is not None:
+            part = Quest(
+                quest.pair, quest.policies, quest.study, {n: quest.gaps[n] for n in sorted(left)}
+            )
+            found = search(Theatre(suite, suite.policy, suite.bench), part)
+            tried += found.tried
+            cases += _cases(found, spot)
+    return Suggestions(tuple(cases), tried)
+
+
+def _cases(found: Search, spot: Spot) -> list[Suggestion]:
+    cases: list[Suggestion] = []
+    suite = found.theatre.suite
+    taken = [case.name for case in suite.tests.tests]
+    done: set[int] = set()
+    for hit in chosen(found):
+        wanted = hit.closes - done
+        if not wanted:
+            continue
+        small = shrunk(hit, wanted, found)
+        case = _written(small, wanted, found, spot, taken)
+        if case is not None:
+            cases.append(case)
+            taken.append(case.name)
+            done |= case.closes
+    return cases
+
+
+def _written(
+    hit: Hit, wanted: frozenset[int], found: Search, spot: Spot, taken: Sequence[str]
+) -> Suggestion | None:
+    """Gives a scene as a case that has been run; None where it turns out not to do."""
+    theatre, quest = found.theatre, found.quest
+    staged, parts = played(theatre, hit.scene), given_in(hit.scene, theatre)
+    if staged is None or parts is None:
+        return None
+    findings = [*staged.findings]
+    for evaluation in evaluate(theatre.policy, theatre.bench, staged):
+        findings += evaluation.findings
+    expected = [expectation(each, _status(each, quest, staged.world.today)) for each in findings]
+    name = unlike(name_of(quest.pair[1].id, parts, findings), taken)
+    if spot.bracketed:
+        text = flowing(name, parts, expected)
+    else:
+        text = "\n".join(lines(name, parts, expected, spot.indent))
+    closes = proved(theatre.suite, spot, text, quest, wanted)
+    return Suggestion(theatre.suite.file, name, text, closes) if closes else None
+
+
+def _status(finding: Finding, quest: Quest, today: date) -> str | None:
+    """Gives whether the rule is in force, where that hangs on the day."""
+    _, rule = quest.pair
+    if finding.rule != rule.id or rule.rule.effective is None:
+        return None
+    return "upcoming" if standing(rule.rule, today) == "upcoming" else "active"
