@@ -53,8 +53,12 @@ def test_the_manifest_names_a_schema_that_editors_can_use(folder: Path) -> None:
 
 def test_a_policy_repository_passes_its_own_tests(folder: Path, capfd: Capture) -> None:
     assert main(["init", "policies", "--name", "acme-rules"]) == 0
-    assert main(["test"]) == 0
-    assert "2 cases of 1 policy: all as expected" in capfd.readouterr().out
+    words = ["--coverage", "--fail-under", "100", "--mutate", "--no-cache"]
+    assert main(["test", *words]) == 0
+    told = capfd.readouterr().out
+    assert "4 cases of 1 policy: all as expected" in told
+    assert "(100 %)" in told
+    assert "0 survive" in told
     assert main(["fmt", "--check"]) == 0
     assert main(["schema", "--check", "acme_rules/remit.yaml"]) == 0
     (hook,) = yaml.safe_load((folder / ".pre-commit-hooks.yaml").read_text())

@@ -8,6 +8,7 @@ that both give the same outcomes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from remit.evaluation.interpreter import elements, evaluate, inside, truth
@@ -39,13 +40,14 @@ class Watch:
     and needn't be looked into again.
 
     `sizes` are where lists were walked and whether they had one element, more or none; `notice` is
-    told of every atom that was reached, before it is evaluated.
+    told of every atom that was reached, before it is evaluated; `steps` is what it took.
     """
 
     marks: set[Mark] = field(default_factory=set)
     plain: dict[int, tuple[tree.Expression, bool]] = field(default_factory=dict)
     sizes: set[tuple[str, int, int]] = field(default_factory=set)
     notice: Callable[[tree.Expression, Frame], None] = lambda atom, frame: None
+    steps: int = 0
 
     def walked(self, items: tree.Expression, count: int, frame: Frame) -> None:
         """Takes note of how many elements a list has."""
@@ -81,11 +83,11 @@ def observe(
     watch: Watch,
 ) -> None:
     """Takes note of all that an applicable rule shows of a subject."""
-    run = Run(rule, policy, policies, subject, world, world.steps * _PATIENCE, 0)
-    try:
+    most = world.steps * _PATIENCE
+    run = Run(rule, policy, policies, subject, world, most, 0)
+    with suppress(BudgetError, RecursionError):
         _clauses(rule.rule.clauses, Frame(run, policy), watch)
-    except (BudgetError, RecursionError):
-        return
+    watch.steps += most - run.steps
 
 
 def _clauses(clauses: tuple[tree.Clause, ...], frame: Frame, watch: Watch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 
 from remit.manifest.document import Node
 from remit.manifest.types import Type
@@ -14,7 +15,7 @@ from remit.workbench.suggesting.lexicon import Compared, Lexicon
 from remit.workbench.suggesting.nodes import changed, node_of
 from remit.workbench.suggesting.places import places, variants
 from remit.workbench.suggesting.scenes import Scene, Theatre
-from remit.workbench.suggesting.values import Palette, fresh
+from remit.workbench.suggesting.values import MOST, Palette, fresh
 
 Trails = Mapping[str, list[tuple[str, ...]]]
 
@@ -44,10 +45,13 @@ def trails_of(
     return found
 
 
-def moves(scene: Scene, subject: Subject, theatre: Theatre, compared: Compared) -> Iterator[Scene]:
-    """Gives the scenes that differ from one in one thing that the rule looks at."""
+def moves(
+    scene: Scene, subject: Subject, theatre: Theatre, compared: Compared, most: int = MOST
+) -> Iterator[Scene]:
+    """Gives the scenes that differ from one in one thing that the rule looks at; in each place so
+    many values are tried."""
     today = scene.today or theatre.suite.tests.today or date.min
-    palette = Palette(subject.lexicon, compared, today)
+    palette = Palette(subject.lexicon, compared, today, most)
     yield from _of_change(scene, subject)
     yield from _of_manifest(scene, subject, theatre, palette)
     if scene.change in ("kept", "deleted") and scene.baseline is not None:
@@ -65,10 +69,10 @@ def _next(scene: Scene, **parts: object) -> Scene:
 
 
 def _varied(
-    root: Node, type_: Type, trails: list[tuple[str, ...]], palette: Palette
+    root: Node, type_: Type, trails: list[tuple[str, ...]], palette: Palette, *, top: bool = False
 ) -> Iterator[Node]:
-    for place in places(root, type_, trails):
-        yield from variants(root, place, palette)
+    for place in places(root, type_, trails, top=top):
+        yield from islice(variants(root, place, palette), palette.most)
 
 
 def _of_change(scene: Scene, subject: Subject) -> Iterator[Scene]:
@@ -137,7 +141,7 @@ def _of_registers(
         if there is None:
             continue
         type_ = theatre.bench.schemas[name].type
-        for node in _varied(there, type_, subject.trails.get(name, [()]), palette):
+        for node in _varied(there, type_, subject.trails.get(name, [()]), palette, top=True):
             yield _next(scene, extras={**scene.extras, name: node})
 
 

@@ -26,14 +26,16 @@ class Place:
     needed: bool = False
 
 
-def places(root: Node, type_: Type, trails: Iterable[tuple[str, ...]]) -> list[Place]:
-    """Gives all places that some paths of fields lead to, and those on the way; elements of lists
-    go by the path of their list."""
+def places(
+    root: Node, type_: Type, trails: Iterable[tuple[str, ...]], *, top: bool = False
+) -> list[Place]:
+    """Gives all places that some paths of fields lead to, and those on the way, the root too if
+    that is wanted; elements of lists go by the path of their list."""
     found: dict[Keys, Place] = {}
     for trail in sorted(trails, key=lambda trail: (len(trail), trail)):
         for place in _along(Place((), root, type_), trail):
             found.setdefault(place.path, place)
-    return [place for path, place in found.items() if path]
+    return [place for path, place in found.items() if path or top]
 
 
 def _along(place: Place, trail: tuple[str, ...]) -> Iterator[Place]:
@@ -73,7 +75,7 @@ def _declares(type_: Type, name: str) -> bool:
 
 def variants(root: Node, place: Place, palette: Palette) -> Iterator[Node]:
     """Gives the manifests that come of trying something else at a place."""
-    if place.there is not None and not place.needed:
+    if place.there is not None and not (place.path and isinstance(place.path[-1], int)):
         yield from _put(root, place.path, None)
     content = place.there.content if place.there is not None else None
     tried: Iterable[Node]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
+from remit.evaluation.finding import Finding
 from remit.governance.formats import fill
 from remit.manifest.reader import read
 from remit.text.source import Source
 from remit.workbench.cases import CaseFile
 from remit.workbench.coverage.summing import Missing
 from remit.workbench.mutation.trial import kills, of_rule
-from remit.workbench.runner import run_case
+from remit.workbench.runner import evaluate, run_case
 from remit.workbench.suggesting.gaps import Quest, patient
 from remit.workbench.suite import Suite
 from remit.workbench.surroundings import overrides, stage
@@ -53,6 +55,22 @@ def pasted(text: str, spot: Spot, cases: Iterable[str]) -> str:
     return before + gap + "".join(f"{case}\n" for case in cases) + after
 
 
+def found_by(suite: Suite, spot: Spot, case: str) -> tuple[list[Finding], date] | None:
+    """Gives what a case finds, whatever it expects, and its day; None where it can't be read."""
+    longer = _longer(suite, pasted(suite.document.source.text, spot, [case]))
+    if longer is None or longer.policy is None or longer.bench is None:
+        return None
+    position = len(longer.tests.tests) - 1
+    own = longer.tests.tests[position]
+    staged, _ = stage(longer.tests, own, longer.document, position, longer.policy, longer.bench)
+    if staged is None:
+        return None
+    findings = [*staged.findings]
+    for evaluation in evaluate(longer.policy, longer.bench, staged):
+        findings += evaluation.findings
+    return findings, staged.world.today
+
+
 def proved(
     suite: Suite, spot: Spot, case: str, quest: Quest, closes: frozenset[int]
 ) -> frozenset[int]:
@@ -72,7 +90,7 @@ def proved(
     shown = quest.show(staged)
     given = overrides(longer.document, position, policy.name)
     params = frozenset((override.policy, override.param) for override in given)
-    expected = tuple(of_rule(own.expect, rule.id, policy.name))
+    expected = tuple(of_rule(staged.expected, rule.id, policy.name))
     found: set[int] = set()
     for number in closes:
         what = quest.gaps[number].what

@@ -26,13 +26,15 @@ from remit.workbench.surroundings import EDITS, Bench, Stage, quick, stage
 @dataclass(frozen=True, slots=True, eq=False)
 class Origin:
     """What the edits of a case are laid over: the manifest that it starts from (`raw`, and `start`
-    with the edits of the file made), and how the case names it, if it does."""
+    with the edits of the file made), and how the case names it, if it does; or a `whole` one in the
+    case itself."""
 
     raw: Node
     start: Node
     given: str | None = None
     path: str | None = None
     faults: frozenset[tuple[str, str]] = frozenset()
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,8 +98,8 @@ class Theatre:
 
 
 def played(theatre: Theatre, scene: Scene) -> Stage | None:
-    """Gives a scene ready to be evaluated; None where it can't be, or a manifest in it is one that
-    its schema refuses."""
+    """Gives a scene ready to be evaluated; None where it can't be, or where a schema refuses what
+    stands beside its manifest."""
     content: dict[str, object] = {"name": "a scene", "manifest": scene.root, **scene.extras}
     deleted = scene.change == "deleted"
     if scene.change in ("kept", "deleted"):
@@ -115,9 +117,12 @@ def played(theatre: Theatre, scene: Scene) -> Stage | None:
     )
     document = Document(theatre.suite.document.source, 0, root)
     staged, _ = stage(theatre.bare, case, document, 0, theatre.policy, theatre.bench)
-    if staged is None or not _faults(staged.findings) <= scene.origin.faults:
-        return None
-    return staged if _sound(theatre, scene) else None
+    return staged if staged is not None and _sound(theatre, scene) else None
+
+
+def faults(staged: Stage, scene: Scene) -> int:
+    """Gives how much more is wrong with the manifest itself than with the one it came of."""
+    return len(_faults(staged.findings) - scene.origin.faults)
 
 
 def _sound(theatre: Theatre, scene: Scene) -> bool:
@@ -164,11 +169,10 @@ def opening(theatre: Theatre) -> Scene | None:
 
 
 def scenes(theatre: Theatre) -> list[Scene]:
-    """Gives the scenes of the cases of a file, those aside that give a whole manifest."""
+    """Gives the scenes of the cases of a file."""
     found = []
     for position, case in enumerate(theatre.suite.tests.tests):
-        whole = theatre.suite.document.node(("tests", position, "manifest")) is not None
-        if case.rejected is None and not whole and (case.given or theatre.suite.tests.given):
+        if case.rejected is None:
             scene = _scene(theatre, position)
             found += [scene] if scene is not None else []
     return found
@@ -177,7 +181,8 @@ def scenes(theatre: Theatre) -> list[Scene]:
 def _scene(theatre: Theatre, position: int | None) -> Scene | None:
     suite = theatre.suite
     case = suite.tests.tests[position] if position is not None else None
-    origin = _origin(theatre, case.given if case else None, case.path if case else None)
+    whole = suite.document.node(("tests", position or 0, "manifest")) if case is not None else None
+    origin = _origin(theatre, case, whole)
     if origin is None or case is None or position is None:
         return Scene(origin, origin.start) if origin is not None else None
     staged, _ = stage(suite.tests, case, suite.document, position, theatre.policy, theatre.bench)
@@ -196,9 +201,14 @@ def _scene(theatre: Theatre, position: int | None) -> Scene | None:
     return Scene(origin, manifest, baseline, subject.change, case.today, files, extras)
 
 
-def _origin(theatre: Theatre, given: str | None, path: str | None) -> Origin | None:
+def _origin(theatre: Theatre, own: Case | None, whole: Node | None) -> Origin | None:
     """Gives what a case without edits would come to."""
     suite = theatre.suite
+    given, path = (own.given, own.path) if own is not None else (None, None)
+    if whole is not None:
+        edits = any(suite.document.node((edit,)) is not None for edit in EDITS)
+        place_ = path or suite.tests.path or suite.file.rpartition("/")[2]
+        return None if edits else Origin(whole, whole, None, place_, whole=True)
     place = given or suite.tests.given
     if place is None:
         return None
@@ -212,5 +222,6 @@ def _origin(theatre: Theatre, given: str | None, path: str | None) -> Origin | N
     raw = theatre.bench.documents.get(place)
     if staged is None or staged.subject.manifest is None or raw is None:
         return None
-    own = staged.subject.manifest
-    return Origin(raw[0].root, own.document.root, given, own.path, _faults(staged.findings))
+    manifest = staged.subject.manifest
+    faults = _faults(staged.findings)
+    return Origin(raw[0].root, manifest.document.root, given, manifest.path, faults)

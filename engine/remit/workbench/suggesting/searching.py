@@ -9,20 +9,26 @@ are closed, or after so many scenes; it knows no clock, so that it finds the sam
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from remit.workbench.runner import evaluate
 from remit.workbench.suggesting.gaps import Quest, Shown
 from remit.workbench.suggesting.lexicon import lexicon_of
 from remit.workbench.suggesting.moves import Subject, moves, trails_of
 from remit.workbench.suggesting.nodes import size
-from remit.workbench.suggesting.scenes import Scene, Theatre, opening, played, scenes
+from remit.workbench.suggesting.scenes import Scene, Theatre, faults, opening, played, scenes
+from remit.workbench.suggesting.values import MOST
 from remit.workbench.suggesting.writing import flow, given_in
 from remit.workbench.surroundings import Stage
 
-TRIES = 4_000
-"""So many scenes are tried for a rule at most."""
+WORK = 12_000_000
+"""So much is done for a rule at most, in steps of the interpreter."""
+_SCENE = 2_000
+"""What it takes to set up a scene."""
+_GLANCE = 8
+"""So many variants of a scene are tried in each place before those of other scenes."""
 _LONGER = 300
 """So many more are tried for one in which no other rule fails."""
 
@@ -37,17 +43,23 @@ class Hit:
     rank: tuple[int, ...]
 
 
+_Waiting = tuple[int, int, int, Scene, Shown]
+
+
 @dataclass(eq=False)
 class Search:
-    """What was tried so far, and the best that was found for each gap."""
+    """What was tried so far, and the best that was found for each gap; on some days it `turns` out
+    otherwise."""
 
     theatre: Theatre
     quest: Quest
+    turns: frozenset[date] = frozenset()
     best: dict[int, Hit] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     ways: set[object] = field(default_factory=set)
     since: dict[int, int] = field(default_factory=dict)
     tried: int = 0
+    work: int = 0
 
     @property
     def open(self) -> list[int]:
@@ -70,7 +82,7 @@ class Search:
         if not found:
             return Hit(scene, frozenset(), ())
         policy, rule = self.quest.pair
-        others = sum(
+        others = 10 * faults(staged, scene) + sum(
             len(each.findings)
             for each in evaluate(policy, self.theatre.bench, staged)
             if each.rule != rule.id
@@ -90,24 +102,27 @@ class Search:
         return frozenset(found)
 
 
-def search(theatre: Theatre, quest: Quest, tries: int = TRIES) -> Search:
+def search(theatre: Theatre, quest: Quest) -> Search:
     """Gives what is found for the gaps of a rule."""
     policy, rule = quest.pair
     trails = trails_of(rule, policy, quest.policies)
     subject = Subject(rule, policy, trails, lexicon_of(rule, policy, quest.policies))
-    found = Search(theatre, quest)
-    waiting: list[tuple[int, int, Scene, Shown]] = []
+    found = Search(theatre, quest, frozenset(subject.lexicon.turns))
+    waiting: list[_Waiting] = []
     first = opening(theatre)
     for scene in [*([first] if first is not None else []), *scenes(theatre)]:
         for scene_, shown in _tried(scene, found):
-            heapq.heappush(waiting, (0, len(found.ways), scene_, shown))
-    while waiting and found.open and found.tried < tries:
-        _, _, scene, shown = heapq.heappop(waiting)
-        for other in moves(scene, subject, theatre, shown.compared):
+            heapq.heappush(waiting, (0, len(found.ways), _GLANCE, scene_, shown))
+    while waiting and found.open and found.work < WORK:
+        turn, number, most, scene, shown = heapq.heappop(waiting)
+        for other in moves(scene, subject, theatre, shown.compared, most):
             for scene_, shown_ in _tried(other, found):
-                heapq.heappush(waiting, (scene_.steps, len(found.ways), scene_, shown_))
-            if found.tried >= tries:
+                later = (2 * scene_.steps, len(found.ways), _GLANCE, scene_, shown_)
+                heapq.heappush(waiting, later)
+            if found.work >= WORK or not found.open:
                 break
+        if most == _GLANCE:
+            heapq.heappush(waiting, (turn + 3, number, MOST, scene, shown))
     return found
 
 
@@ -122,33 +137,29 @@ def _tried(scene: Scene, found: Search) -> Iterator[tuple[Scene, Shown]]:
     found.seen.add(key)
     found.tried += 1
     staged = played(found.theatre, scene)
+    found.work += _SCENE
     if staged is None:
         return
     shown = found.quest.show(staged)
+    found.work += shown.watch.steps * (2 + len(found.open))
     hit = found.judged(scene, staged, shown, found.open)
     for number in hit.closes:
         known = found.best.get(number)
         if known is None or hit.rank < known.rank:
             found.best[number] = hit
             found.since.setdefault(number, found.tried)
-    if shown.signature not in found.ways:
-        found.ways.add(shown.signature)
+    day = staged.world.today
+    turned = tuple(max(-2, min((day - turn).days, 1)) for turn in sorted(found.turns))
+    way = (scene.change, turned, shown.signature)
+    if not faults(staged, scene) and way not in found.ways:
+        found.ways.add(way)
         yield scene, shown
 
 
-def chosen(found: Search) -> Sequence[Hit]:
-    """Gives scenes that together close all that was closed, few and small ones: first those that
-    are alone in what they close."""
-    left = set(found.best)
-    hits: list[Hit] = []
-    for hit in found.best.values():
-        if hit not in hits:
-            hits.append(hit)
-    taken: list[Hit] = []
-    while left:
-        best = min(hits, key=lambda hit: (hit.rank[0] > 0, -len(hit.closes & left), hit.rank))
-        if not best.closes & left:
-            best = min((hit for hit in hits if hit.closes & left), key=lambda hit: hit.rank)
-        taken.append(best)
-        left -= best.closes
-    return taken
+def likeliest(found: Search, left: frozenset[int]) -> Hit | None:
+    """Gives the scene to take next for the gaps that are left: one that closes many, and in which
+    no other rule fails; None where none closes any."""
+    hits = [hit for number, hit in sorted(found.best.items()) if hit.closes & left]
+    return min(
+        hits, key=lambda hit: (hit.rank[0] > 0, -len(hit.closes & left), hit.rank), default=None
+    )

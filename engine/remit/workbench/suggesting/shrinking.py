@@ -45,6 +45,8 @@ def _smaller(scene: Scene, search: Search) -> Iterator[Scene]:
         yield replace(scene, change="no base", baseline=None)
     if scene.change == "deleted":
         return
+    if origin.whole:
+        yield from (replace(scene, root=root) for root in _thinner(scene.root))
     for edit in overlay(origin.start, scene.root, type_) or ():
         for root in _reverted(origin.start, scene.root, edit):
             yield replace(scene, root=root)

@@ -8,11 +8,11 @@ from datetime import date
 
 from remit.evaluation.finding import Finding
 from remit.governance.selection import standing
-from remit.workbench.runner import evaluate
+from remit.manifest.document import Node
 from remit.workbench.suggesting.gaps import Quest
-from remit.workbench.suggesting.proving import Spot, proved, spot_of, unlike
-from remit.workbench.suggesting.scenes import Theatre, played
-from remit.workbench.suggesting.searching import Hit, Search, chosen, search
+from remit.workbench.suggesting.proving import Spot, found_by, proved, spot_of, unlike
+from remit.workbench.suggesting.scenes import Theatre
+from remit.workbench.suggesting.searching import Hit, Search, likeliest, search
 from remit.workbench.suggesting.shrinking import shrunk
 from remit.workbench.suggesting.writing import expectation, flowing, given_in, lines, name_of
 from remit.workbench.suite import Suite
@@ -58,17 +58,15 @@ def _cases(found: Search, spot: Spot) -> list[Suggestion]:
     cases: list[Suggestion] = []
     suite = found.theatre.suite
     taken = [case.name for case in suite.tests.tests]
-    done: set[int] = set()
-    for hit in chosen(found):
-        wanted = hit.closes - done
-        if not wanted:
-            continue
-        small = shrunk(hit, wanted, found)
-        case = _written(small, wanted, found, spot, taken)
+    left = frozenset(found.best)
+    while (hit := likeliest(found, left)) is not None:
+        small = shrunk(hit, hit.closes & left, found)
+        case = _written(small, left, found, spot, taken)
+        left -= hit.closes
         if case is not None:
             cases.append(case)
             taken.append(case.name)
-            done |= case.closes
+            left -= case.closes
     return cases
 
 
@@ -77,20 +75,25 @@ def _written(
 ) -> Suggestion | None:
     """Gives a scene as a case that has been run; None where it turns out not to do."""
     theatre, quest = found.theatre, found.quest
-    staged, parts = played(theatre, hit.scene), given_in(hit.scene, theatre)
-    if staged is None or parts is None:
+    parts = given_in(hit.scene, theatre)
+    if parts is None:
         return None
-    findings = [*staged.findings]
-    for evaluation in evaluate(theatre.policy, theatre.bench, staged):
-        findings += evaluation.findings
-    expected = [expectation(each, _status(each, quest, staged.world.today)) for each in findings]
+    # what it finds is asked of the case as it will stand in its file, whose names messages tell
+    finds = found_by(theatre.suite, spot, _text("a case", parts, [], spot))
+    if finds is None:
+        return None
+    findings, today = finds
+    expected = [expectation(each, _status(each, quest, today)) for each in findings]
     name = unlike(name_of(quest.pair[1].id, parts, findings), taken)
-    if spot.bracketed:
-        text = flowing(name, parts, expected)
-    else:
-        text = "\n".join(lines(name, parts, expected, spot.indent))
+    text = _text(name, parts, expected, spot)
     closes = proved(theatre.suite, spot, text, quest, wanted)
     return Suggestion(theatre.suite.file, name, text, closes) if closes else None
+
+
+def _text(name: str, parts: dict[str, Node], expected: Sequence[str], spot: Spot) -> str:
+    if spot.bracketed:
+        return flowing(name, parts, expected)
+    return "\n".join(lines(name, parts, expected, spot.indent))
 
 
 def _status(finding: Finding, quest: Quest, today: date) -> str | None:

@@ -29,8 +29,8 @@ from remit.workbench.scaffold.samples import TEXTS, sample
 from remit.workbench.suggesting.lexicon import Compared, Lexicon
 from remit.workbench.suggesting.nodes import node_of
 
-_MOST = 60
-"""So many values are tried in one place."""
+MOST = 60
+"""So many values are tried in one place at most."""
 _LONG = 400
 """Texts are made no longer."""
 _LAST_NUMBER = re.compile(r"\d+(?=\D*$)")
@@ -38,11 +38,13 @@ _LAST_NUMBER = re.compile(r"\d+(?=\D*$)")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Palette:
-    """All that values are made of: the rule's own, what an evaluation compared, and the day."""
+    """All that values are made of: the rule's own, what an evaluation compared, and the day; and
+    how much is tried in one place."""
 
     lexicon: Lexicon
     compared: Compared
     today: date
+    most: int = MOST
 
 
 def values(there: Node | None, type_: Type, palette: Palette) -> Iterator[Node]:
@@ -55,7 +57,7 @@ def values(there: Node | None, type_: Type, palette: Palette) -> Iterator[Node]:
         if not any(known) and not (there is not None and _is(there, node)):
             found.append(node)
             yield node
-        if len(found) == _MOST:
+        if len(found) == MOST:
             return
 
 
@@ -208,11 +210,12 @@ def _later(day: date, length: Days | Months, sign: int) -> date | None:
 def _texts(content: object, palette: Palette) -> Iterator[str]:
     own = content if isinstance(content, str) else None
     lexicon = palette.lexicon
+    yield from (" ", "")
     yield from sorted(palette.compared.texts)
     for text in sorted(lexicon.texts):
         yield from (text, text + "x", "x" + text)
         yield from _counted(text)
-    yield from ("", " ", "other")
+    yield "other"
     if own:
         yield from (own + "x", own[:-1], own.upper(), own.lower(), f" {own}")
         yield from _counted(own)

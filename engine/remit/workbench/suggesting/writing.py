@@ -37,11 +37,11 @@ def given_in(scene: Scene, theatre: Theatre) -> dict[str, Node] | None:
     edits = overlay(origin.start, own, type_)
     if edits is None:
         return None
-    found |= _edits(edits)
+    found |= {"manifest": own} if origin.whole else _edits(edits)
     if scene.change == "new":
         found["baseline"] = node_of(None)
     elif scene.change == "kept" and scene.baseline is not None:
-        before = overlay(origin.raw, scene.baseline, type_)
+        before = overlay(own if origin.whole else origin.raw, scene.baseline, type_)
         if before is None:
             return None
         found["baseline"] = node_of(_edits(before))
@@ -186,6 +186,8 @@ def _told(parts: dict[str, Node]) -> Iterator[str]:
                 yield f"on {node.text}"
             case "given":
                 yield f"given {node.text}"
+            case "manifest":
+                yield "a manifest of its own"
             case _:
                 yield f"other {key}"
 

@@ -13,6 +13,8 @@ to them. Before a change is merged:
 
     remit fmt --check . && remit lint && remit test && remit check
 
+`remit test --suggest` tells cases that would show what the tests leave open.
+
 Projects install this package beside remit, and name it in their `remit.yaml`, pinned to a version:
 
     policies: ["pack:{name}==0.1.0"]
@@ -94,6 +96,15 @@ tests:
       - rule: milestone-has-owner
         at: milestones[id=M1]
         message: has no owner
+  - name: an owner that is left blank is none
+    set: {{"milestones[id=M1].owner": " "}}
+    expect:
+      - rule: milestone-has-owner
+        at: milestones[id=M1].owner
+        message: has no owner
+  - name: a project may have no milestone yet
+    unset: [milestones]
+    expect: []
 """,
     "examples/shop/project.yaml": """\
 # A project that keeps to the policies; their tests begin with it.
