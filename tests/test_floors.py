@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,21 @@ def room(path: Path) -> str:
     return inside.parts[0] if len(inside.parts) > 1 else inside.stem
 
 
+ROOMS = sorted({room(path) for path in MODULES})
+every_room = pytest.mark.parametrize("own", ROOMS)
+
+
+def inside(own: str) -> list[Path]:
+    """Gives the modules of a room."""
+    return [path for path in MODULES if room(path) == own]
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """Gives the tree of a module."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imported(tree: ast.AST) -> Iterator[tuple[str, int]]:
     """Gives the full names of the modules that are imported, wherever in the file, and where."""
     for node in ast.walk(tree):
@@ -52,60 +68,60 @@ def name(path: Path) -> str:
     return path.relative_to(ENGINE).as_posix()
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_imports_lead_downwards(path: Path) -> None:
-    own = room(path)
-    if own == "__init__":
-        own = "text"
-    for module, line in imported(ast.parse(path.read_text(encoding="utf-8"))):
-        parts = module.split(".")
-        if parts[0] != "remit" or len(parts) < 2 or parts[1] not in FLOORS:
-            continue
-        other = parts[1]
-        allowed = other == own or FLOORS[other] < FLOORS[own]
-        if own == "workbench":
-            allowed = allowed or other in ("pipeline", "reporters")
-        assert allowed, f"{name(path)}:{line}: {own} may not import {module}"
+@every_room
+def test_imports_lead_downwards(own: str) -> None:
+    floor = "text" if own == "__init__" else own
+    for path in inside(own):
+        for module, line in imported(parsed(path)):
+            parts = module.split(".")
+            if parts[0] != "remit" or len(parts) < 2 or parts[1] not in FLOORS:
+                continue
+            other = parts[1]
+            allowed = other == floor or FLOORS[other] < FLOORS[floor]
+            if floor == "workbench":
+                allowed = allowed or other in ("pipeline", "reporters")
+            assert allowed, f"{name(path)}:{line}: {floor} may not import {module}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_only_the_edge_touches_the_system(path: Path) -> None:
-    if room(path) in EDGE:
-        return
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for module, line in imported(tree):
-        assert module.split(".")[0] not in SYSTEM, f"{name(path)}:{line}: imports {module}"
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            assert node.func.attr not in CLOCK, f"{name(path)}:{node.lineno}: reads the clock"
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            assert node.func.id not in ("open", "input", "print"), f"{name(path)}:{node.lineno}"
+@pytest.mark.parametrize("own", sorted({*ROOMS} - EDGE))
+def test_only_the_edge_touches_the_system(own: str) -> None:
+    for path in inside(own):
+        for module, line in imported(parsed(path)):
+            assert module.split(".")[0] not in SYSTEM, f"{name(path)}:{line}: imports {module}"
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                assert node.func.attr not in CLOCK, f"{name(path)}:{node.lineno}: reads the clock"
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id not in ("open", "input", "print"), f"{name(path)}:{node.lineno}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_modules_say_what_they_hold_and_stay_small(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    tree = ast.parse(text)
-    assert ast.get_docstring(tree), f"{name(path)} doesn't say what it holds"
-    assert text.count("\n") <= 450, f"{name(path)} is too long"
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            length = (node.end_lineno or 0) - node.lineno + 1
-            assert length <= 60, f"{name(path)}:{node.lineno}: `{node.name}` has {length} lines"
+@every_room
+def test_modules_say_what_they_hold_and_stay_small(own: str) -> None:
+    for path in inside(own):
+        assert ast.get_docstring(parsed(path)), f"{name(path)} doesn't say what it holds"
+        lines = path.read_text(encoding="utf-8").count("\n")
+        assert lines <= 450, f"{name(path)} has {lines} lines"
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = (node.end_lineno or 0) - node.lineno + 1
+                assert length <= 60, f"{name(path)}:{node.lineno}: `{node.name}` has {length} lines"
 
 
-@pytest.mark.parametrize("path", TESTS, ids=lambda path: path.name)
-def test_tests_stay_small(path: Path) -> None:
-    assert path.read_text(encoding="utf-8").count("\n") <= 450
+def test_tests_stay_small() -> None:
+    for path in TESTS:
+        lines = path.read_text(encoding="utf-8").count("\n")
+        assert lines <= 450, f"{path.name} has {lines} lines"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_diagnostics_have_known_codes(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
-            code = node.args[0]
-            if node.func.id == "Diagnostic" and isinstance(code, ast.Constant):
-                assert code.value in CODES, f"{name(path)}:{node.lineno}: unknown code {code.value}"
+@every_room
+def test_diagnostics_have_known_codes(own: str) -> None:
+    for path in inside(own):
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+                code = node.args[0]
+                if node.func.id == "Diagnostic" and isinstance(code, ast.Constant):
+                    said = f"{name(path)}:{node.lineno}: unknown code {code.value}"
+                    assert code.value in CODES, said
 
 
 def test_every_room_is_known() -> None:

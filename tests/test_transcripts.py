@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests import transcripts
+from tests import forked, transcripts
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted(
@@ -28,7 +28,8 @@ def test_document(path: Path, tmp_path: Path) -> None:
         shutil.copytree(ROOT / "examples", folder / "examples")
     else:
         shutil.copytree(path.parent, folder)
-    outputs = [transcripts.run(command.line, folder) for command in said]
+    remit = forked.remit()
+    outputs = [transcripts.run(command.line, folder, remit=remit) for command in said]
     if os.environ.get("REMIT_GOLDEN") == "rewrite":
         pairs = zip(said, outputs, strict=True)
         kept = [c.output if transcripts.is_so(c, output) else output for c, output in pairs]

@@ -35,9 +35,12 @@ def commands(document: str) -> list[Command]:
     ]
 
 
-def run(line: str, folder: Path, environment: dict[str, str] | None = None) -> str:
-    """Gives what a command prints on both streams, without blanks at the ends of lines."""
-    scripts = str(Path(sys.executable).parent)
+def run(
+    line: str, folder: Path, environment: dict[str, str] | None = None, remit: Path | None = None
+) -> str:
+    """Gives what a command prints on both streams, without blanks at the ends of lines; `remit` is
+    this one, or another one that is named."""
+    scripts = str((remit or Path(sys.executable)).parent)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     surroundings = {
         **kept,

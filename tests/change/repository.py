@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import forked
 from tests.cli.conftest import Ran
 
 ROOT = Path(__file__).parents[2]
@@ -142,9 +142,7 @@ class Repository:
         """Installs a hook, in which `remit` is this one."""
         path = self.folder / ".git" / "hooks" / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(
-            f'#!/bin/sh\nset -e\nremit() {{ {sys.executable} -m remit "$@"; }}\n{script}\n'
-        )
+        path.write_text(f'#!/bin/sh\nset -e\nremit() {{ "{forked.remit()}" "$@"; }}\n{script}\n')
         path.chmod(0o755)
 
 
@@ -178,9 +176,9 @@ def clone(source: Repository, folder: Path, *words: str) -> Repository:
 def outside(folder: Path, *words: str, **more: str) -> Ran:
     """Runs the command as a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-m", "remit", *words],
+        [forked.remit(), *words],
         cwd=folder,
-        env={**os.environ, **ENVIRONMENT, "PYTHONPATH": str(ROOT / "engine"), **more},
+        env={**os.environ, **ENVIRONMENT, **more},
         capture_output=True,
         check=False,
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
 import yaml
+from tests import forked
 
 from remit.cli.main import COMMANDS
 
@@ -22,7 +22,7 @@ OTHERS = {"acme-policies"}
 
 @cache
 def _help(command: str) -> str:
-    words = [sys.executable, "-m", "remit", command, "--help"]
+    words = [forked.remit(), command, "--help"]
     return subprocess.run(words, capture_output=True, text=True, check=True).stdout
 
 

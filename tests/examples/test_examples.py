@@ -7,11 +7,11 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import forked
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
@@ -23,9 +23,9 @@ _RULE = re.compile(r"`([a-z-]+/[a-z-]+)`")
 
 
 def remit(folder: Path, arguments: list[str]) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "engine"), "NO_COLOR": "1"}
+    environment = {**os.environ, "NO_COLOR": "1"}
     return subprocess.run(
-        [sys.executable, "-m", "remit", *arguments],
+        [forked.remit(), *arguments],
         cwd=folder,
         env=environment,
         capture_output=True,
