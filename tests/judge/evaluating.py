@@ -13,7 +13,8 @@ from remit.evaluation.params import param_value
 from remit.evaluation.rules import judge
 from remit.evaluation.run import Frame, Run
 from remit.evaluation.world import Collection, Manifest, Subject, World
-from remit.manifest.reader import read
+from remit.manifest.limits import Limits
+from remit.manifest.reader import read, read_quickly
 from remit.manifest.schema import Schema, load
 from remit.manifest.types import KindType, Type, Vocabulary
 from remit.manifest.validation import admit
@@ -38,14 +39,20 @@ def schema(text: str) -> Schema:
 
 
 def manifest(
-    text: str, schema_text: str, name: str = "project.yaml", kind: str = "project"
+    text: str,
+    schema_text: str,
+    name: str = "project.yaml",
+    kind: str = "project",
+    *,
+    quickly: bool = False,
 ) -> Manifest:
-    """Gives a manifest read from a text."""
-    reading = read(Source(name, text))
+    """Gives a manifest read from a text, `quickly` where that can be."""
+    source = Source(name, text)
+    reading = read_quickly(source, Limits()) if quickly else read(source)
     assert not reading.diagnostics, reading.diagnostics
     document = reading.documents[0]
     admission = admit(document, schema(schema_text))
-    return Manifest(kind, name, name, name, document, admission.value)
+    return Manifest(kind, name, name, name, document, admission.value, plain=admission.plain)
 
 
 @cache

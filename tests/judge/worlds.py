@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
+import yaml
 from tests.judge.both import Case
 from tests.judge.evaluating import manifest, schema, vocabulary_of
 from tests.judge.wording import (
@@ -229,8 +230,11 @@ def policy(draw: Draw, around: Around) -> str:
 
 
 def _manifest(draw: Draw, shape: Shape, name: str, kind: str, odd: int) -> Manifest:
-    text = json.dumps(document(draw, shape, odd) if draw.often(20) else draw.one(*ODD))
-    return manifest(text, schema_text(shape), name, kind)
+    found = document(draw, shape, odd) if draw.often(20) else draw.one(*ODD)
+    text = json.dumps(found)
+    if draw.often(2):
+        text = yaml.safe_dump(found, default_flow_style=draw.one(None, False), width=400)
+    return manifest(text, schema_text(shape), name, kind, quickly=True)
 
 
 def case(seed: int) -> Case | None:

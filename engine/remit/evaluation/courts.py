@@ -6,8 +6,9 @@ at those that are left, and explains them; it evaluates alone what a program lea
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -20,6 +21,7 @@ from remit.evaluation.rules import Narrowed, judge, not_applicable
 from remit.evaluation.world import Manifest, Subject, World
 from remit.manifest import measured
 from remit.manifest.measured import Measured
+from remit.manifest.plain import Plain
 from remit.manifest.values import Value
 from remit.semantics.checked import CheckedPolicy, CheckedRule
 
@@ -28,7 +30,7 @@ By = Literal["compiled", "interpreted", "either"]
 FEW = 24
 """Fewer manifests than these are interpreted sooner than their rules are compiled."""
 
-Judged = tuple[CheckedRule, Evaluation]
+Read = Callable[[Plain, str, Measured], Measured]
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,11 @@ class Court:
     def judged(self, subject: Subject) -> tuple[Evaluation, ...]:
         """Gives what each rule about a kind of manifest says of one; without a manifest, what those
         say that are evaluated once."""
-        kind = subject.own.kind if subject.own is not None else None
-        benches = self._benches.get(kind, ())
-        return tuple(said for bench in benches for _, said in bench.judged(subject))
+        own = subject.own
+        benches = self._benches.get(own.kind if own is not None else None, ())
+        if len(benches) == 1:
+            return benches[0].judged(subject)
+        return tuple(said for bench in benches for said in bench.judged(subject))
 
     @cached_property
     def _benches(self) -> Mapping[str | None, Sequence[_Bench]]:
@@ -71,22 +75,27 @@ class Court:
 
     def data(self, manifest: Manifest) -> Measured | None:
         """Gives the data of a manifest for compiled rules, None where something in it is wrong."""
-        if id(manifest.document) in self._members:
-            return self._members[id(manifest.document)]
-        return self._data(manifest)
+        members = self._members
+        if members and id(manifest.document) in members:
+            return members[id(manifest.document)]
+        return self._data(manifest, measured.read)
 
-    def _data(self, manifest: Manifest) -> Measured | None:
+    def closely(self, manifest: Manifest) -> Measured | None:
+        """Gives the same, measured closely."""
+        return self._data(manifest, measured.closely)
+
+    def _data(self, manifest: Manifest, read: Read) -> Measured | None:
         filled = self.compiled.filled_in(manifest.kind)
         if manifest.plain is None or filled is None:
             return measured.of_value(manifest.value)
-        return measured.read(manifest.plain, manifest.document.source.text, filled)
+        return read(manifest.plain, manifest.document.source.text, filled)
 
     @cached_property
     def _members(self) -> Mapping[int, Measured | None]:
         """The data of all members of collections, by the `id` of their document."""
         collections = self.world.collections.values()
         members = [member for collection in collections for member in collection.members]
-        return {id(member.document): self._data(member) for member in members}
+        return {id(member.document): self.closely(member) for member in members}
 
     @cached_property
     def paths(self) -> Mapping[int, str]:
@@ -135,43 +144,62 @@ _OF_A_SUBJECT = ("baseline", "today", "files")
 """What rules name without naming a collection or register."""
 
 _NOTHING = Measured(None)
+_SMALLEST = Measured(None, -1, -1, -1)
+_REMEMBERED = 4096
 _NONE: frozenset[int] = frozenset()
 _Found = tuple[tuple[int, ...], list[Failed]]
 
 
 @dataclass(slots=True, eq=False)
 class _Bench:
-    """Rules of one policy that need the same, and what their program says in one world."""
+    """Rules of one policy that need the same, and what their program says in one world. `passed`
+    keeps what is said where every binding passes, by the kind of change and how many those are."""
 
     rules: tuple[CheckedRule, ...]
     policy: CheckedPolicy
     court: Court
     compares: bool
+    passed: dict[tuple[str, tuple[int, ...]], tuple[Evaluation, ...]] = field(default_factory=dict)
     satisfied: dict[tuple[str, int], Evaluation] = field(default_factory=dict)
     idle: dict[str, Sequence[str | None]] = field(default_factory=dict)
     opened: list[_Session | None] = field(default_factory=list)
 
-    def judged(self, subject: Subject) -> Iterator[Judged]:
+    def judged(self, subject: Subject) -> tuple[Evaluation, ...]:
         """Gives what each of the rules says of a subject."""
-        idle = self._idle(subject)
+        idle = self.idle.get(subject.change) or self._idle(subject)
         session = self._session() if None in idle else None
         found = self._found(session, subject) if session is not None else None
-        numbers = session.numbers if session is not None and found is not None else {}
+        if session is None or found is None:
+            return tuple(self._judged(subject, idle, {}, ((), [])))
+        if found[1] or session.program.left_out:
+            return tuple(self._judged(subject, idle, session.numbers, found))
+        known = self.passed.get((subject.change, found[0]))
+        if known is None:
+            known = tuple(self._judged(subject, idle, session.numbers, found))
+            if len(self.passed) < _REMEMBERED:
+                self.passed[subject.change, found[0]] = known
+        return known
+
+    def _judged(
+        self,
+        subject: Subject,
+        idle: Sequence[str | None],
+        numbers: Mapping[str, int],
+        found: _Found,
+    ) -> Iterator[Evaluation]:
         for rule, why in zip(self.rules, idle, strict=True):
             if why is not None:
-                yield rule, Evaluation(rule.id, "not applicable", why=why)
-            elif found is not None and rule.id in numbers:
-                yield rule, self._evaluation(rule, numbers[rule.id], subject, found)
+                yield Evaluation(rule.id, "not applicable", why=why)
+            elif rule.id in numbers:
+                yield self._evaluation(rule, numbers[rule.id], subject, found)
             else:
-                yield rule, self._interpreted(rule, subject, None)
+                yield self._interpreted(rule, subject, None)
 
     def _idle(self, subject: Subject) -> Sequence[str | None]:
         """Why each rule has nothing to say: that is the same for all subjects of one change."""
-        known = self.idle.get(subject.change)
-        if known is None:
-            world = self.court.world
-            known = [not_applicable(rule, subject, world) for rule in self.rules]
-            self.idle[subject.change] = known
+        world = self.court.world
+        known = [not_applicable(rule, subject, world) for rule in self.rules]
+        self.idle[subject.change] = known
         return known
 
     def _evaluation(
@@ -211,21 +239,21 @@ class _Bench:
             return None
         session = _Session(made, loaded(made.code), needs, court)
         # what is too much for all manifests isn't begun
-        return session if session.unfit(0, 0, 0) is not None else None
+        return session if session.unfit(_NOTHING) is _NONE else None
 
     def _found(self, session: _Session, subject: Subject) -> _Found | None:
         """What the program says of a subject; None where it can't say anything."""
         court, manifest = self.court, subject.manifest
         baseline = subject.baseline if self.compares else None
+        if self.compares and subject.change == "unreadable":
+            return None
         own = court.data(manifest) if manifest is not None else _NOTHING
         before = court.data(baseline) if baseline is not None else _NOTHING
-        if own is None or before is None or (self.compares and subject.change == "unreadable"):
+        if own is None or before is None:
             return None
-        unfit = session.unfit(
-            own.elements + before.elements,
-            own.entries + before.entries,
-            max(own.longest, before.longest),
-        )
+        unfit = session.unfit(_both(own, before) if before is not _NOTHING else own)
+        if unfit is not _NONE:
+            unfit = session.unfit(self._closely(manifest, baseline))
         if unfit is None:
             return None
         try:
@@ -241,6 +269,10 @@ class _Bench:
             # whatever it was that the program could not take, the interpreter can
             return None
 
+    def _closely(self, manifest: Manifest | None, baseline: Manifest | None) -> Measured:
+        found = [self.court.closely(each) for each in (manifest, baseline) if each is not None]
+        return functools.reduce(_both, (each for each in found if each is not None), _NOTHING)
+
 
 @dataclass(eq=False)
 class _Session:
@@ -251,7 +283,7 @@ class _Session:
     loaded: Loaded
     needs: Mapping[Need, Measured]
     court: Court
-    fitting: Measured | None = None
+    fitting: Measured = _SMALLEST
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
@@ -269,36 +301,31 @@ class _Session:
             max((need.longest for need in needs), default=0),
         )
 
-    def unfit(self, elements: int, entries: int, longest: int) -> frozenset[int] | None:
+    def unfit(self, size: Measured) -> frozenset[int] | None:
         """Gives the rules for which the interpreter might take more steps than it may, with a
         subject of a size; None where the program can't leave one of them out."""
         known = self.fitting
         if (
-            known is not None
-            and elements <= known.elements
-            and entries <= known.entries
-            and longest <= known.longest
+            size.elements <= known.elements
+            and size.entries <= known.entries
+            and size.longest <= known.longest
         ):
             return _NONE
-        size = Measured(None, elements, entries, longest)
-        wider = _wider(size, known) if known is not None else size
+        wider = Measured(
+            None,
+            max(size.elements, known.elements),
+            max(size.entries, known.entries),
+            max(size.longest, known.longest),
+        )
         if not self._beyond(wider):
             self.fitting = wider
             return _NONE
         beyond = self._beyond(size)
-        return beyond if beyond <= self.program.heavy else None
+        return (beyond if beyond <= self.program.heavy else None) if beyond else _NONE
 
     def _beyond(self, size: Measured) -> frozenset[int]:
         """The rules for which data of a size, with all that is given, may be too much."""
-        most = most_steps(
-            self.loaded,
-            Measured(
-                None,
-                self.size.elements + size.elements,
-                self.size.entries + size.entries,
-                max(self.size.longest, size.longest),
-            ),
-        )
+        most = most_steps(self.loaded, _both(self.size, size))
         limit = self.court.world.steps
         return frozenset(number for number, steps in enumerate(most) if steps > limit)
 
@@ -309,11 +336,12 @@ class _Session:
         return self.loaded.bind(given, _Paths(self.court), self.court.exists)
 
 
-def _wider(left: Measured, right: Measured) -> Measured:
+def _both(left: Measured, right: Measured) -> Measured:
+    """Gives the size of two pieces of data together."""
     return Measured(
         None,
-        max(left.elements, right.elements),
-        max(left.entries, right.entries),
+        left.elements + right.elements,
+        left.entries + right.entries,
         max(left.longest, right.longest),
     )
 

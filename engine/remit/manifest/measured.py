@@ -40,16 +40,30 @@ def of_value(value: Value) -> Measured | None:
 
 
 def read(plain: Plain, text: str, filled: Measured) -> Measured:
-    """Gives the plain form of a document that was read quickly from a text. Each of its entries
-    begins on a line of its own, behind a dash or behind a comma, or in a bracket; each element of a
-    list behind a dash, a comma or a bracket. What defaults `filled` in comes on top."""
+    """Gives the plain form of a document that was read quickly from a text, measured roughly.
+
+    Each element of a list begins a line, or stands behind a comma or bracket. A line begins an
+    element and an entry at most; it, or a comma, goes on with up to four maps within one another.
+    What defaults `filled` in comes on top.
+    """
+    lines, commas = text.count("\n") + 1, text.count(",")
+    elements = lines + commas + text.count("[")
+    return _with_defaults(plain, elements, elements + 5 * (lines + commas), filled)
+
+
+def closely(plain: Plain, text: str, filled: Measured) -> Measured:
+    """Gives the same, measured closely, which takes longer: elements begin with a dash."""
     elements = text.count("- ") + text.count(",") + text.count("[")
     entries = elements + text.count("\n") + text.count("{") + 2
+    return _with_defaults(plain, elements, entries, filled)
+
+
+def _with_defaults(plain: Plain, elements: int, entries: int, filled: Measured) -> Measured:
     return Measured(
         plain,
         elements + entries * filled.elements,
         entries * (1 + filled.entries),
-        max(LONGEST, filled.longest),
+        filled.longest if filled.longest > LONGEST else LONGEST,
     )
 
 
