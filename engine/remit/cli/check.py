@@ -70,6 +70,7 @@ def options(parser: Options) -> None:
     add("--interpret", action="store_true", help="in doubt: leave compiled rules and caches alone")
     add("--show", choices=["all", "passed", "waived"], help="show these, too")
     add("--jobs", metavar="N", type=count, help="processes at once (default: one for each core)")
+    add("--engine", metavar="URL", help="the dask cluster that does the work: dask://HOST:PORT")
     add("--no-cache", action="store_true", help="neither recall nor keep anything")
     add("--color", choices=["auto", "always", "never"], default="auto", help="default: auto")
     add("--quiet", action="store_true", help="one line for each finding that blocks, no more")
@@ -80,8 +81,7 @@ def run(options: argparse.Namespace, command: Source) -> int:
     formats = asked_formats(options.format or ["text"], FORMATS, command)
     progress = Progress(wanted=not options.quiet)
     order = _order(options, progress, command)
-    inputs, said = gather(order)
-    report = check(inputs) if inputs is not None else Report(order.today, diagnostics=tuple(said))
+    report = _report(order, options.engine)
     progress.clear()
     complain(report.diagnostics, options.color)
     wanted = {format for format, _ in formats}
@@ -94,6 +94,24 @@ def run(options: argparse.Namespace, command: Source) -> int:
     if "github" in wanted and summary:
         save(_renderer("markdown")(report, View()), summary, command, mode="a")
     return 2 if report.refused else int(report.blocks)
+
+
+def _report(order: Order, engine: str | None) -> Report:
+    """Gives the report on what is asked for; the work is done here, or by an engine."""
+    inputs, said = gather(order)
+    if inputs is None:
+        return Report(order.today, diagnostics=tuple(said))
+    if engine is None:
+        return check(inputs)
+    from remit.workspace.fleet import connected  # what spreads work over machines, seldom asked for
+
+    fleet, said = connected(engine, order.command)
+    if fleet is None:
+        return Report(order.today, diagnostics=tuple(said))
+    try:
+        return check(replace(inputs, afar=fleet.answers))
+    finally:
+        fleet.close()
 
 
 def _order(options: argparse.Namespace, progress: Progress, command: Source) -> Order:

@@ -34,6 +34,11 @@ Spread = Callable[[Task, int], Iterator[bytes | str]]
 says how the process was lost that was at it."""
 
 
+Afar = Callable[[bytes, Sequence[Sequence["File"]]], Iterator[bytes | str]]
+"""Has the shares of a kind done elsewhere, by a parcel that says all that they need besides their
+files, and gives the answers in order, as `Spread` does."""
+
+
 def one_by_one(task: Task, count: int) -> Iterator[bytes | str]:
     """Does a task for each number, one after the other."""
     return map(task, range(count))
@@ -134,8 +139,8 @@ class Inputs:
     findings block. `selection` holds globs of rule ids, `required` the kinds and registers that
     must be there. `explained` asks for the fields that each rule reads. Rules are evaluated `by`
     compiled programs, by the interpreter, or by what is sooner done. Work on many files is
-    `spread` over processes, and what came of them stands in `memory`. `command` is what was typed,
-    to point at.
+    `spread` over processes, or done `afar` where there is a fleet, and what came of them stands in
+    `memory`. `command` is what was typed, to point at.
     """
 
     setting: Setting
@@ -154,6 +159,7 @@ class Inputs:
     block: Block = "all"
     explained: bool = False
     spread: Spread = one_by_one
+    afar: Afar | None = None
     memory: Memory | None = None
     by: By = "either"
     progress: Progress = lambda doing, done, total: None

@@ -21,6 +21,7 @@ from remit.governance.inputs import STDIN, File, Inputs
 from remit.governance.judging import Outcome
 from remit.governance.law import Law
 from remit.governance.manifests import Entry, enter
+from remit.governance.parcels import Content, files_of, opened, packed
 from remit.governance.portfolio import Quiet
 from remit.governance.programs import make_ready
 from remit.governance.records import (
@@ -91,6 +92,13 @@ def work_off(
     return done
 
 
+def done_afar(parcel: bytes, share: Sequence[Content], evaluate: Evaluate) -> bytes:
+    """Gives the answer to a share that has travelled with its parcel."""
+    has = opened(parcel)
+    work = _Work(has.kind, has.rules, has.law, has.world, has.inputs, evaluate, False, Done())
+    return work.answer(files_of(share))
+
+
 @dataclass(slots=True, eq=False)
 class _Work:
     """The files of one kind, and the rules about it."""
@@ -115,14 +123,9 @@ class _Work:
             make_ready(live(self.rules), self.law, self.inputs, len(new))
         shares = [new[at : at + SHARE] for at in range(0, len(new), SHARE)]
 
-        def task(number: int) -> bytes:
-            answer = marshal.dumps(self.records(shares[number]))
-            gc.collect(0)  # the trees of values of a share point in circles
-            return answer
-
         gc.freeze()  # what is there now stays, and need not be looked through
         number = 0
-        for share, answer in zip(shares, self.inputs.spread(task, len(shares)), strict=True):
+        for share, answer in zip(shares, self.answers(shares), strict=True):
             self.inputs.progress("checking", number, len(new))
             number += len(share)
             if isinstance(answer, str):
@@ -136,6 +139,21 @@ class _Work:
         if memory is not None and key is not None:
             memory.keep(key, known)
         self.take(files, known)
+
+    def answers(self, shares: Sequence[Sequence[File]]) -> Iterator[bytes | str]:
+        """Gives the answer to each share; a text says how it was lost."""
+        inputs, parcel = self.inputs, None
+        if inputs.afar is not None and len(shares) > 1:
+            parcel = packed(self.kind, self.rules, self.law, self.world, inputs)
+        if inputs.afar is not None and parcel is not None:
+            return inputs.afar(parcel, shares)
+        return inputs.spread(lambda number: self.answer(shares[number]), len(shares))
+
+    def answer(self, files: Sequence[File]) -> bytes:
+        """Gives what comes of each file of a share, as bytes."""
+        answer = marshal.dumps(self.records(files))
+        gc.collect(0)  # the trees of values of a share point in circles
+        return answer
 
     def records(self, files: Sequence[File]) -> list[Record]:
         """Gives what comes of each file of a share."""
