@@ -11,7 +11,7 @@ from remit.syntax.drafts import Draft, draft
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
 from remit.workbench.editing.desk import Desk, laid_out
-from remit.workbench.editing.glance import glance, ground
+from remit.workbench.editing.glance import glance, ground, ground_anew
 
 LENDER = """policy lender governs project "L."
 param cap = 5
@@ -42,9 +42,9 @@ FILES = {"lender.remit": LENDER, "own.remit": OWN}
 PIECES = ["x", '"', "(", ")", "\n", " rule ", "define", "use", "#", "}", " and ", "m.", "second"]
 
 
-def desk(drafts: dict[str, Draft]) -> Desk:
+def desk(drafts: dict[str, Draft], *, defines: bool = False) -> Desk:
     schemas = {kind: schema(file) for kind, file in SCHEMAS.items()}
-    return laid_out(drafts, schemas, vocabulary(), frozenset({"own.remit"}))
+    return laid_out(drafts, schemas, vocabulary(), frozenset({"own.remit"}), defines=defines)
 
 
 def told(said: tuple[Diagnostic, ...]) -> list[tuple[object, ...]]:
@@ -86,6 +86,11 @@ def glances_at(seed: int) -> int:
         text = changed(text if chance.random() < 0.7 else OWN, chance) or OWN
         drafts["own.remit"] = draft(Source("own.remit", text), drafts["own.remit"])
         said = glance(stands_on, drafts["own.remit"])
+        if said is None:
+            between = ground_anew(stands_on, desk(drafts, defines=True), "own.remit")
+            if between is not None:
+                stands_on = between
+                said = glance(stands_on, drafts["own.remit"])
         whole = desk(drafts)
         if said is not None:
             glances += 1

@@ -28,11 +28,13 @@ class Question:
     """What an editor wants to know of policies that are still written.
 
     `rules_of` names the policies whose rules are checked, with the defines that they can use; None
-    for all. `lost` are, by policy, the names that are declared where the text can't be read.
-    `learned` takes what is found out. `pause` is called before each define and rule, and may raise.
+    for all. `defines` says that these are enough, without the rules. `lost` are, by policy, the
+    names that are declared where the text can't be read. `learned` takes what is found out. `pause`
+    is called before each define and rule, and may raise.
     """
 
     rules_of: frozenset[str] | None = None
+    defines: bool = False
     lost: Mapping[str, frozenset[str]] = field(default_factory=dict)
     learned: Learned | None = None
     pause: Callable[[], None] = lambda: None
@@ -84,7 +86,7 @@ def study(
             home, homes, Scope(home, said, instances, learned=learned), known, question.pause
         )
         for home in near.values()
-        if question.rules_of is None or home.name in question.rules_of
+        if not question.defines and (question.rules_of is None or home.name in question.rules_of)
     }
     check_former_names(homes, said)
     said.extend(_about_defines(instances))

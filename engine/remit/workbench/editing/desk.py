@@ -51,16 +51,19 @@ def laid_out(
     vocabulary: Vocabulary,
     looked_at: frozenset[str] | None = None,
     pause: Callable[[], None] = lambda: None,
+    *,
+    defines: bool = False,
 ) -> Desk:
-    """Gives a desk with these files on it; `looked_at` are those whose rules matter, None for all.
-    `pause` is called now and then, and may raise."""
+    """Gives a desk with these files on it; `looked_at` are those whose rules matter, None for all,
+    or whose `defines` do, without their rules. `pause` is called now and then, and may raise."""
     looked_at = frozenset(drafts) if looked_at is None else looked_at
-    readable = {name: draft for name, draft in drafts.items() if draft.policy is not None}
+    readable = {name: draft for name, draft in drafts.items() if draft.blocks[0].head is not None}
     parsed = [(draft.source, policy) for draft in readable.values()
               if (policy := usable(draft)) is not None]  # fmt: skip
     learned = Learned()
     question = Question(
         frozenset(policy_name(drafts[name]) for name in looked_at if name in readable),
+        defines,
         {policy_name(draft): frozenset(_lost(draft)) for draft in readable.values()},
         learned,
         pause,
@@ -83,7 +86,7 @@ def policy_name(draft: Draft) -> str:
     return head.name.text if head is not None else ""
 
 
-_DECLARED = re.compile(r"^[ \t]*(?:define|param|table)[ \t]+([a-z_][A-Za-z0-9_]*)", re.MULTILINE)
+DECLARED = re.compile(r"^[ \t]*(?:define|param|table)[ \t]+([a-z_][A-Za-z0-9_]*)", re.MULTILINE)
 
 
 def usable(draft: Draft) -> tree.Policy | None:
@@ -105,7 +108,7 @@ def usable(draft: Draft) -> tree.Policy | None:
 def _lost(draft: Draft) -> set[str]:
     """Gives the names that are declared in what could not be read."""
     written = {name for block in draft.blocks if block.found
-               for name in _DECLARED.findall(block.text)}  # fmt: skip
+               for name in DECLARED.findall(block.text)}  # fmt: skip
     policy = usable(draft)
     items = policy.items if policy is not None else ()
     return written - {i.name.text for i in items if isinstance(i, tree.Param | tree.Define)}

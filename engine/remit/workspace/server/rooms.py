@@ -20,7 +20,7 @@ from remit.syntax.drafts import Draft, draft, told_at
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
 from remit.workbench.editing.desk import Desk, laid_out, policy_name
-from remit.workbench.editing.glance import Ground, glance, ground
+from remit.workbench.editing.glance import Ground, glance, ground, ground_anew
 from remit.workspace import disk, standard
 from remit.workspace.discovery import Discovery, Reader, kinds_of
 from remit.workspace.gathering import Order, inputs_of
@@ -320,16 +320,29 @@ def said_of(room: Room, name: str) -> tuple[Diagnostic, ...]:
         _take_up(room)
         beside = {other: draft for other, draft in _apart(room, name).items() if other != name}
         around = (beside, room.vocabulary)
-        known = room.grounds.get(name)
+        known = room.grounds.pop(name, None)
         if known is not None and known[0] == around:
-            said = glance(known[1], room.drafts[name])
-            if said is not None:
-                return said
-        found = ground(desk(room, name), name)
-        room.grounds.pop(name, None)
-        if found is not None:
-            room.grounds[name] = (around, found)
+            found = _glanced(room, name, known[1])
+            if found is not None:
+                room.grounds[name] = (around, found[0])
+                return found[1]
+        fresh = ground(desk(room, name), name)
+        if fresh is not None:
+            room.grounds[name] = (around, fresh)
     return desk(room, name).said[name]
+
+
+def _glanced(room: Room, name: str, known: Ground) -> tuple[Ground, tuple[Diagnostic, ...]] | None:
+    """Gives what a glance at a file finds, and what the next one can stand on."""
+    draft = room.drafts[name]
+    said = glance(known, draft)
+    if said is not None:
+        return known, said
+    focus = frozenset({name})
+    defines = laid_out(_apart(room, name), room.schemas, room.vocabulary, focus, defines=True)
+    fresh = ground_anew(known, defines, name)
+    said = glance(fresh, draft) if fresh is not None else None
+    return (fresh, said) if fresh is not None and said is not None else None
 
 
 def is_laid_out(room: Room) -> bool:
