@@ -157,13 +157,57 @@ def test_where_a_rule_names_the_collection_nothing_is_taken_apart(full: Shop, re
     assert read.since() == ""
 
 
-def test_a_file_that_was_just_written_is_not_kept(
+def test_a_file_that_was_just_written_is_known_by_its_content_alone(
     full: Shop, read: Read, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(disk, "_TICK", 2_500_000_000)
-    for _ in range(2):
+    looks: dict[str, recall.Signature | None] = {}
+    look = disk.look
+    # a clock that doesn't tick: a file looks as it did when it was looked at first
+    monkeypatch.setattr(disk, "look", lambda path: looks.setdefault(path, look(path)))
+    full.check("check", "--jobs", "1")
+    assert read.since() == "abcdefgi"
+    full.write("items/b.yaml", "id: b\nprice: 999\n")
+    found = full.check("check", "--jobs", "1")
+    assert read.since() == "b"
+    assert "b costs 999" in found[1][0][1]
+    assert full.check("check", "--jobs", "1") == found
+    assert read.since() == ""
+
+
+def test_the_same_content_with_other_times_is_not_judged_again(full: Shop, read: Read) -> None:
+    first = full.check("check", "--jobs", "1")
+    read.since()
+    for path in sorted((full.folder / "items").iterdir()):
+        text = path.read_bytes()
+        path.unlink()
+        path.write_bytes(text)  # as a checkout does
+    assert full.check("check", "--jobs", "1") == first
+    assert read.since() == ""
+    (full.folder / "items/b.yaml").write_text("id: b\nprice: 300\n")
+    assert full.check("check", "--jobs", "1") != first
+    assert read.since() == "b"
+
+
+def test_a_file_that_changes_while_it_is_checked_is_kept_as_it_was_read(
+    full: Shop, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = full.folder / "items/b.yaml"
+    enter = shares.enter
+
+    def changing(file: File, *rest: object, **more: object) -> object:
+        entry = enter(file, *rest, **more)  # type: ignore[arg-type]
+        if file.path.endswith("b.yaml"):
+            place.write_text("id: b\nprice: 1\n")
+        return entry
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shares, "enter", changing)
         full.check("check", "--jobs", "1")
-        assert read.since() == "abcdefgi"
+    read.since()
+    found = full.check("check", "--jobs", "1")
+    assert read.since() == "b"
+    assert found == full.check("check", "--jobs", "1", "--no-cache")
 
 
 @pytest.mark.parametrize(

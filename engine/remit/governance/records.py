@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
 
 from remit.evaluation.finding import Because, Evaluation, Finding, Outcome, Seen
@@ -47,6 +48,17 @@ def facts_of(record: Record) -> tuple[Fact, ...]:
     return facts
 
 
+def digest(content: bytes | str) -> bytes:
+    """Gives what tells contents apart; nothing for a file that can't be read."""
+    return b"" if isinstance(content, str) else blake2b(content, digest_size=20).digest()
+
+
+def digest_of(record: Record) -> bytes:
+    """Gives the digest of the content that a record came of."""
+    found: bytes = record[6]
+    return found
+
+
 def is_quiet(record: Record) -> bool:
     """Says whether a record is of one manifest in which nothing was found."""
     return record[5] is True
@@ -76,8 +88,9 @@ def tally(records: Iterable[Record], rules: Sequence[str]) -> Counter[tuple[str,
     return found
 
 
-def record(came: Came, rules: Mapping[str, int], money: Money | None) -> Record:
-    """Gives what came of a file as a record; `rules` numbers the rules by their ids."""
+def record(came: Came, rules: Mapping[str, int], money: Money | None, content: bytes) -> Record:
+    """Gives what came of a file as a record; `rules` numbers the rules by their ids, `content` is
+    the digest of what was read."""
     entry = came.entry
     manifests = tuple(
         (m.kind, m.identity, m.document.index, m.identity_keys, _money(m.value, money))
@@ -88,7 +101,8 @@ def record(came: Came, rules: Mapping[str, int], money: Money | None) -> Record:
         tuple(_evaluation(each, rules) for each in evaluations) for evaluations in came.evaluations
     )
     quiet = entry.readable and len(manifests) == 1 and not faults and not any(e[4] for e in said[0])
-    return (entry.readable, manifests, faults, _once(said) if quiet else said, came.facts, quiet)
+    said = _once(said) if quiet else said
+    return (entry.readable, manifests, faults, said, came.facts, quiet, content)
 
 
 def came_of(
@@ -100,7 +114,7 @@ def came_of(
     shared: dict[Any, tuple[Evaluation, ...]],
 ) -> Came:
     """Gives what a record of a file says. What is said without findings is `shared`."""
-    readable, manifests, faults, said, facts, _ = record
+    readable, manifests, faults, said, facts, *_ = record
     source = Source(file.name, _Text(file, limits))
     made = tuple(_manifest(each, file, source, money, limits) for each in manifests)
     told = tuple(Fault(_found(finding, file, source), check) for finding, check in faults)

@@ -29,6 +29,7 @@ from remit.governance.records import (
     Fact,
     Record,
     came_of,
+    digest,
     facts_of,
     identities_of,
     identity_of,
@@ -117,7 +118,9 @@ class _Work:
         files = sorted(self.inputs.checked.get(self.kind.name, ()), key=lambda file: file.name)
         memory, key = self.inputs.memory, self.key()
         known = dict(memory.known(key, files)) if memory is not None and key is not None else {}
-        known = {path: each for path, each in known.items() if self.holds(each)}
+        gone = [path for path, each in known.items() if facts_of(each) and not self.holds(each)]
+        for path in gone:
+            del known[path]
         new = [file for file in files if file.path not in known]
         if new:
             make_ready(live(self.rules), self.law, self.inputs, len(new))
@@ -158,7 +161,9 @@ class _Work:
     def records(self, files: Sequence[File]) -> list[Record]:
         """Gives what comes of each file of a share."""
         schema, limits = self.law.schemas[self.kind.name], self.inputs.setting.limits
-        entries = [enter(file, self.kind, schema, limits, reported=True) for file in files]
+        contents: dict[str, bytes] = {}
+        read = [_noting(file, contents) for file in files]
+        entries = [enter(file, self.kind, schema, limits, reported=True) for file in read]
         subjects = [Subject(manifest) for entry in entries for manifest in entry.manifests]
         asked: list[Fact] = []
         said: dict[int, tuple[Evaluation, ...]] = {}
@@ -185,6 +190,7 @@ class _Work:
                 ),
                 numbers,
                 schema.money,
+                contents[entry.file.path],
             )
             for entry in entries
         ]
@@ -245,6 +251,18 @@ class _Work:
         ]
         spelled = "".join(f"{len(part)}:{part}" for part in parts)
         return hashlib.sha256(spelled.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _noting(file: File, contents: dict[str, bytes]) -> File:
+    """Gives a file that notes the digest of its content where it is read."""
+
+    def read() -> bytes | str:
+        content = file.read()
+        if file.path not in contents:  # it may be read again, and not be the same
+            contents[file.path] = digest(content)
+        return content
+
+    return File(file.name, file.path, read, file.pack, file.place)
 
 
 def _lost(share: Sequence[File], how: str) -> Diagnostic:

@@ -2,8 +2,10 @@
 
 A file of results belongs to one key, which says all that results depend on besides the manifest:
 rules, schemas, params, limits, perhaps the day; and to one state of Remit's own code. It tells for
-each manifest how the file looked when it was read; one that looks the same still has its result. A
-manifest that had just been written is not told, as it could change without looking any different.
+each manifest how the file looked when it was read, and a digest of its content. One that looks the
+same still has its result, and isn't read. One that looks otherwise is read, and has its result if
+its content is the same, as after a checkout. How a manifest looked that had just been written is
+not told, as it could change without looking any different.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import Any
 
 import remit
 from remit.governance.inputs import File
+from remit.governance.records import digest, digest_of
 from remit.workspace import disk
 from remit.workspace.keeping import bounded, made, write
 from remit.workspace.recall import Signature, bytes_of, cache_folder, opened, sealed, signature
@@ -35,14 +38,15 @@ class Results:
         self._root = root
         self._code = tuple(_code()) if code is None else code
         self._seen: dict[str, Signature | None] = {}
-        self._kept: dict[str, tuple[Signature, Record]] = {}
+        self._kept: dict[str, tuple[Signature | None, Record]] = {}
 
     def of(self, root: str) -> Results:
         """Gives those of another repository."""
         return self if root == self._root else Results(root, self._code)
 
     def known(self, key: str, files: Sequence[File]) -> Mapping[str, Record]:
-        """Gives the records of files that look as they did, by their paths."""
+        """Gives the records of files that look as they did, or hold what they did, by their
+        paths."""
         kept = self._read(key)
         self._kept = kept if isinstance(kept, dict) else {}
         found: dict[str, Record] = {}
@@ -51,23 +55,23 @@ class Results:
                 continue
             seen = self._seen[file.path] = disk.look(file.place)
             before = self._kept.get(file.path)
-            if before is not None and before[0] == seen:
-                found[file.path] = before[1]
+            if before is None:
+                continue
+            look, record = before
+            if (look is not None and look == seen) or _holds(file, record):
+                found[file.path] = record
         return found
 
     def keep(self, key: str, records: Mapping[str, Record]) -> None:
         """Keeps the records of all files of a key, by their paths; where that fails, none."""
         looks = self._seen
         told = {
-            path: (look, record)
+            path: (None if disk.is_fresh(look) else look, record)
             for path, record in records.items()
-            if (look := looks.get(path)) is not None and not disk.is_fresh(look)
+            if (look := looks.get(path)) is not None
         }
-        if told.keys() == self._kept.keys() and all(
-            self._kept[path][1] is record for path, (_, record) in told.items()
-        ):
-            return
-        self._write(key, told)
+        if told != self._kept:
+            self._write(key, told)
 
     def blob(self, key: str) -> bytes | None:
         """Gives the bytes of a key, None where they aren't known."""
@@ -106,6 +110,12 @@ class Results:
 
     def _whole(self, key: str) -> tuple[object, ...]:
         return (key, self._root, remit.__version__, sys.version, *self._code)
+
+
+def _holds(file: File, record: Record) -> bool:
+    """Says whether a file holds what a record came of."""
+    known = digest_of(record)
+    return bool(known) and digest(file.read()) == known
 
 
 def _code() -> Iterator[object]:
