@@ -111,7 +111,7 @@ def came_of(
     rules: Sequence[str],
     money: Money | None,
     limits: Limits,
-    shared: dict[Any, tuple[Evaluation, ...]],
+    shared: dict[Any, Any],
 ) -> Came:
     """Gives what a record of a file says. What is said without findings is `shared`."""
     readable, manifests, faults, said, facts, *_ = record
@@ -211,23 +211,33 @@ def _evaluations(
     rules: Sequence[str],
     file: File,
     source: Source,
-    shared: dict[Any, tuple[Evaluation, ...]],
+    shared: dict[Any, Any],
 ) -> tuple[Evaluation, ...]:
-    known = shared.get(told)
+    """Gives evaluations; those without findings are `shared`, all of a manifest together or one by
+    one. Findings are not hashed, as that takes as long as making them."""
+    if any(each[4] for each in told):
+        return tuple([
+            _evaluated(each, rules, [_found(one, file, source) for one in each[4]])
+            if each[4]
+            else _shared(each, rules, shared)
+            for each in told
+        ])  # fmt: skip
+    known: tuple[Evaluation, ...] | None = shared.get(told)
     if known is None:
-        known = tuple(
-            Evaluation(
-                rules[number],
-                outcome,
-                tuple(_found(each, file, source) for each in found),
-                bindings,
-                why,
-            )
-            for number, outcome, bindings, why, found in told
-        )
-        if not any(each.findings for each in known):
-            shared[told] = known
+        known = shared[told] = tuple([_shared(each, rules, shared) for each in told])
     return known
+
+
+def _shared(told: Any, rules: Sequence[str], shared: dict[Any, Any]) -> Evaluation:
+    known: Evaluation | None = shared.get(told)
+    if known is None:
+        known = shared[told] = _evaluated(told, rules, ())
+    return known
+
+
+def _evaluated(told: Any, rules: Sequence[str], found: Sequence[Finding]) -> Evaluation:
+    number, outcome, bindings, why, _ = told
+    return Evaluation(rules[number], outcome, tuple(found), bindings, why)
 
 
 def _finding(finding: Finding) -> Any:
@@ -260,11 +270,11 @@ def _because(because: Because) -> Any:
 
 def _became(told: Any) -> Because:
     condition, values, more = told
-    seen = tuple(
+    seen = [
         Seen(name, value, path, file, line, column, _number(data))
         for name, value, path, file, line, column, data in values
-    )
-    return Because(condition, seen, more)
+    ]
+    return Because(condition, tuple(seen), more)
 
 
 def _plain(data: Data | None) -> Any:

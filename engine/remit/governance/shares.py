@@ -197,17 +197,16 @@ class _Work:
 
     def take(self, files: Sequence[File], known: Mapping[str, Record]) -> None:
         """Adds what came of all files to what is done."""
-        told = [(file, known[file.path]) for file in files]
-        loud = told
+        loud = [(file, known[file.path]) for file in files]
+        quiet: list[tuple[File, Record]] = []
         if not self.one_by_one:
-            named = Counter(name for _, record in told for name in identities_of(record))
-            quiet = [
-                each for each in told if is_quiet(each[1]) and named[identity_of(each[1])] == 1
-            ]
-            loud = [
-                each for each in told if not is_quiet(each[1]) or named[identity_of(each[1])] > 1
-            ]
-            self.done.quiet.extend([self.together(quiet)] if quiet else ())
+            named = Counter([name for _, record in loud for name in identities_of(record)])
+            every, loud = loud, []
+            for each in every:
+                alone = is_quiet(each[1]) and named[identity_of(each[1])] == 1
+                (quiet if alone else loud).append(each)
+        if quiet:
+            self.done.quiet.append(self.together(quiet))
         for came in self.came(loud):
             self.done.entries.append(came.entry)
             for manifest, evaluations in zip(came.entry.manifests, came.evaluations, strict=True):
@@ -224,7 +223,7 @@ class _Work:
         """Gives what came of files by their records."""
         limits, money = self.inputs.setting.limits, self.law.schemas[self.kind.name].money
         ids = [each.rule.id for each in self.rules]
-        shared: dict[object, tuple[Evaluation, ...]] = {}
+        shared: dict[object, object] = {}
         return (came_of(record, file, ids, money, limits, shared) for file, record in told)
 
     def holds(self, told: Record) -> bool:
