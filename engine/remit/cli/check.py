@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from remit.cli.formats import asked_formats, save
 from remit.cli.options import Options, UsageError, add_scope, count, day, today
@@ -22,9 +22,10 @@ from remit.reporters.rooted import rooted
 from remit.reporters.view import View
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source, Span
-from remit.workspace.base import Against
-from remit.workspace.checkout import checkout, within
 from remit.workspace.gathering import Order, gather
+
+if TYPE_CHECKING:
+    from remit.workspace.base import Against
 
 FORMATS: dict[str, str] = {
     "text": "remit.reporters.text",
@@ -86,6 +87,8 @@ def run(options: argparse.Namespace, command: Source) -> int:
     complain(report.diagnostics, options.color)
     wanted = {format for format, _ in formats}
     if wanted & {"sarif", "html"}:
+        from remit.workspace.checkout import checkout  # git, which other formats don't need
+
         report = replace(report, checkout=checkout(order.here))
     for format, file in formats:
         if format != "text" or file or not report.refused:
@@ -145,6 +148,8 @@ def _against(options: argparse.Namespace, command: Source) -> Against | None:
     elif options.staged and "-" in options.paths:
         message, word = "standard input can't be staged", "--staged"
     elif _compares(options):
+        from remit.workspace.base import Against  # git, which other checks need less of
+
         every = options.block == "all"
         return Against(options.base, options.staged, every, dict(os.environ))
     else:
@@ -172,6 +177,8 @@ def _override(text: str, command: Source) -> Override:
 def _as_read(report: Report, format: str, here: str) -> Report:
     """Gives the report as those need it who read a format."""
     if format in ROOTED:
+        from remit.workspace.checkout import within  # git, which other formats don't need
+
         report = rooted(report, within(here))
     if format == "sarif" and os.environ.get("GITHUB_ACTIONS") == "true":
         # Code scanning takes every result for a problem that is there, whatever its state.

@@ -29,13 +29,21 @@ class Outcome:
 
 
 def identities(manifests: Iterable[Manifest], quiet: Iterable[Quiet] = ()) -> Identities:
-    """Gives how reports write each identity: after its kind where two kinds use it."""
-    pairs = {(manifest.kind, manifest.identity) for manifest in manifests}
-    pairs.update((each.kind, identity) for each in quiet for identity in each.identities)
-    kinds = Counter(identity for _, identity in pairs)
+    """Gives how reports write an identity that two kinds use: after its kind. Others are written as
+    they are."""
+    by_kind: dict[str, set[str]] = {}
+    for manifest in manifests:
+        by_kind.setdefault(manifest.kind, set()).add(manifest.identity)
+    for each in quiet:
+        by_kind.setdefault(each.kind, set()).update(each.identities)
+    if len(by_kind) < 2:
+        return {}
+    kinds = Counter(identity for found in by_kind.values() for identity in found)
     return {
-        (kind, identity): f"{kind}/{identity}" if kinds[identity] > 1 else identity
-        for kind, identity in pairs
+        (kind, identity): f"{kind}/{identity}"
+        for kind, found in by_kind.items()
+        for identity in found
+        if kinds[identity] > 1
     }
 
 
@@ -67,12 +75,13 @@ def judge_findings(
 
 def in_order(found: Iterable[Judged], names: Identities) -> list[Judged]:
     """Gives findings in the order of reports, each with its identity as reports write it."""
-    told = (replace(judged, manifest=_named(judged.finding, names)) for judged in found)
-    return sorted(told, key=_order)
+    return sorted((_named(judged, names) for judged in found), key=_order)
 
 
-def _named(finding: Finding, names: Identities) -> str | None:
-    return names.get((finding.kind, finding.manifest or ""), finding.manifest)
+def _named(judged: Judged, names: Identities) -> Judged:
+    own = judged.finding.manifest
+    name = names.get((judged.finding.kind, own or ""), own)
+    return judged if judged.manifest == name else replace(judged, manifest=name)
 
 
 def rule_rows(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -13,7 +13,7 @@ from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
 from remit.workspace import disk
 from remit.workspace.opening import Workspace
-from remit.workspace.patterns import matches
+from remit.workspace.patterns import compiled
 from remit.workspace.repository import files_below, is_inside, relative
 
 
@@ -44,9 +44,9 @@ class Request:
 def discover(workspace: Workspace, request: Request) -> tuple[Discovery | None, list[Diagnostic]]:
     """Gives the files to check and all files of their collections, or what can't be found."""
     found = {name: dict[str, File]() for name in _members(workspace)}
-    below = _Files(workspace.folder, workspace, request)
+    below, kinds_of = _Files(workspace.folder, workspace, request), kinds_in(workspace)
     for path in files_below(workspace.folder):
-        for name in kinds_of(path, workspace):
+        for name in kinds_of(path):
             file = below.file(path)
             found[name][file.place or ""] = file
     said = list(_missing_registers(workspace, request, found))
@@ -72,18 +72,30 @@ def _members(workspace: Workspace) -> Iterator[str]:
     yield from workspace.setting.registers
 
 
-def kinds_of(path: str, workspace: Workspace) -> Iterator[str]:
+def kinds_of(path: str, workspace: Workspace) -> list[str]:
     """Gives the kinds and registers that a file is of, by its path from where patterns start."""
+    return kinds_in(workspace)(path)
+
+
+def kinds_in(workspace: Workspace) -> Callable[[str], list[str]]:
+    """Gives what tells, of many files, the kinds and registers that each is of."""
+    looked_for: list[tuple[str, Callable[[str], object]]] = []
     for kind in workspace.setting.kinds.values():
-        for pattern in kind.files:
-            if matches(pattern, path):
-                yield kind.name
-                break
+        looked_for += [(kind.name, compiled(pattern).match) for pattern in kind.files]
     for register in workspace.setting.registers.values():
-        if (not register.needed and matches(register.file, path)) or (
-            register.needed and os.path.normpath(register.file) == os.path.normpath(path)
-        ):
-            yield register.name
+        found = _is_at(register.file) if register.needed else compiled(register.file).match
+        looked_for.append((register.name, found))
+
+    def kinds_of(path: str) -> list[str]:
+        names = [name for name, is_so in looked_for if is_so(path)]
+        return list(dict.fromkeys(names)) if len(names) > 1 else names
+
+    return kinds_of
+
+
+def _is_at(file: str) -> Callable[[str], bool]:
+    place = os.path.normpath(file)
+    return lambda path: os.path.normpath(path) == place
 
 
 def _missing_registers(
@@ -148,10 +160,10 @@ def _folder(
     path: str, place: str, workspace: Workspace, request: Request, checked: Places
 ) -> Diagnostic | None:
     some = False
-    files = _Files(place, workspace, request)
+    files, kinds_of = _Files(place, workspace, request), kinds_in(workspace)
     for below in files_below(place):
         file = files.file(below)
-        for name in kinds_of(files.seen(below), workspace):
+        for name in kinds_of(files.seen(below)):
             if request.kind in (None, name):
                 checked.setdefault(name, {})[file.place or ""] = file
                 some = True
@@ -280,10 +292,10 @@ def _distinct(places: Mapping[str, Mapping[str, File]]) -> dict[str, tuple[File,
 
 def _without_aliases(files: Mapping[str, File]) -> Iterable[File]:
     """Leaves out links to files that are there under their own name."""
-    for place, file in files.items():
-        if not (disk.is_link(place) and disk.real(place) in _real(files)):
-            yield file
-
-
-def _real(files: Mapping[str, File]) -> set[str]:
-    return {disk.real(place) for place in files if not disk.is_link(place)}
+    links = {place for place in files if disk.is_link(place)}
+    if not links:
+        return files.values()
+    real = {disk.real(place) for place in files if place not in links}
+    return [
+        file for place, file in files.items() if place not in links or disk.real(place) not in real
+    ]

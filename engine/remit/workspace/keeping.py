@@ -105,8 +105,9 @@ def _seen() -> tuple[object, ...] | None:
     """Gives what must be the same for the answer to hold, as `recall` takes it; None where there is
     too much of what just changed."""
     noted = disk.noted
-    looks = ((path, noted.stats.get(path)) for path in noted.unread)
-    if any(look and disk.is_fresh(look) and path not in noted.contents for path, look in looks):
+    known = noted.stats.get
+    looks = [(path, look) for path in noted.unread if (look := known(path)) is not None]
+    if any(disk.is_fresh(look) and path not in noted.contents for path, look in looks):
         return None  # what another process read of them isn't known here
     stats = dict(noted.stats)
     names: dict[str, list[str]] = {}

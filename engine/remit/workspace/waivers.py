@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from remit.governance.inputs import File, WaiverFiles
 from remit.text.diagnostic import Diagnostic
 from remit.workspace import disk
 from remit.workspace.discovery import Reader, own_place
 from remit.workspace.opening import Workspace
-from remit.workspace.snapshots import Snapshot
+
+if TYPE_CHECKING:
+    from remit.workspace.snapshots import Snapshot
 
 
 def waiver_files(workspace: Workspace, here: str, snapshot: Snapshot | None = None) -> WaiverFiles:

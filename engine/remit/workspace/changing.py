@@ -1,0 +1,62 @@
+"""Changing: all that the check of a change needs: what is there now, and the base revision."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from remit.governance.inputs import Inputs
+from remit.text.diagnostic import Diagnostic
+from remit.workspace.base import Against
+from remit.workspace.comparison import compared, left_out, reaches_far, revision
+from remit.workspace.discovery import Discovery, Request, discover
+from remit.workspace.gathering import Order, inputs_of
+from remit.workspace.git import Changes
+from remit.workspace.governing import governing
+from remit.workspace.hooks import is_by_hand
+from remit.workspace.opening import Workspace
+from remit.workspace.staged import discover_staged
+from remit.workspace.waivers import waiver_files
+
+
+def gather_change(
+    order: Order, against: Against, workspace: Workspace, request: Request
+) -> tuple[Inputs | None, list[Diagnostic]]:
+    """Gives the inputs of the check of a change: what is there now, and the base revision."""
+    this, said = compared(against, workspace, request)
+    if this is None:
+        return None, said
+    index = this.index
+    block = order.block or "changed"
+    if index is not None:
+        whole = order.block is None and _is_whole(order, against, this.changes)
+        block = "all" if whole else block
+        every = whole or against.every or reaches_far(this, workspace)
+        changed = None if every else this.changes.changed
+        discovery, said = discover_staged(index, workspace, request, changed)
+    else:
+        discovery, said = discover(workspace, request)
+        said += left_out(this, workspace, request)
+    inputs, more = inputs_of(order, workspace, discovery or Discovery({}, {}))
+    said += more
+    if discovery is None or said:
+        return None, said
+    base = revision(this, workspace, request, discovery)
+    policies = order.policies or None
+    base = replace(
+        base,
+        governing=governing(this, workspace, policies, request),
+        waivers=replace(base.waivers, lenient=inputs.waivers.lenient),
+    )
+    inputs = replace(inputs, base=base, block=block)
+    if index is None:
+        return inputs, []
+    waivers = replace(inputs.waivers, files=waiver_files(workspace, order.here, index).files)
+    return replace(inputs, file_exists=index.exists, waivers=waivers), []
+
+
+def _is_whole(order: Order, against: Against, changes: Changes) -> bool:
+    """Says whether the index is checked as a whole: nothing is staged in it, so that no finding
+    could block, and files were named, or a hook runs outside of a commit."""
+    if changes.changed or changes.gone:
+        return False
+    return bool(order.paths) or is_by_hand(against.environment)
