@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from remit.cli.formats import asked_formats, save
 from remit.cli.options import Options, UsageError, count, share, today
+from remit.cli.rerunning import watch
 from remit.cli.terminal import complain, show, wants_color
 from remit.reporters.json_text import Json, json_text
 from remit.reporters.paint import Paint, paint
@@ -33,7 +34,7 @@ from remit.workbench.suggesting import text as advice_text
 from remit.workbench.suggesting.listing import Advice
 from remit.workspace.gathering import Order
 from remit.workspace.mutating import mutate
-from remit.workspace.running import run_suites
+from remit.workspace.running import Kept, run_again, run_suites
 from remit.workspace.suggesting import seek
 from remit.workspace.testing import Tests, gather_tests
 from remit.workspace.workers import cores
@@ -68,6 +69,7 @@ def options(parser: Options) -> None:
     add("--no-cache", action="store_true", help="try mutants anew that were tried before")
     add("--format", metavar="FORMAT[:FILE]", action="append", default=[], help=", ".join(FORMATS))
     add("--jobs", metavar="N", type=count, help="files run at once (default: one for each core)")
+    add("--watch", action="store_true", help="run again whenever a file changes, until Ctrl-C")
     add("--color", choices=["auto", "always", "never"], default="auto", help="default: auto")
     add("--quiet", action="store_true", help="only what fails")
 
@@ -110,7 +112,27 @@ def run(options: argparse.Namespace, command: Source) -> int:
     """Runs the cases, tells of those that fail, and gives the exit status."""
     formats = asked_formats(options.format or ["text"], FORMATS, command)
     _refuse_what_does_not_go(options, {format for format, _ in formats}, command)
-    order = Order(os.getcwd(), today(), tuple(options.paths), options.config, command=command)
+    kept, here = Kept(), os.getcwd()
+    if not options.watch:
+        return _run(options, formats, here, kept, command)
+    _refuse_to_watch(formats, command)
+    folders = [os.path.join(here, path) for path in options.paths or ["."]]
+
+    def again() -> int:
+        return _run(options, formats, here, kept, command)
+
+    written = [file for _, file in formats if file is not None]
+    return watch(again, kept, folders, written, options.color, command)
+
+
+def _run(
+    options: argparse.Namespace,
+    formats: Sequence[tuple[str, str | None]],
+    here: str,
+    kept: Kept,
+    command: Source,
+) -> int:
+    order = Order(here, today(), tuple(options.paths), options.config, command=command)
     tests, said = gather_tests(order)
     if not tests.suites and not said:
         way = "a test file stands beside its policy as `NAME.test.yaml`"
@@ -118,12 +140,15 @@ def run(options: argparse.Namespace, command: Source) -> int:
     jobs = options.jobs or cores()
     alone = options.suggest and not options.coverage and not options.mutate
     watched = options.coverage or alone
-    found, lost = run_suites(tests.suites, options.filter, jobs, watched=watched)
+    if options.watch:
+        found, lost = run_again(tests.suites, options.filter, jobs, kept, watched=watched)
+    else:
+        found, lost = run_suites(tests.suites, options.filter, jobs, watched=watched)
     if tests.suites and not lost and not any(result.cases for result in found):
         message = f"no case has `{options.filter}` in its name"
         span = command.find(options.filter)
         said.append(Diagnostic("nothing-selected", message, command, span))
-    lenient = options.filter or options.allow_untested or lost
+    lenient = options.filter or options.allow_untested or said or lost
     lacking = [] if lenient else _lacking(tests, found, order)
     coverage = _coverage(tests, found) if watched and not said else None
     least = options.fail_under or Fraction(0)
@@ -168,6 +193,16 @@ def _refuse_what_does_not_go(
         way = "leave one of them out; `--rule` says which rules it is about"
         span = command.find("--filter")
         raise UsageError(Diagnostic("usage", message, command, span, way))
+
+
+def _refuse_to_watch(formats: Sequence[tuple[str, str | None]], command: Source) -> None:
+    """Refuses what programs read, where it would be written again and again."""
+    for format, file in formats:
+        if file is None and format != "text":
+            message = f"`--watch` shows text, not `{format}`"
+            way = f"write it to a file, which is kept up to date: `--format {format}:FILE`"
+            span = command.find(format)
+            raise UsageError(Diagnostic("usage", message, command, span, way))
 
 
 def _coverage(tests: Tests, found: Sequence[SuiteResult]) -> Coverage:

@@ -21,8 +21,8 @@ from remit.workbench.mutation.listing import (
 )
 from remit.workbench.mutation.mutants import mutants
 from remit.workbench.mutation.trial import Target, Trials, Verdict, depends, targets, try_all
-from remit.workbench.suite import Suite
 from remit.workspace.gathering import Order
+from remit.workspace.grounds import paths_of
 from remit.workspace.opening import one_document
 from remit.workspace.remembering import digest, engine, forget_oldest, recalled, remember
 from remit.workspace.testing import Tests
@@ -145,18 +145,9 @@ def _grounds(target: Target, trials: Trials) -> Iterator[str]:
     for suite in trials.suites:
         if suite.policy is not None and suite.policy.name in seen and suite.bench is not None:
             yield from (repr(suite.bench.setting), suite.document.source.text)
-            for path in sorted(_paths(suite)):
+            for path in sorted(paths_of(suite)):
                 yield path
                 yield from (source.text for source in suite.bench.fetch(path))
-
-
-def _paths(suite: Suite) -> set[str]:
-    """Gives the paths and patterns of the files that the cases of a suite are made of."""
-    found: set[str] = set()
-    for model in (suite.tests, *suite.tests.tests):
-        given = [model.given, *(model.model_extra or {}).values()]
-        found |= {path for path in given if isinstance(path, str)}
-    return found
 
 
 def _recalled(key: str) -> Verdict | None:

@@ -3,13 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from remit.text.diagnostic import Diagnostic
 from remit.workbench.cases import Case
 from remit.workbench.coverage.observing import Watch
 from remit.workbench.runner import SuiteResult, run_suite
 from remit.workbench.suite import Suite
+from remit.workspace.grounds import key_of
 from remit.workspace.workers import Lost, shared
+
+
+@dataclass(slots=True)
+class Kept:
+    """Results by the digest of all that they come of, for when the same is run again; `fresh` names
+    the files that were run last."""
+
+    results: dict[str, SuiteResult] = field(default_factory=dict)
+    fresh: tuple[str, ...] = ()
+
+
+def run_again(
+    suites: Sequence[Suite], text: str, jobs: int, kept: Kept, *, watched: bool = False
+) -> tuple[list[SuiteResult], list[Diagnostic]]:
+    """Gives the results of suites as `run_suites` does, of which only those are run of which
+    something has changed."""
+    keys = [key_of(suite) for suite in suites]
+    changed = [suite for suite, key in zip(suites, keys, strict=True) if key not in kept.results]
+    found, lost = run_suites(changed, text, jobs, watched=watched)
+    fresh = {result.file: result for result in found}
+    results: dict[str, SuiteResult] = {}
+    for suite, key in zip(suites, keys, strict=True):
+        result = fresh.get(suite.file) or kept.results.get(key)
+        if result is not None:
+            results[key] = result
+    kept.results, kept.fresh = results, tuple(suite.file for suite in changed)
+    return [results[key] for key in keys if key in results], lost
 
 
 def run_suites(
