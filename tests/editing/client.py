@@ -115,10 +115,14 @@ def _codes(diagnostics: Iterable[types.Diagnostic], *, advice: bool = False) -> 
 
 @asynccontextmanager
 async def editor(
-    folder: Path, client: str = "visual-studio-code", *, grammar: bool = False
+    folder: Path,
+    client: str = "visual-studio-code",
+    *,
+    grammar: bool = False,
+    options: dict[str, object] | None = None,
 ) -> AsyncIterator[Editor]:
-    """Gives an editor that has a folder open, and says good-bye at the end; it may colour by a
-    grammar of its own."""
+    """Gives an editor that has a folder open, and says good-bye at the end; it may say that it
+    colours by grammars of its own, and start the server with options."""
     able = client_capabilities(client)
     if grammar and able.text_document is not None:
         assert able.text_document.semantic_tokens is not None
@@ -156,6 +160,7 @@ async def editor(
     await made.initialize_session(
         types.InitializeParams(
             capabilities=able,
+            initialization_options=options,
             workspace_folders=[types.WorkspaceFolder(folder.as_uri(), folder.name)],
         )
     )
@@ -170,12 +175,17 @@ Scenario = Callable[[Editor], Awaitable[None]]
 
 
 def play(
-    folder: Path, scenario: Scenario, client: str = "visual-studio-code", *, grammar: bool = False
+    folder: Path,
+    scenario: Scenario,
+    client: str = "visual-studio-code",
+    *,
+    grammar: bool = False,
+    options: dict[str, object] | None = None,
 ) -> None:
     """Lets an editor that has a folder open act."""
 
     async def run() -> None:
-        async with editor(folder, client, grammar=grammar) as it:
+        async with editor(folder, client, grammar=grammar, options=options) as it:
             await scenario(it)
 
     asyncio.run(run())

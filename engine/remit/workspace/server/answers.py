@@ -256,7 +256,8 @@ def _has_a_grammar(session: Session) -> bool:
     """Says whether the editor colours by a grammar of its own, besides what it is told."""
     known = session.server.client_capabilities.text_document
     tokens = known.semantic_tokens if known is not None else None
-    return tokens is not None and tokens.augments_syntax_tokens is True
+    augments = tokens is not None and tokens.augments_syntax_tokens is True
+    return augments and session.has_grammar
 
 
 def format(session: Session, params: types.DocumentFormattingParams) -> list[types.TextEdit] | None:

@@ -105,6 +105,9 @@ def _initialize(session: Session, params: types.InitializeParams) -> None:
     folders = [folder.uri for folder in params.workspace_folders or []]
     roots = folders or ([params.root_uri] if params.root_uri else [])
     session.roots = [path for uri in roots if (path := path_of(uri)) is not None]
+    match params.initialization_options:
+        case {"grammar": False}:
+            session.has_grammar = False
 
 
 def _initialized(session: Session, params: types.InitializedParams) -> None:

@@ -42,8 +42,9 @@ class Session:
     """What is known of one editor. `roots` are the folders that are open in it; `shown` is what it
     was told last about each file; `waiting` holds what is to be done soon, by name. `findings` are
     those of the manifests that are open; `marked` are, by the folders of rooms, files that are not
-    open and in which a command has shown something. `lensed` says that the editor shows code
-    lenses, `frozen` that what was read at first is left aside when memory is tidied up."""
+    open and in which a command has shown something. `has_grammar` says that the editor has one for
+    rule files if it has any, `lensed` that it shows code lenses, `frozen` that what was read at
+    first is left aside when memory is tidied up."""
 
     server: LanguageServer
     today: Callable[[], date]
@@ -55,6 +56,7 @@ class Session:
     findings: dict[str, list[Judged]] = field(default_factory=dict)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     marked: dict[str, set[str]] = field(default_factory=dict)
+    has_grammar: bool = True
     lensed: bool = False
     frozen: bool = False
     worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
