@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from remit.evaluation.courts import By, Court
 from remit.evaluation.finding import Evaluation
 from remit.evaluation.params import param_value
 from remit.evaluation.run import Run
-from remit.evaluation.world import Collection, Subject, World
+from remit.evaluation.world import Collection, Manifest, Subject, World
 from remit.manifest.types import Vocabulary
 from remit.manifest.values import Unknown, Value
 from remit.semantics.checked import CheckedPolicy
@@ -74,8 +74,9 @@ def most_steps(case: Case) -> int:
     return max((case.steps - run.steps for run in runs), default=1)
 
 
-def ruling(case: Case, policy: CheckedPolicy, by: By) -> Ruling:
-    """Gives what the rules of a policy say, evaluated one way."""
+def ruling(case: Case, policy: CheckedPolicy, by: By, manifests: Sequence[Manifest] = ()) -> Ruling:
+    """Gives what the rules of a policy say, evaluated one way, of the case's subject or of other
+    manifests."""
     world = world_of(case, policy)
     library = Library({policy.name: policy}, case.vocabulary)
     court = Court([(rule, policy) for rule in policy.rules], library, world, by)
@@ -89,7 +90,8 @@ def ruling(case: Case, policy: CheckedPolicy, by: By) -> Ruling:
 
     courts.judge = counting  # type: ignore[assignment]
     try:
-        found = [*court.judged(Subject(None)), *court.judged(case.subject)]
+        subjects = [Subject(None), *(map(Subject, manifests) if manifests else [case.subject])]
+        found = [each for subject in subjects for each in court.judged(subject)]
     finally:
         courts.judge = judge
     left_out = [each for program in library.programs.values() for each in program.left_out]

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from remit.evaluation.interpreter import elements, evaluate, inside, truth
+from remit.evaluation.interpreter import candidates, elements, evaluate, inside, truth
+from remit.evaluation.lookups import Search
 from remit.evaluation.run import Frame
 from remit.manifest.values import Absent, Spot, Unknown, Value
 from remit.semantics.comparisons import Truth
@@ -123,7 +124,9 @@ def _quantified(condition: tree.Quantified, frame: Frame, outcome: Truth) -> lis
     if isinstance(items, Unknown):
         return [_atom(condition, frame, outcome, condition.items)]
     guilty: list[tuple[Frame, Truth]] = []
-    for item in items:
+    every = condition.quantifier == "every"
+    search = Search(condition.name.text, condition.items, condition.condition, every)
+    for item in candidates(search, items, frame):
         inner = frame.binding(condition.name.text, item)
         each = truth(condition.condition, inner)
         if isinstance(outcome, Unknown):

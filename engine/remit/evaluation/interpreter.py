@@ -7,10 +7,11 @@ faster evaluator has to agree with.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import cmp_to_key
 
+from remit.evaluation.lookups import LONG, Search, positions
 from remit.evaluation.params import duration
 from remit.evaluation.run import BudgetError, Frame, Run, manifest_of, outside
 from remit.manifest.values import ABSENT, Absent, Data, Spot, Unknown, Value, shown
@@ -109,6 +110,13 @@ def elements(items: tree.Expression, frame: Frame) -> list[Value] | Unknown:
     return Unknown(f"`{frame.written(items)}` is {operations.kind(data)}, not a list")
 
 
+def candidates(search: Search, items: list[Value], frame: Frame) -> Iterable[Value]:
+    """Gives the elements that matter to a condition, in their order."""
+    if len(items) < LONG:
+        return items
+    return [items[position] for position in positions(search, items, frame, evaluate)]
+
+
 # -- names and paths ----------------------------------------------------------------------------
 
 
@@ -188,7 +196,8 @@ def _quantified(expression: tree.Quantified, frame: Frame) -> Truth:
         return items
     wins = expression.quantifier != "every"
     undecided: Unknown | None = None
-    for item in items:
+    search = Search(expression.name.text, expression.items, expression.condition, not wins)
+    for item in candidates(search, items, frame):
         outcome = truth(expression.condition, frame.binding(expression.name.text, item))
         if outcome is wins:
             return expression.quantifier == "some"
@@ -240,7 +249,8 @@ def _find(expression: tree.Find, frame: Frame) -> Value:
     items = elements(expression.items, frame)
     if isinstance(items, Unknown):
         return Value(items)
-    for item in items:
+    search = Search(expression.name.text, expression.items, expression.condition)
+    for item in candidates(search, items, frame):
         outcome = truth(expression.condition, frame.binding(expression.name.text, item))
         if outcome is True:
             return item
@@ -279,7 +289,8 @@ def chosen(generator: tree.Generator | tree.Sort, frame: Frame) -> list[Value] |
     if isinstance(items, Unknown) or generator.where is None:
         return items
     found: list[Value] = []
-    for item in items:
+    search = Search(generator.name.text, generator.items, generator.where)
+    for item in candidates(search, items, frame):
         outcome = truth(generator.where, frame.binding(generator.name.text, item))
         if isinstance(outcome, Unknown):
             return outcome

@@ -6,7 +6,7 @@ A clause governs those below it, so the clauses are walked as a tree: each `for`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import TypeVar
@@ -14,6 +14,7 @@ from typing import TypeVar
 from remit.evaluation.blame import Atom, blame, leaves_of
 from remit.evaluation.finding import Evaluation, Finding
 from remit.evaluation.interpreter import elements, evaluate, truth
+from remit.evaluation.lookups import Search, positions
 from remit.evaluation.places import because, bound, place, stands
 from remit.evaluation.run import BudgetError, Frame, Run, manifest_of, reason
 from remit.evaluation.world import Subject, World
@@ -161,9 +162,8 @@ def _for(clause: tree.For, rest: tuple[tree.Clause, ...], branch: _Branch) -> It
         yield from _guard(clause.items, branch, items)
         return
     name = clause.name.text
-    for position, item in enumerate(items):
-        if branch.only is not None and position not in branch.only:
-            continue
+    for position in _positions(clause, items, branch):
+        item = items[position]
         inner = _Branch(
             branch.frame.binding(name, item),
             (*branch.elements, (name, item)),
@@ -178,6 +178,16 @@ def _for(clause: tree.For, rest: tuple[tree.Clause, ...], branch: _Branch) -> It
             yield from _walk(rest, inner)
         elif clause.where is not None and isinstance(passes, Unknown):
             yield from _guard(clause.where, inner, passes)
+
+
+def _positions(clause: tree.For, items: list[Value], branch: _Branch) -> Iterable[int]:
+    """Gives the positions of the elements that have to be looked at."""
+    if branch.only is not None:
+        return sorted(branch.only)
+    if clause.where is None:
+        return range(len(items))
+    search = Search(clause.name.text, clause.items, clause.where)
+    return positions(search, items, branch.frame, evaluate)
 
 
 def _with(
@@ -239,13 +249,13 @@ Told = TypeVar("Told")
 def _told(run: Run, tell: Callable[[], Told], otherwise: Told) -> Told:
     """Gives what is told of a failure, which takes no steps from the rule itself; something else
     once those of explanations are spent."""
-    run.steps, run.spare = run.spare, run.steps
+    run.steps, run.spare, run.explaining = run.spare, run.steps, True
     try:
         return tell()
     except (BudgetError, RecursionError):
         return otherwise
     finally:
-        run.steps, run.spare = run.spare, run.steps
+        run.steps, run.spare, run.explaining = run.spare, run.steps, False
 
 
 def _said_by_schema(atoms: list[Atom], run: Run) -> bool:

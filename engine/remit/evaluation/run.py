@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from remit.evaluation.world import LOST, Collection, Manifest, Subject, World
+from remit.evaluation.world import LOST, Collection, Kept, Manifest, Subject, World
 from remit.manifest.document import Document
 from remit.manifest.paths import keyed
 from remit.manifest.values import ABSENT, Data, Spot, Unknown, Value
@@ -23,7 +23,8 @@ class BudgetError(Exception):
 @dataclass(slots=True)
 class Run:
     """One rule on one subject: the world, all policies, and the steps that are left; `spare` are
-    those of explanations."""
+    those of explanations, which are taken while it is `explaining`. `kept` is what is known of
+    lists of the subject, `charged` the indexes of the world that were paid for."""
 
     rule: CheckedRule
     policy: CheckedPolicy
@@ -32,6 +33,9 @@ class Run:
     world: World
     steps: int
     spare: int
+    explaining: bool = False
+    kept: Kept = field(default_factory=Kept)
+    charged: set[int] = field(default_factory=set)
 
     def spend(self, steps: int) -> None:
         """Takes steps off the budget; an operation on much data takes as many as it has to do."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from remit.manifest.document import Document
 from remit.manifest.plain import Plain
@@ -58,6 +58,14 @@ class Collection:
         return Value([member.value for member in self.members])
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is known of lists from looking elements up in them (see `lookups.py`)."""
+
+    asked: dict[int, Any] = field(default_factory=dict)
+    indexes: dict[tuple[int, int], Any] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class World:
     """Collections and registers by the names that rules use (a collection's is the kind's plural).
@@ -75,6 +83,11 @@ class World:
     file_exists: Callable[[str, str | None], bool] = lambda path, beside: False
     steps: int = STEPS
     references: tuple[Manifest, ...] = ()
+
+    @cached_property
+    def kept(self) -> Kept:
+        """Gives what is known of the lists that are there for all subjects."""
+        return Kept()
 
     @cached_property
     def members(self) -> dict[int, Manifest]:
