@@ -156,7 +156,7 @@ def _unknown(override: Override, policies: Mapping[str, CheckedPolicy]) -> Diagn
     if override.param in policy.params:
         return None
     message = f"the policy `{override.policy}` has no param `{override.param}`"
-    way = did_you_mean(override.param, policy.params, "its params")
+    way = did_you_mean(override.param, policy.params, "its params") or "it declares none"
     return _about(override, "unknown-param", message, way)
 
 

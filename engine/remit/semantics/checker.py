@@ -17,7 +17,7 @@ from remit.semantics.scope import Home, Instance, Instances, Learned, Scope
 from remit.semantics.settling import settle
 from remit.syntax import tree
 from remit.text.diagnostic import Diagnostic, in_order
-from remit.text.source import Source
+from remit.text.source import Source, Span
 
 Homes = Mapping[str, Home]
 Rules = Mapping[str, tuple[CheckedRule, ...]]
@@ -154,12 +154,14 @@ def _check_rules(
 
 def check_rule_names(home: Home, said: list[Diagnostic]) -> None:
     """Says which rules of a policy have the name of another."""
-    seen: set[str] = set()
+    seen: dict[str, Span] = {}
     for rule in home.policy.rules:
-        if rule.name.text in seen:
-            message = f"the rule `{rule.name.text}` is declared twice in this policy"
-            said.append(Diagnostic("duplicate-rule", message, home.source, rule.name.span))
-        seen.add(rule.name.text)
+        name, span = rule.name.text, rule.name.span
+        if name in seen:
+            message = f"the rule `{name}` is declared twice in this policy"
+            help = f"the first is on line {home.source.position(seen[name].start)[0]}: rename one"
+            said.append(Diagnostic("duplicate-rule", message, home.source, span, help))
+        seen.setdefault(name, span)
 
 
 def finder(homes: Homes) -> Found:

@@ -76,9 +76,21 @@ def _is_free(word: tree.Word, scope: Scope) -> bool:
         scope.say("taken-name", word.span, holder, "choose another name")
         return False
     if word.text in home.params or word.text in home.defines or word.text in home.used:
-        scope.say("duplicate-name", word.span, f"`{word.text}` is declared twice in this policy")
+        message = f"`{word.text}` is declared twice in this policy"
+        scope.say("duplicate-name", word.span, message, _first(word.text, home))
         return False
     return True
+
+
+def _first(name: str, home: Home) -> str:
+    if name in home.used:
+        return f"it is taken from `{home.used[name]}`: rename this one"
+    declared = next(
+        item
+        for item in home.policy.items
+        if isinstance(item, tree.Param | tree.Define) and item.name.text == name
+    )
+    return f"the first is on line {home.source.position(declared.span.start)[0]}: rename one"
 
 
 def _is_no_function(word: tree.Word, scope: Scope) -> bool:

@@ -20,6 +20,7 @@ from remit.manifest.types import (
     Type,
 )
 from remit.semantics import calls, operators
+from remit.semantics.builtins import BUILTINS
 from remit.semantics.fitting import common, is_open, is_text, named
 from remit.semantics.literals import check_table_key, take_order
 from remit.semantics.names import bind, unknown_name
@@ -166,7 +167,10 @@ def _field(field: tree.Field, scope: Scope) -> Type:
     written = scope.written(field.target)
     message = f"`{written}` is {named(target, field.target)}, which has no field `{field.name}`"
     if not isinstance(target, ListType):
-        return scope.say("no-fields", field.word, message)
+        help = f"write `{field.name}({written})`" if field.name in BUILTINS else None
+        return scope.say("no-fields", field.word, message, help)
+    if field.name in ("count", "length", "size"):
+        return scope.say("field-of-list", field.word, message, f"write `count({written})`")
     help = (
         f"its elements may: `some x in {written} satisfies x.{field.name} ...`, "
         f"or `[x.{field.name} for x in {written}]`"

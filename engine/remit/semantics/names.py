@@ -58,6 +58,32 @@ FOREIGN_FUNCTIONS = {
     "concat": '`join([a, b], "")` joins texts',
     "format": 'a message holds values in braces: `"{x}"`',
     "unique": "`distinct(xs)` gives each element once, `duplicates(xs)` the repeated ones",
+    "contains": "say `x contains y`",
+    "includes": "say `x contains y`",
+    "matches": 'say `x matches "pattern"`',
+    "match": 'say `x matches "pattern"`',
+    "regex": 'say `x matches "pattern"`',
+    "startswith": "say `x starts with y`",
+    "starts_with": "say `x starts with y`",
+    "endswith": "say `x ends with y`",
+    "ends_with": "say `x ends with y`",
+    "has": "say `x is present`",
+    "defined": "say `x is present`",
+    "isset": "say `x is present`",
+    "present": "say `x is present`",
+    "absent": "say `x is absent`",
+    "isnull": "say `x is absent`",
+    "is_null": "say `x is absent`",
+    "empty": "say `x is empty`",
+    "isempty": "say `x is empty`",
+    "is_empty": "say `x is empty`",
+    "coalesce": "say `x default y`",
+    "default": "say `x default y`",
+    "if": "write a rule, or a `require`, for each case; `implies` joins a case and its demand",
+    "type": "the schema says what type a field has",
+    "not": "say `not x`",
+    "lookup": "say `find x in xs where x.id == ...`",
+    "today": "it is a date by itself: write `today`",
     "semver": "`version(t)` reads a version",
     "reverse": "`sort(x in xs by ... descending)` sorts downwards",
     "floor": "`round(n)` gives a whole number",
@@ -151,7 +177,7 @@ def unknown_function(call: tree.Call, scope: Scope) -> Type:
     name = call.function
     holder = taken(name, scope.home) if name not in scope.names else f"`{name}` is a value"
     if holder is not None:
-        message, help, fix = f"{holder}, not a function", None, None
+        message, help, fix = f"{holder}, not a function", FOREIGN_FUNCTIONS.get(name), None
         if name == "baseline":
             help = "a field is read behind a dot: `baseline.field`"
     else:

@@ -43,12 +43,10 @@ def _pieces(notes: Notes, written: str, start: int) -> Iterator[tuple[Span, bool
         closing = _closing(written, opening + 1, end)
         if closing is None:
             brace = Span(start + opening, start + opening + 1)
-            notes.add(
-                "unclosed-brace",
-                "this brace is not closed",
-                brace,
-                "close it with `}`, or write `{{` for a brace itself",
-            )
+            help = "close it with `}`, or write `{{` for a brace itself"
+            if '\\"' in written[opening:end] and "}" in written[opening:end]:
+                help = "within braces, write quotes without `\\` before them"
+            notes.add("unclosed-brace", "this brace is not closed", brace, help)
             return
         yield Span(position, opening), True
         yield Span(opening + 1, closing), False

@@ -170,14 +170,25 @@ def misplaced_clause(slip: Slip) -> Mend | None:
     if slip.word in TAIL_WORDS and TAIL_WORDS[slip.word] not in slip.accepts:
         if not {"_REQUIRE", "_RULE"} & slip.accepts:
             return None
-        said = slip.say("misplaced-clause", f"`{slip.word}` belongs to a `require`",
-                        "write it behind the condition of a `require`")  # fmt: skip
+        help = "write it behind the condition of a `require`"
+        if slip.word == "else" and _is_tailed(slip):
+            help = "write the `when` above the `require`, and the `else` behind its condition"
+        said = slip.say("misplaced-clause", f"`{slip.word}` belongs to a `require`", help)
         return Mend(said, past=slip.behind)
     if slip.word not in CLAUSE_WORDS | META_WORDS or "_RULE" not in slip.accepts:
         return None
     said = slip.say("misplaced-clause", f"`{slip.word}` stands outside of a rule",
                     "a clause belongs to a rule: `rule NAME LEVEL TITLE`")  # fmt: skip
     return Mend(said)
+
+
+def _is_tailed(slip: Slip) -> bool:
+    """Says whether a `when` goes on with the line of a `require`."""
+    when = next((seen for seen in reversed(slip.tokens) if seen.kind == "_WHEN"), None)
+    if when is None:
+        return False
+    line = slip.source.text[: when.start].rpartition("\n")[2].split()
+    return line[:1] == ["require"]
 
 
 def missing_else(slip: Slip) -> Mend | None:
@@ -235,7 +246,8 @@ def missing_word(slip: Slip) -> Mend | None:
         if kind in slip.accepts and slip.fits(feed, slip.offset):
             found = f"`{slip.word}`" if slip.word else "the end"
             message = f"expected {TERMINALS[kind]} behind `{slip.text_before()}`, found {found}"
-            said = slip.say("syntax", message, None, slip.gap)
+            help = f"write {TERMINALS[kind]} there"
+            said = slip.say("syntax", message, help, slip.gap)
             return Mend(said, feed, slip.offset, plain=True)
     return None
 

@@ -124,6 +124,8 @@ def _takes(slip: Slip, word: str) -> bool:
 
 def foreign_clause(slip: Slip) -> Mend | None:
     """`if`, `end`, `assert` and other words that begin or close clauses elsewhere."""
+    if slip.word == "if" and not slip.is_first and "_WHERE" in slip.accepts:
+        return None
     if slip.word == "end":
         said = slip.say("stray-end", "`end` closes nothing",
                         "leave it out: a rule ends where the next one begins")  # fmt: skip
@@ -152,8 +154,11 @@ def branch_else(slip: Slip) -> Mend | None:
 
 def _branch(slip: Slip, word: str, span: Span) -> Mend:
     help = "write a rule, or a `require`, for each case; `implies` joins a case and its demand"
+    whole = re.search(r"\b(?:then|else)\b(?!\s*\")", slip.rest)
     said = slip.say("foreign-clause", f"`{word}` does not belong here: there are no branches",
                     help, span)  # fmt: skip
+    if word == "if" and whole is not None:
+        return Mend(said, past=slip.line_end)
     return Mend(said, past=slip.offset if word == "else" else slip.behind)
 
 
@@ -232,6 +237,9 @@ _BRANCHES: Final = frozenset({"if", "elif", "elsif", "elseif", "switch", "case"}
 _REQUIRE: Final[tuple[Pretended, ...]] = (("_REQUIRE", "require"),)
 _CLAUSES: Final[dict[str, tuple[str, tuple[Pretended, ...]]]] = {
     "if": ("write `when`: the rule then holds only where the condition does", (("_WHEN", "when"),)),
+    "given": ("write `when`", (("_WHEN", "when"),)),
+    "where": ("write `when`; a `where` belongs to a `for`", (("_WHEN", "when"),)),
+    "provided": ("write `when`", (("_WHEN", "when"),)),
     "unless": ("write `when not`", (("_WHEN", "when"), ("_NOT", "not"))),
     "foreach": ("write `for`", (("_FOR", "for"),)),
     "assert": ("write `require`", _REQUIRE),
@@ -247,6 +255,16 @@ _CLAUSES: Final[dict[str, tuple[str, tuple[Pretended, ...]]]] = {
     "function": ("write `define`", (("_DEFINE", "define"),)),
     "import": ("write `use`", (("_USE", "use"),)),
     "include": ("write `use`", (("_USE", "use"),)),
+    "severity": ("the level stands behind the name: `rule NAME mandatory`", ()),
+    "level": ("the level stands behind the name: `rule NAME mandatory`", ()),
+    "title": ("the title is the text behind the level", ()),
+    "description": ("the title is the text behind the level; more stands in a comment", ()),
+    "message": ("a message stands behind the `else` of a `require`", ()),
+    "since": (
+        "write `effective from` and the date",
+        (("_EFFECTIVE", "effective"), ("_FROM", "from")),
+    ),
+    "print": ("a message stands behind the `else` of a `require`", ()),
     "while": ("there are no loops but `for`, over a list", ()),
     "return": ("a `define` is its expression; there is nothing to return", ()),
 }

@@ -39,7 +39,7 @@ CODES: dict[str, str] = {
     "inner-not": "a `not` stands inside of a comparison without parentheses",
     "quantifier-where": "a quantifier has a `where`",
     "method-call": "a function is called behind a dot",
-    "block": "a brace opens or closes a block, which rules don't have",
+    "block": "a brace or a `then` opens or closes a block, which rules don't have",
     "semicolon": "a semicolon ends a line",
     "colon": "a colon stands where none belongs",
     "unclosed-text": "a text is not closed",
