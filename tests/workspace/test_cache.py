@@ -233,3 +233,23 @@ def test_an_answer_is_recalled_without_slow_imports(shop: Shop) -> None:
                     "remit.workspace.recall"}  # fmt: skip
     # `python -m` itself imports some of them; the command that pip makes does not
     assert not imported & {"argparse", "dataclasses", "json", "hashlib", "pathlib"}
+
+
+def test_a_changed_manifest_is_checked_without_slow_imports(shop: Shop) -> None:
+    code = (
+        "import sys; from remit.cli.entry import main; status = main(); "
+        "slow = {'lark', 'pydantic', 'yaml', 'multiprocessing', 'remit.workspace.git'}; "
+        "print(sorted(slow & sys.modules.keys()), status)"
+    )
+    words = [sys.executable, "-c", code, "check", "--quiet"]
+
+    def told() -> str:
+        done = subprocess.run(words, cwd=shop.folder, capture_output=True, text=True)
+        assert done.stderr == ""
+        return done.stdout.splitlines()[-1]
+
+    assert "'pydantic'" in told()
+    shop.write("items/b.yaml", "id: b\nprice: 2\n")
+    assert told() == "[] 0"
+    shop.write("items/b.yaml", "id: b\nprice: 200\n")
+    assert told() == "[] 1"

@@ -14,7 +14,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from remit.manifest.building import build
 from remit.manifest.document import Document, Node
 from remit.manifest.layout import Layout
 from remit.manifest.limits import Limits
@@ -61,6 +60,8 @@ def decode(
 
 def read(source: Source, limits: Limits | None = None) -> Reading:
     """Gives the documents of a source, or everything that is wrong with it."""
+    from remit.manifest.building import build  # yaml, which what is read quickly doesn't need
+
     roots, problems = build(source, limits or Limits())
     if not roots and not problems:
         message = "the file holds no document, only blanks and comments"

@@ -26,7 +26,7 @@ MOST_FILES = 40
 MOST_BYTES = 128 * 1024 * 1024
 """The cache holds so many files of results at most, and so many bytes of them."""
 
-_DEPENDENCIES = ("yaml._yaml", "jsonschema_rs", "re2")
+_DEPENDENCIES = ("yaml", "jsonschema_rs", "re2")
 
 Record = tuple[Any, ...]
 
@@ -125,9 +125,9 @@ def _code() -> Iterator[object]:
         for name in sorted(files):
             if name.endswith((".py", ".lark")):
                 yield name, signature(os.path.join(above, name))
-    for name in _DEPENDENCIES:
-        module = sys.modules.get(name)
-        yield signature(module.__file__) if module is not None and module.__file__ else None
+    for name in _DEPENDENCIES:  # which need not be imported yet
+        places = (os.path.join(folder, name, "__init__.py") for folder in sys.path)
+        yield next((seen for place in places if (seen := signature(place)) is not None), None)
 
 
 def _digest(whole: tuple[object, ...]) -> str:
