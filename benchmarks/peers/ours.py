@@ -12,9 +12,10 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from benchmarks.peers.engines import by_hand
 from benchmarks.peers.inside import documents, timed
@@ -25,6 +26,7 @@ from remit.evaluation.world import Subject
 from remit.governance import params, portfolio, selection
 from remit.governance.enacted import law_of
 from remit.governance.manifests import enter
+from remit.governance.programs import make_ready
 from remit.workspace.gathering import Order, gather
 
 AS_OF = date(2026, 11, 23)
@@ -35,18 +37,28 @@ def main() -> None:
     """Measures what the command line asks for."""
     folder, count, passes = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     court, subjects = ready(folder, count)
-    [bench] = court._benches[KIND]
-
-    def explained(subject: Subject) -> list[Any]:
-        return list(court.judged(subject))
-
     told = {
-        "verdicts": {_name(each): _broken(court, each) for each in subjects},
-        "passes": timed(bench._found, subjects, passes),
-        "explained": timed(explained, subjects, passes),
+        "verdicts": verdicts(court, subjects),
+        "passes": timed(program(court), subjects, passes),
+        "explained": timed(court.judged, subjects, passes),
         "by hand": timed(by_hand(), [each for _, each in documents(folder, count)], passes),
     }
     print(json.dumps(told))
+
+
+def program(court: Court) -> Callable[[Subject], object]:
+    """Gives what `remit check` asks of the compiled rules: how many bindings of a manifest pass,
+    and the positions of those that don't."""
+    [bench] = court._benches[KIND]
+    session = bench._session()
+    if session is None:
+        raise SystemExit("the rules have no program")
+    return partial(bench._found, session)
+
+
+def verdicts(court: Court, subjects: Sequence[Subject]) -> dict[str, list[str]]:
+    """Gives the rules that manifests break, by the names of their files."""
+    return {_name(each): _broken(court, each) for each in subjects}
 
 
 def ready(folder: Path, count: int) -> tuple[Court, list[Subject]]:
@@ -64,9 +76,9 @@ def ready(folder: Path, count: int) -> tuple[Court, list[Subject]]:
         for file in inputs.checked[KIND][:count]
     ]
     subjects = [Subject(manifest) for entry in entries for manifest in entry.manifests]
-    pairs = [(each.rule, each.policy) for each in rules]
-    world = pipeline.world(head, values, inputs)
-    return Court(pairs, law.compiled, world, "compiled", len(subjects)), subjects
+    in_force, world = selection.live(rules), pipeline.world(head, values, inputs)
+    make_ready(in_force, law, inputs, len(subjects))
+    return Court(in_force, law.compiled, world, inputs.by, len(subjects)), subjects
 
 
 def _name(subject: Subject) -> str:
@@ -75,11 +87,8 @@ def _name(subject: Subject) -> str:
 
 
 def _broken(court: Court, subject: Subject) -> list[str]:
-    return sorted(
-        rule.id.partition("/r")[2].partition("-")[0].join(("R", ""))
-        for rule, evaluation in court.judged(subject)
-        if evaluation.outcome != "satisfied" and evaluation.findings
-    )
+    said = [each.rule for each in court.judged(subject) if each.findings]
+    return sorted(f"R{rule.partition('/r')[2].partition('-')[0]}" for rule in said)
 
 
 if __name__ == "__main__":

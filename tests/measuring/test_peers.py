@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from benchmarks.peers import rendering
+from benchmarks.peers import ours, rendering
 from benchmarks.peers.__main__ import _status
 from benchmarks.peers.engines import ENGINES
 from benchmarks.peers.environments import python
@@ -63,6 +63,15 @@ def test_lines_of_a_check_tell_verdicts() -> None:
     line = "manifests/m00003.yaml:7:5: blocks governance/r3-new-system-is-approved (mandatory): no"
     assert verdicts(f"{line}\n{line}\n") == {"m00003": ["R3"]}
     assert "what is this" in verdicts("what is this")
+
+
+def test_the_program_that_is_measured_is_the_one_that_judges(tmp_path: Path) -> None:
+    here = portfolio(60, tmp_path / "cache", tmp_path / "home")
+    court, subjects = ours.ready(here.folder, 60)
+    assert ours.verdicts(court, subjects) == here.expected
+    measured = ours.program(court)
+    failed = [bool(measured(subject)[1]) for subject in subjects]  # type: ignore[index]
+    assert failed == [bool(here.expected[name]) for name in sorted(here.expected)]
 
 
 def test_other_verdicts_are_wrong() -> None:
