@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
+# Python keeps what it has compiled, whatever the shell says, since tests start many processes of it.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo test stories bench check-style golden handbook clean
 
 $(READY): pyproject.toml

@@ -12,11 +12,11 @@ import json
 import os
 import select
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -64,17 +64,23 @@ def _serve(folder: str) -> None:
     listening = socket.socket(socket.AF_UNIX)
     listening.bind(os.path.join(folder, "socket"))
     listening.listen()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     print("ready", flush=True)
     while sys.stdin not in select.select([listening, sys.stdin], [], [])[0]:
         asked, _ = listening.accept()
         if os.fork() == 0:
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             listening.close()
             asked.sendall(bytes([_run(asked)]))
             os._exit(0)
         asked.close()
+        _reap()
     shutil.rmtree(folder)
+
+
+def _reap() -> None:
+    """Takes leave of the processes that have ended."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _run(asked: socket.socket) -> int:

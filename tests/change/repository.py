@@ -158,7 +158,7 @@ def empty(folder: Path) -> Repository:
     """Gives a repository without a commit."""
     folder.mkdir(parents=True, exist_ok=True)
     here = Repository(folder)
-    here.git("init", "--quiet", "--initial-branch=main")
+    here.git("init", "--quiet", "--template=", "--initial-branch=main")
     return here
 
 

@@ -198,7 +198,7 @@ def test_kinds_policies_and_what_they_declare() -> None:
 @pytest.mark.parametrize("step", range(3))
 def test_any_place_of_a_rule_file_is_answered(step: int) -> None:
     for text in (USER, FILE):
-        for at in range(step, len(text) + 1, 9):
+        for at in range(step, len(text) + 1, 18):
             suggested(text[:at] + HERE + text[at:])
             suggested(text[:at] + HERE)
 

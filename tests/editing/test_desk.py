@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from tests.editing.desks import desk, told
-from tests.lang.expectations import Case, all_cases
+from tests.lang.expectations import all_cases
 
 LANG = Path(__file__).parents[1] / "lang"
 
@@ -49,9 +48,9 @@ TOPICS = ("names", "types", "defines", "params", "rules")
 CASES = [case for topic in TOPICS for case in all_cases(LANG / topic)]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_desk_tells_what_a_check_tells(case: Case) -> None:
-    assert case.failures(desk(case.source.text).said["1.remit"]) == []
+def test_a_desk_tells_what_a_check_tells() -> None:
+    for case in CASES:
+        assert (case.name, case.failures(desk(case.source.text).said["1.remit"])) == (case.name, [])
 
 
 def test_what_cannot_be_read_is_still_declared() -> None:

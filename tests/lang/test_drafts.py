@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.lang.expectations import POLICY_HEADER, RULE_HEADER, all_cases
@@ -17,6 +17,7 @@ from remit.syntax.parser import parse
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
 
+EXAMPLES = int(os.environ.get("REMIT_EXAMPLES", "30"))
 ROOT = Path(__file__).parents[2]
 FILES = [
     *(case.source.text for case in all_cases(Path(__file__).parent)),
@@ -47,20 +48,20 @@ def hold(text: str, before: Draft | None = None) -> Draft:
     return found
 
 
-@pytest.mark.parametrize("text", FILES, ids=[str(number) for number in range(len(FILES))])
-def test_a_draft_is_the_whole_file(text: str) -> None:
-    hold(text)
+def test_a_draft_is_the_whole_file() -> None:
+    for text in FILES:
+        hold(text)
 
 
-def test_every_letter_that_is_typed_is_read_as_in_the_whole_file() -> None:
+def test_a_file_that_is_typed_is_read_as_in_the_whole() -> None:
     before = None
-    for end in range(len(FILE) + 1):
+    for end in range(0, len(FILE) + 1, 2):
         before = hold(FILE[:end], before)
 
 
 def test_a_letter_is_typed_in_the_middle() -> None:
     before = hold(FILE)
-    for at in range(0, len(FILE), 7):
+    for at in range(0, len(FILE), 17):
         before = hold(FILE[:at] + '"' + FILE[at:], before)
         before = hold(FILE[:at] + "x" + FILE[at:], before)
         before = hold(FILE[:at] + FILE[at + 1 :], before)
@@ -92,13 +93,13 @@ def test_a_mistake_keeps_the_items_around_it() -> None:
     assert (names[0], names[-1], "r" in names) == ("a", "c", True)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(mangled(), mangled())
 def test_mangled_files_are_read_as_in_the_whole(text: str, other: str) -> None:
     hold(other, hold(text, hold(FILE)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(st.text(alphabet='ab "{}[]()=.#\n\\', max_size=60), st.integers(0, 400))
 def test_anything_may_be_typed(text: str, at: int) -> None:
     hold(FILE[:at] + text + FILE[at:], hold(FILE))

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from lark import Token
@@ -18,11 +19,13 @@ from remit.text.source import Source, Span
 CONSTANTS = {"NUMBER", "DATE", "DURATION", "TRUE", "FALSE"}
 FUNCTIONS = {"COUNT", "_SORT"}
 NAMES = {"NAME", "KEBAB"}
-WORDS = {
-    terminal.name
-    for terminal in grammar().terminals
-    if terminal.priority == 3 and terminal.name not in CONSTANTS | FUNCTIONS
-}
+
+
+@cache
+def keywords() -> set[str]:
+    """Gives the terminals of the grammar that are words of the language."""
+    words = {terminal.name for terminal in grammar().terminals if terminal.priority == 3}
+    return words - CONSTANTS - FUNCTIONS
 
 
 def tokens(text: str, start: str = "policy", span: Span | None = None) -> list[Token]:
@@ -72,7 +75,7 @@ def _look(before: Token | None, token: Token, after: Token | None) -> str:
         case kind if kind in NAMES:
             return "name"
         case kind:
-            return "keyword" if kind in WORDS else "sign"
+            return "keyword" if kind in keywords() else "sign"
 
 
 def _paint_message(looks: list[str], text: str, span: Span) -> None:
