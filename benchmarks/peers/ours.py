@@ -14,7 +14,6 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 from benchmarks.peers.engines import by_hand
@@ -50,10 +49,7 @@ def program(court: Court) -> Callable[[Subject], object]:
     """Gives what `remit check` asks of the compiled rules: how many bindings of a manifest pass,
     and the positions of those that don't."""
     [bench] = court._benches[KIND]
-    session = bench._session()
-    if session is None:
-        raise SystemExit("the rules have no program")
-    return partial(bench._found, session)
+    return bench.found
 
 
 def verdicts(court: Court, subjects: Sequence[Subject]) -> dict[str, list[str]]:

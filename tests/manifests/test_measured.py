@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.judge.evaluating import schema
 from tests.judge.test_properties import SETTINGS
 from tests.judge.wording import Draw
-from tests.judge.worlds import document, record, schema_text
+from tests.judge.worlds import document as drawn
+from tests.judge.worlds import record, schema_text
 
 from remit.manifest import measured
 from remit.manifest.limits import Limits
@@ -23,15 +24,16 @@ from remit.text.source import Source
 def is_enough(text: str, schema_text: str) -> bool:
     """Asserts that both measures are as much as there is; says whether a text was read quickly."""
     known = schema(schema_text)
-    admission = admit(read_quickly(Source("m.yaml", text), Limits()).documents[0], known)
+    document = read_quickly(Source("m.yaml", text), Limits()).documents[0]
+    admission = admit(document, known)
     filled = measured.defaults(known.type)
     if admission.plain is None or filled is None:
         return False
     exact = measured.of_value(admission.value)
     assert exact is not None
     for found in (
-        measured.read(admission.plain, text, filled),
-        measured.closely(admission.plain, text, filled),
+        measured.read(admission.plain, document, filled),
+        measured.closely(admission.plain, document, filled),
     ):
         assert found.elements >= exact.elements, text
         assert found.entries >= exact.entries, text
@@ -44,7 +46,7 @@ def is_enough(text: str, schema_text: str) -> bool:
 def test_generated_manifests(seed: int, style: bool | None, indent: int) -> None:
     draw = Draw(Random(seed))
     shape = record(draw)
-    found = document(draw, shape, 0)
+    found = drawn(draw, shape, 0)
     text = yaml.safe_dump(found, default_flow_style=style, indent=indent, width=400)
     is_enough(text, schema_text(shape))
 
@@ -54,7 +56,7 @@ def test_generated_manifests_are_read_quickly_often_enough() -> None:
     for seed in range(200):
         draw = Draw(Random(seed))
         shape = record(draw)
-        text = yaml.safe_dump(document(draw, shape, 0), default_flow_style=False, width=400)
+        text = yaml.safe_dump(drawn(draw, shape, 0), default_flow_style=False, width=400)
         quickly += is_enough(text, schema_text(shape))
     assert quickly > 20
 

@@ -20,6 +20,7 @@ from remit.evaluation.finding import Evaluation
 from remit.evaluation.rules import Narrowed, judge, not_applicable
 from remit.evaluation.world import Manifest, Subject, World
 from remit.manifest import measured
+from remit.manifest.document import Document
 from remit.manifest.measured import Measured
 from remit.manifest.plain import Plain
 from remit.manifest.values import Value
@@ -30,7 +31,7 @@ By = Literal["compiled", "interpreted", "either"]
 FEW = 24
 """Fewer manifests than these are interpreted sooner than their rules are compiled."""
 
-Read = Callable[[Plain, str, Measured], Measured]
+Read = Callable[[Plain, Document, Measured], Measured]
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Court:
         filled = self.compiled.filled_in(manifest.kind)
         if manifest.plain is None or filled is None:
             return measured.of_value(manifest.value)
-        return read(manifest.plain, manifest.document.source.text, filled)
+        return read(manifest.plain, manifest.document, filled)
 
     @cached_property
     def _members(self) -> Mapping[int, Measured | None]:
@@ -168,7 +169,7 @@ class _Bench:
         """Gives what each of the rules says of a subject."""
         idle = self.idle.get(subject.change) or self._idle(subject)
         session = self._session() if None in idle else None
-        found = self._found(session, subject) if session is not None else None
+        found = self.found(subject) if session is not None else None
         if session is None or found is None:
             return tuple(self._judged(subject, idle, {}, ((), [])))
         if found[1] or session.program.left_out:
@@ -241,9 +242,12 @@ class _Bench:
         # what is too much for all manifests isn't begun
         return session if session.unfit(_NOTHING) is _NONE else None
 
-    def _found(self, session: _Session, subject: Subject) -> _Found | None:
-        """What the program says of a subject; None where it can't say anything."""
-        court, manifest = self.court, subject.manifest
+    def found(self, subject: Subject) -> _Found | None:
+        """Gives what the program says of a subject: how many requirements of each rule passed, and
+        the positions of the bindings that may not; None where it can't say anything."""
+        court, manifest, session = self.court, subject.manifest, self._session()
+        if session is None:
+            return None
         baseline = subject.baseline if self.compares else None
         if self.compares and subject.change == "unreadable":
             return None

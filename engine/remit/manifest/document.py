@@ -51,7 +51,8 @@ class Document:
     Of a document that was read quickly the nodes are not there before they are asked for: `tree`
     makes them. Then `raw` is what it holds as plain Python values; the schema's defaults may be
     among them, and `filled` has the `id` of the dict and the key of each. `layout` then knows where
-    things stand, as long as nobody has asked for nodes.
+    things stand, as long as nobody has asked for nodes. `size` is what `measured.read` found: the
+    elements of lists, and all entries, at most.
     """
 
     source: Source
@@ -60,6 +61,7 @@ class Document:
     raw: Any = None
     filled: Set[tuple[int, str]] = frozenset()
     layout: Layout | Callable[[Source], Layout] | None = None
+    size: tuple[int, int] | None = None
 
     @property
     def root(self) -> Node:

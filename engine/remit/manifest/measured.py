@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from remit.manifest.document import Document
 from remit.manifest.lines import LONGEST
 from remit.manifest.plain import Plain, is_short
 from remit.manifest.types import ANY, ListType, MapType, Record, Type, records
@@ -39,30 +40,36 @@ def of_value(value: Value) -> Measured | None:
     return found
 
 
-def read(plain: Plain, text: str, filled: Measured) -> Measured:
-    """Gives the plain form of a document that was read quickly from a text, measured roughly.
+def read(plain: Plain, document: Document, filled: Measured) -> Measured:
+    """Gives the plain form of a document that was read quickly, measured roughly.
 
     Each element of a list begins a line, or stands behind a comma or bracket. A line begins an
     element and an entry at most; it, or a comma, goes on with up to four maps within one another.
     What defaults `filled` in comes on top.
     """
-    lines, commas = text.count("\n") + 1, text.count(",")
-    elements = lines + commas + text.count("[")
-    return _with_defaults(plain, elements, elements + 5 * (lines + commas), filled)
+    size = document.size
+    if size is None:
+        text = document.source.text
+        lines, commas = text.count("\n") + 1, text.count(",")
+        elements = lines + commas + text.count("[")
+        size = document.size = elements, elements + 5 * (lines + commas)
+    return _with_defaults(plain, size, filled)
 
 
-def closely(plain: Plain, text: str, filled: Measured) -> Measured:
+def closely(plain: Plain, document: Document, filled: Measured) -> Measured:
     """Gives the same, measured closely, which takes longer: elements begin with a dash."""
+    text = document.source.text
     elements = text.count("- ") + text.count(",") + text.count("[")
     entries = elements + text.count("\n") + text.count("{") + 2
-    return _with_defaults(plain, elements, entries, filled)
+    return _with_defaults(plain, (elements, entries), filled)
 
 
-def _with_defaults(plain: Plain, elements: int, entries: int, filled: Measured) -> Measured:
+def _with_defaults(plain: Plain, size: tuple[int, int], filled: Measured) -> Measured:
+    elements, entries = size
     return Measured(
         plain,
         elements + entries * filled.elements,
-        entries * (1 + filled.entries),
+        entries + entries * filled.entries,
         filled.longest if filled.longest > LONGEST else LONGEST,
     )
 
