@@ -7,7 +7,6 @@ was pickled here, and lies where nobody else can write; validators and shapes ar
 
 from __future__ import annotations
 
-import hashlib
 import marshal
 import pickle
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +17,7 @@ from typing import Any
 from remit.governance.inputs import File, Inputs
 from remit.governance.law import Law, enact
 from remit.manifest.schema import Fetch, Schema, revived
+from remit.text import digest
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
 
@@ -68,23 +68,18 @@ def _key(inputs: Inputs) -> str:
     ]
     for files in (inputs.rules, inputs.neighbours):
         parts += [repr(len(files)), *_told(files)]
-    return _hash(parts)
+    return digest.of_texts(parts)
 
 
 def _told(files: Sequence[File]) -> Iterator[str]:
     for file in files:
         content = file.read()
-        told = hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else content
+        told = digest.of_bytes(content) if isinstance(content, bytes) else content
         yield repr((file.name, file.path, file.pack, told))
 
 
 def _digest(found: Source | list[Diagnostic] | None) -> str | None:
-    return _hash([found.name, found.text]) if isinstance(found, Source) else None
-
-
-def _hash(parts: Sequence[str]) -> str:
-    spelled = "".join(f"{len(part)}:{part}" for part in parts)
-    return hashlib.sha256(spelled.encode("utf-8", "surrogatepass")).hexdigest()
+    return digest.of_texts([found.name, found.text]) if isinstance(found, Source) else None
 
 
 class _Pickler(pickle.Pickler):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from remit.governance.portfolio import Portfolio, Quiet
 from remit.governance.report import Judged, RuleRow, Verdict
 from remit.governance.selection import Selected
 from remit.syntax import tree
+from remit.text import digest
 
 Identities = Mapping[tuple[str, str], str]
 
@@ -176,8 +176,7 @@ def fingerprint(finding: Finding, check: str, known_as: str | None = None) -> st
 
 
 def _digest(parts: Iterable[str]) -> str:
-    spelled = "".join(f"{len(part)}:{part}" for part in parts)
-    return hashlib.sha256(spelled.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return digest.of_texts(parts)[:16]
 
 
 def _judged_fault(fault: Fault) -> Judged:

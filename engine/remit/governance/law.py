@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +15,7 @@ from remit.manifest.schema import Schema
 from remit.manifest.types import KindType, Vocabulary
 from remit.semantics.checked import CheckedPolicy
 from remit.syntax.tree import Policy, Use
+from remit.text import digest
 from remit.text.diagnostic import Diagnostic, in_order
 from remit.text.source import Source
 
@@ -115,7 +115,7 @@ def read_rules(files: Iterable[File]) -> tuple[list[RuleFile], list[Diagnostic]]
         policy, mistakes = parse(source) if source is not None else (None, [])
         said += [*problems, *mistakes]
         if source is not None and policy is not None:
-            found.append(RuleFile(file, source, policy, hashlib.sha256(content).hexdigest()))
+            found.append(RuleFile(file, source, policy, digest.of_bytes(content)))
     return found, said
 
 

@@ -7,7 +7,6 @@ It is kept where nobody else can write, as `marshal` has it.
 
 from __future__ import annotations
 
-import hashlib
 import marshal
 from collections.abc import Iterator, Sequence
 
@@ -16,6 +15,7 @@ from remit.evaluation.courts import grouped
 from remit.governance.inputs import Inputs
 from remit.governance.law import Law
 from remit.semantics.checked import CheckedPolicy, CheckedRule
+from remit.text import digest
 
 Rules = Sequence[tuple[CheckedRule, CheckedPolicy]]
 
@@ -42,8 +42,7 @@ def make_ready(rules: Rules, law: Law, inputs: Inputs, manifests: int) -> None:
 
 
 def _key(missing: Sequence[tuple[str, ...]], law: Law, inputs: Inputs) -> str:
-    spelled = "".join(f"{len(part)}:{part}" for part in _parts(missing, law, inputs))
-    return hashlib.sha256(spelled.encode("utf-8", "surrogatepass")).hexdigest()
+    return digest.of_texts(_parts(missing, law, inputs))
 
 
 def _parts(missing: Sequence[tuple[str, ...]], law: Law, inputs: Inputs) -> Iterator[str]:

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Any
 
 from remit.evaluation.finding import Because, Evaluation, Finding, Outcome, Seen
@@ -24,6 +23,7 @@ from remit.manifest.limits import Limits
 from remit.manifest.money import Keys, Money
 from remit.manifest.reader import decode, strictly
 from remit.manifest.values import ABSENT, Data, Spot, Value
+from remit.text.digest import brief
 from remit.text.source import Place, Source
 
 Record = tuple[Any, ...]
@@ -48,9 +48,9 @@ def facts_of(record: Record) -> tuple[Fact, ...]:
     return facts
 
 
-def digest(content: bytes | str) -> bytes:
+def mark(content: bytes | str) -> bytes:
     """Gives what tells contents apart; nothing for a file that can't be read."""
-    return b"" if isinstance(content, str) else blake2b(content, digest_size=20).digest()
+    return b"" if isinstance(content, str) else brief(content)
 
 
 def digest_of(record: Record) -> bytes:

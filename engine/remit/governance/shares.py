@@ -9,7 +9,6 @@ taken from memory: `_key` says on what it depends.
 from __future__ import annotations
 
 import gc
-import hashlib
 import marshal
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -29,17 +28,18 @@ from remit.governance.records import (
     Fact,
     Record,
     came_of,
-    digest,
     facts_of,
     identities_of,
     identity_of,
     is_quiet,
+    mark,
     record,
     tally,
 )
 from remit.governance.selection import Selected, live
 from remit.governance.setting import Kind
 from remit.manifest.values import shown
+from remit.text import digest
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
 
@@ -248,8 +248,7 @@ class _Work:
             *(f"{name}: {shown(each.data)}" for name, each in sorted(self.world.params.items())),
             str(inputs.today) if "today" in named else "",
         ]
-        spelled = "".join(f"{len(part)}:{part}" for part in parts)
-        return hashlib.sha256(spelled.encode("utf-8", "surrogatepass")).hexdigest()
+        return digest.of_texts(parts)
 
 
 def _noting(file: File, contents: dict[str, bytes]) -> File:
@@ -258,7 +257,7 @@ def _noting(file: File, contents: dict[str, bytes]) -> File:
     def read() -> bytes | str:
         content = file.read()
         if file.path not in contents:  # it may be read again, and not be the same
-            contents[file.path] = digest(content)
+            contents[file.path] = mark(content)
         return content
 
     return File(file.name, file.path, read, file.pack, file.place)

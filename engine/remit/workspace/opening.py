@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import pickle
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from remit.governance.setting import Setting
 from remit.manifest.document import Document
 from remit.manifest.limits import Limits
 from remit.manifest.reader import decode, read
+from remit.text import digest
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source, Span
 from remit.workspace import disk, standard
@@ -127,7 +127,7 @@ def _key(name: str, path: str) -> str | None:
         return None
     place = os.path.abspath(path)
     spelled = repr((name, place, git_root(os.path.dirname(place)), content))
-    return f"workspace {hashlib.sha256(spelled.encode('utf-8', 'surrogateescape')).hexdigest()}"
+    return f"workspace {digest.of_texts([spelled])}"
 
 
 def _no_file(path: str, here: str, config: str | None, command: Source) -> Diagnostic:

@@ -17,7 +17,7 @@ from typing import Any
 
 import remit
 from remit.governance.inputs import File
-from remit.governance.records import digest, digest_of
+from remit.governance.records import digest_of, mark
 from remit.workspace import disk
 from remit.workspace.keeping import bounded, made, write
 from remit.workspace.recall import Signature, bytes_of, cache_folder, opened, sealed, signature
@@ -115,7 +115,7 @@ class Results:
 def _holds(file: File, record: Record) -> bool:
     """Says whether a file holds what a record came of."""
     known = digest_of(record)
-    return bool(known) and digest(file.read()) == known
+    return bool(known) and mark(file.read()) == known
 
 
 def _code() -> Iterator[object]:

@@ -1,0 +1,38 @@
+"""Digests: what tells bytes and texts from all others, as hexadecimal SHA-256."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+
+def of_bytes(data: bytes) -> str:
+    """Gives the digest of some bytes."""
+    digest: str = _SHA256(data).hexdigest()
+    return digest
+
+
+def of_texts(parts: Iterable[str]) -> str:
+    """Gives the digest of some texts, in which none runs into the next."""
+    spelled = "".join(f"{len(part)}:{part}" for part in parts)
+    return of_bytes(spelled.encode("utf-8", "surrogatepass"))
+
+
+def brief(data: bytes) -> bytes:
+    """Gives 20 bytes that tell some bytes from all others, faster than a digest is made."""
+    found: bytes = _BLAKE2(data, digest_size=20).digest()
+    return found
+
+
+def _own(function: str, *modules: str) -> Any:
+    """Gives Python's own function, as `hashlib` loads all of OpenSSL with it."""
+    for name in modules:
+        if find_spec(name) is not None:
+            return getattr(import_module(name), function)
+    return getattr(import_module("hashlib"), function)
+
+
+_SHA256 = _own("sha256", "_sha2", "_sha256")  # from Python 3.12 on; before
+_BLAKE2 = _own("blake2b", "_blake2")
