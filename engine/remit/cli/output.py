@@ -17,6 +17,10 @@ said: list[tuple[int, str]] = []
 """All that this process has written: 1 for standard output, 2 for standard error, and the text."""
 
 
+_AT_ONCE = 1 << 20
+"""So many characters are encoded at once."""
+
+
 class LostOutputError(Exception):
     """Standard output can't be written; caught where commands are run."""
 
@@ -42,7 +46,8 @@ def _written(text: str, stream: TextIO | None) -> OSError | None:
         return OSError(errno.EBADF, "it is closed") if text else None
     try:
         stream.flush()
-        stream.buffer.write(text.encode("utf-8", "backslashreplace"))
+        for at in range(0, len(text), _AT_ONCE):
+            stream.buffer.write(text[at : at + _AT_ONCE].encode("utf-8", "backslashreplace"))
         stream.buffer.flush()
     except OSError as error:
         # Python flushes the stream once more at the end, and would complain there.

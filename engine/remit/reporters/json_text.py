@@ -6,7 +6,7 @@ inside JSON's strings, where an escape means the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from json.encoder import encode_basestring
 
@@ -17,34 +17,42 @@ Json = None | bool | int | Fraction | str | Sequence["Json"] | Mapping[str, "Jso
 
 
 def json_text(value: Json) -> str:
-    """Gives the value as JSON, two spaces a level, short lists and maps of scalars on one line."""
-    return _written(value, "\n") + "\n"
+    """Gives the value as JSON, two spaces a level."""
+    pieces: list[str] = []
+    _write(value, "\n", pieces.append)
+    pieces.append("\n")
+    return "".join(pieces)
 
 
-def _written(value: Json, line: str) -> str:
+def _write(value: Json, line: str, out: Callable[[str], None]) -> None:
+    """Writes the value piece by piece, as a large report is too much to be put together twice."""
     match value:
         case None:
-            return "null"
+            out("null")
         case bool():
-            return "true" if value else "false"
+            out("true" if value else "false")
         case int() | Fraction():
-            return written(value)
+            out(written(value))
         case str():
-            return _quoted(value)
+            out(_quoted(value))
+        case Mapping() if value:
+            inner, between = line + "  ", "{"
+            for key, part in value.items():
+                out(f"{between}{inner}{_quoted(key)}: ")
+                _write(part, inner, out)
+                between = ","
+            out(line + "}")
         case Mapping():
-            parts = [
-                f"{_quoted(key)}: {_written(part, line + '  ')}" for key, part in value.items()
-            ]
-            return _enclosed("{", parts, "}", line)
+            out("{}")
+        case _ if value:
+            inner, between = line + "  ", "["
+            for part in value:
+                out(between + inner)
+                _write(part, inner, out)
+                between = ","
+            out(line + "]")
         case _:
-            return _enclosed("[", [_written(part, line + "  ") for part in value], "]", line)
-
-
-def _enclosed(opening: str, parts: list[str], closing: str, line: str) -> str:
-    if not parts:
-        return opening + closing
-    inner = line + "  "
-    return opening + inner + f",{inner}".join(parts) + line + closing
+            out("[]")
 
 
 def _quoted(text: str) -> str:
