@@ -36,6 +36,15 @@ def test_only_what_is_staged_is_checked(here: Repository, check: Check) -> None:
     assert finding(ran, "prices/within-cap")["change"] == "persisting"
 
 
+def test_an_index_without_a_manifest_says_how_to_fill_it(here: Repository, check: Check) -> None:
+    here.git("rm", "--quiet", "--cached", "-r", "items")
+    here.git("-c", "user.name=m", "-c", "user.email=m@x", "commit", "--quiet", "-m", "none left")
+    ran = check("--staged")
+    assert ran.status == 2
+    assert "the index holds no manifest to check" in ran.err
+    assert "stage one with `git add`" in ran.err
+
+
 def test_a_deletion_that_is_not_staged_is_none(here: Repository, check: Check) -> None:
     (here.folder / "items/jar.yaml").unlink()
     ran = check("--staged")
@@ -217,7 +226,7 @@ def test_only_the_first_commit_makes_everything_new(
     monkeypatch.chdir(new.folder)
     ran = check("--staged")
     assert ran.status == 2
-    assert "there is no manifest to check" in ran.err
+    assert "the index holds no manifest to check" in ran.err
 
 
 def test_one_staged_manifest_is_checked_though_no_other_can_be_read(

@@ -10,6 +10,8 @@ from tests.cli.conftest import Run, write
 from remit.text.codes import CODES
 from remit.workbench.explaining.code import OWN, explain_code, known
 from remit.workbench.explaining.explanation import render
+from remit.workbench.explaining.reference import LANGUAGE, parts, topics
+from remit.workspace.standard import reference
 
 
 def marks(check: Run, *words: str) -> dict[str, str]:
@@ -37,6 +39,32 @@ def test_hostile_words_of_a_rule_are_shown_as_escapes(run: Run, folder: Path) ->
     out = run("explain", "odd/odd").out
     assert "\\u202e" in out
     assert not {"\u202e", "\x1b"} & set(out)
+
+
+# -- the language ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("word", topics(reference()))
+def test_the_language_is_explained_word_by_word(run: Run, word: str) -> None:
+    told = run("explain", word)
+    assert (told.status, told.err) == (0, "")
+    assert word == LANGUAGE or len(told.out.splitlines()) > 4
+
+
+def test_a_section_is_shown_as_it_stands_in_the_reference(run: Run) -> None:
+    text = reference()
+    names = [part.name for part in parts(text)]
+    contents = run("explain", "language").out
+    assert all(f"\n  {name} " in contents for name in names)
+    assert text.count("\n## ") == len(names)
+    shown = run("explain", "decision-tables").out
+    assert shown.startswith("Decision tables\n\n")
+    assert shown.partition("\n\n")[2].strip() in text
+
+
+def test_a_word_that_is_nearly_one_of_the_language_is_told(run: Run) -> None:
+    told = run("explain", "requir")
+    assert (told.status, "did you mean `require`?" in told.err) == (2, True)
 
 
 # -- codes ----------------------------------------------------------------------------------------
@@ -152,5 +180,5 @@ def test_what_keeps_from_checking_is_told(run: Run, folder: Path) -> None:
 def test_what_there_is_not_is_told_with_the_nearest(run: Run, word: str, way: str) -> None:
     told = run("explain", word)
     assert (told.status, told.out) == (2, "")
-    assert f"there is no rule, finding or code `{word}`" in told.err
+    assert f"there is no rule, finding, code or word `{word}`" in told.err
     assert way in told.err

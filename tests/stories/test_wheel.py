@@ -40,6 +40,8 @@ def test_it_explains_and_prints_its_schemas(installed: Path, tmp_path: Path) -> 
     out = run(installed / "remit", "explain", "funding/tranche-follows-gates", folder=tmp_path)
     assert out.startswith("funding/tranche-follows-gates")
     assert '"$schema"' in run(installed / "remit", "schema", "config", folder=tmp_path)
+    out = run(installed / "remit", "explain", "decision-tables", folder=tmp_path)
+    assert out.startswith("Decision tables\n")
 
 
 def test_nothing_of_the_checkout_is_missing(installed: Path, tmp_path: Path) -> None:

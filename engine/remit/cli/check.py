@@ -194,7 +194,8 @@ def _write(
     report: Report, format: str, file: str | None, options: argparse.Namespace, command: Source
 ) -> None:
     color = options.color == "always" if file else wants_color(options.color, sys.stdout)
-    view = View(color, options.show, options.explain, options.quiet)
+    terminal = file is None and sys.stdout is not None and sys.stdout.isatty()
+    view = View(color, options.show, options.explain, options.quiet, terminal)
     refused = format == "text" and report.refused
     text = mistakes(report.diagnostics) if refused else _renderer(format)(report, view)
     if file is None:

@@ -1,4 +1,4 @@
-"""`remit explain`: a rule in plain English, a finding with its reasons, or what a code means."""
+"""`remit explain`: a rule in plain English, a finding with its reasons, a code, or the language."""
 
 from __future__ import annotations
 
@@ -22,9 +22,11 @@ from remit.workbench.english.lexicon import lexicon
 from remit.workbench.explaining.code import explain_code, known
 from remit.workbench.explaining.explanation import render
 from remit.workbench.explaining.finding import explain_finding
+from remit.workbench.explaining.reference import explain_topic, topics
 from remit.workbench.explaining.rule import explain
 from remit.workspace.base import by_ref
 from remit.workspace.gathering import Order, gather, gather_rules
+from remit.workspace.standard import reference
 
 ABOUT = """
 A finding is looked for by a check of all manifests; with --base among those of the change, too.
@@ -39,7 +41,10 @@ def options(parser: Options) -> None:
     """Adds the options of the command."""
     parser.epilog = ABOUT
     add = parser.add_argument
-    about = "a rule (its id, name or a glob), a finding's fingerprint, or a code of a diagnostic"
+    about = (
+        "a rule (its id, name or a glob), a finding's fingerprint, a code of a diagnostic, or a "
+        "word of the language (`language` lists what there is)"
+    )
     add("what", metavar="WHAT", help=about)
     add_scope(parser)
     add("--base", metavar="REF", help="the revision that the change began from; auto in a CI job")
@@ -51,6 +56,8 @@ def run(options: argparse.Namespace, command: Source) -> int:
     """Prints what is known of everything that goes by the name."""
     word = _bare(options.what)
     told = [render(explain_code(word))] if word in known() else []
+    topic = explain_topic(reference(), word)
+    told += [topic] if topic is not None else []
     order = Order(
         os.getcwd(),
         options.as_of or today(),
@@ -90,8 +97,8 @@ def _end(told: list[str], wrong: list[Diagnostic]) -> int:
 def _unknown(word: str, law: Law, inputs: Inputs, command: Source) -> Diagnostic:
     everything, _ = select(law, replace(inputs, selection=()))
     ids = [each.rule.id for each in everything]
-    names = [*ids, *(each.partition("/")[2] for each in ids), *known()]
-    message = f"there is no rule, finding or code `{word}`"
+    names = [*ids, *(each.partition("/")[2] for each in ids), *known(), *topics(reference())]
+    message = f"there is no rule, finding, code or word `{word}`"
     close = nearest(word, names)
     way = f"did you mean `{close}`?" if close else did_you_mean(word, ids, "rules")
     return Diagnostic("nothing-selected", message, command, command.find(word), way)

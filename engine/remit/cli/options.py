@@ -6,6 +6,7 @@ import argparse
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import NoReturn
 
@@ -75,8 +76,40 @@ class Options(argparse.ArgumentParser):
         raise UsageError(Diagnostic("usage", message, self.command, span, way))
 
     def _close(self, word: str) -> str | None:
-        close = nearest(word.split("=")[0], self._option_string_actions)
-        return f"did you mean `{close}`?" if close else None
+        word = word.split("=")[0]
+        known = self._option_string_actions
+        meant = _ELSEWHERE.get(word)
+        if meant is not None and meant.split("`")[1].split()[0] in known:
+            return meant
+        # the dashes are alike in all of them, and tell nothing
+        names = {name.lstrip("-"): name for name in known}
+        close = get_close_matches(word.lstrip("-"), names, n=1, cutoff=_ALIKE)
+        return f"did you mean `{names[close[0]]}`?" if close else None
+
+
+_ALIKE = 0.7
+_ELSEWHERE = {
+    "--verbose": "`--explain` tells what every rule said of every manifest",
+    "-v": "`--explain` tells what every rule said of every manifest",
+    "--debug": "`--explain` tells what every rule said of every manifest",
+    "--output": "`--format FORMAT:FILE` writes a report to a file",
+    "-o": "`--format FORMAT:FILE` writes a report to a file",
+    "--json": "`--format json` gives it as JSON",
+    "--sarif": "`--format sarif` gives it as SARIF",
+    "--no-color": "`--color never` leaves colours out",
+    "--no-colour": "`--color never` leaves colours out",
+    "--colour": "`--color` says when there are colours",
+    "--date": "`--as-of DATE` says which day it is",
+    "--today": "`--as-of DATE` says which day it is",
+    "--rules": "`--policy PATH` names a rule file or folder, `--rule GLOB` rules by their ids",
+    "--policies": "`--policy PATH` names a rule file or folder",
+    "--diff": "`--base REF` compares with a revision",
+    "--since": "`--base REF` compares with a revision",
+    "--cached": "`--staged` checks the index",
+    "--strict": "`--block` says which findings block",
+    "--fail-on": "`--block` says which findings block",
+}
+"""What options of other tools, or near ones, are called here."""
 
 
 def add_scope(options: Options) -> None:

@@ -112,7 +112,7 @@ class Revision:
     its manifests apart. `moved` gives the path before for each moved file, `changed` the paths that
     are new or changed; `governing` are the changed files that judge the change. `checked` may
     hold a baseline; `asked` are the paths whose manifests count when they are gone, None for all.
-    `waivers` are the base's own: those are in force.
+    `waivers` are the base's own: those are in force. Manifests may be `staged` ones, of the index.
     """
 
     ref: str
@@ -126,6 +126,7 @@ class Revision:
     governing: tuple[str, ...] = ()
     asked: frozenset[str] | None = None
     waivers: WaiverFiles = field(default_factory=WaiverFiles)
+    staged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from remit.evaluation.rules import NOTHING_OF
 from remit.governance.report import Absence, Judged, Report, summary
@@ -27,6 +28,15 @@ def account(report: Report, brush: Paint) -> list[str]:
     else:
         lines = [looked_at(report), _outcome(report, brush)]
     return [*lines, *compared(report, brush), *left_out(report, brush)]
+
+
+def going_on(report: Report, brush: Paint) -> list[str]:
+    """Gives what to ask next about what blocks: of the first finding, and the first to waive."""
+    blocking = [judged for judged in report.findings if judged.blocking]
+    ways = [f"`remit explain {inert(judged.finding.rule)}`" for judged in blocking[:1]]
+    lifted = (judged for judged in blocking if judged.finding.level == "mandatory")
+    ways += [f"`remit waive {judged.fingerprint[:8]}`" for judged in islice(lifted, 1)]
+    return [brush("faint", f"to go on: {' or '.join(ways)}")] if ways else []
 
 
 def looked_at(report: Report) -> str:

@@ -8,7 +8,7 @@ from remit.evaluation.finding import Because, Finding
 from remit.governance.report import Judged, Report
 from remit.reporters import telling
 from remit.reporters.bearing import Bearing, bearing
-from remit.reporters.closing import closing
+from remit.reporters.closing import closing, going_on
 from remit.reporters.excerpt import excerpt
 from remit.reporters.paint import Paint, Style, paint
 from remit.reporters.verdicts import verdicts
@@ -38,7 +38,8 @@ def render(report: Report, view: View) -> str:
         blocks.append("\n".join(block(judged, brush, first=judged.finding.rule not in told)))
         told.add(judged.finding.rule)
     blocks += verdicts(report, view, brush)
-    blocks.append("\n".join(closing(report, brush)))
+    onward = going_on(report, brush) if view.terminal else []
+    blocks.append("\n".join([*closing(report, brush), *onward]))
     return "\n\n".join(blocks) + "\n"
 
 

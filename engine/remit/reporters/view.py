@@ -11,9 +11,11 @@ Show = Literal["all", "passed", "waived"]
 @dataclass(frozen=True, slots=True)
 class View:
     """`show` adds to what stands in a report anyway; `explain` tells of every rule and manifest;
-    `quiet` leaves one line for each finding that blocks."""
+    `quiet` leaves one line for each finding that blocks; on a `terminal` somebody may want to know
+    how to go on."""
 
     color: bool = False
     show: Show | None = None
     explain: bool = False
     quiet: bool = False
+    terminal: bool = False

@@ -94,6 +94,7 @@ def revision(
         changed=this.changes.changed,
         asked=asked,
         waivers=waivers,
+        staged=this.index is not None,
     )
 
 

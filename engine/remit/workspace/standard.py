@@ -46,3 +46,14 @@ def schemas() -> tuple[str, ...]:
     ending = ".schema.yaml"
     names = os.listdir(folder("schemas")) if disk.is_folder(folder("schemas")) else []
     return tuple(sorted(name.removesuffix(ending) for name in names if name.endswith(ending)))
+
+
+@cache
+def reference() -> str:
+    """Gives the reference of the language: the checkout's, else the package's."""
+    package = os.path.dirname(os.path.abspath(remit.__file__))
+    for folder in (os.path.dirname(package), os.path.join(package, "_data")):
+        place = os.path.join(folder, "LANGUAGE.md")
+        if disk.is_file(place):
+            return disk.content(place).decode("utf-8")
+    return ""
