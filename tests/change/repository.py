@@ -134,9 +134,14 @@ class Repository:
 
     def commit(self, message: str = "a change") -> str:
         """Commits everything that is there, and gives the commit's name."""
-        self.git("add", "--all")
-        self.git("commit", "--quiet", "--allow-empty", "--no-verify", "-m", message)
+        self.record(message)
         return self.git("rev-parse", "HEAD")
+
+    def record(self, message: str) -> None:
+        """Commits everything that is there; git doesn't tidy up behind it."""
+        self.git("add", "--all")
+        words = ("--quiet", "--allow-empty", "--no-verify", "-m", message)
+        self.git("-c", "maintenance.auto=false", "commit", *words)
 
     def hook(self, name: str, script: str) -> None:
         """Installs a hook, in which `remit` is this one."""
@@ -150,7 +155,7 @@ def started(folder: Path, files: Mapping[str, str | bytes] | None = None) -> Rep
     """Gives a repository with one commit."""
     here = empty(folder)
     here.write(FILES if files is None else files)
-    here.commit("the beginning")
+    here.record("the beginning")
     return here
 
 
