@@ -190,3 +190,102 @@ def test_editors_with_a_grammar_are_told_names_only(tmp_path: Path) -> None:
 
     play(tmp_path, names, grammar=True)
     play(tmp_path, everything, grammar=True, options={"grammar": False})
+
+
+LENDER = """policy lender governs project
+  "Lends."
+
+param cap = 3
+  "What is the most."
+
+define is_big(p) = p.size > cap
+"""
+USER = """policy user governs project
+  "Uses."
+use lender: is_big, cap
+
+rule small advisory
+  "Small."
+  require not is_big(project) and length(project.id) < cap
+    else "{project.id} is big"
+"""
+SCHEMA = """type: object
+properties:
+  id: {type: string}
+  size: {type: number, description: How large it is.}
+"""
+
+
+def test_names_over_files_and_into_the_schema(tmp_path: Path) -> None:
+    (tmp_path / "remit.yaml").write_text(
+        "language: 1\nkinds: {project: {schema: s.yaml, files: ['p.yaml']}}\npolicies: [rules]\n"
+    )
+    (tmp_path / "s.yaml").write_text(SCHEMA)
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "lender.remit").write_text(LENDER)
+    (tmp_path / "rules" / "user.remit").write_text(USER)
+
+    async def scenario(it: Editor) -> None:
+        client, uri = it.client, it.open("rules/user.remit")
+        lender, schema = it.uri("rules/lender.remit"), it.uri("s.yaml")
+        here = document(uri)
+
+        def spot(part: str) -> types.Position:
+            before = USER[: USER.index(part)]
+            return types.Position(before.count("\n"), len(before) - before.rindex("\n") - 1)
+
+        big, length = spot("is_big(project)"), spot("length")
+        (place,) = await client.text_document_definition_async(types.DefinitionParams(here, big))
+        assert (place.uri, place.range.start) == (lender, types.Position(6, 7))
+        context = types.ReferenceContext(include_declaration=True)
+        uses = await client.text_document_references_async(
+            types.ReferenceParams(context, here, spot("cap\n"))
+        )
+        assert {(use.uri, use.range.start.line) for use in uses} == {
+            (lender, 3), (lender, 6), (uri, 2), (uri, 6),
+        }  # fmt: skip
+        found = await client.text_document_hover_async(types.HoverParams(here, length))
+        assert "length(" in found.contents.value
+        assert "```remit" in found.contents.value
+        found = await client.text_document_hover_async(types.HoverParams(here, spot("id) <")))
+        assert "declared at `s.yaml#/properties/id`" in found.contents.value
+
+        it.open("s.yaml")
+        uses = await client.text_document_references_async(
+            types.ReferenceParams(context, document(schema), types.Position(3, 4))
+        )
+        assert [(use.uri, use.range.start) for use in uses] == [(lender, types.Position(6, 21))]
+        edit = await client.text_document_rename_async(types.RenameParams(here, big, "is_large"))
+        assert {name: len(edits) for name, edits in edit.changes.items()} == {lender: 1, uri: 2}
+
+        line = types.Position(6, 2)
+        found = await client.text_document_completion_async(types.CompletionParams(here, line))
+        assert {"require", "when", "for", "let"} <= {one.label for one in found}
+        found = await client.text_document_completion_async(types.CompletionParams(here, big))
+        labels = {one.label for one in found}
+        assert {"is_big", "cap", "project", "length", "today", "not"} <= labels
+        assert client.log_messages == []
+
+    play(tmp_path, scenario)
+
+
+def test_folders_come_and_go(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        folder.mkdir()
+        (folder / "own.remit").write_text(RULES)
+
+    async def scenario(it: Editor) -> None:
+        client = it.client
+        added = types.WorkspaceFolder(other.as_uri(), "other")
+        for new, gone in (([added], []), ([], [added]), ([], [added])):
+            event = types.WorkspaceFoldersChangeEvent(new, gone)
+            client.workspace_did_change_workspace_folders(
+                types.DidChangeWorkspaceFoldersParams(event)
+            )
+            uri = it.open("own.remit", uri=(other / "own.remit").as_uri())
+            assert await it.codes(uri) == []
+            it.close(uri)
+        assert client.log_messages == []
+
+    play(one, scenario)

@@ -59,7 +59,7 @@ def laid_out(
     looked_at = frozenset(drafts) if looked_at is None else looked_at
     readable = {name: draft for name, draft in drafts.items() if draft.blocks[0].head is not None}
     parsed = [(draft.source, policy) for draft in readable.values()
-              if (policy := usable(draft)) is not None]  # fmt: skip
+              if (policy := usable(draft, defines=defines)) is not None]  # fmt: skip
     learned = Learned()
     question = Question(
         frozenset(policy_name(drafts[name]) for name in looked_at if name in readable),
@@ -89,10 +89,10 @@ def policy_name(draft: Draft) -> str:
 DECLARED = re.compile(r"^[ \t]*(?:define|param|table)[ \t]+([a-z_][A-Za-z0-9_]*)", re.MULTILINE)
 
 
-def usable(draft: Draft) -> tree.Policy | None:
+def usable(draft: Draft, *, defines: bool = False) -> tree.Policy | None:
     """Gives the policy of a file without the params and defines that have mistakes: what they give
-    is open."""
-    policy = draft.policy
+    is open. Where only the `defines` matter, rules may have the places that they had before."""
+    policy = _with_old_rules(draft) if defines else draft.policy
     broken = [block for block in draft.blocks if block.found]
     wrong = {
         id(item)
@@ -105,11 +105,22 @@ def usable(draft: Draft) -> tree.Policy | None:
     return replace(policy, items=tuple(item for item in policy.items if id(item) not in wrong))
 
 
+def _with_old_rules(draft: Draft) -> tree.Policy | None:
+    head = draft.blocks[0].head
+    if head is None:
+        return None
+    items: list[tree.Item] = []
+    for block in draft.blocks:
+        of_rules = all(isinstance(item, tree.Rule) for item in block.read)
+        items += block.read if of_rules else block.items
+    return replace(head, items=tuple(items))
+
+
 def _lost(draft: Draft) -> set[str]:
     """Gives the names that are declared in what could not be read."""
     written = {name for block in draft.blocks if block.found
                for name in DECLARED.findall(block.text)}  # fmt: skip
-    policy = usable(draft)
+    policy = usable(draft, defines=True)
     items = policy.items if policy is not None else ()
     return written - {i.name.text for i in items if isinstance(i, tree.Param | tree.Define)}
 

@@ -6,6 +6,7 @@ long as neither the file nor its schema changes.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -31,6 +32,10 @@ from remit.workspace.discovery import Discovery, Request, discover
 from remit.workspace.linting import expected, tested
 from remit.workspace.opening import Workspace
 
+_CALM, _REST, _RESTS = 0.06, 0.004, 100
+"""Seconds that the worker rests after the editor was heard, those between its looks whether it was,
+and how many looks it takes at most."""
+
 
 class SupersededError(Exception):
     """There is something newer to do; caught where work is begun."""
@@ -39,7 +44,8 @@ class SupersededError(Exception):
 @dataclass(frozen=True, slots=True, eq=False)
 class Stand:
     """How things stood when work was begun. `ours` are the rule files that somebody here answers
-    for, `open` those that are open; `superseded` says whether they stand otherwise by now."""
+    for, `open` those that are open; `superseded` says whether they stand otherwise by now, `heard`
+    when something last came from the editor."""
 
     folder: str
     today: date
@@ -51,11 +57,21 @@ class Stand:
     ours: frozenset[str]
     open: frozenset[str]
     superseded: Callable[[], bool]
+    heard: Callable[[], float]
 
-    def pause(self) -> None:
+    def go_on(self) -> None:
         """Ends the work where it is outdated."""
         if self.superseded():
             raise SupersededError
+
+    def pause(self) -> None:
+        """Ends the work where it is outdated, and lets it rest while the editor is being answered:
+        two threads of Python hinder each other."""
+        for _ in range(_RESTS):
+            self.go_on()
+            if time.monotonic() - self.heard() > _CALM:
+                return
+            time.sleep(_REST)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,7 +167,7 @@ def checked(stand: Stand, law: Law, memory: Memory, name: str) -> Report | None:
         kind: tuple(file for file in found if file.name == name)
         for kind, found in everything.found.items()
     }
-    return report(stand, replace(law, files=files), memory, asked, ())
+    return report(stand, replace(law, files=files), memory, asked, (), stand.go_on)
 
 
 def report(
@@ -160,10 +176,10 @@ def report(
     memory: Memory,
     asked: Mapping[str, tuple[File, ...]],
     globs: tuple[str, ...],
+    pause: Callable[[], None],
 ) -> Report:
-    def progress(doing: str, done: int, total: int) -> None:
-        stand.pause()
-
+    """Gives the report on some files, by the rules that globs name; `pause` is called now and then,
+    and may raise."""
     everything = found_in(stand, memory)
     inputs = replace(
         stand.inputs,
@@ -172,7 +188,7 @@ def report(
         selection=globs,
         overrides=[replace(one, lenient=True) for one in stand.inputs.overrides],
         waivers=replace(stand.inputs.waivers, lenient=True),
-        progress=progress,
+        progress=lambda doing, done, total: pause(),
     )
     return apply(law, inputs, _remembering(memory))
 

@@ -28,7 +28,8 @@ def counted(stand: Stand, law: Law, memory: Memory) -> dict[str, tuple[str, Coun
     stale = [id_ for id_, (checked, bearing) in here.items() if _is_stale(checked, bearing, memory)]
     if stale:
         everything = found_in(stand, memory).found
-        told = report(stand, replace(law, files=files), memory, everything, tuple(stale))
+        own = replace(law, files=files)
+        told = report(stand, own, memory, everything, tuple(stale), stand.pause)
         for row in told.rules:
             checked, bearing = here[row.rule]
             memory.counts[row.rule] = (bearing, _count(row, told, checked))

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from remit.governance.inputs import File, Inputs
-from remit.manifest import schema
 from remit.manifest.reader import decode
-from remit.manifest.schema import Fetch, Schema
+from remit.manifest.schema import Schema
 from remit.manifest.types import ANY, KindType, Type, Vocabulary
 from remit.syntax.drafts import Draft, draft, told_at
 from remit.text.diagnostic import Diagnostic
@@ -27,21 +26,9 @@ from remit.workspace.gathering import Order, inputs_of
 from remit.workspace.loading import ENDING
 from remit.workspace.opening import Workspace, find, opened
 from remit.workspace.repository import git_root, is_inside
+from remit.workspace.server import reading
 from remit.workspace.server.buffers import Buffer, Buffers, same_file
 from remit.workspace.server.checking import Count, Memory, Stand
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Read:
-    """What came of the schema of a kind or register: its file, the names and texts of all files
-    that it asked for (or what is wrong with one; None where there is none), and what is wrong.
-    """
-
-    file: str
-    texts: Mapping[str, tuple[str, ...] | None]
-    schema: Schema | None
-    said: tuple[Diagnostic, ...]
-
 
 Around = tuple[Mapping[str, Draft], Vocabulary]
 """What stands around a rule file: all others, and what types them."""
@@ -63,7 +50,7 @@ class Room:
     buffers: Buffers
     workspace: Workspace | None = None
     inputs: Inputs | None = None
-    read: dict[str, Read] = field(default_factory=dict)
+    read: dict[str, reading.Read] = field(default_factory=dict)
     schemas: dict[str, Schema] = field(default_factory=dict)
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}, {}))
     files: dict[str, File] = field(default_factory=dict)
@@ -144,7 +131,7 @@ def load(room: Room, today: date) -> None:
 def _load_schemas(room: Room, inputs: Inputs) -> None:
     found: dict[str, Schema] = {}
     for name, (file, fetch) in inputs.schemas.items():
-        read = _read(file, fetch, room.read.get(name))
+        read = reading.read(file, fetch, room.read.get(name))
         room.read[name] = read
         room.said += read.said
         held = read.schema or room.schemas.get(name)
@@ -161,29 +148,6 @@ def _load_schemas(room: Room, inputs: Inputs) -> None:
     if known != room.vocabulary:
         room.vocabulary = known
         room.desk = None
-
-
-def _read(file: str, fetch: Fetch, before: Read | None) -> Read:
-    """Gives a schema, the one before where all of its files read as they did."""
-    known = before.texts if before is not None and before.file == file else None
-    if known and all(_text_of(fetch(path)) == text for path, text in known.items()):
-        assert before is not None
-        return before
-    texts: dict[str, tuple[str, ...] | None] = {}
-
-    def noting(path: str) -> Source | list[Diagnostic] | None:
-        found = fetch(path)
-        texts[path] = _text_of(found)
-        return found
-
-    loaded, said = schema.load(file, noting)
-    return Read(file, texts, loaded, tuple(said))
-
-
-def _text_of(found: Source | list[Diagnostic] | None) -> tuple[str, ...] | None:
-    if isinstance(found, list):
-        return tuple(one.message for one in found)
-    return (found.name, found.text) if found is not None else None
 
 
 def type_of(name: str, room: Room) -> Type:
@@ -206,7 +170,9 @@ def kinds_at(room: Room, path: str) -> list[str]:
     return list(kinds_of(inner.replace(os.sep, "/"), room.workspace))
 
 
-def stand(room: Room, today: date, stopped: Callable[[], bool]) -> Stand | None:
+def stand(
+    room: Room, today: date, stopped: Callable[[], bool], heard: Callable[[], float]
+) -> Stand | None:
     """Gives how things stand in a room, for the worker; None where nothing can be checked."""
     if room.workspace is None or room.inputs is None:
         return None
@@ -224,6 +190,7 @@ def stand(room: Room, today: date, stopped: Callable[[], bool]) -> Stand | None:
         frozenset(name for name in drafts if is_ours(name, room)),
         frozenset(name for name in drafts if room.buffer_of(name) is not None),
         lambda: room.version != version or stopped(),
+        heard,
     )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import logging
+import sys
+import time
 from collections.abc import Awaitable, Callable, Generator
 from datetime import date
 from functools import partial
@@ -61,6 +64,19 @@ class _Server(LanguageServer):
         self.window_log_message(types.LogMessageParams(types.MessageType.Error, message))
 
 
+class _Input(io.BufferedReader):
+    """Standard input, which notes when something comes."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(io.FileIO(sys.stdin.fileno(), closefd=False))
+        self.session = session
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        line = super().readline(size)
+        self.session.heard = time.monotonic()
+        return line
+
+
 def serve(today: Callable[[], date]) -> None:
     """Answers the editor at standard input and output until it says good-bye."""
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
@@ -79,7 +95,7 @@ def serve(today: Callable[[], date]) -> None:
     # what pygls does with commands goes on after they were cancelled
     features = server.protocol.fm
     features.add_builtin_feature(types.WORKSPACE_EXECUTE_COMMAND, _executing(session))
-    server.start_io()
+    server.start_io(_Input(session))
     session.worker.shutdown(wait=False, cancel_futures=True)
 
 

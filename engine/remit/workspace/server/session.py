@@ -42,7 +42,8 @@ class Session:
     """What is known of one editor. `roots` are the folders that are open in it; `shown` is what it
     was told last about each file; `waiting` holds what is to be done soon, by name. `findings` are
     those of the manifests that are open; `marked` are, by the folders of rooms, files that are not
-    open and in which a command has shown something. `has_grammar` says that the editor has one for
+    open and in which a command has shown something. `heard` is when something
+    last came from the editor. `has_grammar` says that the editor has one for
     rule files if it has any, `lensed` that it shows code lenses, `frozen` that what was read at
     first is left aside when memory is tidied up."""
 
@@ -56,6 +57,7 @@ class Session:
     findings: dict[str, list[Judged]] = field(default_factory=dict)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     marked: dict[str, set[str]] = field(default_factory=dict)
+    heard: float = 0.0
     has_grammar: bool = True
     lensed: bool = False
     frozen: bool = False
@@ -286,7 +288,7 @@ async def work(
 ) -> Found | None:
     """Gives what the worker finds out about a room; None where that is outdated by then, or was
     stopped."""
-    stand = rooms.stand(room, session.today(), stopped)
+    stand = rooms.stand(room, session.today(), stopped, lambda: session.heard)
     if stand is None:
         return None
     loop = asyncio.get_running_loop()
@@ -315,7 +317,8 @@ def mark(session: Session, room: Room, found: Mapping[str, list[types.Diagnostic
 def unmark(session: Session, room: Room) -> None:
     """Takes away what a command has shown."""
     for uri in session.marked.pop(room.folder, ()):
-        show(session, uri, [])
+        if uri not in session.findings:
+            show(session, uri, [])
 
 
 # -- telling ---------------------------------------------------------------------------------------
