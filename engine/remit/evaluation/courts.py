@@ -240,7 +240,7 @@ class _Bench:
             return None
         session = _Session(made, loaded(made.code), needs, court)
         # what is too much for all manifests isn't begun
-        return session if session.unfit(_NOTHING) is _NONE else None
+        return session if not session.unfit(_NOTHING) else None
 
     def found(self, subject: Subject) -> _Found | None:
         """Gives what the program says of a subject: how many requirements of each rule passed, and
@@ -256,10 +256,8 @@ class _Bench:
         if own is None or before is None:
             return None
         unfit = session.unfit(_both(own, before) if before is not _NOTHING else own)
-        if unfit is not _NONE:
+        if unfit:
             unfit = session.unfit(self._closely(manifest, baseline))
-        if unfit is None:
-            return None
         try:
             return session.check(
                 own.data,
@@ -305,9 +303,9 @@ class _Session:
             max((need.longest for need in needs), default=0),
         )
 
-    def unfit(self, size: Measured) -> frozenset[int] | None:
+    def unfit(self, size: Measured) -> frozenset[int]:
         """Gives the rules for which the interpreter might take more steps than it may, with a
-        subject of a size; None where the program can't leave one of them out."""
+        subject of a size."""
         known = self.fitting
         if (
             size.elements <= known.elements
@@ -321,11 +319,10 @@ class _Session:
             max(size.entries, known.entries),
             max(size.longest, known.longest),
         )
-        if not self._beyond(wider):
-            self.fitting = wider
-            return _NONE
-        beyond = self._beyond(size)
-        return (beyond if beyond <= self.program.heavy else None) if beyond else _NONE
+        if self._beyond(wider):
+            return self._beyond(size)
+        self.fitting = wider
+        return _NONE
 
     def _beyond(self, size: Measured) -> frozenset[int]:
         """The rules for which data of a size, with all that is given, may be too much."""

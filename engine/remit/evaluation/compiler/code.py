@@ -132,6 +132,17 @@ def constant(value: object) -> str:
     return repr(value)
 
 
+def sure(type_: Type) -> None:
+    """Refuses a type in which something is not known, such as that of a list without elements."""
+    match type_:
+        case Mistaken():
+            raise LeftOutError("a value whose type isn't known")
+        case ListType(inner) | MapType(inner):
+            sure(inner)
+        case _:
+            pass
+
+
 def is_raw(type_: Type, seen: tuple[Type, ...] = ()) -> bool:
     """Says whether plain data of a type tells by itself what it is: no number in it is one of days
     or months."""

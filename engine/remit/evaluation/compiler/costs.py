@@ -67,13 +67,13 @@ class Sums:
     """Units as lines of Python, each written once."""
 
     lines: list[str] = field(default_factory=list)
-    names: dict[tuple[int, str], tuple[str, int]] = field(default_factory=dict)
+    names: dict[tuple[int, str], str] = field(default_factory=dict)
 
     mapped: dict[int, bool] = field(default_factory=dict)
 
-    def total(self, unit: Unit) -> tuple[str, int]:
-        """Gives the name that the sum of a unit goes by, and the highest power in it of the size:
-        that of all lists, or of all data where lists are made of maps."""
+    def total(self, unit: Unit) -> str:
+        """Gives the name that the sum of a unit goes by, in terms of the size of all lists, or of
+        all data where lists are made of maps."""
         return self._sum(unit, "entries" if self._is_mapped(unit) else "elements")
 
     def _is_mapped(self, unit: Unit) -> bool:
@@ -82,21 +82,17 @@ class Sums:
             self.mapped[id(unit)] = unit.mapped or any(map(self._is_mapped, ahead))
         return self.mapped[id(unit)]
 
-    def _sum(self, unit: Unit, size: str) -> tuple[str, int]:
+    def _sum(self, unit: Unit, size: str) -> str:
         known = self.names.get((id(unit), size))
         if known is not None:
             return known
         parts: list[str] = []
-        highest = 0
         for cost in unit.costs:
-            ahead = [self._sum(each, size) for each in cost.ahead]
-            rate = " + ".join([cost.rate(), *(name for name, _ in ahead)])
+            rate = " + ".join([cost.rate(), *(self._sum(each, size) for each in cost.ahead)])
             power = len(cost.reach.loops)
-            highest = max([highest, power, *(power + inner for _, inner in ahead)])
             times = [str(cost.reach.factor)] * (cost.reach.factor != 1)
             times += [size] * (power == 1) + [f"{size} ** {power}"] * (power > 1)
             parts.append(" * ".join([*times, f"({rate})"]))
-        name = f"c{len(self.names)}"
-        self.names[id(unit), size] = name, highest
+        name = self.names[id(unit), size] = f"c{len(self.names)}"
         self.lines.append(f"{name} = {' + '.join(parts) or '0'}")
-        return name, highest
+        return name

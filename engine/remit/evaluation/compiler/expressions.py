@@ -293,4 +293,5 @@ def _either(left: Code, right: Code) -> Code:
         long=left.long or right.long,
         stable=left.stable and right.stable,
         origin="",
+        under=left.under & right.under,
     )

@@ -25,7 +25,6 @@ from remit.manifest.types import (
     FieldType,
     ListType,
     MapType,
-    Mistaken,
     NumberType,
     Record,
     TimestampType,
@@ -90,7 +89,7 @@ def _sum(call: tree.Call, scope: Scope) -> Code:
         return _sum_of(summed, scope)
     source = _list(call, scope)
     assert isinstance(source.type, ListType)
-    if isinstance(source.type.item, Mistaken):
+    if source.items == ():
         type_ = DAYS if len(call.arguments) > 1 else NUMBER
         return Code(f"(0 * len({source.text}))", type_, source.level, size=WHOLE)
     if not isinstance(source.type.item, NumberType | DurationType):

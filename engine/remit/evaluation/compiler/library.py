@@ -15,18 +15,17 @@ from remit.syntax import tree
 Need = tuple[str, str]
 """What is handed in from the world: a policy and its param, or "" and another name."""
 
-Told = tuple[tuple[str, ...], tuple[int, ...], CodeType, tuple[Need, ...], tuple[Need, ...]]
+Told = tuple[tuple[str, ...], CodeType, tuple[Need, ...], tuple[Need, ...]]
 """A program as plain data, without its source."""
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """The code of some rules, by id, and what it needs of the world; the numbers of those that are
-    `heavy`. `left_out` are the rules that it leaves to the interpreter, each with the reason. The
-    source of a program that was kept is gone."""
+    """The code of some rules, by id, and what it needs of the world; `left_out` are the rules that
+    it leaves to the interpreter, each with the reason. The source of a program that was kept is
+    gone."""
 
     rules: tuple[str, ...]
-    heavy: frozenset[int]
     code: CodeType = field(repr=False, compare=False)
     needs: tuple[Need, ...]
     left_out: tuple[tuple[str, str], ...]
@@ -71,12 +70,12 @@ class Library(Names):
     def told(self, keys: Iterable[tuple[str, ...]]) -> list[tuple[tuple[str, ...], Told]]:
         """Gives programs that were made as plain data."""
         return [
-            (key, (p.rules, tuple(p.heavy), p.code, p.needs, p.left_out))
+            (key, (p.rules, p.code, p.needs, p.left_out))
             for key in keys
             if (p := self.programs.get(key)) is not None
         ]
 
     def take(self, told: Iterable[tuple[tuple[str, ...], Told]]) -> None:
         """Takes programs that were told as plain data."""
-        for key, (rules, heavy, code, needs, left_out) in told:
-            self.programs[key] = Program(rules, frozenset(heavy), code, needs, left_out)
+        for key, program in told:
+            self.programs[key] = Program(*program)

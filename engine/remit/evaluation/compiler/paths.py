@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from remit.evaluation.compiler import expressions
-from remit.evaluation.compiler.code import Code, LeftOutError, constant, is_raw, merged
+from remit.evaluation.compiler.code import Code, LeftOutError, constant, is_raw, merged, sure
 from remit.evaluation.compiler.scope import Scope
 from remit.manifest.types import (
     ANY,
@@ -66,6 +66,7 @@ def _raw(type_: Type) -> Type:
 
 def _read(target: Code, name: str, type_: Type, there: bool, scope: Scope) -> Code:
     """Reads a field: by subscription where it has to be there, which raises where it isn't."""
+    sure(type_)
     writer = scope.writer
     key = (target.path, name)
     known = writer.known(("path", *key))
@@ -142,6 +143,7 @@ def _entry(target: Code, key: Code, scope: Scope) -> Code:
 
 def _part(text: str, type_: Type, level: int, whole: Code) -> Code:
     """Gives the code of a part that may not be there."""
+    sure(type_)
     return Code(text, type_, level, True, stable=whole.stable, under=whole.under)
 
 

@@ -3,8 +3,8 @@
 A program takes rules that need the same: those about a manifest alone, those about a change, or
 those that are evaluated once. Its source holds `bind`, which is given the world and gives the
 function that says which bindings of a manifest pass, and `bound`, which says for each rule how many
-steps the interpreter takes for data of a size at most. Rules that are `heavy`, which have loops
-within loops within loops, are passed over where they are said to be `unfit` for a manifest.
+steps the interpreter takes for data of a size at most. Rules that are `unfit` for a manifest by
+that are passed over, and left to the interpreter.
 """
 
 from __future__ import annotations
@@ -56,10 +56,6 @@ def _drafted(rules: Sequence[CheckedRule], policy: CheckedPolicy, law: Names) ->
     second = _Draft(Writer(often), policy, law)
     second.write(rules)
     return second
-
-
-_HEAVY = 3
-"""A rule with so many loops within one another may well take too many steps."""
 
 
 @dataclass(slots=True, eq=False)
@@ -115,13 +111,7 @@ class _Draft:
         rules = tuple(rule for rule, _ in self.done)
         left_out = (*unfit, *self.left_out)
         needs = tuple(self.writer.given)
-        return Program(rules, self.heavy(), code, needs, left_out, self.source())
-
-    def heavy(self) -> frozenset[int]:
-        """Gives the numbers of the rules that have many loops within one another."""
-        sums = Sums()
-        powers = enumerate(sums.total(body.unit)[1] for _, body in self.done)
-        return frozenset(number for number, power in powers if power >= _HEAVY)
+        return Program(rules, code, needs, left_out, self.source())
 
     def source(self) -> str:
         """Gives the source of what was written."""
@@ -129,7 +119,6 @@ class _Draft:
 
     def lines(self) -> Iterator[str]:
         """Gives the lines of the source."""
-        heavy = self.heavy()
         yield "def bind(given, paths, exists):"
         yield from self.writer.world.text(1)
         yield " def check(m, b, m_path, b_path, own_path, unfit):"
@@ -139,8 +128,7 @@ class _Draft:
         yield from self.writer.top.text(2)
         for number, (_, body) in enumerate(self.done):
             yield "  try:"
-            if number in heavy:
-                yield f"   if {number} in unfit: raise Doubtful"
+            yield f"   if unfit and {number} in unfit: raise Doubtful"
             yield from body.text(3)
             yield f"  except Exception: failed.append(({number},))"
         counts = "".join(f"passed{number}, " for number in range(len(self.done)))
@@ -148,7 +136,7 @@ class _Draft:
         yield " return check"
         yield "def bound(elements, entries, text, walk):"
         sums = Sums()
-        totals = "".join(f"{sums.total(body.unit)[0]}, " for _, body in self.done)
+        totals = "".join(f"{sums.total(body.unit)}, " for _, body in self.done)
         yield from (f" {line}" for line in sums.lines)
         yield f" return ({totals})"
 

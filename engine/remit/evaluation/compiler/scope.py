@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from remit.evaluation.compiler.code import Code, LeftOutError, constant
+from remit.evaluation.compiler.code import Code, LeftOutError, constant, sure
 from remit.evaluation.compiler.library import Names, Need
 from remit.evaluation.compiler.writer import Writer
 from remit.manifest.types import DATE, ListType, Type
@@ -84,6 +84,7 @@ def outside(name: str, scope: Scope) -> Code:
 
 def _given(scope: Scope, need: Need, type_: Type) -> Code:
     """Gives the name of what the world hands in."""
+    sure(type_)
     writer = scope.writer
     if need not in writer.given:
         name = writer.name("g")
