@@ -331,3 +331,51 @@ def test_a_case_without_a_day_or_a_manifest_is_a_bad_case(run: Run) -> None:
 def test_a_test_file_may_name_no_rule_file(run: Run) -> None:
     status, out = run(FINE, head=HEAD.replace("prices.remit", "prizes.remit"))
     assert (status, "there is no rule file at `prizes.remit`" in out) == (2, True)
+
+
+WAIVER = (
+    "{id: W-1, rule: prices/within-cap, manifest: lamp, reason: It is on sale., requested_by: lin,"
+    " approved_by: mara, approved_on: 2026-11-01, expires: 2026-12-01}"
+)
+WAIVED = f"""
+  - name: a waiver lifts it
+    set: {{price: 500}}
+    waivers: [{WAIVER}]
+    expect: [{{rule: within-cap, status: waived}}]
+  - name: until it ends
+    set: {{price: 500}}
+    today: 2026-12-01
+    waivers: [{WAIVER}]
+    expect: [{{rule: within-cap, status: active}}]
+"""
+
+
+def test_a_case_may_give_waivers_and_say_what_they_lift(run: Run) -> None:
+    status, out = run(FINE + WAIVED)
+    assert status == 0, out
+    status, out = run(FINE + WAIVED.replace("status: active", "status: waived"))
+    assert status == 1
+    assert "  - {rule: within-cap, status: waived}\n  + {rule: within-cap, status: active}" in (
+        out.replace(", message: lamp costs 500", "")
+    )
+
+
+def test_waivers_of_a_case_may_stand_in_a_file_for_all_cases(run: Run) -> None:
+    head = HEAD.replace("tests:", "waivers: ../waivers.yaml\ntests:")
+    case = "  - {name: w, set: {price: 500}, expect: [{rule: within-cap, status: waived}]}\n"
+    file = {"waivers.yaml": f"waivers:\n  - {WAIVER}\n"}
+    status, out = run(FINE + case, head=head, **file)
+    assert status == 0, out
+    none = case.replace("expect", "waivers: [], expect").replace("waived", "active")
+    assert run(FINE + none, head=head, **file)[0] == 0
+
+
+def test_a_waiver_of_a_case_that_lifts_nothing_by_its_nature_is_refused(run: Run) -> None:
+    wrong = WAIVED.replace("prices/within-cap", "prices/within-cup")
+    status, out = run(FINE + wrong)
+    assert status == 1
+    assert "[waiver] there is no rule `prices/within-cup`" in out
+    assert "rules/prices.test.yaml:9:31:" in out
+    status, out = run(FINE + WAIVED.replace("approved_by: mara", "approved_by: lin"))
+    assert status == 1
+    assert "`lin` approves what `lin` has asked for" in out

@@ -6,7 +6,7 @@ mistake is told as advice, and its record lifts nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -44,7 +44,29 @@ class Entry:
 def read_waivers(files: WaiverFiles, law: Law) -> tuple[list[Waiver], list[Diagnostic]]:
     """Gives the waivers of some files, or what is wrong with them."""
     entries, said = _entries(files.files)
-    known = _rules(law)
+    waivers, problems = _waivers(entries, law.policies, files.days, lenient=files.lenient)
+    return waivers, said + problems
+
+
+def waivers_of(
+    documents: Iterable[Document], policies: Mapping[str, CheckedPolicy], days: int
+) -> tuple[list[Waiver], list[Diagnostic]]:
+    """Gives the waivers of documents that have been read, for rules of some policies."""
+    entries: list[Entry] = []
+    said: list[Diagnostic] = []
+    for document in documents:
+        records, problems = _records(document)
+        entries += records
+        said += problems
+    waivers, problems = _waivers(entries, policies, days, lenient=False)
+    return waivers, said + problems
+
+
+def _waivers(
+    entries: Iterable[Entry], policies: Mapping[str, CheckedPolicy], days: int, *, lenient: bool
+) -> tuple[list[Waiver], list[Diagnostic]]:
+    said: list[Diagnostic] = []
+    known = _rules(policies)
     waivers: list[Waiver] = []
     seen: dict[str, Entry] = {}
     for entry in entries:
@@ -53,9 +75,9 @@ def read_waivers(files: WaiverFiles, law: Law) -> tuple[list[Waiver], list[Diagn
             said.append(_second(entry, first))
             continue
         named = entry.record.rule
-        if files.lenient and named not in known and named.partition("/")[0] not in law.policies:
+        if lenient and named not in known and named.partition("/")[0] not in policies:
             continue
-        problems = list(_problems(entry, known, files.days))
+        problems = list(_problems(entry, known, days))
         said += problems
         if not problems:
             waivers.append(_waiver(entry, *known[named]))
@@ -93,11 +115,16 @@ def _entries(files: Sequence[File]) -> tuple[list[Entry], list[Diagnostic]]:
         said += problems
         if document is None:
             continue
-        filled, problems = fill(document, WaiverFile)
+        records, problems = _records(document)
+        found += records
         said += problems
-        records = filled.waivers if filled is not None else ()
-        found += [Entry(record, document, position) for position, record in enumerate(records)]
     return found, said
+
+
+def _records(document: Document) -> tuple[list[Entry], list[Diagnostic]]:
+    filled, said = fill(document, WaiverFile)
+    records = filled.waivers if filled is not None else ()
+    return [Entry(record, document, position) for position, record in enumerate(records)], said
 
 
 def _document(file: File) -> tuple[Document | None, list[Diagnostic]]:
@@ -118,9 +145,9 @@ def _document(file: File) -> tuple[Document | None, list[Diagnostic]]:
 Rules = Mapping[str, tuple[CheckedRule, CheckedPolicy]]
 
 
-def _rules(law: Law) -> Rules:
+def _rules(policies: Mapping[str, CheckedPolicy]) -> Rules:
     """Gives every rule by its id, and by the ids that it had formerly."""
-    every = [(rule, policy) for policy in law.policies.values() for rule in policy.rules]
+    every = [(rule, policy) for policy in policies.values() for rule in policy.rules]
     formerly = {old: (rule, policy) for rule, policy in every for old in rule.rule.formerly}
     return formerly | {rule.id: (rule, policy) for rule, policy in every}
 

@@ -32,8 +32,9 @@ class Expectation(BaseModel):
     at: Text | None = Field(default=None, description="The keyed path of the finding's place.")
     message: Text | None = Field(default=None, description="A part of the finding's message.")
     hint: Text | None = Field(default=None, description="A part of the finding's hint.")
-    status: Literal["active", "upcoming"] | None = Field(
-        default=None, description="Whether the rule is in force on the day, or only later."
+    status: Literal["active", "upcoming", "waived"] | None = Field(
+        default=None,
+        description="Whether the rule is in force on the day, or only later, or a waiver lifts it.",
     )
 
 
@@ -55,6 +56,9 @@ class Surroundings(Overlay):
     )
     path: Text | None = Field(
         default=None, description="The manifest's own path in its repository."
+    )
+    waivers: list[Any] | Text | None = Field(
+        default=None, description="Waivers, as waiver files have them; or the path of such a file."
     )
 
 

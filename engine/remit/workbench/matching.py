@@ -10,7 +10,7 @@ an element differs from the others. So paths are compared as findings write them
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from remit.evaluation.finding import Finding
@@ -19,14 +19,24 @@ from remit.manifest.paths import Mistake, keyed, locate, parse
 from remit.text.source import Span
 from remit.workbench.cases import Expectation
 
+Status = Callable[[Finding], str]
+"""Says how a finding stands: `active`, `upcoming` or `waived`."""
+
+
+def active(finding: Finding) -> str:
+    """Gives how a finding stands where its rule is in force and nothing lifts it."""
+    return "active"
+
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """An expected finding that wasn't found, where it was written, and what was found instead."""
+    """An expected finding that wasn't found, where it was written, and what was found instead, with
+    how that stands."""
 
     expectation: Expectation
     span: Span
     instead: Finding | None = None
+    status: str | None = None
 
 
 def placed(expected: Iterable[Expectation], manifest: Manifest | None) -> tuple[Expectation, ...]:
@@ -59,14 +69,14 @@ def match(
     expected: Sequence[Expectation],
     found: Sequence[Finding],
     policy: str,
-    upcoming: frozenset[str] = frozenset(),
+    status: Status = active,
 ) -> tuple[list[tuple[int, Finding | None]], list[Finding]]:
     """Gives the positions of the expectations that nothing meets, each with the finding of its rule
     that comes closest, and the findings that nobody expects, those aside.
 
-    `policy` is the one whose rules may be named without it; `upcoming` are rules not yet in force.
+    `policy` is the one whose rules may be named without it; `status` says how a finding stands.
     """
-    met = _met(expected, found, policy, upcoming)
+    met = _met(expected, found, policy, status)
     taken = set(met.values())
     left = [finding for at, finding in enumerate(found) if at not in taken]
     unmet: list[tuple[int, Finding | None]] = []
@@ -83,29 +93,28 @@ def all_met(
     expected: Sequence[Expectation],
     found: Sequence[Finding],
     policy: str,
-    upcoming: frozenset[str] = frozenset(),
+    status: Status = active,
 ) -> bool:
     """Says whether the findings are exactly those that are expected."""
     if len(expected) != len(found):
         return False
-    return len(_met(expected, found, policy, upcoming)) == len(found)
+    return len(_met(expected, found, policy, status)) == len(found)
 
 
 def fits(
     finding: Finding,
     expected: Expectation,
     policy: str,
-    upcoming: frozenset[str] = frozenset(),
+    status: Status = active,
 ) -> bool:
     """Says whether a finding is one that a case expects."""
-    status = "upcoming" if finding.rule in upcoming else "active"
     return (
         _is_of(finding, expected, policy)
         and finding.outcome == expected.outcome
         and (expected.at is None or finding.path == expected.at)
         and (expected.message is None or expected.message in finding.message)
         and (expected.hint is None or expected.hint in (finding.hint or ""))
-        and (expected.status is None or expected.status == status)
+        and (expected.status is None or expected.status == status(finding))
     )
 
 
@@ -117,12 +126,12 @@ def _met(
     expected: Sequence[Expectation],
     found: Sequence[Finding],
     policy: str,
-    upcoming: frozenset[str],
+    status: Status,
 ) -> dict[int, int]:
     """Gives the positions of the expectations that are met, with those of the findings."""
     precise = sorted(range(len(expected)), key=lambda at: -len(expected[at].model_fields_set))
     choices = [
-        [at for at in precise if fits(finding, expected[at], policy, upcoming)] for finding in found
+        [at for at in precise if fits(finding, expected[at], policy, status)] for finding in found
     ]
     met: dict[int, int] = {}
 

@@ -64,8 +64,11 @@ def scalar(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def expectation(finding: Finding, expected: Expectation | None = None) -> str:
-    """Gives the expectation that a finding meets, of as many parts as another one has."""
+def expectation(
+    finding: Finding, expected: Expectation | None = None, status: str | None = None
+) -> str:
+    """Gives the expectation that a finding of some status meets, of as many parts as another one
+    has."""
     parts = {"rule": finding.rule.partition("/")[2]}
     if finding.rule.startswith("manifest/") or (expected and "/" in expected.rule):
         parts["rule"] = finding.rule
@@ -76,6 +79,8 @@ def expectation(finding: Finding, expected: Expectation | None = None) -> str:
     parts["message"] = finding.message
     if expected and expected.hint is not None:
         parts["hint"] = finding.hint or ""
+    if expected and expected.status is not None and status is not None:
+        parts["status"] = status
     return _flow(parts)
 
 
@@ -87,7 +92,7 @@ def _mismatch(mismatch: Mismatch, result: CaseResult, brush: Paint) -> Iterator[
         return
     yield f"  expected in line {line}, and found otherwise:"
     yield brush("blocks", f"  - {_expected(mismatch.expectation)}")
-    yield from _found(mismatch.instead, mismatch.expectation, "", brush)
+    yield from _found(mismatch.instead, mismatch.expectation, "", brush, mismatch.status)
 
 
 def _expected(expected: Expectation) -> str:
@@ -102,12 +107,16 @@ def _expected(expected: Expectation) -> str:
 
 
 def _found(
-    finding: Finding, expected: Expectation | None, title: str, brush: Paint
+    finding: Finding,
+    expected: Expectation | None,
+    title: str,
+    brush: Paint,
+    status: str | None = None,
 ) -> Iterator[str]:
     if title:
         yield f"  {title}:"
     style: Style = "good" if expected is not None else "blocks"
-    yield brush(style, f"  + {expectation(finding, expected)}")
+    yield brush(style, f"  + {expectation(finding, expected, status)}")
     yield from (f"    {line}" for line in reasons(finding, brush))
 
 

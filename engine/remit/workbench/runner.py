@@ -15,13 +15,14 @@ from remit.evaluation.finding import Evaluation, Finding
 from remit.evaluation.rules import judge
 from remit.evaluation.world import Subject
 from remit.governance.selection import standing
+from remit.governance.waivers import is_meant
 from remit.semantics.checked import CheckedPolicy, CheckedRule
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source, Span
 from remit.workbench.cases import Case
 from remit.workbench.coverage.decisions import Mark
 from remit.workbench.coverage.observing import Watch, observe
-from remit.workbench.matching import Mismatch, match
+from remit.workbench.matching import Mismatch, Status, match
 from remit.workbench.refusals import refusal
 from remit.workbench.suite import Suite
 from remit.workbench.surroundings import Bench, Stage, stage
@@ -85,10 +86,15 @@ def run_case(suite: Suite, position: int, watch: Watch | None = None) -> CaseRes
     if watch is not None:
         _observe(policy, bench, staged, evaluations, watch)
     found = [*staged.findings, *(f for each in evaluations for f in each.findings)]
-    upcoming = upcoming_rules(policy, staged.world.today)
-    unmet, unexpected = match(staged.expected, found, policy.name, upcoming)
+    status = status_of(policy.rules, staged)
+    unmet, unexpected = match(staged.expected, found, policy.name, status)
     missing = (
-        Mismatch(case.expect[at], document.span((*path, "expect", at)), finding)
+        Mismatch(
+            case.expect[at],
+            document.span((*path, "expect", at)),
+            finding,
+            status(finding) if finding is not None else None,
+        )
         for at, finding in unmet
     )
     seen = tuple(replace(evaluation, findings=()) for evaluation in evaluations)
@@ -136,9 +142,18 @@ def subject_of(rule: CheckedRule, staged: Stage) -> Subject:
     return Subject(None) if rule.once else staged.subject
 
 
-def upcoming_rules(policy: CheckedPolicy, today: date) -> frozenset[str]:
-    """Gives the rules that are not yet in force on a day."""
-    return frozenset(r.id for r in policy.rules if standing(r.rule, today) == "upcoming")
+def status_of(rules: Iterable[CheckedRule], staged: Stage) -> Status:
+    """Gives what says how findings of some rules stand in a case."""
+    today = staged.world.today
+    upcoming = frozenset(rule.id for rule in rules if standing(rule.rule, today) == "upcoming")
+
+    def status(finding: Finding) -> str:
+        if finding.rule in upcoming:
+            return "upcoming"
+        lifts = (w.in_force(today) and is_meant(finding, w) for w in staged.waivers)
+        return "waived" if any(lifts) else "active"
+
+    return status
 
 
 def untested(

@@ -13,10 +13,12 @@ from remit.evaluation.compiler.library import Library
 from remit.evaluation.finding import Finding
 from remit.evaluation.world import Change, Collection, Manifest, Subject, World
 from remit.governance.formats import plain
-from remit.governance.inputs import File, Override
+from remit.governance.inputs import WAIVER_DAYS, File, Override
 from remit.governance.manifests import admitted
 from remit.governance.params import chosen_params
 from remit.governance.setting import Kind, Setting
+from remit.governance.waiver_reading import waivers_of
+from remit.governance.waivers import Waiver
 from remit.manifest.document import Document, Node
 from remit.manifest.edits import edited
 from remit.manifest.reader import read
@@ -38,7 +40,8 @@ class Bench:
     """What the cases of one file share: policies with the programs that are made of them, kinds and
     their schemas, and files to fetch.
 
-    `fetch` gives the sources of the files at a path or pattern, from the folder of the test file.
+    `fetch` gives the sources of the files at a path or pattern, from the folder of the test file;
+    a waiver ends `waiver_days` after its approval at the latest.
     What came of files is kept by path (and name), since most cases have the same surroundings.
     """
 
@@ -46,6 +49,7 @@ class Bench:
     setting: Setting
     schemas: Mapping[str, Schema]
     fetch: Callable[[str], list[Source]]
+    waiver_days: int = WAIVER_DAYS
     documents: dict[str, list[Document]] = field(default_factory=dict)
     members: dict[tuple[str, str], list[Manifest]] = field(default_factory=dict)
     registers: dict[tuple[str, str], Value] = field(default_factory=dict)
@@ -58,12 +62,14 @@ class Bench:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A case ready to be evaluated, the findings about its manifest itself, and what it expects."""
+    """A case ready to be evaluated, with its waivers, the findings about its manifest itself, and
+    what it expects."""
 
     subject: Subject
     world: World
     findings: tuple[Finding, ...]
     expected: tuple[Expectation, ...]
+    waivers: tuple[Waiver, ...] = ()
 
 
 @dataclass(slots=True)
@@ -125,11 +131,12 @@ def stage(
         today, collections, _registers(setup), params, _file_exists(setup), bench.setting.steps
     )
     _check_registers(setup, world)
+    waivers = _waivers(setup)
     if setup.problems:
         return None, setup.problems
     subject = Subject(None if case.deleted else manifest, baseline, change)
     expected = placed(case.expect, subject.own)
-    return Stage(subject, world, () if case.deleted else findings, expected), []
+    return Stage(subject, world, () if case.deleted else findings, expected, waivers), []
 
 
 def _check_names(setup: _Setup) -> None:
@@ -318,6 +325,21 @@ def _registers(setup: _Setup) -> dict[str, Value | None]:
             if key[1]:
                 setup.bench.registers[key] = value
     return found
+
+
+def _waivers(setup: _Setup) -> tuple[Waiver, ...]:
+    """Gives the waivers that the case gives, in place or by the path of a waiver file."""
+    node = setup.node("waivers")
+    if node is None or node.content is None:
+        return ()
+    if isinstance(node.content, str):
+        documents = _fetched(setup, node.content, setup.key("waivers"))
+    else:
+        root = Node({"waivers": node}, node.span, keys={"waivers": node.span})
+        documents = [Document(setup.document.source, 0, root)]
+    found, said = waivers_of(documents, setup.bench.policies, setup.bench.waiver_days)
+    setup.problems += said
+    return tuple(found)
 
 
 def _check_registers(setup: _Setup, world: World) -> None:

@@ -19,7 +19,7 @@ def paths_of(suite: Suite) -> set[str]:
     """Gives the paths and patterns of the files that the cases of a suite are made of."""
     found: set[str] = set()
     for model in (suite.tests, *suite.tests.tests):
-        given = [model.given, *(model.model_extra or {}).values()]
+        given = [model.given, model.waivers, *(model.model_extra or {}).values()]
         found |= {path for path in given if isinstance(path, str)}
     return found
 
@@ -32,7 +32,7 @@ def _grounds(suite: Suite) -> Iterator[str]:
     bench = suite.bench
     if bench is None or suite.policy is None:
         return
-    yield repr(bench.setting)
+    yield repr((bench.setting, bench.waiver_days))
     for policy in _used(suite, suite.policy):
         yield from (policy.name, policy.source.name, policy.source.text)
     for name, schema in sorted(bench.schemas.items()):

@@ -144,7 +144,10 @@ def _grounds(target: Target, trials: Trials) -> Iterator[str]:
         yield from (file.text for file in law.schemas[name].files)
     for suite in trials.suites:
         if suite.policy is not None and suite.policy.name in seen and suite.bench is not None:
-            yield from (repr(suite.bench.setting), suite.document.source.text)
+            yield from (
+                repr((suite.bench.setting, suite.bench.waiver_days)),
+                suite.document.source.text,
+            )
             for path in sorted(paths_of(suite)):
                 yield path
                 yield from (source.text for source in suite.bench.fetch(path))

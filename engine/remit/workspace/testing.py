@@ -176,7 +176,7 @@ def tests_beside(
         if file is None or problems or os.path.realpath(file.rule) != os.path.realpath(home):
             continue
         fetch = fetching(place, inputs.setting.limits, order)
-        bench = Bench(law.compiled, inputs.setting, law.schemas, fetch)
+        bench = Bench(law.compiled, inputs.setting, law.schemas, fetch, inputs.waivers.days)
         policy = law.policies[names[rule.name]]
         suites.append(Suite(file.document.source.name, file.document, file.tests, policy, bench))
     return suites, said
@@ -234,7 +234,7 @@ def _suites(home: _Home, order: Order) -> tuple[Tests, list[Diagnostic]]:
         bench = None
         if law is not None:
             fetch = fetching(file.place, inputs.setting.limits, order)
-            bench = Bench(law.compiled, inputs.setting, law.schemas, fetch)
+            bench = Bench(law.compiled, inputs.setting, law.schemas, fetch, inputs.waivers.days)
         refused = {path: tuple(mistakes[place]) for path, place in file.rejected().items()}
         source = file.document.source.name
         suites.append(Suite(source, file.document, file.tests, policy, bench, refused))

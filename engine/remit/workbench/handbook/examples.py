@@ -20,7 +20,7 @@ from remit.text.source import Source, Span
 from remit.workbench.cases import Case
 from remit.workbench.handbook.book import Example, Outcome
 from remit.workbench.matching import all_met
-from remit.workbench.runner import evaluate, upcoming_rules
+from remit.workbench.runner import evaluate, status_of
 from remit.workbench.suite import Suite
 from remit.workbench.surroundings import Stage, stage
 
@@ -95,8 +95,8 @@ def _run(suite: Suite, position: int) -> _Shown | None:
         return None
     evaluations = {each.rule: each for each in evaluate(policy, bench, staged)}
     shown = _Shown(suite, position, staged, evaluations)
-    upcoming = upcoming_rules(policy, staged.world.today)
-    met = all_met(staged.expected, shown.found, policy.name, upcoming)
+    status = status_of(policy.rules, staged)
+    met = all_met(staged.expected, shown.found, policy.name, status)
     return shown if met else None
 
 

@@ -26,7 +26,7 @@ from remit.workbench.cases import Expectation
 from remit.workbench.matching import all_met
 from remit.workbench.mutation.equivalents import Known, is_equivalent, known_in
 from remit.workbench.mutation.mutants import Item, Mutant, mutants
-from remit.workbench.runner import subject_of
+from remit.workbench.runner import status_of, subject_of
 from remit.workbench.suite import Suite
 from remit.workbench.surroundings import Stage, overrides, stage
 
@@ -185,12 +185,11 @@ def kills(asked: Asked, stage: Stage, expected: Sequence[Expectation]) -> bool:
     """Says whether a rule finds something else in a case than the case expects of it."""
     rule, world = asked.rule, asked.world
     stands = standing(rule.rule, world.today)
-    upcoming = frozenset({rule.id}) if stands == "upcoming" else frozenset[str]()
     found: tuple[Finding, ...] = ()
     if stands != "retired":
         subject = subject_of(rule, stage)
         found = judge(rule, asked.policy, asked.policies, subject, world).findings
-    return not all_met(expected, found, asked.policy.name, upcoming)
+    return not all_met(expected, found, asked.policy.name, status_of([rule], stage))
 
 
 def _kills(asked: Asked, case: _Case) -> bool:

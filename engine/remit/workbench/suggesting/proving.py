@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from remit.evaluation.finding import Finding
 from remit.governance.formats import fill
@@ -16,7 +15,7 @@ from remit.workbench.mutation.trial import kills, of_rule
 from remit.workbench.runner import evaluate, run_case
 from remit.workbench.suggesting.gaps import Quest, patient
 from remit.workbench.suite import Suite
-from remit.workbench.surroundings import overrides, stage
+from remit.workbench.surroundings import Stage, overrides, stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +54,9 @@ def pasted(text: str, spot: Spot, cases: Iterable[str]) -> str:
     return before + gap + "".join(f"{case}\n" for case in cases) + after
 
 
-def found_by(suite: Suite, spot: Spot, case: str) -> tuple[list[Finding], date] | None:
-    """Gives what a case finds, whatever it expects, and its day; None where it can't be read."""
+def found_by(suite: Suite, spot: Spot, case: str) -> tuple[list[Finding], Stage] | None:
+    """Gives what a case finds, whatever it expects, and what it was found in; None where it can't
+    be read."""
     longer = _longer(suite, pasted(suite.document.source.text, spot, [case]))
     if longer is None or longer.policy is None or longer.bench is None:
         return None
@@ -68,7 +68,7 @@ def found_by(suite: Suite, spot: Spot, case: str) -> tuple[list[Finding], date] 
     findings = [*staged.findings]
     for evaluation in evaluate(longer.policy, longer.bench, staged):
         findings += evaluation.findings
-    return findings, staged.world.today
+    return findings, staged
 
 
 def proved(

@@ -192,7 +192,7 @@ def _scene(theatre: Theatre, position: int | None) -> Scene | None:
     baseline = subject.baseline.document.root if subject.baseline is not None else None
     manifest = subject.manifest.document.root if subject.manifest is not None else baseline
     extras: dict[str, Node] = {}
-    for name in (*theatre.names, "params"):
+    for name in (*theatre.names, "params", "waivers"):
         node = suite.document.node(("tests", position, name))
         if node is not None:
             extras[name] = node

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from remit.evaluation.finding import Finding
-from remit.governance.selection import standing
 from remit.manifest.document import Node
+from remit.workbench.runner import status_of
 from remit.workbench.suggesting.gaps import Quest
 from remit.workbench.suggesting.proving import Spot, found_by, proved, spot_of, unlike
 from remit.workbench.suggesting.scenes import Theatre
@@ -16,6 +15,7 @@ from remit.workbench.suggesting.searching import Hit, Search, likeliest, search
 from remit.workbench.suggesting.shrinking import shrunk
 from remit.workbench.suggesting.writing import expectation, flowing, given_in, lines, name_of
 from remit.workbench.suite import Suite
+from remit.workbench.surroundings import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,8 @@ def _written(
     finds = found_by(theatre.suite, spot, _text("a case", parts, [], spot))
     if finds is None:
         return None
-    findings, today = finds
-    expected = [expectation(each, _status(each, quest, today)) for each in findings]
+    findings, staged = finds
+    expected = [expectation(each, _status(each, quest, staged)) for each in findings]
     name = unlike(name_of(quest.pair[1].id, parts, findings), taken)
     text = _text(name, parts, expected, spot)
     closes = proved(theatre.suite, spot, text, quest, wanted)
@@ -96,9 +96,9 @@ def _text(name: str, parts: dict[str, Node], expected: Sequence[str], spot: Spot
     return "\n".join(lines(name, parts, expected, spot.indent))
 
 
-def _status(finding: Finding, quest: Quest, today: date) -> str | None:
-    """Gives whether the rule is in force, where that hangs on the day."""
+def _status(finding: Finding, quest: Quest, staged: Stage) -> str | None:
+    """Gives how a finding of the rule stands, where that hangs on the day or on a waiver."""
     _, rule = quest.pair
-    if finding.rule != rule.id or rule.rule.effective is None:
+    if finding.rule != rule.id or (rule.rule.effective is None and not staged.waivers):
         return None
-    return "upcoming" if standing(rule.rule, today) == "upcoming" else "active"
+    return status_of([rule], staged)(finding)
