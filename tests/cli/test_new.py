@@ -91,7 +91,9 @@ def test_a_scaffold_fits_every_schema(run: Run, folder: Path, schema: str, level
     fails_for_now(run, "rules/fresh.test.yaml")
     neat(run, "rules/fresh.remit")
     filled_in(folder / "rules/fresh.test.yaml")
-    assert run("test", "rules/fresh.test.yaml").status == 0
+    words = ("--coverage", "--fail-under", "100", "--mutate", "--no-cache")
+    ran = run("test", "rules/fresh.test.yaml", *words)
+    assert ran.status == 0, ran.out
 
 
 def test_rules_after_each_other_are_not_alike(run: Run, folder: Path) -> None:

@@ -224,14 +224,19 @@ def test_a_case_with_a_manifest_of_its_own_is_changed_as_a_whole(run: Run) -> No
 
 @pytest.mark.parametrize(
     "form",
-    ["tests: [{name: fine, expect: []}]\n", "tests:\n- name: fine\n  expect: []\npath: x.yaml\n"],
+    [
+        "tests: [{name: fine, expect: []}]\n",
+        "tests:\n- name: fine\n  expect: []\npath: x.yaml\n",
+        "tests:\n    -   name: fine\n        expect: []\n...\n",
+        "tests:\r\n- name: fine\r\n  expect: []",
+    ],
 )
 def test_cases_fit_the_form_of_the_file(run: Run, form: str) -> None:
     head = HEAD.replace("tests:\n", "")
     found = suggested(run, form, head=head)
     assert found["open"] == []
     first = found["cases"][0]["case"]
-    assert first.startswith("{name: " if "[{" in form else "- name: ")
+    assert first.lstrip().startswith("{name: " if "[{" in form else "- name: ")
 
 
 def test_odd_texts_are_written_so_that_they_are_read_again(run: Run) -> None:
@@ -240,3 +245,11 @@ rule r mandatory "R."
   require item.proof != "a: b # \"c\"" and item.owner not in ["NO", "12", "{x}", "- y"] else "x"
 """)
     closes(run, UNDECIDED, **policy)
+
+
+@pytest.mark.parametrize(("flag", "what"), [("--suggest", "cases suggested"), ("--mutate", "mut")])
+def test_cases_that_fail_come_first(run: Run, flag: str, what: str) -> None:
+    status, out = run("  - {name: fine, set: {price: 500}, expect: []}\n", flag)
+    assert status == 1
+    assert f"\nno {what}" in out
+    assert "that needs cases that are all as expected\n" in out

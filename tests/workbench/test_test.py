@@ -379,3 +379,17 @@ def test_a_waiver_of_a_case_that_lifts_nothing_by_its_nature_is_refused(run: Run
     status, out = run(FINE + WAIVED.replace("approved_by: mara", "approved_by: lin"))
     assert status == 1
     assert "`lin` approves what `lin` has asked for" in out
+
+
+def test_a_member_that_can_not_be_read_is_said_and_never_left_out(run: Run, tmp_path: Path) -> None:
+    head = HEAD.replace("tests:", 'shelf: "../items/*.yaml"\ntests:')
+    (tmp_path / "items").mkdir()
+    (tmp_path / "items/bad.yaml").write_bytes(b"id: \xff\n")
+    status, out = run(FINE, "--allow-untested", head=head)
+    assert status == 1
+    assert "items/bad.yaml:1:5: [encoding] the byte 0xff is not UTF-8" in out
+    (tmp_path / "items/bad.yaml").unlink()
+    (tmp_path / "items/bad.yaml").mkdir()
+    status, out = run(FINE, "--allow-untested", head=head)
+    assert status == 1
+    assert "items/bad.yaml:1:1: [no-such-file] the file can't be read: is a directory" in out

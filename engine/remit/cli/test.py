@@ -235,7 +235,7 @@ def _write(
         case "junit":
             text = results_junit.render(outcome.results, outcome.lacking, outcome.said)
         case _:
-            text = _text(outcome, paint(color), options.quiet)
+            text = _text(outcome, paint(color), options)
     if file is None:
         show(text)
     else:
@@ -253,7 +253,8 @@ def _data(outcome: _Outcome) -> Json:
     return found
 
 
-def _text(outcome: _Outcome, brush: Paint, quiet: bool) -> str:
+def _text(outcome: _Outcome, brush: Paint, options: argparse.Namespace) -> str:
+    quiet = options.quiet
     lines = [line for each in outcome.results for line in results.told(each, brush, quiet=quiet)]
     if any(result.cases for result in outcome.results):
         lines.append(results.tally(outcome.results, brush))
@@ -265,5 +266,8 @@ def _text(outcome: _Outcome, brush: Paint, quiet: bool) -> str:
         lines += mutation_text.told(outcome.mutation, brush)
     if outcome.advice is not None:
         lines += advice_text.told(outcome.advice, brush)
+    if outcome.failed and (options.mutate or options.suggest):
+        what = "cases suggested" if options.suggest else "mutants tried"
+        lines.append(f"no {what}: that needs cases that are all as expected")
     lines += [f"{brush('blocks', 'untested')}: {inert(f'{r}: {w}')}" for r, w in outcome.lacking]
     return "".join(f"{line}\n" for line in lines)

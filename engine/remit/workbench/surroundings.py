@@ -36,11 +36,19 @@ EDITS = ("set", "unset", "add")
 
 
 @dataclass(frozen=True, slots=True)
+class Fetched:
+    """The files at a path or pattern, and what keeps others there from being read."""
+
+    sources: tuple[Source, ...] = ()
+    said: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Bench:
     """What the cases of one file share: policies with the programs that are made of them, kinds and
     their schemas, and files to fetch.
 
-    `fetch` gives the sources of the files at a path or pattern, from the folder of the test file;
+    `fetch` gives the files at a path or pattern, from the folder of the test file;
     a waiver ends `waiver_days` after its approval at the latest.
     What came of files is kept by path (and name), since most cases have the same surroundings.
     """
@@ -48,7 +56,7 @@ class Bench:
     library: Library
     setting: Setting
     schemas: Mapping[str, Schema]
-    fetch: Callable[[str], list[Source]]
+    fetch: Callable[[str], Fetched]
     waiver_days: int = WAIVER_DAYS
     documents: dict[str, list[Document]] = field(default_factory=dict)
     members: dict[tuple[str, str], list[Manifest]] = field(default_factory=dict)
@@ -174,11 +182,12 @@ def _fetched(setup: _Setup, path: str, where: Keys) -> list[Document]:
     known = setup.bench.documents.get(path)
     if known is not None:
         return known
-    sources = setup.bench.fetch(path)
-    if not sources:
+    fetched = setup.bench.fetch(path)
+    setup.problems += fetched.said
+    if fetched == Fetched():
         setup.refuse(where, f"there is no file at `{path}`", "paths are seen from this file")
     found: list[Document] = []
-    for source in sources:
+    for source in fetched.sources:
         reading = read(source, setup.bench.setting.limits)
         setup.problems += reading.diagnostics
         found += reading.documents

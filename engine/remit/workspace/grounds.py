@@ -40,8 +40,10 @@ def _grounds(suite: Suite) -> Iterator[str]:
         yield from (file.text for file in schema.files)
     for path in sorted(paths_of(suite)):
         yield path
-        for source in bench.fetch(path):
+        fetched = bench.fetch(path)
+        for source in fetched.sources:
             yield from (source.name, source.text)
+        yield from (f"{said.source.name}: {said.message}" for said in fetched.said)
 
 
 def _used(suite: Suite, policy: CheckedPolicy) -> list[CheckedPolicy]:

@@ -150,7 +150,7 @@ def _grounds(target: Target, trials: Trials) -> Iterator[str]:
             )
             for path in sorted(paths_of(suite)):
                 yield path
-                yield from (source.text for source in suite.bench.fetch(path))
+                yield from (source.text for source in suite.bench.fetch(path).sources)
 
 
 def _recalled(key: str) -> Verdict | None:

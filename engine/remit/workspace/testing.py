@@ -18,7 +18,7 @@ from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
 from remit.workbench.cases import CaseFile
 from remit.workbench.suite import Suite
-from remit.workbench.surroundings import Bench
+from remit.workbench.surroundings import Bench, Fetched
 from remit.workspace.discovery import Discovery, Reader, pointing
 from remit.workspace.gathering import Order, inputs_of
 from remit.workspace.opening import Workspace, one_document, opened
@@ -248,29 +248,34 @@ def _mistakes(place: str, inputs: Inputs, order: Order) -> list[Diagnostic]:
     return enact(replace(inputs, rules=[_file(place, order)], neighbours=inputs.rules))[1]
 
 
-def fetching(place: str, limits: Limits, order: Order) -> Callable[[str], list[Source]]:
+def fetching(place: str, limits: Limits, order: Order) -> Callable[[str], Fetched]:
     """Gives what reads the files at a path or pattern, as seen from a test file, once each."""
-    known: dict[str, list[Source]] = {}
+    known: dict[str, Fetched] = {}
 
-    def fetch(path: str) -> list[Source]:
+    def fetch(path: str) -> Fetched:
         if path not in known:
             folder = os.path.dirname(place)
             found = glob.glob(path, root_dir=folder, recursive=True)
-            known[path] = list(
-                _sources((os.path.join(folder, each) for each in sorted(found)), limits, order)
-            )
+            places = [os.path.join(folder, each) for each in sorted(found)]
+            known[path] = _fetched(places, limits, order)
         return known[path]
 
     return fetch
 
 
-def _sources(places: Iterable[str], limits: Limits, order: Order) -> Iterable[Source]:
+def _fetched(places: Iterable[str], limits: Limits, order: Order) -> Fetched:
+    sources: list[Source] = []
+    said: list[Diagnostic] = []
     for place in places:
-        content = Reader(place, os.path.dirname(place))()
+        name, content = _name(place, order), Reader(place, os.path.dirname(place))()
         if isinstance(content, bytes):
-            source, _ = decode(_name(place, order), content, limits)
-            if source is not None:
-                yield source
+            source, problems = decode(name, content, limits)
+            sources += [source] if source is not None else []
+            said += problems
+        else:
+            message = f"the file can't be read: {content}"
+            said.append(Diagnostic("no-such-file", message, Source(name, "")))
+    return Fetched(tuple(sources), tuple(said))
 
 
 def _file(place: str, order: Order) -> File:

@@ -7,7 +7,7 @@ free of advice. Which draft fits is found by trying; the last one fits every kin
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from remit.manifest.types import (
@@ -33,7 +33,8 @@ _MEMBERS = 3
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A rule: its title, condition, message and hint; and the lines of a case that keeps to it and
-    of one that doesn't, on top of a manifest that is sound."""
+    of one that doesn't, on top of a manifest that is sound. The two lie as near to each other as
+    they can, so that no change of the rule goes unnoticed."""
 
     title: str
     condition: str
@@ -100,14 +101,15 @@ def _of_required(kind: str, path: tuple[str, ...], type_: Type, named: str) -> I
                     f"set: {{{at}: {scalar(member)}}}",
                 )
         case NumberType(bounds):
-            yield _limited(kind, where, at, words, named, bounds)
+            draft = _limited(kind, where, at, words, named, bounds)
+            yield from (draft, replace(draft, keeping=""))
         case DateType():
             yield Draft(
                 f"The {words} of every {kind} lies before the year 2100.",
                 f"{where} < 2100-01-01",
                 f"{named} has the {words} {{{where}}}",
                 f"Correct the {words}.",
-                "",
+                f"set: {{{at}: 2099-12-31}}",
                 f"set: {{{at}: 2100-01-01}}",
             )
         case BooleanType():
@@ -137,7 +139,7 @@ def _limited(kind: str, where: str, at: str, words: str, named: str, bounds: Bou
         f"{where} < {most:_}",
         f"{named} has the {words} {{{where}}}",
         f"Lower the {words}.",
-        "",
+        f"set: {{{at}: {most - 1}}}",
         f"set: {{{at}: {most}}}",
     )
 

@@ -37,7 +37,7 @@ from remit.workbench.scaffold.writing import (
     with_rule,
 )
 from remit.workbench.suite import Suite
-from remit.workbench.surroundings import Bench, stage
+from remit.workbench.surroundings import Bench, Fetched, stage
 
 _ANCHORED = re.compile(r"^manifest: &(\S+)\n(?:[ \t]+.*\n)*", re.M)
 
@@ -56,7 +56,7 @@ class Place:
     tests: str
     text: str | None
     document: Document | None
-    fetch: Callable[[str], list[Source]]
+    fetch: Callable[[str], Fetched]
     given: Sequence[str] = ()
     named: bool = False
     registers: Mapping[str, str] = field(default_factory=dict)

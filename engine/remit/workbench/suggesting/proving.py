@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,8 @@ from remit.workbench.runner import evaluate, run_case
 from remit.workbench.suggesting.gaps import Quest, patient
 from remit.workbench.suite import Suite
 from remit.workbench.surroundings import Stage, overrides, stage
+
+_END = re.compile(r"^(?:\.\.\.|---)\s*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,9 @@ def spot_of(suite: Suite) -> Spot | None:
     line = source.text.rfind("\n", 0, first) + 1
     dash = source.text.rfind("-", line, first)
     after = [span.start for key, span in root.keys.items() if span.start > first]
+    marked = _END.search(source.text, first)
     end = source.text.rfind("\n", 0, min(after)) + 1 if after else len(source.text)
+    end = min(end, marked.start()) if marked is not None else end
     return Spot(end, dash - line, False) if dash >= 0 else None
 
 

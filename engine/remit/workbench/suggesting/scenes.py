@@ -90,7 +90,7 @@ class Theatre:
         if node is None or not isinstance(node.content, str):
             return node
         documents: list[Document] = []
-        for source in self.bench.fetch(node.content):
+        for source in self.bench.fetch(node.content).sources:
             documents += read(source, self.bench.setting.limits).documents
         if name in self.bench.setting.registers:
             return documents[0].root if documents else None

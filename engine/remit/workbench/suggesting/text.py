@@ -53,7 +53,8 @@ def _case(case: Suggestion, advice: Advice, brush: Paint) -> Iterator[str]:
     closed = advice.closed(case)
     for line in remarks(closed):
         yield brush("gutter", f"{indent}{line}")
-    yield from case.text.split("\n")
+    comma = ", " if case.text.startswith("{") else ""
+    yield from f"{comma}{case.text}".split("\n")
 
 
 def remarks(closed: Sequence[Gap]) -> Iterator[str]:
