@@ -11,6 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+_CHANGES_THE_START = frozenset(
+    {"PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP"}
+)
+
 
 class FailedError(Exception):
     """A command did not end as it should; its text tells how."""
@@ -50,11 +54,8 @@ def run(
 
 def clean(more: Mapping[str, str] | None = None) -> dict[str, str]:
     """Gives the environment without what would make Python start in another way."""
-    return {
-        name: text
-        for name, text in {**os.environ, **(more or {})}.items()
-        if name not in ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP")
-    }
+    own = {name: text for name, text in os.environ.items() if name not in _CHANGES_THE_START}
+    return own | dict(more or {})
 
 
 def pinned(cores: Sequence[int]) -> None:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from benchmarks.peers import ours, rendering
+from benchmarks.peers import ours, rendering, split
 from benchmarks.peers.__main__ import _status
 from benchmarks.peers.engines import ENGINES
 from benchmarks.peers.environments import python
@@ -144,6 +144,27 @@ def test_a_peer_that_cant_be_installed_is_left_out(tmp_path: Path) -> None:
     told = python(Peer("x", "x", "remit-benchmarks==0.0.0.dev99"), tmp_path)
     assert isinstance(told, str)
     assert "remit-benchmarks" in told
+
+
+def test_the_parts_of_a_check_are_functions_of_remit() -> None:
+    for names in split.PARTS.values():
+        for name in names:
+            assert callable(getattr(*split.found(name))), name
+
+
+@pytest.mark.story
+def test_a_check_is_taken_apart(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "benchmarks.peers.split", "--manifests", "30"]
+    done = subprocess.run(
+        [*command, "--cache", str(tmp_path)], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    rows = {line[:32].strip(): line[32:].split() for line in done.stdout.splitlines()[1:]}
+    assert set(rows) == {split.START, *split.PARTS, split.REST, "all"}
+    for column in range(3):
+        figures = {part: float(cells[column].replace(",", "")) for part, cells in rows.items()}
+        whole = figures.pop("all")
+        assert abs(sum(figures.values()) - whole) < 2
 
 
 @pytest.mark.story
