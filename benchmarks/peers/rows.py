@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks import join as joining
 from benchmarks.peers.measures import Contestant, Measure
 from benchmarks.peers.portfolio import ROOT, Portfolio, portfolio, settle, verdicts
-from benchmarks.peers.processes import Ran, peaks, pinned, run
+from benchmarks.peers.processes import FailedError, Ran, peaks, pinned, run
 from benchmarks.peers.table import RULER, Peer, Row
 
 AS_OF = ("--as-of", "2026-11-23")
@@ -189,12 +190,35 @@ def memory(plan: Plan) -> list[Contestant]:
     return [Contestant(parent, turn), Contestant(worker, _nothing), *others]
 
 
+def join(plan: Plan) -> list[Contestant]:
+    """Rules that join a portfolio with itself, over a tenth, all and ten times as many projects."""
+    pinned(plan.cores)
+
+    def over(count: int) -> Contestant:
+        projects = plan.scratch / f"join-{count}"
+        projects.mkdir()
+        joining.write(projects, count)
+        measure = Measure("join", "remit", f"Remit, {count:,} projects", "µs each", "no cache")
+
+        def turn() -> None:
+            try:
+                seconds, _ = joining.measured(projects)
+            except SystemExit as error:
+                raise FailedError(str(error)) from error
+            measure.values.append(seconds / count * 1e6)
+
+        return Contestant(measure, turn)
+
+    return [over(max(plan.manifests * tenths // 10, 100)) for tenths in (1, 10, 100)]
+
+
 ROWS: dict[Row, Callable[[Plan], list[Contestant]]] = {
     "evaluation": evaluation,
     "files": files,
     "again": again,
     "one": one,
     "memory": memory,
+    "join": join,
 }
 """Every row, by the name that it is asked for."""
 
