@@ -209,7 +209,8 @@ def join(plan: Plan) -> list[Contestant]:
 
         return Contestant(measure, turn)
 
-    return [over(max(plan.manifests * tenths // 10, 100)) for tenths in (1, 10, 100)]
+    counts = {max(plan.manifests * tenths // 10, 100) for tenths in (1, 10, 100)}
+    return [over(count) for count in sorted(counts)]
 
 
 ROWS: dict[Row, Callable[[Plan], list[Contestant]]] = {
