@@ -212,6 +212,32 @@ def test_a_click_runs_the_cases_of_a_rule(tmp_path: Path) -> None:
     play(tmp_path, scenario)
 
 
+def test_what_keeps_rules_from_being_counted_is_said(tmp_path: Path) -> None:
+    laid(tmp_path)
+    (tmp_path / "remit.yaml").write_text("policies: [\n")
+
+    async def scenario(it: Editor) -> None:
+        uri, config = it.open("own.remit"), it.open("remit.yaml")
+        for text, why in (
+            ("policies: [\n", "(remit.yaml:2)"),
+            (CONFIG.replace("*/p.yaml", "*/q.yaml"), "there is no manifest to check"),
+            (CONFIG + "waivers: [no.yaml]\n", "(no.yaml)"),
+        ):
+            it.write(config, text)
+            for _ in range(100):
+                params = types.ExecuteCommandParams("remit.showFailures", [uri, "own/named"])
+                answer = plain(await it.client.workspace_execute_command_async(params))
+                if why in str(answer["message"]):
+                    break
+                await asyncio.sleep(0.1)
+            assert "`own/named` can't be counted: " in str(answer["message"])
+            assert why in str(answer["message"])
+            assert answer["ok"] is False
+        assert it.client.log_messages == []
+
+    play(tmp_path, scenario)
+
+
 def test_commands_about_nothing_say_so(tmp_path: Path) -> None:
     laid(tmp_path)
 

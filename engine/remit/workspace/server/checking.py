@@ -90,7 +90,7 @@ class Count:
 class Memory:
     """What the worker remembers of one room: what came of files, which there are, the law with the
     rule files that it was made of, what lint said and what test files expect, and how many of the
-    `manifests` fail each rule."""
+    `manifests` fail each rule, or the `refusal` to count that."""
 
     entries: dict[tuple[str, str, bool], tuple[object, Schema, Entry]] = field(default_factory=dict)
     advice: tuple[Vocabulary, Remembered] | None = None
@@ -99,6 +99,7 @@ class Memory:
     law: tuple[Mapping[str, Draft], Law] | None = None
     manifests: tuple[object, ...] | None = None
     counts: dict[str, tuple[Bearing, Count]] = field(default_factory=dict)
+    refusal: str = ""
 
 
 def laid(stand: Stand, memory: Memory) -> Desk:

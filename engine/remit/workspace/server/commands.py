@@ -21,6 +21,7 @@ from remit.workbench.results import failure
 from remit.workbench.runner import CaseResult
 from remit.workspace.loading import ENDING
 from remit.workspace.repository import is_inside
+from remit.workspace.server import rooms
 from remit.workspace.server.buffers import path_of
 from remit.workspace.server.checking import Count, Memory, Stand
 from remit.workspace.server.lenses import RUN, SHOW, title
@@ -54,7 +55,7 @@ async def run_tests(session: Session, *words: object) -> Answer:
         return _told(session, "save the file first: its tests stand beside it", ok=False)
     trial = await _settled(session, room, partial(_try, rule=rule, place=place))
     if trial is None:
-        return _told(session, f"`{rule}` could not be tried: try again", ok=False)
+        return _told(session, f"`{rule}` can't be tried: {_why(room, name)}", ok=False)
     unmark(session, room)
     uri = room.buffers.uri_at(place.removesuffix(ENDING) + TESTS)
     places = [types.Location(uri, _place(case)) for case in trial.failed]
@@ -84,11 +85,12 @@ async def show_failures(session: Session, *words: object) -> Answer:
     if asked is None:
         message = f"`{SHOW}` takes the address of an open rule file and a rule"
         return _told(session, message, ok=False)
-    room, _, rule = asked
+    room, name, rule = asked
     counts = await _settled(session, room, count)
     known = counts.get(rule) if counts is not None else None
     if known is None:
-        return _told(session, f"`{rule}` could not be counted: it has mistakes", ok=False)
+        message = f"what fails `{rule}` can't be counted: {_why(room, name)}"
+        return _told(session, message, ok=False)
     found = known[1]
     places = [place for one in found.failing if (place := _at(one, room)) is not None]
     mark(session, room, _marks(found, room))
@@ -113,6 +115,14 @@ def _at(judged: Judged, room: Room) -> types.Location | None:
     return types.Location(uri, place) if uri is not None else None
 
 
+def _why(room: Room, name: str) -> str:
+    """Gives what keeps the rules of a file from being evaluated."""
+    for one in (*room.said, *rooms.said_of(room, name)):
+        if one.severity == "error":
+            return f"{one.message} ({one.source.name}:{one.place.line})"
+    return room.memory.refusal or "there is no such rule, or it changes all the time"
+
+
 # -- asking and telling ----------------------------------------------------------------------------
 
 
@@ -133,7 +143,7 @@ async def _settled(
     one who asks."""
     stopped: list[bool] = []
     try:
-        for _ in range(_TRIES):
+        for _ in range(_TRIES if room.workspace is not None else 0):
             found = await work(session, room, do, lambda: bool(stopped))
             if found is not None:
                 return found

@@ -30,6 +30,7 @@ def counted(stand: Stand, law: Law, memory: Memory) -> dict[str, tuple[str, Coun
         everything = found_in(stand, memory).found
         own = replace(law, files=files)
         told = report(stand, own, memory, everything, tuple(stale), stand.pause)
+        memory.refusal = _refusal(told, stand) if told.refused else ""
         for row in told.rules:
             checked, bearing = here[row.rule]
             memory.counts[row.rule] = (bearing, _count(row, told, checked))
@@ -57,6 +58,12 @@ def _forget(stand: Stand, memory: Memory) -> None:
     )
     if now != memory.manifests:
         memory.manifests, memory.counts = now, {}
+
+
+def _refusal(report: Report, stand: Stand) -> str:
+    one = report.diagnostics[0]
+    is_of_a_file = one.source is not stand.inputs.command
+    return f"{one.message} ({one.source.name})" if is_of_a_file else one.message
 
 
 def _count(row: RuleRow, report: Report, checked: CheckedRule) -> Count:

@@ -59,7 +59,8 @@ def _trial(rule: str, shown: str, results: Sequence[CaseResult]) -> Trial:
         more = f" and {len(failed) - _NAMED} more" if len(failed) > _NAMED else ""
         verb = "is" if len(failed) == 1 else "are"
         told = f"{counted(len(failed), 'case')} {verb} not as expected"
-        return Trial(f"`{rule}`: {told}: {names}{more}", False, failed)
+        why = f" ({failed[0].problems[0].message})" if failed[0].problems else ""
+        return Trial(f"`{rule}`: {told}: {names}{more}{why}", False, failed)
     if not fail or not satisfy:
         lack = "fails" if not fail else "satisfies"
         return Trial(f"no case of `{shown}` {lack} `{rule}`", sound=False)
