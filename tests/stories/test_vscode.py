@@ -17,6 +17,7 @@ from tests.stories.colours import by_editor, by_language, keywords, tokens
 from tests.stories.stage import run
 
 import remit
+from remit.workspace.server.lenses import RUN, SHOW
 
 ROOT = Path(__file__).parents[2]
 EXTENSION = ROOT / "examples" / "editors" / "vscode"
@@ -160,8 +161,8 @@ def _edited(extension: Path, **told: object) -> Any:
 def test_the_packaged_extension_shows_what_the_language_server_tells(unpacked: Path) -> None:
     heard = _edited(unpacked)
     assert heard["errors"] == []
-    assert "remit.restart" in heard["commands"]
-    assert "registerHoverProvider" in heard["providers"]
+    assert {"remit.restart", RUN, SHOW} <= set(heard["commands"])
+    assert {"registerHoverProvider", "registerCodeLensProvider"} <= set(heard["providers"])
     assert {"file remit", "file yaml"} <= set(heard["documents"])
     assert [message.splitlines()[0] for message in heard["diagnostics"]] == [
         "`project` has no field `stag`"
