@@ -9,6 +9,9 @@ import tempfile
 import pytest
 from hypothesis import settings
 
+EXAMPLES = int(os.environ.get("REMIT_EXAMPLES", "40"))
+"""How many examples properties are tried on; some take a multiple of it."""
+
 settings.register_profile("remit", deadline=None)
 settings.load_profile("remit")
 

@@ -15,6 +15,8 @@ from tests.change.test_base import DEPTH, refused
 from tests.change.test_matching import said
 from tests.cli.conftest import Ran
 
+pytestmark = pytest.mark.story
+
 ZEROS = "0" * 40
 RAISED = [("prices/no-raise", "cup", "cup goes from 12 to 40")]
 

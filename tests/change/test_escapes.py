@@ -13,6 +13,8 @@ from tests.change.repository import Repository, empty, started
 from tests.change.test_matching import CHANGED, finding, said
 from tests.cli.conftest import Ran
 
+pytestmark = pytest.mark.story
+
 BOTH = pytest.mark.parametrize("words", [["--base", "HEAD"], ["--staged"]], ids=" ".join)
 RAISED = "id: cup\nprice: 40\nowner: mara\n"
 STAYS = ("prices/stays", "jar", "jar is taken away, at 30")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.conftest import EXAMPLES
 from tests.editing.desks import HERE, desk, marked
 from tests.editing.test_names import LENDER, USER
 from tests.lang.test_trees import FILE
@@ -203,7 +204,7 @@ def test_any_place_of_a_rule_file_is_answered(step: int) -> None:
             suggested(text[:at] + HERE)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=EXAMPLES // 2, deadline=None)
 @given(st.text(alphabet='ab."{}[]()=#\n\\ ', max_size=12), st.integers(0, len(FILE)))
 def test_any_text_is_answered(text: str, at: int) -> None:
     suggested(FILE[:at] + text + HERE + FILE[at:])

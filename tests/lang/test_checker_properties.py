@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.conftest import EXAMPLES
 from tests.judge.evaluating import evaluated, manifest
 from tests.lang.test_builtins import SCHEMA
 from tests.lang.vocabulary import vocabulary
@@ -156,7 +157,7 @@ def _is_read(condition: str) -> bool:
     return parse(_rule(condition))[0] is not None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * EXAMPLES, deadline=None)
 @given(any_conditions(), st.sampled_from(MANIFESTS))
 def test_no_mixture_of_types_raises(condition: str, text: str) -> None:
     assume(_is_read(condition))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.conftest import EXAMPLES
 from tests.lang.expectations import POLICY_HEADER, RULE_HEADER, all_cases
 from tests.lang.test_no_rule_files import mangled
 from tests.lang.test_trees import FILE
@@ -17,7 +17,6 @@ from remit.syntax.parser import parse
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
 
-EXAMPLES = int(os.environ.get("REMIT_EXAMPLES", "30"))
 ROOT = Path(__file__).parents[2]
 FILES = [
     *(case.source.text for case in all_cases(Path(__file__).parent)),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.conftest import EXAMPLES
 
 from remit.manifest.document import Document, Node
 from remit.manifest.paths import keyed
@@ -291,7 +292,7 @@ SCALARS = st.sampled_from([
     schema=st.recursive(LEAVES, schemas, max_leaves=8),
     document=st.recursive(SCALARS, documents, max_leaves=10),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * EXAMPLES, deadline=None)
 def test_any_document_is_admitted_by_any_schema(schema: str, document: str) -> None:
     made, _ = load("schema.yaml", {"schema.yaml": Source("schema.yaml", schema)}.get)
     assume(made is not None)

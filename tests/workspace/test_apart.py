@@ -15,6 +15,8 @@ from tests.cli.conftest import Ran
 
 from remit.cli.main import main
 
+pytestmark = pytest.mark.story
+
 OUTSIDE = {
     "remit.yaml": """\
 kinds:
