@@ -93,6 +93,7 @@ def forked(work: Callable[[int], dict[str, Any]], jobs: int) -> Iterator[dict[st
     for reading in pipes:
         with open(reading, encoding="utf-8") as pipe:
             yield json.load(pipe)
+        os.wait()
 
 
 if __name__ == "__main__":

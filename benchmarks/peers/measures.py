@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
-from benchmarks.peers.processes import FailedError
+from benchmarks.peers.processes import FailedError, Ran
 from benchmarks.peers.table import PUBLISHED, RULER_PUBLISHED, RULES, Published, Row
 
 Who = Literal["remit", "peer", "scaled", "reference"]
@@ -17,8 +17,9 @@ Verdicts = Mapping[str, Sequence[str]]
 
 @dataclass(slots=True, eq=False)
 class Measure:
-    """What was taken, run by run. Where verdicts were `judged`, `wrong` names the manifests with
-    others than expected; `failed` says why nothing was taken."""
+    """What was taken, run by run; of the `processor`, too, where that may differ. Where verdicts were
+    `judged`, `wrong` names the manifests with others than expected; `failed` says why nothing was
+    taken."""
 
     row: Row
     who: Who
@@ -26,6 +27,7 @@ class Measure:
     unit: str
     remark: str = ""
     values: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
     judged: bool = False
     wrong: set[str] = field(default_factory=set)
     failed: str | None = None
@@ -33,6 +35,16 @@ class Measure:
     @property
     def median(self) -> float | None:
         return statistics.median(self.values) if self.values else None
+
+    @property
+    def worked(self) -> float | None:
+        """Gives the median of the processor's time."""
+        return statistics.median(self.processor) if self.processor else None
+
+    def took(self, ran: Ran, times: float = 1.0) -> None:
+        """Notes what a command took, in a unit of which so many make a second."""
+        self.values.append(ran.seconds * times)
+        self.processor.append(ran.processor * times)
 
     @property
     def best(self) -> float | None:

@@ -11,6 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+if sys.platform != "win32":
+    import resource
+
 _CHANGES_THE_START = frozenset(
     {"PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP"}
 )
@@ -22,11 +25,13 @@ class FailedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What a command wrote, its exit status, and the seconds that it took on the clock."""
+    """What a command wrote, its exit status, and the seconds that it took on the clock and, with
+    all processes that it waited for, of the processor."""
 
     output: str
     status: int
     seconds: float
+    processor: float
 
 
 def run(
@@ -36,7 +41,7 @@ def run(
     statuses: Sequence[int] = (0,),
 ) -> Ran:
     """Runs a command to its end; another exit status than those that are expected is an error."""
-    begun = time.perf_counter()
+    used, begun = _used(), time.perf_counter()
     done = subprocess.run(
         [str(word) for word in words],
         cwd=folder,
@@ -49,7 +54,16 @@ def run(
         said = done.stderr.decode(errors="replace").strip().splitlines()
         last = said[-1] if said else "it said nothing"
         raise FailedError(f"{Path(words[0]).name} ended with status {done.returncode}: {last}")
-    return Ran(done.stdout.decode(errors="replace"), done.returncode, seconds)
+    output = done.stdout.decode(errors="replace")
+    return Ran(output, done.returncode, seconds, _used() - used)
+
+
+def _used() -> float:
+    """Gives the processor's time of all processes that have ended; nothing where none is told."""
+    if sys.platform == "win32":
+        return 0.0
+    told = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return told.ru_utime + told.ru_stime
 
 
 def clean(more: Mapping[str, str] | None = None) -> dict[str, str]:

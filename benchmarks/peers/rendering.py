@@ -21,7 +21,7 @@ TITLES: dict[Row, str] = {
     "join": "A portfolio rule that joins",
 }
 
-HEAD = ("who", "median", "best", "ratio", "right", "remark")
+HEAD = ("who", "median", "best", "processor", "ratio", "right", "remark")
 
 
 def plain(measures: Sequence[Measure], about: dict[str, Any]) -> str:
@@ -39,7 +39,7 @@ def markdown(measures: Sequence[Measure], about: dict[str, Any]) -> str:
     lines = [_told(about)]
     for title, rows in _tables(measures, about):
         lines += ["", f"**{title}**", ""]
-        lines += [f"| {' | '.join(HEAD)} |", "|---|--:|--:|--:|---|---|"]
+        lines += [f"| {' | '.join(HEAD)} |", "|---|--:|--:|--:|--:|---|---|"]
         lines += [f"| {' | '.join(row)} |" for row in rows]
     return "\n".join(lines)
 
@@ -56,6 +56,7 @@ def as_json(measures: Sequence[Measure], about: dict[str, Any]) -> str:
             "median": each.median,
             "best": each.best,
             "values": each.values,
+            "processor": each.processor,
             "wrong": sorted(each.wrong),
             "failed": each.failed,
         }
@@ -101,15 +102,16 @@ def _tables(
 
 def _cells(measure: Measure, first: float | None) -> tuple[str, ...]:
     if measure.failed is not None:
-        return (measure.title, "-", "-", "-", "-", f"left out: {measure.failed}")
+        return (measure.title, "-", "-", "-", "-", "-", f"left out: {measure.failed}")
     if measure.median is None or measure.best is None:
-        return (measure.title, "-", "-", "-", "-", "left out: nothing was taken")
+        return (measure.title, "-", "-", "-", "-", "-", "left out: nothing was taken")
     ratio = f"{measure.median / first:.2f}" if first else "-"
     right = "yes" if measure.judged else "-"
     if measure.wrong:
         right = f"WRONG on {len(measure.wrong)}"
     median, best = _figure(measure.median), _figure(measure.best)
-    return (measure.title, f"{median} {measure.unit}", best, ratio, right, measure.remark)
+    worked = _figure(measure.worked) if measure.worked is not None else "-"
+    return (measure.title, f"{median} {measure.unit}", best, worked, ratio, right, measure.remark)
 
 
 def _figure(value: float) -> str:
@@ -120,4 +122,4 @@ def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
     first, *figures, right, remark = row
     cells = [first.ljust(widths[0])]
     cells += [cell.rjust(width) for cell, width in zip(figures, widths[1:], strict=False)]
-    return "  ".join([*cells, right.ljust(widths[4]), remark]).rstrip()
+    return "  ".join([*cells, right.ljust(widths[5]), remark]).rstrip()

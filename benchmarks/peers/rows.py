@@ -91,7 +91,7 @@ def files(plan: Plan) -> list[Contestant]:
         words = [plan.remit, *CHECK, "--no-cache"]
         ran = run(words, here.folder, _memory(plan.scratch / "none"), JUDGED)
         bare.judge(verdicts(ran.output), here.expected)
-        bare.values.append(ran.seconds)
+        bare.took(ran)
 
     cold = Contestant(remit, _cold(plan, here, remit))
     others = [
@@ -117,7 +117,7 @@ def again(plan: Plan) -> list[Contestant]:
     def check(measure: Measure) -> None:
         ran = run([plan.remit, *CHECK], here.folder, _memory(memory), JUDGED)
         measure.judge(verdicts(ran.output), here.expected)
-        measure.values.append(ran.seconds)
+        measure.took(ran)
 
     def turn() -> None:
         settle()
@@ -146,14 +146,14 @@ def one(plan: Plan) -> list[Contestant]:
                 if measure is other:
                     app.change()
                 ran = app.check()
-                measure.values.append(ran.seconds * 1000)
+                measure.took(ran, 1000)
                 measure.judge({app.name: [ran.output]}, {app.name: [app.expected]}, {app.expected})
 
         return Contestant(measure, turn)
 
     def nothing() -> None:
         for _ in range(STARTS):
-            bare.values.append(run([plan.python, "-c", "pass"], app.folder).seconds * 1000)
+            bare.took(run([plan.python, "-c", "pass"], app.folder), 1000)
 
     remit = [starts(known, app.restore), starts(other, _nothing)]
     return [Contestant(bare, nothing), *remit, *(_start_of(*each, here) for each in plan.peers)]
@@ -237,7 +237,7 @@ def _cold(plan: Plan, here: Portfolio, measure: Measure) -> Callable[[], None]:
         shutil.copytree(kept, held)
         ran = run([plan.remit, *CHECK], here.folder, _memory(held), JUDGED)
         measure.judge(verdicts(ran.output), here.expected)
-        measure.values.append(ran.seconds)
+        measure.took(ran)
 
     return turn
 
@@ -263,6 +263,7 @@ def _files_of(peer: Peer, python: Path, here: Portfolio, jobs: int) -> Contestan
         told = _inside(python, peer, "files", here.manifests, jobs)
         measure.judge(told["verdicts"], here.expected, peer.covers)
         measure.values.append(told["seconds"])
+        measure.processor.append(told["processor"])
 
     return Contestant(measure, turn)
 
@@ -276,7 +277,7 @@ def _start_of(peer: Peer, python: Path, here: Portfolio) -> Contestant:
         for _ in range(STARTS):
             ran = run(words, ROOT)
             measure.judge({name: ran.output.split()}, here.expected, peer.covers)
-            measure.values.append(ran.seconds * 1000)
+            measure.took(ran, 1000)
 
     return Contestant(measure, turn)
 
@@ -330,9 +331,9 @@ def _inside(python: Path, peer: Peer, *words: object) -> Any:
 
 
 def _told(words: Sequence[object]) -> Any:
-    """Gives the JSON that a command writes, and the seconds that it took."""
+    """Gives the JSON that a command writes, and what it took."""
     ran = run([str(word) for word in words], ROOT)
-    return {**json.loads(ran.output), "seconds": ran.seconds}
+    return {**json.loads(ran.output), "seconds": ran.seconds, "processor": ran.processor}
 
 
 def _portfolio(plan: Plan, name: str, count: int) -> Portfolio:
