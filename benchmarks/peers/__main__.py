@@ -20,13 +20,24 @@ from benchmarks.peers.table import PEERS, RULER, Peer, Row
 
 
 def main() -> int:
-    """Measures what the command line asks for; ends with 1 where Remit is wrong."""
+    """Measures what the command line asks for; ends with 1 where Remit is wrong, 2 where nothing can
+    be measured."""
     options = _options()
     python = Path(sys.executable)
     remit = python.with_name("remit.exe" if sys.platform == "win32" else "remit")
     if not remit.exists():
         print(f"there is no {remit}: install Remit for {python} first", file=sys.stderr)
         return 2
+    try:
+        measures = _measured(options, python, remit)
+    except (OSError, processes.FailedError) as error:
+        print(f"nothing was measured: {error}", file=sys.stderr)
+        return 2
+    return _status(measures)
+
+
+def _measured(options: argparse.Namespace, python: Path, remit: Path) -> list[Measure]:
+    """Measures all rows, writes the table, and gives what was measured."""
     cores = processes.cores()
     about = rendering.about(options.manifests, options.runs, cores)
     peers, missing = _ready(options.peers, options.cache)
@@ -36,8 +47,10 @@ def main() -> int:
         for row in options.rows or ROWS:
             print(f"measuring: {row}", file=sys.stderr, flush=True)
             measures += _row(row, plan, options.runs, missing)
-    _write(measures, about, options)
-    return _status(measures)
+    print(rendering.RENDERERS[options.format](measures, about))
+    if options.keep is not None:
+        options.keep.write_text(rendering.as_json(measures, about) + "\n", encoding="utf-8")
+    return measures
 
 
 def _options() -> argparse.Namespace:
@@ -102,13 +115,6 @@ def _row(row: Row, plan: Plan, runs: int, missing: dict[str, str]) -> list[Measu
     return measures + [
         Measure(row, "peer", title, "", failed=why) for title, why in missing.items()
     ]
-
-
-def _write(measures: Sequence[Measure], about: dict[str, object], options: object) -> None:
-    assert isinstance(options, argparse.Namespace)
-    print(rendering.RENDERERS[options.format](measures, about))
-    if options.keep is not None:
-        options.keep.write_text(rendering.as_json(measures, about) + "\n", encoding="utf-8")
 
 
 def _status(measures: Sequence[Measure]) -> int:

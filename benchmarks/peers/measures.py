@@ -17,9 +17,9 @@ Verdicts = Mapping[str, Sequence[str]]
 
 @dataclass(slots=True, eq=False)
 class Measure:
-    """What was taken, run by run; of the `processor`, too, where that may differ. Where verdicts were
-    `judged`, `wrong` names the manifests with others than expected; `failed` says why nothing was
-    taken."""
+    """What was taken, run by run; of the `processor`, too, where that may differ. Where verdicts
+    were `judged`, `wrong` names the manifests with others than expected; `failed` says why nothing
+    was taken."""
 
     row: Row
     who: Who

@@ -127,6 +127,18 @@ def test_a_command_that_fails_says_how(tmp_path: Path) -> None:
             tmp_path)  # fmt: skip
 
 
+def test_where_nothing_can_be_written_one_line_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.peers", "one", "--peers", "",
+         "--cache", str(tmp_path / "file")],
+        cwd=ROOT, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("nothing was measured: ")
+    assert "Traceback" not in done.stderr
+
+
 def test_wrong_words_are_told_in_one_line() -> None:
     for words, said in ((["fast"], "no row `fast`"), (["--peers", "none"], "no peer `none`"),
                         (["--runs", "0"], "from 1 on")):  # fmt: skip
