@@ -20,7 +20,7 @@ from benchmarks.peers.table import PEERS, RULER, Peer, Row
 
 
 def main() -> int:
-    """Measures what the command line asks for; ends with 1 where Remit is wrong, 2 where nothing can
+    """Measures what is asked for; ends with 1 where Remit is wrong, with 2 where nothing can
     be measured."""
     options = _options()
     python = Path(sys.executable)
