@@ -206,6 +206,10 @@ def test_what_programs_read_is_kept_in_a_file(folder: Path) -> None:
     assert done.returncode == 2
     assert "`--watch` shows text, not `json`" in done.stderr
     assert "--format json:FILE" in done.stderr
+    command = [REMIT, "test", "--watch", "ruels"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "there is nothing at `ruels` to watch" in done.stderr
     report = folder / "report.json"
     with watching(folder, "--format", f"json:{report}") as running:
         running.turn()

@@ -115,7 +115,7 @@ def run(options: argparse.Namespace, command: Source) -> int:
     kept, here = Kept(), os.getcwd()
     if not options.watch:
         return _run(options, formats, here, kept, command)
-    _refuse_to_watch(formats, command)
+    _refuse_to_watch(options, formats, command)
     folders = [os.path.join(here, path) for path in options.paths or ["."]]
 
     def again() -> int:
@@ -195,8 +195,16 @@ def _refuse_what_does_not_go(
         raise UsageError(Diagnostic("usage", message, command, span, way))
 
 
-def _refuse_to_watch(formats: Sequence[tuple[str, str | None]], command: Source) -> None:
-    """Refuses what programs read, where it would be written again and again."""
+def _refuse_to_watch(
+    options: argparse.Namespace, formats: Sequence[tuple[str, str | None]], command: Source
+) -> None:
+    """Refuses what programs read, where it would be written again and again; and to wait for what
+    isn't there in the beginning, which is more likely a slip."""
+    named = [] if (options.config or "pack:").startswith("pack:") else [options.config]
+    for path in (*options.paths, *named):
+        if not os.path.exists(path):
+            message = f"there is nothing at `{path}` to watch"
+            raise UsageError(Diagnostic("no-such-file", message, command, command.find(path)))
     for format, file in formats:
         if file is None and format != "text":
             message = f"`--watch` shows text, not `{format}`"

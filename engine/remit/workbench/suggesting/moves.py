@@ -71,7 +71,7 @@ def _next(scene: Scene, **parts: object) -> Scene:
 def _varied(
     root: Node, type_: Type, trails: list[tuple[str, ...]], palette: Palette, *, top: bool = False
 ) -> Iterator[Node]:
-    for place in places(root, type_, trails, top=top):
+    for place in places(root, type_, trails, top=top, deep=palette.most == MOST):
         yield from islice(variants(root, place, palette), palette.most)
 
 

@@ -27,14 +27,24 @@ class Place:
 
 
 def places(
-    root: Node, type_: Type, trails: Iterable[tuple[str, ...]], *, top: bool = False
+    root: Node,
+    type_: Type,
+    trails: Iterable[tuple[str, ...]],
+    *,
+    top: bool = False,
+    deep: bool = False,
 ) -> list[Place]:
     """Gives all places that some paths of fields lead to, and those on the way, the root too if
-    that is wanted; elements of lists go by the path of their list."""
+    that is wanted; elements of lists go by the path of their list. If they are to be `deep`, also
+    the fields of records that are read as a whole."""
     found: dict[Keys, Place] = {}
     for trail in sorted(trails, key=lambda trail: (len(trail), trail)):
         for place in _along(Place((), root, type_), trail):
             found.setdefault(place.path, place)
+            if deep and trail and isinstance(place.type, Record) and _ends(place, trail):
+                for name in place.type.fields:
+                    for inner in _along(place, (name,)):
+                        found.setdefault(inner.path, inner)
     return [place for path, place in found.items() if path or top]
 
 
@@ -67,6 +77,11 @@ def _along(place: Place, trail: tuple[str, ...]) -> Iterator[Place]:
             yield from _along(Place((*place.path, trail[0]), below, place.type), trail[1:])
         case _:
             return
+
+
+def _ends(place: Place, trail: tuple[str, ...]) -> bool:
+    """Says whether a place is at the end of a path of fields."""
+    return tuple(step for step in place.path if isinstance(step, str)) == trail
 
 
 def _declares(type_: Type, name: str) -> bool:

@@ -2,8 +2,9 @@
 
 The search begins with what the cases of a file come to, and changes one thing at a time. Where a
 change makes the rule go a way that it hasn't gone before, the scene is changed further: so a gap
-that takes several changes is found without trying all of their combinations. It ends when all gaps
-are closed, or after so many scenes; it knows no clock, so that it finds the same again.
+that takes several changes is found without trying all of their combinations. Those are tried last.
+It ends when all gaps are closed, or after so much work; it knows no clock, so that it finds the
+same again.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ WORK = 12_000_000
 """So much is done for a rule at most, in steps of the interpreter."""
 _SCENE = 2_000
 """What it takes to set up a scene."""
+_LATER = 7
+"""So many turns later scenes are changed further in which the rule goes no new way,"""
+_BLIND = 2_000_000
+"""and only until so much is done."""
 _GLANCE = 8
 """So many variants of a scene are tried in each place before those of other scenes."""
 _LONGER = 300
@@ -43,7 +48,7 @@ class Hit:
     rank: tuple[int, ...]
 
 
-_Waiting = tuple[int, int, int, Scene, Shown]
+_Waiting = tuple[int, int, int, Scene, Shown, bool]
 
 
 @dataclass(eq=False)
@@ -111,23 +116,26 @@ def search(theatre: Theatre, quest: Quest) -> Search:
     waiting: list[_Waiting] = []
     first = opening(theatre)
     for scene in [*([first] if first is not None else []), *scenes(theatre)]:
-        for scene_, shown in _tried(scene, found):
-            heapq.heappush(waiting, (0, len(found.ways), _GLANCE, scene_, shown))
+        for shown, is_new in _tried(scene, found):
+            if is_new:
+                heapq.heappush(waiting, (0, found.tried, _GLANCE, scene, shown, False))
     while waiting and found.open and found.work < WORK:
-        turn, number, most, scene, shown = heapq.heappop(waiting)
+        turn, number, most, scene, shown, blind = heapq.heappop(waiting)
+        if blind and found.work >= _BLIND:
+            continue
         for other in moves(scene, subject, theatre, shown.compared, most):
-            for scene_, shown_ in _tried(other, found):
-                later = (2 * scene_.steps, len(found.ways), _GLANCE, scene_, shown_)
-                heapq.heappush(waiting, later)
+            for seen, is_new in _tried(other, found):
+                later = 2 * other.steps if is_new else 2 * other.steps + _LATER
+                heapq.heappush(waiting, (later, found.tried, _GLANCE, other, seen, not is_new))
             if found.work >= WORK or not found.open:
                 break
         if most == _GLANCE:
-            heapq.heappush(waiting, (turn + 3, number, MOST, scene, shown))
+            heapq.heappush(waiting, (turn + 3, number, MOST, scene, shown, blind))
     return found
 
 
-def _tried(scene: Scene, found: Search) -> Iterator[tuple[Scene, Shown]]:
-    """Tries a scene that wasn't tried; gives it if it goes a way of its own."""
+def _tried(scene: Scene, found: Search) -> Iterator[tuple[Shown, bool]]:
+    """Tries a scene that wasn't tried; gives what it shows, and whether the rule goes a new way."""
     parts = given_in(scene, found.theatre)
     if parts is None:
         return
@@ -151,9 +159,9 @@ def _tried(scene: Scene, found: Search) -> Iterator[tuple[Scene, Shown]]:
     day = staged.world.today
     turned = tuple(max(-2, min((day - turn).days, 1)) for turn in sorted(found.turns))
     way = (scene.change, turned, shown.signature)
-    if not faults(staged, scene) and way not in found.ways:
+    if not faults(staged, scene):
+        yield shown, way not in found.ways
         found.ways.add(way)
-        yield scene, shown
 
 
 def likeliest(found: Search, left: frozenset[int]) -> Hit | None:
