@@ -124,3 +124,18 @@ def test_an_edit_around_rules_needs_a_desk() -> None:
     ):
         after = draft(Source("own.remit", OWN.replace(old, new)), drafts["own.remit"])
         assert glance(stands_on, after) is None
+
+
+def test_a_define_that_breaks_and_goes_is_missed() -> None:
+    drafts = {name: draft(Source(name, text)) for name, text in FILES.items()}
+    stands_on = ground(desk(drafts), "own.remit")
+    broken = OWN.replace("p.lead is present", "p.lead is pres ent")
+    gone = "".join(line for line in OWN.splitlines(True) if "define has_lead" not in line)
+    for text in (broken, gone, OWN):
+        drafts["own.remit"] = draft(Source("own.remit", text), drafts["own.remit"])
+        assert stands_on is not None
+        stands_on = ground_anew(stands_on, desk(drafts, defines=True), "own.remit")
+        assert stands_on is not None
+        said = glance(stands_on, drafts["own.remit"])
+        assert said is not None
+        assert told(said) == told(desk(drafts).said["own.remit"])

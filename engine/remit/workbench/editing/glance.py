@@ -82,7 +82,7 @@ def _changed(old: tuple[str, ...], new: tuple[str, ...]) -> set[str] | None:
     different = {*old} ^ {*new}
     if not different and old != new:
         different = {*new}  # one that sees only those above it
-    if any(re.match(r"!?\s*(?:policy|use)\b", text) for text in different):
+    if any(re.search(r"^[ \t]*(?:policy|use)\b", text, re.MULTILINE) for text in different):
         return None
     names = {name for text in different for name in DECLARED.findall(text)}
     while names:
@@ -143,7 +143,7 @@ def _is_known(block: Block) -> bool:
 def _key(block: Block) -> str:
     """Gives what a block says, without the comments around it."""
     if block.found:
-        return f"!{block.text}"
+        return f"{block.text}\n!"
     if block.head is not None:
         return f"policy {block.head.name.text} governs {block.head.kind.text}"
     if len(block.read) != 1:
