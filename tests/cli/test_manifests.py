@@ -59,6 +59,16 @@ def test_a_stray_key_is_advice_and_blocks_nothing(check: Run, folder: Path) -> N
     assert (ran.status, stray["hint"]) == (0, "did you mean `owner`?")
 
 
+def test_a_schema_that_is_not_there_is_told_in_the_configuration(run: Run, folder: Path) -> None:
+    config = (folder / "remit.yaml").read_text()
+    write(folder, remit_yaml=config.replace("item.schema.yaml", "itm.schema.yaml"))
+    ran = run("check")
+    assert ran.status == 2
+    assert "remit.yaml:" in ran.err
+    assert "there is no schema file `itm.schema.yaml`" in ran.err
+    assert "did you mean `item.schema.yaml`?" in ran.err
+
+
 def test_what_is_missing_in_a_wrong_list_or_map_is_said_besides(check: Run, folder: Path) -> None:
     schema = (folder / "item.schema.yaml").read_text()
     longer = schema.replace("type: array", "type: array\n    minItems: 2")

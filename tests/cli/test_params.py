@@ -23,7 +23,7 @@ GOOD: list[tuple[str, Type, str]] = [
     ("true", BOOLEAN, "true"),
     ("2026-03-31", DATE, "2026-03-31"),
     ("6 weeks", DAYS, "42 days"),
-    ("1 year", MONTHS, "12 months"),
+    ("1 year", MONTHS, "1 year"),
     ("pilot", TEXT, "pilot"),
     ("true", TEXT, "true"),
     ("1.10", TEXT, "1.10"),

@@ -121,6 +121,33 @@ def test_a_position_says_a_place_that_findings_have_by_key(run: Run) -> None:
     )
 
 
+def test_a_rule_that_there_is_not_is_a_bad_case(run: Run) -> None:
+    status, out = run(FINE + TOO_DEAR.replace("rule: within-cap", "rule: within-kap"))
+    assert status == 1
+    assert "[bad-case] the policy `prices` has no rule `within-kap`" in out
+    assert "did you mean `within-cap`?" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("rules/price.test.yaml",), "did you mean `rules/prices.test.yaml`?"),
+        (("rule/prices.test.yaml",), "there is no folder `rule` either"),
+    ],
+)
+def test_a_test_file_that_is_not_there_is_told_with_the_nearest(
+    run: Run, words: tuple[str, ...], said: str
+) -> None:
+    status, out = run(FINE + TOO_DEAR, *words)
+    assert (status, said in out) == (2, True)
+
+
+def test_a_rule_file_that_is_not_there_is_told_once(run: Run) -> None:
+    status, out = run(FINE, **{"rules/more.test.yaml": HEAD.replace("prices", "price") + TOO_DEAR})
+    assert (status, out.count("error [")) == (2, 1)
+    assert "did you mean `prices.remit`?" in out
+
+
 def test_an_expectation_is_met_by_one_finding_only(run: Run) -> None:
     twice = TOO_DEAR.replace("expect: [", "expect: [{rule: within-cap}, ")
     status, out = run(FINE + twice)

@@ -38,7 +38,12 @@ WRONG = [
     ("knds: {}", "1:1", "`knds` is not known here", "`kinds`"),
     ("kinds: {project: {files: [a]}}", "1:9", "`schema` is missing", "JSON Schema"),
     ("kinds: {project: {shema: s, files: [a]}}", "1:19", "`schema` is missing", "`shema`"),
-    ("kinds: {project: {schema: s, files: []}}", "1:30", "at least 1", None),
+    (
+        "kinds: {project: {schema: s, files: []}}",
+        "1:30",
+        "at least one entry",
+        None,
+    ),
     ("kinds: {project: {schema: s, files: a}}", "1:37", "expected a list, found `a`", "`[a]`"),
     ("kinds: {project: {schema: builtin:projct, files: [a]}}", "1:27", "`projct`", "`project`"),
     ("kinds: {project: {schema: s, files: [/a]}}", "1:38", "absolute", None),

@@ -153,8 +153,8 @@ def _described(node: Node | None) -> str:
             return "nothing"
         case dict():
             return "a map"
-        case list():
-            return "a list"
+        case list(items):
+            return "a list" if items else "an empty list"
         case bool():
             return "true or false"
         case str(text):
@@ -183,7 +183,7 @@ _EXPECTED: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "dict_type": lambda _: "a map",
     "model_type": lambda _: "a map",
     "model_attributes_type": lambda _: "a map",
-    "too_short": lambda context: f"at least {context['min_length']} in it",
+    "too_short": lambda context: "at least one entry",
     "date_type": lambda _: "a date such as 2026-03-31",
     "date_parsing": lambda _: "a date such as 2026-03-31",
     "date_from_datetime_parsing": lambda _: "a date such as 2026-03-31",

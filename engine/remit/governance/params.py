@@ -55,7 +55,7 @@ def chosen_params(
                 params[override.policy, override.param] = literal(found)
                 continue
             message = f"`{override.policy}.{override.param}` is {words(type_)}; this is not"
-            problem = _about(override, "param-value", message, _EXAMPLES.get(type(type_)))
+            problem = _about(override, "param-value", message, _example(type_))
         said.append(problem)
     return params, said
 
@@ -117,6 +117,12 @@ _EXAMPLES: dict[type[Type], str] = {
     ListType: 'write it as rules do: `["a", "b"]`',
     MapType: 'write it as rules do: `{"a": 1}`',
 }
+
+
+def _example(type_: Type) -> str | None:
+    if isinstance(type_, MapType) and isinstance(type_.value, DurationType):
+        return 'write it as rules do: `{"a": 3 months}`'
+    return _EXAMPLES.get(type(type_))
 
 
 def _unit(duration: tree.Duration | tree.Negative) -> str:

@@ -189,6 +189,8 @@ def nothing_to_check(inputs: Inputs) -> Diagnostic:
     patterns = ", ".join(f"{kind.name} ({', '.join(kind.files)})" for kind in kinds)
     message = "there is no manifest to check"
     way = f"looked for {patterns}; documents that a kind's `select` leaves out do not count"
+    if all(not kind.needed for kind in kinds):
+        way = f"{way}; `kinds` in a `remit.yaml` say where others are (`remit init` writes one)"
     if inputs.base is not None and inputs.base.staged:
         message = "the index holds no manifest to check"
         way = f"stage one with `git add`, or leave `--staged` out; {way}"

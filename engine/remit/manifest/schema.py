@@ -13,7 +13,7 @@ from remit.manifest.defaults import misfits
 from remit.manifest.document import Document
 from remit.manifest.endless import circles, endless
 from remit.manifest.faults import faults
-from remit.manifest.keywords import DRAFT, mistakes
+from remit.manifest.keywords import DRAFT, Path, mistakes
 from remit.manifest.money import Money, money_of
 from remit.manifest.reader import read
 from remit.manifest.shaping import Shape, shape_of
@@ -115,9 +115,26 @@ def _checked(document: Document) -> Iterator[Diagnostic]:
     instance = plain(document.root)
     errors = _METASCHEMA.iter_errors(instance)
     for fault in faults(document, ANY, None, instance, errors):
-        yield Diagnostic("json-schema", fault.said, document.source, fault.span, fault.help)
+        help = fault.help or (_type_meant(document, fault.path) if fault.path else None)
+        yield Diagnostic("json-schema", fault.said, document.source, fault.span, help)
     for _, node in schemas(document):
         yield from mistakes(document, node)
+
+
+def _type_meant(document: Document, path: Path) -> str | None:
+    """The way from a type of another language to that of JSON Schema."""
+    written = document.text(path) if path[-1] == "type" else None
+    meant = _TYPES.get((written or "").lower())
+    return f"write `{meant}`" if meant is not None else None
+
+
+_TYPES = {
+    "text": "string", "str": "string", "varchar": "string", "int": "integer", "long": "integer",
+    "float": "number", "double": "number", "decimal": "number", "percent": "number",
+    "money": "number", "bool": "boolean", "list": "array", "map": "object", "dict": "object",
+    "record": "object", "date": "string` with `format: date",
+    "datetime": "string` with `format: date-time", "timestamp": "string` with `format: date-time",
+}  # fmt: skip
 
 
 def _compiled(bundle: Bundle) -> jsonschema_rs.Draft202012Validator:

@@ -163,6 +163,8 @@ def _pieces(data: Data) -> Iterator[str]:
             yield data.isoformat()
         case Days(count):
             yield f"{written(count)} {'day' if count == 1 else 'days'}"
+        case Months(count) if count and count % 12 == 0:
+            yield f"{count // 12} {'year' if count == 12 else 'years'}"
         case Months(count):
             yield f"{count} {'month' if count == 1 else 'months'}"
         case Version():

@@ -14,7 +14,7 @@ from remit.evaluation.finding import Finding
 from remit.evaluation.world import Change, Collection, Manifest, Subject, World
 from remit.governance.formats import plain
 from remit.governance.inputs import WAIVER_DAYS, File, Override
-from remit.governance.manifests import admitted
+from remit.governance.manifests import TITLES, admitted
 from remit.governance.params import chosen_params
 from remit.governance.setting import Kind, Setting
 from remit.governance.waiver_reading import waivers_of
@@ -118,6 +118,7 @@ def stage(
     """Gives a case ready to be evaluated, or what is wrong with it; `position` is from 0."""
     setup = _Setup(tests, case, document, position, policy, bench)
     _check_names(setup)
+    _check_expected(setup)
     today = case.today or tests.today
     if today is None:
         setup.refuse(
@@ -156,6 +157,18 @@ def _check_names(setup: _Setup) -> None:
             if name not in known:
                 help = did_you_mean(name, [*known, *type(model).model_fields])
                 setup.refuse((*path, name), f"`{name}` is not known here", help)
+
+
+def _check_expected(setup: _Setup) -> None:
+    """Refuses to expect a finding of a rule that there isn't, which would never be met."""
+    policy = setup.policy
+    rules = [rule.rule.name.text for rule in policy.rules]
+    known = {*rules, *(f"{policy.name}/{name}" for name in rules), *TITLES}
+    for position, each in enumerate(setup.case.expect):
+        if each.rule not in known:
+            message = f"the policy `{policy.name}` has no rule `{each.rule}`"
+            help = did_you_mean(each.rule.removeprefix(f"{policy.name}/"), rules, "its rules")
+            setup.refuse(("tests", setup.position, "expect", position, "rule"), message, help)
 
 
 # -- the manifest and its baseline --------------------------------------------------------------

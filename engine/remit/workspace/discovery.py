@@ -12,6 +12,7 @@ from remit.governance.inputs import COMMAND_LINE, STDIN, File
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
 from remit.workspace import disk
+from remit.workspace.nearby import nearby
 from remit.workspace.opening import Workspace
 from remit.workspace.patterns import compiled
 from remit.workspace.repository import files_below, is_inside, relative
@@ -111,7 +112,8 @@ def _missing_registers(
             found[register.name][place] = _file(place, workspace, request)
         else:
             message = f"there is no file `{register.file}` for the register `{register.name}`"
-            yield Diagnostic("configuration", message, source, span)
+            way = nearby(register.file, workspace.folder)
+            yield Diagnostic("configuration", message, source, span, way)
 
 
 # -- named paths --------------------------------------------------------------------------------
@@ -129,7 +131,8 @@ def _named(workspace: Workspace, request: Request) -> tuple[Places, list[Diagnos
         elif disk.is_file(place):
             problem = _single(path, place, workspace, request, checked)
         else:
-            problem = Diagnostic("no-such-file", f"there is no file `{path}`", request.command)
+            message, way = f"there is no file `{path}`", nearby(path, request.here)
+            problem = Diagnostic("no-such-file", message, request.command, help=way)
         if problem is not None:
             said.append(pointing(problem, path))
     return checked, said

@@ -13,6 +13,7 @@ from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
 from remit.workspace import disk, standard
 from remit.workspace.discovery import Reader, pointing
+from remit.workspace.nearby import nearby
 from remit.workspace.opening import Workspace
 from remit.workspace.repository import files_in, is_inside, walked
 
@@ -62,9 +63,9 @@ def named_rules(
 def schemas(workspace: Workspace, here: str) -> dict[str, tuple[str, Fetch]]:
     """Gives, for every kind and register, the file of its schema and what reads its folder."""
     setting = workspace.setting
-    named = {kind.name: kind.schema for kind in setting.kinds.values()}
-    named |= {register.name: register.schema for register in setting.registers.values()}
-    return {name: _schema(schema, workspace, here) for name, schema in named.items()}
+    named = {("kinds", kind.name): kind.schema for kind in setting.kinds.values()}
+    named |= {("registers", each.name): each.schema for each in setting.registers.values()}
+    return {path[1]: _schema(schema, path, workspace, here) for path, schema in named.items()}
 
 
 def _rule_files() -> str:
@@ -146,10 +147,17 @@ def _once(found: Sequence[tuple[File, list[File]]]) -> RuleFiles:
     )
 
 
-def _schema(schema: str, workspace: Workspace, here: str) -> tuple[str, Fetch]:
+def _schema(
+    schema: str, path: tuple[str, str], workspace: Workspace, here: str
+) -> tuple[str, Fetch]:
     if schema.startswith(standard.BUILTIN):
         return builtin_schema(schema.removeprefix(standard.BUILTIN))
     place = os.path.normpath(os.path.join(workspace.folder, schema))
+    if not disk.is_file(place):
+        source, span = workspace.at(*path, "schema")
+        message, way = f"there is no schema file `{schema}`", nearby(schema, workspace.folder)
+        lacking = Diagnostic("configuration", message, source, span, way)
+        return os.path.basename(place), lambda file: [lacking]
     return os.path.basename(place), _fetch(os.path.dirname(place), here)
 
 

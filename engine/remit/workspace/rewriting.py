@@ -15,6 +15,7 @@ from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
 from remit.workspace.discovery import Reader, pointing
 from remit.workspace.loading import ENDING
+from remit.workspace.nearby import nearby
 from remit.workspace.repository import files_below, git_root
 
 
@@ -94,7 +95,8 @@ def _places(path: str, here: str, command: Source) -> tuple[list[str], Diagnosti
         return [], Diagnostic("nothing-selected", message, command, help=way)
     if os.path.isfile(place):
         return [place], None
-    return [], Diagnostic("no-such-file", f"there is no file `{path}`", command)
+    lacking = f"there is no file `{path}`"
+    return [], Diagnostic("no-such-file", lacking, command, help=nearby(path, here))
 
 
 def _standard_input(

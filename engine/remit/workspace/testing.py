@@ -21,6 +21,7 @@ from remit.workbench.suite import Suite
 from remit.workbench.surroundings import Bench, Fetched
 from remit.workspace.discovery import Discovery, Reader, pointing
 from remit.workspace.gathering import Order, inputs_of
+from remit.workspace.nearby import nearby
 from remit.workspace.opening import Workspace, one_document, opened
 from remit.workspace.repository import files_below
 
@@ -75,7 +76,7 @@ def gather_tests(order: Order) -> tuple[Tests, list[Diagnostic]]:
         home, problems = _home(os.path.dirname(place), homes, known, order)
         written, more = _written(place, _name(place, order))
         said += [*problems, *more]
-        if written is not None and home is not None:
+        if written is not None and home is not None and not more:
             home.files.append(written)
     if not order.paths:
         rules += _configured(homes.values())
@@ -153,7 +154,8 @@ def _places(order: Order) -> tuple[list[str], list[str], list[Diagnostic]]:
         else:
             shown = os.path.relpath(place, order.here)
             message = f"there is no test file at `{shown}`"
-            problem = Diagnostic("no-such-file", message, order.command)
+            way = nearby(shown, order.here)
+            problem = Diagnostic("no-such-file", message, order.command, help=way)
             said.append(pointing(problem, path))
     return sorted(set(found)), rules, said
 
@@ -203,7 +205,7 @@ def _missing(file: _Written) -> Iterator[Diagnostic]:
     for path, named in places.items():
         if not os.path.isfile(_beside(file.place, named)):
             message = f"there is no rule file at `{named}`"
-            way = "write its path as seen from this file"
+            way = nearby(named, os.path.dirname(file.place)) or "paths are seen from this file"
             span = document.span(path)
             yield Diagnostic("no-such-file", message, document.source, span, way)
 
