@@ -168,7 +168,7 @@ def test_every_mistake_of_a_file_is_told() -> None:
         ("waivers:\n", "expected a list, found nothing"),
         ("waivers: {}\n", "expected a list, found a map"),
         ("waivers: [W-1]\n", "expected a map, found `W-1`"),
-        ("[]\n", "expected a map, found a list"),
+        ("[]\n", "expected a map, found an empty list"),
         ("waiver: []\n", "`waivers` is missing"),
         ("waivers: []\n---\nwaivers: []\n", "more than one document"),
         ("waivers: [\n", ""),
