@@ -10,7 +10,7 @@ from __future__ import annotations
 import marshal
 import pickle
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from types import CodeType
 from typing import Any
 
@@ -19,11 +19,13 @@ from remit.governance.law import Law, enact
 from remit.manifest.schema import Fetch, Schema, revived
 from remit.text import digest
 from remit.text.diagnostic import Diagnostic
-from remit.text.source import Source
+from remit.text.source import Source, Span
 
 Fetched = list[tuple[str, str, str | None]]
 """What was read of the folders of schemas: for which kind or register, which file, and a digest of
 its name and text."""
+
+_TREE = "remit.syntax.tree"
 
 _DEEP = (RecursionError, pickle.PicklingError, TypeError, ValueError, AttributeError)
 
@@ -92,7 +94,30 @@ class _Pickler(pickle.Pickler):
             return marshal.loads, (marshal.dumps(what),)
         if isinstance(what, Source):
             return Source, (what.name, what.text)
+        if isinstance(what, Span):
+            return Span, (what.start, what.end)
+        if type(what).__module__ == _TREE:
+            return _grown, (type(what), *(getattr(what, name) for name in _names(type(what))))
         return NotImplemented
+
+
+def _grown(kind: type[Any], *values: Any) -> Any:
+    """Gives a part of a tree: they are many, and frozen data classes are slow to unpickle."""
+    new = object.__new__(kind)
+    for name, value in zip(_names(kind), values, strict=True):
+        object.__setattr__(new, name, value)
+    return new
+
+
+_known: dict[type[Any], tuple[str, ...]] = {}
+
+
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    """Gives the fields of a class."""
+    names = _known.get(kind)
+    if names is None:
+        names = _known[kind] = tuple(field.name for field in fields(kind))
+    return names
 
 
 class _Pieces:
