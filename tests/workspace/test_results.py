@@ -4,20 +4,25 @@ gives the same bytes by one process or several, with the cache and without."""
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from tests.workspace.shop import FILES, Shop, known, shop
 
 from remit.governance import manifests, records, shares
+from remit.governance.enacted import pickled
 from remit.governance.inputs import File
+from remit.governance.law import enact
 from remit.manifest.limits import Limits
 from remit.syntax import parser
 from remit.text.source import Source
 from remit.workspace import configured, disk, recall
+from remit.workspace.gathering import Order, gather
 
 __all__ = ["known", "shop"]
 
@@ -366,3 +371,17 @@ def test_a_changed_configuration_holds_at_once(full: Shop) -> None:
     assert wrong == full.check("check") == full.check("check", "--no-cache")
     full.write("remit.yaml", FILES["remit.yaml"])
     assert full.check("check") == full.check("check", "--no-cache")
+
+
+def test_rules_that_are_taken_from_the_cache_are_the_same_to_the_letter(tmp_path: Path) -> None:
+    inputs, _ = gather(Order(str(tmp_path), date(2026, 11, 23), policies=("builtin:standard",)))
+    assert inputs is not None
+    law, _ = enact(inputs)
+    assert law is not None
+    kept = pickled(law)
+    assert kept is not None
+    again = pickle.loads(kept)
+    assert law.policies
+    for name, policy in law.policies.items():
+        assert repr(again.policies[name].policy) == repr(policy.policy)
+        assert again.policies[name].policy == policy.policy
