@@ -75,22 +75,27 @@ def _of_lists(
     elif len(right) == len(left) + 1 and all(map(same, left, right)):
         yield Edit("add", spelled(steps), keys, right[-1])
     else:
-        gone = _gone(left, right)
-        if gone is None or len(left) == 1:
-            yield Edit("set", spelled(steps), keys, whole)
+        left_out = gone(left, right) if right else None
+        named = [(number, _step(left, left, number, name)) for number in left_out or ()]
+        # positions would move with each element that is taken out
+        sure = len(named) == 1 or all(isinstance(step, Selected) for _, step in named)
+        if named and sure:
+            for number, step in named:
+                yield Edit("unset", spelled((*steps, step)), (*keys, number))
         else:
-            step = _step(left, left, gone, name)
-            yield Edit("unset", spelled((*steps, step)), (*keys, gone))
+            yield Edit("set", spelled(steps), keys, whole)
 
 
-def _gone(left: list[Node], right: list[Node]) -> int | None:
-    """Gives the position of the one element that is missing, if that is all that differs."""
-    if len(left) != len(right) + 1:
-        return None
-    for number in range(len(left)):
-        if all(map(same, left[:number] + left[number + 1 :], right)):
-            return number
-    return None
+def gone(before: list[Node], after: list[Node]) -> list[int] | None:
+    """Gives the positions of the elements that are missing, if that is all that differs."""
+    found: list[int] = []
+    at = 0
+    for number, element in enumerate(before):
+        if at < len(after) and same(element, after[at]):
+            at += 1
+        else:
+            found.append(number)
+    return found if at == len(after) else None
 
 
 def _step(left: list[Node], right: list[Node], number: int, name: str) -> Step:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from remit.manifest.document import Node
 from remit.workbench.suggesting.nodes import at, changed, node_of
-from remit.workbench.suggesting.overlays import Edit, overlay
+from remit.workbench.suggesting.overlays import Edit, gone, overlay
 from remit.workbench.suggesting.scenes import Scene
 from remit.workbench.suggesting.searching import Hit, Search
 
@@ -83,7 +83,12 @@ def _reverted(before: Node, after: Node, edit: Edit) -> Iterator[Node]:
 def _restored(before: Node, after: Node, edit: Edit) -> Node | None:
     if edit.how == "unset" and isinstance(edit.keys[-1], int):
         old, now = at(before, edit.keys[:-1]), at(after, edit.keys[:-1])
-        return changed(after, edit.keys[:-1], old) if old is not None and now is not None else None
+        if old is None or now is None or not isinstance(old.content, list):
+            return None
+        missing = gone(old.content, now.content) if isinstance(now.content, list) else None
+        left = {*(missing or ())} - {edit.keys[-1]}
+        items = [each for number, each in enumerate(old.content) if number not in left]
+        return changed(after, edit.keys[:-1], node_of(items))
     return changed(after, edit.keys, at(before, edit.keys))
 
 
