@@ -47,7 +47,7 @@ def main() -> None:
 def rule_file() -> str:
     """Gives a rule file of the wanted length, made of standard policies."""
     found = ['policy long governs project "A long policy."\n']
-    for name in ("funding", "integrity", "planning"):
+    for name in ("funding", "planning", "archetype"):
         text = (ROOT / "rules" / f"{name}.remit").read_text(encoding="utf-8")
         found.append(text.partition("\n\n")[2])
     lines = "\n".join(found).splitlines(keepends=True)

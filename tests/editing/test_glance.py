@@ -139,3 +139,12 @@ def test_a_define_that_breaks_and_goes_is_missed() -> None:
         said = glance(stands_on, drafts["own.remit"])
         assert said is not None
         assert told(said) == told(desk(drafts).said["own.remit"])
+
+
+def test_what_is_told_with_a_line_is_told_anew() -> None:
+    drafts = {name: draft(Source(name, text)) for name, text in FILES.items()}
+    twice = OWN + "param most = 4M\n"
+    drafts["own.remit"] = draft(Source("own.remit", twice))
+    assert ground(desk(drafts), "own.remit") is None
+    (one,) = [o for o in desk(drafts).said["own.remit"] if o.code == "duplicate-name"]
+    assert "line 3" in (one.help or "")

@@ -22,6 +22,9 @@ from remit.text.diagnostic import Diagnostic, in_order
 from remit.workbench.editing.desk import DECLARED, Desk, follows, usable
 
 _OF_NAMES = frozenset({"duplicate-rule", "former-name-in-use"})
+_OF_LINES = frozenset({"duplicate-name"})
+"""What is told with the line of something else, which may move."""
+
 _AROUND = re.compile(r"^[ \t]*(?:policy|use|define|param|table)\b", re.MULTILINE)
 
 Said = tuple[tuple[Diagnostic, int], ...]
@@ -51,7 +54,7 @@ def ground(desk: Desk, file: str) -> Ground | None:
     syntax = {id(one) for one in draft.found}
     for one in desk.said[file]:
         block = draft.block_at(one.span.start) if one.span is not None else None
-        if block is None:
+        if block is None or one.code in _OF_LINES:
             return None
         if _is_known(block) and one.code not in _OF_NAMES and id(one) not in syntax:
             known[_key(block)].append((one, block.span.start))
