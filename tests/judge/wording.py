@@ -229,6 +229,9 @@ def _present(draw: Draw, names: Names, depth: int) -> str:
     repeated = lists(names, "text", "number", "side")
     if repeated and not draw.often(4):
         return f"(duplicates({draw.one(*repeated)[0]}) {draw.one('is empty', 'is not empty')})"
+    every = lists(names)
+    if every and not draw.often(5):
+        return f"({draw.one('first', 'last')}({draw.one(*every)[0]}) {draw.one(*tests[:2])})"
     return f"({path} {draw.one(*tests)})"
 
 

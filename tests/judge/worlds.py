@@ -31,6 +31,7 @@ from tests.judge.wording import (
 )
 
 from remit.evaluation.world import Collection, Manifest, Subject
+from remit.manifest.types import Vocabulary
 from remit.manifest.values import Unknown, Value
 from remit.semantics.checker import check
 from remit.syntax.parser import parse
@@ -133,9 +134,10 @@ def _written(draw: Draw, shape: Shape) -> Any:
 
 
 def document(draw: Draw, shape: Shape, odd: int = 12) -> Any:
-    """Draws a value of a shape; one of so many is null, or of another type."""
-    if odd and not draw.often(odd):
-        return draw.one(*ODD)
+    """Draws a value of a shape; one of so many is null, or of another type: null only where that
+    number is below zero."""
+    if odd and not draw.often(abs(odd)):
+        return draw.one(*ODD) if odd > 0 else None
     match shape.name:
         case "record":
             return {
@@ -210,10 +212,9 @@ class Around:
     people: Shape
 
 
-def policy(draw: Draw, around: Around) -> str:
-    """Draws a policy: rules about a manifest, a change, the portfolio, a register."""
+def policy(draw: Draw, around: Around) -> tuple[str, list[str]]:
+    """Draws a policy: what comes first, and its rules, few that hold much or many short ones."""
     own: Names = {"project": around.project}
-    rules = []
     reach: dict[str, Names] = {
         "own": own,
         "change": {**own, "baseline": around.project},
@@ -222,11 +223,57 @@ def policy(draw: Draw, around: Around) -> str:
         "landscape": {**own, "systems": Shape("list", around.system)},
         "register": {**own, "people": around.people},
     }
-    chosen = draw.chance.sample(sorted(reach), draw.one(1, 2))
-    for at, name in enumerate(chosen):
-        rules.append(rule(draw, reach[name], f"r{at}"))
     is_open = f"define is_open = {condition(draw, own, 1)}\n"
-    return f'policy p governs project "P."\n{TABLES}{is_open}' + "\n".join(rules) + "\n"
+    head = f'policy p governs project "P."\n{TABLES}{is_open}'
+    if draw.often(2):
+        name = draw.one(*reach)
+        return head, [short_rule(draw, reach[name], f"r{at}") for at in range(16)]
+    chosen = draw.chance.sample(sorted(reach), draw.one(1, 2))
+    return head, [rule(draw, reach[name], f"r{at}") for at, name in enumerate(chosen)]
+
+
+def short_rule(draw: Draw, names: Names, name: str) -> str:
+    """Draws a rule with little in it, which may well be satisfied."""
+    head = f'rule {name} mandatory "R."\n'
+    if "baseline" in names:
+        head += "  on creation\n  on deletion\n"
+    found = bound(draw, names)
+    first, second = (condition(draw, names, draw.one(0, 1, 1, 2)) for _ in range(2))
+    forms = [
+        f"  require {first}",
+        f"  require not {first}",
+        f"  when {first}\n  require {second}",
+        f"  let said = {first}\n  require not said",
+        f"  let said = {first}\n  require said or {second}",
+    ]
+    if found is not None:
+        word, items, names = found
+        inner = keyed(draw, word, names, names, 1) or condition(draw, names, 1)
+        forms.append(f"  for {word} in {items}\n  require {inner}")
+        forms.append(
+            f"  for {word} in {items} where {inner}\n  require {condition(draw, names, 1)}"
+        )
+    return head + draw.one(*forms) + ' else "no"'
+
+
+def accepted(head: str, rules: list[str], vocabulary: Vocabulary) -> str | None:
+    """Gives the text of a policy, without the rules that the checker refuses."""
+    text = head + "\n".join(rules) + "\n"
+    source = Source("rules.remit", text)
+    parsed, diagnostics = parse(source)
+    if parsed is None:
+        raise AssertionError((text, diagnostics))
+    wrong = [d for d in check([(source, parsed)], vocabulary)[1] if d.severity == "error"]
+    lines = [d.place.line for d in wrong if d.place is not None]
+    left = list[str]()
+    at = head.count("\n") + 1
+    for each in rules:
+        end = at + each.count("\n")
+        left += [] if any(at <= line <= end for line in lines) else [each]
+        at = end + 1
+    if len(left) == len(rules):
+        return text if not wrong else None
+    return accepted(head, left, vocabulary) if left else None
 
 
 def _manifest(draw: Draw, shape: Shape, name: str, kind: str, odd: int) -> Manifest:
@@ -247,14 +294,10 @@ def case(seed: int) -> Case | None:
     }
     people = schema(schema_text(around.people)).type
     vocabulary = vocabulary_of(registers={"people": people}, **types)
-    text = policy(draw, around)
-    source = Source("rules.remit", text)
-    parsed, diagnostics = parse(source)
-    if parsed is None:
-        raise AssertionError((text, diagnostics))
-    if any(d.severity == "error" for d in check([(source, parsed)], vocabulary)[1]):
+    text = accepted(*policy(draw, around), vocabulary)
+    if text is None:
         return None
-    odd = draw.one(0, 0, 40, 12)
+    odd = draw.one(0, -5, -5, 40, 12)
     own = _manifest(draw, around.project, "a.yaml", "project", odd)
     before = _manifest(draw, around.project, "a.yaml", "project", odd)
     others = [
