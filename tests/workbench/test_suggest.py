@@ -253,3 +253,16 @@ def test_cases_that_fail_come_first(run: Run, flag: str, what: str) -> None:
     assert status == 1
     assert f"\nno {what}" in out
     assert "that needs cases that are all as expected\n" in out
+
+
+def test_a_kind_that_goes_by_its_path_has_no_identity_to_change(run: Run) -> None:
+    configuration = """
+kinds:
+  item: {plural: shelf, schema: item.schema.yaml, files: ["items/*.yaml"], identity: path}
+policies: [rules]
+"""
+    policy = rules(
+        'rule r mandatory "R." require count(one in shelf where one.price > 5) < 3 else "x"'
+    )
+    found = suggested(run, FINE, **policy, **{"remit.yaml": configuration})
+    assert found["cases"]

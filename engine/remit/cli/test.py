@@ -175,16 +175,18 @@ def _refuse_what_does_not_go(
 ) -> None:
     """Refuses options that have nothing to do, or would tell half of the truth."""
     wrong = [
-        (options.fail_under is not None, "--fail-under", "coverage"),
-        ("html" in formats, "html", "coverage"),
-        (bool(options.rule) and not options.suggest, "--rule", "mutate"),
-        (options.no_cache and not options.suggest, "--no-cache", "mutate"),
+        (options.fail_under is not None, "--fail-under", ("coverage",)),
+        ("html" in formats, "html", ("coverage",)),
+        (bool(options.rule), "--rule", ("mutate", "suggest")),
+        (options.no_cache, "--no-cache", ("mutate", "suggest")),
     ]
     for given, word, needed in wrong:
-        if given and not getattr(options, needed):
-            message = f"`{word}` needs `--{needed}`"
+        if given and not any(getattr(options, each) for each in needed):
+            names = " or ".join(f"`--{each}`" for each in needed)
             span = command.find(word)
-            raise UsageError(Diagnostic("usage", message, command, span, f"add `--{needed}`"))
+            raise UsageError(
+                Diagnostic("usage", f"`{word}` needs {names}", command, span, f"add {names}")
+            )
     for word in ("mutate", "suggest") if options.filter else ():
         if not getattr(options, word):
             continue

@@ -121,7 +121,8 @@ def _of_members(
         for number in range(2):
             one = scene.root if kind.name == theatre.policy.kind else fresh(type_, palette)
             one = content[0] if content and number else one
-            named = changed(one, tuple(names), node_of(f"other-{len(content) + 1}"))
+            other = node_of(f"other-{len(content) + 1}")
+            named = changed(one, tuple(names), other) if names else one
             if named is not None and (content or not number):
                 yield put([*content, named])
         if content:
