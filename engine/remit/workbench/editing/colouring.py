@@ -61,7 +61,7 @@ def coloured(desk: Desk, file: str, today: date, *, whole: bool = False) -> Iter
     told = list(_apart(found))
     if whole:
         told += _rest(draft, told)
-        told.sort(key=lambda each: each.span)
+        told.sort(key=lambda each: each.span.start)
     for each in told:
         yield from _by_lines(each, draft.source)
 
@@ -118,6 +118,7 @@ def _rest(draft: Draft, told: list[Coloured]) -> Iterator[Coloured]:
     """Gives comments, texts, numbers and words of the language that stand beside what was told."""
     text = draft.source.text
     taken = [each.span for each in told]
+    starts = [span.start for span in taken]
     messages = list(_messages(draft))
     written = [(whole, "string", holes) for whole, holes in messages]
     outside = _without([whole for whole, _ in messages], Span(0, len(text)))
@@ -128,7 +129,11 @@ def _rest(draft: Draft, told: list[Coloured]) -> Iterator[Coloured]:
             if sort != "keyword" or is_word:
                 written.append((span, sort, []))
     for span, sort, holes in written:
-        for piece in _without([*holes, *_within(taken, span)], span):
+        inside = taken[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+        if not holes and not inside:
+            yield Coloured(span, sort)
+            continue
+        for piece in _without([*holes, *inside], span):
             yield Coloured(piece, sort)
 
 
@@ -142,16 +147,10 @@ def _messages(draft: Draft) -> Iterator[tuple[Span, list[Span]]]:
                     yield node.span, holes
 
 
-def _within(spans: list[Span], outer: Span) -> list[Span]:
-    """Gives those of some spans, which are in order, that begin in another."""
-    first = bisect_left(spans, Span(outer.start, 0))
-    return spans[first : bisect_left(spans, Span(outer.end, 0))]
-
-
 def _without(spans: list[Span], outer: Span) -> Iterator[Span]:
     """Gives what is left of a span without others."""
     start = outer.start
-    for span in sorted(spans):
+    for span in sorted(spans, key=lambda span: span.start):
         if span.start > start:
             yield Span(start, span.start)
         start = max(start, span.end)

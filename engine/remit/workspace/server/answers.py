@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import accumulate
 
 from lsprotocol import types
@@ -24,7 +25,7 @@ from remit.workbench.editing.renaming import Refusal, renamable, renamed
 from remit.workspace.loading import ENDING
 from remit.workspace.opening import one_document
 from remit.workspace.server import manifest_answers, rooms
-from remit.workspace.server.positions import offset_of, range_of, span_of
+from remit.workspace.server.positions import offset_of, position_of, range_of, span_of, units
 from remit.workspace.server.rooms import Room
 from remit.workspace.server.session import Session
 from remit.workspace.server.suggesting import items
@@ -241,15 +242,18 @@ def colour(session: Session, params: types.SemanticTokensParams) -> types.Semant
     line = character = 0
     whole = not _has_a_grammar(session)
     for each in coloured(rooms.desk(room, name), name, session.today(), whole=whole):
-        place = range_of(source, each.span)
-        if place.start.line != line:
+        start = position_of(source, each.span.start)
+        if start.line != line:
             character = 0
-        bits = sum(1 << MODIFIERS.index(modifier) for modifier in each.modifiers)
-        length = place.end.character - place.start.character
-        data += [place.start.line - line, place.start.character - character, length,
-                 TYPES.index(each.type), bits]  # fmt: skip
-        line, character = place.start.line, place.start.character
+        data += [start.line - line, start.character - character, units(source.slice(each.span)),
+                 TYPES.index(each.type), _bits(each.modifiers)]  # fmt: skip
+        line, character = start.line, start.character
     return types.SemanticTokens(data)
+
+
+@cache
+def _bits(modifiers: tuple[str, ...]) -> int:
+    return sum(1 << MODIFIERS.index(modifier) for modifier in modifiers)
 
 
 def _has_a_grammar(session: Session) -> bool:

@@ -24,8 +24,8 @@ def range_at(source: Source, place: Place) -> types.Range:
 def position_of(source: Source, offset: int) -> types.Position:
     """Gives the position of an offset."""
     line, column = source.position(min(offset, len(source.text)))
-    before = source.text[source.line_starts()[line - 1] :][: column - 1]
-    return types.Position(line - 1, _units(before))
+    start = source.line_starts()[line - 1]
+    return types.Position(line - 1, units(source.text[start : start + column - 1]))
 
 
 def offset_of(source: Source, position: types.Position) -> int:
@@ -40,7 +40,7 @@ def offset_of(source: Source, position: types.Position) -> int:
         return start + min(position.character, len(line))
     left, offset = position.character, start
     for character in line:
-        left -= _units(character)
+        left -= units(character)
         if left < 0:
             break
         offset += 1
@@ -53,7 +53,8 @@ def span_of(source: Source, range: types.Range) -> Span:
     return Span(start, max(start, offset_of(source, range.end)))
 
 
-def _units(text: str) -> int:
+def units(text: str) -> int:
+    """Gives how many UTF-16 units a text has."""
     if text.isascii():
         return len(text)
     return len(text) + sum(character > "\uffff" for character in text)
