@@ -74,7 +74,7 @@ def clean(more: Mapping[str, str] | None = None) -> dict[str, str]:
 
 def pinned(cores: Sequence[int]) -> None:
     """Keeps this process, and those that it starts, on some cores, where the system can do that."""
-    if hasattr(os, "sched_setaffinity"):
+    if cores and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, set(cores))
 
 

@@ -202,10 +202,11 @@ def join(plan: Plan) -> list[Contestant]:
 
         def turn() -> None:
             try:
-                seconds, _ = joining.measured(projects)
+                clock, used, _ = joining.measured(projects)
             except SystemExit as error:
                 raise FailedError(str(error)) from error
-            measure.values.append(seconds / count * 1e6)
+            measure.values.append(clock / count * 1e6)
+            measure.processor.append(used / count * 1e6)
 
         return Contestant(measure, turn)
 

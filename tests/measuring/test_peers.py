@@ -16,7 +16,7 @@ from benchmarks.peers.generator import documents, write
 from benchmarks.peers.measures import Contestant, Measure, in_turn, scaled
 from benchmarks.peers.portfolio import portfolio, verdicts
 from benchmarks.peers.processes import FailedError, run
-from benchmarks.peers.rows import ROWS
+from benchmarks.peers.rows import ROWS, Plan, join
 from benchmarks.peers.table import PEERS, RULER, Peer
 
 ROOT = Path(__file__).parents[2]
@@ -125,6 +125,15 @@ def test_a_command_that_fails_says_how(tmp_path: Path) -> None:
     with pytest.raises(FailedError, match="ended with status 3: so it goes"):
         run([sys.executable, "-c", "import sys; print('so it goes', file=sys.stderr); sys.exit(3)"],
             tmp_path)  # fmt: skip
+
+
+def test_a_join_is_measured_by_the_project(tmp_path: Path) -> None:
+    plan = Plan(1, (), Path(sys.executable), Path("remit"), [], tmp_path, tmp_path)
+    [contestant] = join(plan)
+    in_turn([contestant], 1)
+    assert contestant.measure.failed is None
+    assert contestant.measure.values
+    assert contestant.measure.worked
 
 
 def test_where_nothing_can_be_written_one_line_says_so(tmp_path: Path) -> None:
