@@ -15,7 +15,12 @@ WORDS = ["check", "--as-of", "2026-11-23", "--format", "json", "--explain"]
 
 @pytest.mark.parametrize(
     "example",
-    ["portfolio", "kubernetes-enhancements", "self-checkout-gone-wrong", "conventional-refit"],
+    [
+        "portfolio",
+        "kubernetes-enhancements",
+        pytest.param("self-checkout-gone-wrong", marks=pytest.mark.story),
+        pytest.param("conventional-refit", marks=pytest.mark.story),
+    ],
 )
 def test_the_report_is_the_same(
     example: str,

@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.judge.both import Case, agree
 from tests.judge.evaluating import checked, manifest, schema, vocabulary_of
-from tests.judge.test_properties import SETTINGS
+from tests.judge.test_properties import FEWER, SETTINGS
 from tests.judge.worlds import case
 
 from remit.evaluation.compiler import loading, runtime
@@ -169,7 +169,7 @@ def test_names_never_reach_the_program(name: str) -> None:
 
 
 @given(st.integers(0, 2**48))
-@SETTINGS
+@FEWER
 def test_programs_of_any_rule_name_what_the_compiler_has(seed: int) -> None:
     found = case(seed)
     assume(found is not None)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.judge.both import Case, Ruling, agree, most_steps, ruling
 from tests.judge.evaluating import checked, manifest, schema, vocabulary_of
-from tests.judge.test_properties import SETTINGS
+from tests.judge.test_properties import FEWER
 
 from remit.evaluation import interpreter, lookups
 from remit.evaluation.run import Frame
@@ -124,7 +124,7 @@ def case(seed: int) -> Case:
 
 
 @given(st.integers(0, 2**48))
-@SETTINGS
+@FEWER
 def test_it_finds_what_going_through_the_list_finds(seed: int) -> None:
     found = case(seed)
     policy = checked(found.text, found.vocabulary)

@@ -28,6 +28,8 @@ SETTINGS = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
+FEWER = settings(SETTINGS, max_examples=max(1, SETTINGS.max_examples // 3))
+"""For properties of which one example takes long."""
 
 Drawn = tuple[Shape, str, dict[str, object]]
 

@@ -53,12 +53,12 @@ def test_generated_manifests(seed: int, style: bool | None, indent: int) -> None
 
 def test_generated_manifests_are_read_quickly_often_enough() -> None:
     quickly = 0
-    for seed in range(200):
+    for seed in range(60):
         draw = Draw(Random(seed))
         shape = record(draw)
         text = yaml.safe_dump(drawn(draw, shape, 0), default_flow_style=False, width=400)
         quickly += is_enough(text, schema_text(shape))
-    assert quickly > 20
+    assert quickly > 5
 
 
 OPEN = "{}"
