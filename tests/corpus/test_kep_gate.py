@@ -53,6 +53,7 @@ def verdict(report: Report, kep: str) -> str:
     return "fail" if any(judged.finding.file == kep for judged in found) else "pass"
 
 
+@pytest.mark.story
 def test_the_verdict_on_every_real_proposal_is_that_of_the_original(head: Report) -> None:
     with (KEP / "head.verdicts.tsv").open(newline="", encoding="utf-8") as table:
         expected = {row["path"]: row["ci_verdict"] for row in csv.DictReader(table, delimiter="\t")}
@@ -67,6 +68,7 @@ def mutants() -> Iterator[dict[str, Any]]:
             yield from map(json.loads, lines)
 
 
+@pytest.mark.story
 def test_the_verdict_on_every_mutant_is_that_of_the_original(gate: Configured) -> None:
     owners = (KEP / "head" / "OWNERS_ALIASES").read_bytes()
     wrong: list[str] = []
