@@ -96,6 +96,7 @@ def test_a_proposal_that_is_checked_alone_has_the_same_verdict(gate: Configured)
     assert len(one_each) == 36
 
 
+@pytest.mark.story
 def test_the_strict_policies_find_what_the_original_lets_through(head: Report) -> None:
     violated = {row.rule: row.violated for row in head.rules if "strict" in row.rule}
     assert violated["gate-strict/status-is-known"] == 5
