@@ -69,6 +69,15 @@ def test_a_schema_that_is_not_there_is_told_in_the_configuration(run: Run, folde
     assert "did you mean `item.schema.yaml`?" in ran.err
 
 
+def test_hundreds_of_one_identity_in_a_file_name_a_few_of_the_others(
+    check: Run, folder: Path
+) -> None:
+    write(folder, items__cup_yaml="---\n".join(["id: cup\nprice: 1\n"] * 400))
+    found = [f for f in check().report["findings"] if f["rule"] == "manifest/identity"]
+    assert len(found) == 400
+    assert all("and 394 more, too" in finding["message"] for finding in found)
+
+
 def test_what_is_missing_in_a_wrong_list_or_map_is_said_besides(check: Run, folder: Path) -> None:
     schema = (folder / "item.schema.yaml").read_text()
     longer = schema.replace("type: array", "type: array\n    minItems: 2")

@@ -13,7 +13,13 @@ from remit.workspace.recall import is_plain, recalled
 
 def main() -> int:
     """Runs the command that was typed, and gives its exit status."""
-    words = sys.argv[1:]
+    try:
+        return _answered(sys.argv[1:])
+    except KeyboardInterrupt:  # while modules are imported, or an answer is given or kept
+        return 130
+
+
+def _answered(words: list[str]) -> int:
     found = recalled(words)
     if found is not None:
         status, told = found

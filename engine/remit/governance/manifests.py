@@ -41,6 +41,9 @@ TITLES: dict[str, str] = {
 }
 """Every rule on manifests themselves and its title."""
 
+_TOLD = 5
+"""So many others with its identity a manifest is told of."""
+
 LEVELS: dict[str, Level] = {rule: "advisory" if rule == SPELLING else "absolute" for rule in TITLES}
 """What each of them is: what is only advice never blocks."""
 
@@ -138,8 +141,12 @@ def doubles(manifests: Iterable[Manifest]) -> Iterator[tuple[Manifest, Fault]]:
     for manifest in manifests:
         same[manifest.kind, manifest.identity].append(manifest)
     for group in same.values():
-        for manifest in group if len(group) > 1 else ():
-            others = ", ".join(_place_name(other) for other in group if other is not manifest)
+        # a file may hold thousands of one identity, and each tells of some of the others
+        places = [_place_name(manifest) for manifest in group[: _TOLD + 1]]
+        for at, manifest in enumerate(group if len(group) > 1 else ()):
+            told = [place for other, place in enumerate(places) if other != at][:_TOLD]
+            more = len(group) - 1 - len(told)
+            others = ", ".join(told) + (f" and {more} more" if more else "")
             message = (
                 f"the {manifest.kind} `{manifest.identity}` stands at {others}, too; "
                 "rules, waivers and reports could not tell them apart"

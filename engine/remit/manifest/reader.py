@@ -82,8 +82,16 @@ def read_quickly(source: Source, limits: Limits) -> Reading:
 
 @cache
 def strictly(limits: Limits) -> Callable[[Document], Node]:
-    """Gives what makes the nodes of a document by reading its source again."""
-    return lambda document: read(document.source, limits).documents[document.index].root
+    """Gives what makes the nodes of a document by reading its source again, once for all of its
+    documents that are asked for one after another."""
+    last: list[tuple[Source, Reading]] = []
+
+    def root(document: Document) -> Node:
+        if not last or last[0][0] is not document.source:
+            last[:] = [(document.source, read(document.source, limits))]
+        return last[0][1].documents[document.index].root
+
+    return root
 
 
 def _too_large(name: str, size: int, limits: Limits) -> Diagnostic:

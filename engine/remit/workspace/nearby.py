@@ -16,4 +16,6 @@ def nearby(path: str, base: str) -> str | None:
     if not disk.is_folder(folder):
         return f"there is no folder `{parent}` either" if parent else None
     close = nearest(name, (entry.name for entry in disk.entries(folder)))
+    if close == name:
+        return f"what stands at `{path}` is no file"
     return f"did you mean `{os.path.join(parent, close)}`?" if close is not None else None
