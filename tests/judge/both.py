@@ -9,7 +9,7 @@ from typing import Any
 from tests.judge.evaluating import TODAY, checked
 
 from remit.evaluation import courts, rules
-from remit.evaluation.compiler.library import Library
+from remit.evaluation.compiler.shelf import Shelf
 from remit.evaluation.courts import By, Court
 from remit.evaluation.finding import Evaluation
 from remit.evaluation.params import param_value
@@ -78,8 +78,8 @@ def ruling(case: Case, policy: CheckedPolicy, by: By, manifests: Sequence[Manife
     """Gives what the rules of a policy say, evaluated one way, of the case's subject or of other
     manifests."""
     world = world_of(case, policy)
-    library = Library({policy.name: policy}, case.vocabulary)
-    court = Court([(rule, policy) for rule in policy.rules], library, world, by)
+    shelf = Shelf({policy.name: policy}, case.vocabulary)
+    court = Court([(rule, policy) for rule in policy.rules], shelf, world, by)
     asked: list[str] = []
     judge = courts.judge
 
@@ -94,7 +94,7 @@ def ruling(case: Case, policy: CheckedPolicy, by: By, manifests: Sequence[Manife
         found = [each for subject in subjects for each in court.judged(subject)]
     finally:
         courts.judge = judge
-    left_out = [each for program in library.programs.values() for each in program.left_out]
+    left_out = [each for program in shelf.programs.values() for each in program.left_out]
     return Ruling(tuple(found), len(asked), tuple(left_out))
 
 

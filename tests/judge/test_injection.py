@@ -16,7 +16,7 @@ from tests.judge.test_properties import FEWER, SETTINGS
 from tests.judge.worlds import case
 
 from remit.evaluation.compiler import loading, runtime
-from remit.evaluation.compiler.library import Library, Program
+from remit.evaluation.compiler.shelf import Program, Shelf
 from remit.evaluation.world import Subject
 from remit.syntax.parser import parse
 from remit.text.source import Source
@@ -52,8 +52,8 @@ def programs(text: str, schema_text: str) -> list[Program]:
     """Gives the program of each rule of a policy."""
     vocabulary = vocabulary_of(project=schema(schema_text).type)
     policy = checked(text, vocabulary)
-    library = Library({policy.name: policy}, vocabulary)
-    return [library.program([rule], policy) for rule in policy.rules]
+    shelf = Shelf({policy.name: policy}, vocabulary)
+    return [shelf.program([rule], policy) for rule in policy.rules]
 
 
 def holds_constants_only(source: str) -> None:
@@ -175,6 +175,6 @@ def test_programs_of_any_rule_name_what_the_compiler_has(seed: int) -> None:
     assume(found is not None)
     assert found is not None
     checked_policy = checked(found.text, found.vocabulary)
-    library = Library({checked_policy.name: checked_policy}, found.vocabulary)
+    shelf = Shelf({checked_policy.name: checked_policy}, found.vocabulary)
     for rule in checked_policy.rules:
-        holds_constants_only(library.program([rule], checked_policy).source)
+        holds_constants_only(shelf.program([rule], checked_policy).source)

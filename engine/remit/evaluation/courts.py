@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from remit.evaluation.compiler.library import Library, Need, Program
 from remit.evaluation.compiler.loading import Check, Failed, Loaded, loaded, most_steps
 from remit.evaluation.compiler.runtime import DoubtfulError, text_of
+from remit.evaluation.compiler.shelf import Need, Program, Shelf
 from remit.evaluation.finding import Evaluation
 from remit.evaluation.rules import Narrowed, judge, not_applicable
 from remit.evaluation.world import Manifest, Subject, World
@@ -40,7 +40,7 @@ class Court:
     at; a program takes as long to be written as it takes to interpret its rules on a few dozen."""
 
     rules: Sequence[tuple[CheckedRule, CheckedPolicy]]
-    compiled: Library
+    compiled: Shelf
     world: World
     by: By = "compiled"
     subjects: int = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from remit.evaluation.compiler.library import Library
+from remit.evaluation.compiler.shelf import Shelf
 from remit.governance.inputs import File, Inputs
 from remit.governance.report import PolicyFile
 from remit.governance.setting import Setting
@@ -33,10 +33,10 @@ class Law:
     schemas: Mapping[str, Schema]
     vocabulary: Vocabulary
     advice: tuple[Diagnostic, ...] = ()
-    compiled: Library = field(init=False)
+    compiled: Shelf = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "compiled", Library(self.policies, self.vocabulary))
+        object.__setattr__(self, "compiled", Shelf(self.policies, self.vocabulary))
 
     def enacted(self) -> dict[str, CheckedPolicy]:
         """Gives the policies that were asked for."""

@@ -115,7 +115,7 @@ def _hold_together(
     """Has the rules say the same once more, compiled; that they don't would be a bug."""
     named = {rule.id: rule for rule in policy.rules}
     rules = [(named[each.rule], policy) for each in evaluations]
-    court = Court(rules, bench.library, staged.world, "compiled")
+    court = Court(rules, bench.shelf, staged.world, "compiled")
     judged = [*court.judged(Subject(None)), *court.judged(staged.subject)]
     compiled = {each.rule: each for each in judged}
     for each in evaluations:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from remit.evaluation.compiler.library import Library
+from remit.evaluation.compiler.shelf import Shelf
 from remit.evaluation.finding import Finding
 from remit.evaluation.world import Change, Collection, Manifest, Subject, World
 from remit.governance.formats import plain
@@ -53,7 +53,7 @@ class Bench:
     What came of files is kept by path (and name), since most cases have the same surroundings.
     """
 
-    library: Library
+    shelf: Shelf
     setting: Setting
     schemas: Mapping[str, Schema]
     fetch: Callable[[str], Fetched]
@@ -65,7 +65,7 @@ class Bench:
     @property
     def policies(self) -> Mapping[str, CheckedPolicy]:
         """Gives the policies that cases may see."""
-        return self.library.policies
+        return self.shelf.policies
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from types import CodeType
 from remit.evaluation.compiler.clauses import Branch, clauses
 from remit.evaluation.compiler.code import Code, LeftOutError
 from remit.evaluation.compiler.costs import Sums
-from remit.evaluation.compiler.library import Names, Program
 from remit.evaluation.compiler.scope import Scope
+from remit.evaluation.compiler.shelf import Names, Program
 from remit.evaluation.compiler.writer import Block, Writer, block
 from remit.manifest.types import Type
 from remit.semantics.checked import CheckedPolicy, CheckedRule

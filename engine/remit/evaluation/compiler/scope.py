@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from remit.evaluation.compiler.code import Code, LeftOutError, constant, sure
-from remit.evaluation.compiler.library import Names, Need
+from remit.evaluation.compiler.shelf import Names, Need
 from remit.evaluation.compiler.writer import Writer
 from remit.manifest.types import DATE, ListType, Type
 from remit.semantics.checked import CheckedPolicy

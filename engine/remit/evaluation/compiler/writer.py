@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from remit.evaluation.compiler.code import LONG, Code, LeftOutError, constant
 from remit.evaluation.compiler.costs import Cost, Reach, Unit
-from remit.evaluation.compiler.library import Need
+from remit.evaluation.compiler.shelf import Need
 from remit.manifest.types import ANY
 
 MOST = 10_000

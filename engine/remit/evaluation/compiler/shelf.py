@@ -1,4 +1,4 @@
-"""The library: programs and what they are made of, without the compiler until it is needed."""
+"""The shelf: programs and what they are made of, without the compiler until it is needed."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Library(Names):
+class Shelf(Names):
     """The policies, the types of what they name from outside, and the programs made of them, by the
     ids of the rules that each was asked for."""
 
