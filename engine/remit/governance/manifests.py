@@ -140,10 +140,10 @@ def doubles(manifests: Iterable[Manifest]) -> Iterator[tuple[Manifest, Fault]]:
     same: dict[tuple[str, str], list[Manifest]] = defaultdict(list)
     for manifest in manifests:
         same[manifest.kind, manifest.identity].append(manifest)
-    for group in same.values():
+    for group in (group for group in same.values() if len(group) > 1):
         # a file may hold thousands of one identity, and each tells of some of the others
         places = [_place_name(manifest) for manifest in group[: _TOLD + 1]]
-        for at, manifest in enumerate(group if len(group) > 1 else ()):
+        for at, manifest in enumerate(group):
             told = [place for other, place in enumerate(places) if other != at][:_TOLD]
             more = len(group) - 1 - len(told)
             others = ", ".join(told) + (f" and {more} more" if more else "")
