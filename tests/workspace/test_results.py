@@ -18,6 +18,7 @@ from remit.governance import manifests, records, shares
 from remit.governance.enacted import pickled
 from remit.governance.inputs import File
 from remit.governance.law import enact
+from remit.manifest import reader
 from remit.manifest.limits import Limits
 from remit.syntax import parser
 from remit.text.source import Source
@@ -160,6 +161,21 @@ def test_where_a_rule_names_the_collection_nothing_is_taken_apart(full: Shop, re
     full.write("rules/prices.remit", FILES["rules/prices.remit"] + whole)
     assert full.check() == full.check("check", "--no-cache")
     assert read.since() == ""
+
+
+def test_manifests_are_read_closely_only_where_something_unusual_is_in_them(
+    full: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, closely = reader.read, set()
+
+    def noting(source: Source, *rest: Limits) -> object:
+        closely.add(source.name)
+        return read(source, *rest)
+
+    monkeypatch.setattr(reader, "read", noting)
+    assert "costs" in full.check("check", "--jobs", "1", "--no-cache")[1][0][1]
+    unusual = [f"items/{name}.yaml" for name in "adefg"]  # a and d have one identity
+    assert sorted(name for name in closely if name.startswith("items/")) == unusual
 
 
 def test_a_file_that_was_just_written_is_known_by_its_content_alone(
