@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from remit.cli import entry, main, output
-from remit.workspace import disk
+from remit.workspace import disk, recall
 
 FILES = {
     "remit.yaml": """\
@@ -120,3 +120,8 @@ def test_an_unchanged_check_is_recalled(known: Shop) -> None:
     assert known.recalled
     assert status == 1
     assert "b costs 200" in said[0][1]
+
+
+def forged(content: object) -> bytes:
+    """Gives a file of the cache that holds anything, with its digest."""
+    return b"".join(recall.sealed(content))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.workspace.shop import Shop, in_git, known, runs, shop
+from tests.workspace.shop import Shop, forged, in_git, known, runs, shop
 
 from remit.workspace import disk, keeping, recall
 
@@ -23,9 +23,9 @@ __all__ = ["known", "shop"]
         lambda data: b"", lambda data: data[:-1], lambda data: data + b"\0",
         lambda data: b"x" + data[1:], lambda data: data[: len(data) // 2],
         lambda data: data[:100] + bytes([data[100] ^ 1]) + data[101:],
-        lambda data: data.replace(b"run 1", b"run 9"), lambda data: recall.sealed(None),
-        lambda data: recall.sealed((1, 2)), lambda data: recall.sealed({"a": 1}),
-        lambda data: recall.sealed((recall.key_of(["check"]), None, (), 0, [(1, "forged")])),
+        lambda data: data.replace(b"run 1", b"run 9"), lambda data: forged(None),
+        lambda data: forged((1, 2)), lambda data: forged({"a": 1}),
+        lambda data: forged((recall.key_of(["check"]), None, (), 0, [(1, "forged")])),
     ],
 )  # fmt: skip
 def test_a_damaged_file_is_no_answer(known: Shop, damage: Callable[[bytes], bytes]) -> None:
@@ -131,7 +131,7 @@ def test_without_a_folder_for_it_there_is_no_cache_and_no_word(
 def test_a_full_disk_keeps_nothing_and_says_nothing(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(place: str, data: bytes) -> None:
+    def full(place: str, *pieces: bytes) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(keeping, "write", full)

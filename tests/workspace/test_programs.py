@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.workspace.shop import FILES, Shop, shop
+from tests.workspace.shop import FILES, Shop, forged, shop
 
 from remit.evaluation import courts
 from remit.evaluation.compiler import programs
@@ -105,7 +105,7 @@ def test_what_programs_are_made_of_counts(
     "damage",
     [
         lambda data: b"", lambda data: data[:-1], lambda data: data[:60] + b"?" + data[61:],
-        lambda data: recall.sealed(None), lambda data: recall.sealed((("forged",), b"no code")),
+        lambda data: forged(None), lambda data: forged((("forged",), b"no code")),
     ],
 )  # fmt: skip
 def test_damaged_programs_are_compiled_anew(

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.workspace.shop import FILES, Shop, known, shop
+from tests.workspace.shop import FILES, Shop, forged, known, shop
 
 from remit.governance import manifests, records, shares
 from remit.governance.enacted import pickled
@@ -235,8 +235,8 @@ def test_a_file_that_changes_while_it_is_checked_is_kept_as_it_was_read(
     "damage",
     [
         lambda data: b"", lambda data: data[:-1], lambda data: data[:60] + b"?" + data[61:],
-        lambda data: recall.sealed(None), lambda data: recall.sealed((1, 2, 3)),
-        lambda data: recall.sealed((("forged",), {"items/b.yaml": (None, (True, (), (), (), ()))})),
+        lambda data: forged(None), lambda data: forged((1, 2, 3)),
+        lambda data: forged((("forged",), {"items/b.yaml": (None, (True, (), (), (), ()))})),
     ],
 )  # fmt: skip
 def test_damaged_results_are_none(full: Shop, damage: Callable[[bytes], bytes]) -> None:

@@ -17,7 +17,7 @@ from remit.governance.report import (
     Stake,
     summary,
 )
-from remit.reporters.json_text import Json, json_text
+from remit.reporters.json_text import Each, Json, json_text
 from remit.reporters.view import View
 from remit.text.diagnostic import Diagnostic
 
@@ -38,7 +38,7 @@ def shape(report: Report) -> Mapping[str, Json]:
         "base": _base(report.base),
         "policies": [_policy(policy) for policy in report.policies],
         "summary": asdict(summary(report)),
-        "findings": [_finding(judged) for judged in report.findings],
+        "findings": Each(report.findings, _finding),
         "rules": [_rule(row) for row in report.rules],
         "absent": [_absence(absence) for absence in report.absences],
         "stakes": [stake(each) for each in report.stakes],

@@ -9,23 +9,51 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from json.encoder import encode_basestring
+from typing import Any, TypeVar, overload
 
 from remit.text.inert import SIGN, is_odd
 from remit.text.numbers import written
 
+Item = TypeVar("Item")
 Json = None | bool | int | Fraction | str | Sequence["Json"] | Mapping[str, "Json"]
+
+
+class Each(Sequence[Json]):
+    """A list whose elements are made when they are asked for, and not kept."""
+
+    def __init__(self, items: Sequence[Item], made: Callable[[Item], Json]) -> None:
+        self._items: Sequence[Any] = items
+        self._made: Callable[[Any], Json] = made
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, at: int) -> Json: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Json]: ...
+
+    def __getitem__(self, at: int | slice) -> Json:
+        if isinstance(at, slice):
+            return [self._made(item) for item in self._items[at]]
+        return self._made(self._items[at])
 
 
 def json_text(value: Json) -> str:
     """Gives the value as JSON, two spaces a level."""
+    return _written(value, "\n") + "\n"
+
+
+def _written(value: Json, line: str) -> str:
     pieces: list[str] = []
-    _write(value, "\n", pieces.append)
-    pieces.append("\n")
+    _write(value, line, pieces.append)
     return "".join(pieces)
 
 
 def _write(value: Json, line: str, out: Callable[[str], None]) -> None:
-    """Writes the value piece by piece, as a large report is too much to be put together twice."""
+    """Writes the value element by element: of a large report there are too many smaller pieces,
+    and all of it is too much to be put together twice."""
     match value:
         case None:
             out("null")
@@ -47,8 +75,7 @@ def _write(value: Json, line: str, out: Callable[[str], None]) -> None:
         case _ if value:
             inner, between = line + "  ", "["
             for part in value:
-                out(between + inner)
-                _write(part, inner, out)
+                out(between + inner + _written(part, inner))
                 between = ","
             out(line + "]")
         case _:

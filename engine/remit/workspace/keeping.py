@@ -54,18 +54,18 @@ def keep(words: list[str], status: int, output: Output) -> None:
         os.makedirs(runs, 0o700, exist_ok=True)
         bounded(runs, MOST_FILES, MOST_BYTES)
         place = os.path.join(runs, name_of(key))
-        write(place, sealed((key, day, seen, status, output)))
+        write(place, *sealed((key, day, seen, status, output)))
     except (OSError, ValueError, subprocess.SubprocessError):
         return
 
 
-def write(place: str, data: bytes) -> None:
+def write(place: str, *pieces: bytes) -> None:
     """Writes a file of the cache, all of it or nothing."""
     beside = f"{place}.{os.getpid()}.new"
     file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
         with open(file, "wb") as out:
-            out.write(data)
+            out.writelines(pieces)
         os.replace(beside, place)
     except BaseException:
         os.unlink(beside)

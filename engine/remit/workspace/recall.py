@@ -151,10 +151,10 @@ def signature_of(found: os.stat_result) -> Signature:
             found.st_mode)  # fmt: skip
 
 
-def sealed(content: Any) -> bytes:
-    """Gives what may be written to a file of the cache."""
+def sealed(content: Any) -> tuple[bytes, bytes]:
+    """Gives what may be written to a file of the cache, in two pieces."""
     body = marshal.dumps(content)
-    return MARK + _digest(body) + body
+    return MARK + _digest(body), body
 
 
 def opened(data: bytes) -> Any | None:

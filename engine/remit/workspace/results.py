@@ -89,7 +89,7 @@ class Results:
                 folder = os.path.dirname(place)
                 os.makedirs(folder, 0o700, exist_ok=True)
                 bounded(folder, MOST_FILES, MOST_BYTES)
-                write(place, sealed((self._whole(key), told)))
+                write(place, *sealed((self._whole(key), told)))
         except (OSError, ValueError):
             return
 
