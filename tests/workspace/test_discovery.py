@@ -239,6 +239,39 @@ def test_what_may_not_be_read_says_so(folder: Path) -> None:
     assert file.read() == "permission denied"
 
 
+def test_a_folder_that_may_not_be_read_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scandir = os.scandir
+
+    def closed(path: str) -> object:
+        if path.rstrip("/").endswith("landscape/old"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    for _ in range(2):
+        discovery, (said,) = look(folder)
+        assert discovery is None
+        assert said[:2] == ("no-such-file", "the folder can't be read: permission denied")
+    monkeypatch.undo()
+    assert look(folder)[1] == []
+
+
+def test_what_git_knows_and_may_not_be_looked_at_is_told_where_it_is_read(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lstat = os.lstat
+
+    def closed(path: str) -> object:
+        if str(path).endswith("landscape/pay.yaml"):
+            raise PermissionError(13, "Permission denied", path)
+        return lstat(path)
+
+    monkeypatch.setattr(os, "lstat", closed)
+    assert names(found(repository), "system")[0] == ["landscape/pay.yaml"]
+
+
 def test_a_broken_git_repository_is_walked(folder: Path) -> None:
     (folder / ".git").write_text("gitdir: nowhere\n", encoding="utf-8")
     assert "projects/a/project.yaml" in files_below(str(folder))

@@ -44,6 +44,7 @@ class Request:
 
 def discover(workspace: Workspace, request: Request) -> tuple[Discovery | None, list[Diagnostic]]:
     """Gives the files to check and all files of their collections, or what can't be found."""
+    disk.noted.closed.clear()
     found = {name: dict[str, File]() for name in _members(workspace)}
     below, kinds_of = _Files(workspace.folder, workspace, request), kinds_in(workspace)
     for path in files_below(workspace.folder):
@@ -58,11 +59,20 @@ def discover(workspace: Workspace, request: Request) -> tuple[Discovery | None, 
         said += more
     for name, files in checked.items():
         found[name] |= {place: file for place, file in files.items() if place not in found[name]}
+    said += _closed(request)
     if said:
         return None, said
     every = _distinct(found)
     whole = all(checked.get(name) == files for name, files in found.items())
     return Discovery(every, every if whole else _distinct(checked)), []
+
+
+def _closed(request: Request) -> Iterator[Diagnostic]:
+    """Gives the folders that can't be read: who knows what stands in them."""
+    for folder, why in sorted(disk.noted.closed.items()):
+        source = Source(relative(os.path.normpath(folder), request.here), "")
+        way = "make it readable, or take it out of the repository"
+        yield Diagnostic("no-such-file", f"the folder can't be read: {why}", source, help=way)
 
 
 Places = dict[str, dict[str, File]]

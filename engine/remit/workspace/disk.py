@@ -23,8 +23,8 @@ Search = Literal["git", "all", "alone"]
 class Noted:
     """What a check has seen: files and folders (links followed), links, whether anything stands at
     a path, where paths really lead, the folders that were searched (by git, with `all` below them,
-    or `alone`), and the bytes of files that had just been written. `begun` is when it began, and
-    `unread` names files that other processes may have read."""
+    or `alone`), why folders are `closed` to it, and the bytes of files that had just been written.
+    `begun` is when it began, and `unread` names files that other processes may have read."""
 
     begun: int = field(default_factory=time.time_ns)
 
@@ -33,6 +33,7 @@ class Noted:
     lying: dict[str, bool] = field(default_factory=dict)
     reals: dict[str, str] = field(default_factory=dict)
     searched: dict[str, Search] = field(default_factory=dict)
+    closed: dict[str, str] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
 
@@ -86,12 +87,14 @@ def real(path: str) -> str:
 
 
 def entries(folder: str) -> Iterator[os.DirEntry[str]]:
-    """Gives what stands in a folder that is searched; nothing of one that can't be read."""
+    """Gives what stands in a folder that is searched; one that can't be read is noted as closed."""
     try:
         with os.scandir(folder) as found:
             yield from found
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return
+    except OSError as error:
+        noted.closed[_whole(folder)] = (error.strerror or "it can't be opened").lower()
 
 
 def content_of_no_link(path: str) -> bytes | None:

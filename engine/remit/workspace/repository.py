@@ -93,11 +93,14 @@ def relative(place: str, start: str) -> str:
 
 
 def _is_file(path: str) -> bool:
-    """A link counts wherever it leads, so that a broken one is noticed when it is read."""
+    """A link counts wherever it leads, so that a broken one is noticed when it is read; so does
+    what can't be looked at."""
     try:
         mode = os.lstat(path).st_mode
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
+    except OSError:
+        return True
     return stat.S_ISREG(mode) or (stat.S_ISLNK(mode) and not disk.is_folder(path))
 
 
