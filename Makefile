@@ -22,7 +22,7 @@ demo: $(READY)  ## check the example portfolio and show what is found
 	echo "That is what a portfolio office would see. The check ended with status $$status: in CI, a finding"; \
 	echo "that blocks stops the change. The demonstration ends with 0, since findings are what it shows."
 
-test: $(READY) check-style  ## all but the stories, in under 90 seconds
+test: $(READY) check-style  ## all but the stories
 	$(BIN)/python -m pytest -n auto -m 'not story'
 
 stories: $(READY)  ## builds, installs, browsers, servers, fresh environments

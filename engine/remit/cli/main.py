@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 import remit
-from remit.cli.options import Options, UsageError
+from remit.cli.options import Options, UsageError, demand_a_folder
 from remit.cli.terminal import LostOutputError, complain, show, tell
 from remit.governance.inputs import COMMAND_LINE
 from remit.text.diagnostic import Diagnostic, nearest
@@ -76,22 +76,13 @@ def _run(words: list[str]) -> int:
         close = nearest(words[0], COMMANDS)
         way = f"did you mean `{close}`?" if close else f"commands: {', '.join(COMMANDS)}"
         raise UsageError(Diagnostic("usage", message, command, span, way))
-    _demand_a_folder(command)
+    demand_a_folder(command)
     name = words[0]
     module = importlib.import_module(COMMANDS[name][0])
     options = Options(f"remit {name}", COMMANDS[name][1], command)
     module.options(options)
     status: int = module.run(options.parse(words[1:]), command)
     return status
-
-
-def _demand_a_folder(command: Source) -> None:
-    try:
-        os.getcwd()
-    except OSError as error:
-        message = "the working directory is no longer there"
-        way = "change to a folder that exists"
-        raise UsageError(Diagnostic("usage", message, command, help=way)) from error
 
 
 def _overview() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -21,6 +22,16 @@ class UsageError(Exception):
     def __init__(self, diagnostic: Diagnostic) -> None:
         super().__init__(diagnostic.message)
         self.diagnostic = diagnostic
+
+
+def demand_a_folder(command: Source) -> None:
+    """Raises UsageError where the working directory is no longer there."""
+    try:
+        os.getcwd()
+    except OSError as error:
+        message = "the working directory is no longer there"
+        way = "change to a folder that exists"
+        raise UsageError(Diagnostic("usage", message, command, help=way)) from error
 
 
 class Options(argparse.ArgumentParser):

@@ -8,11 +8,10 @@ import select
 import sys
 from collections.abc import Callable, Iterable, Sequence
 
-from remit.cli.options import UsageError
+from remit.cli.options import UsageError, demand_a_folder
 from remit.cli.output import said
 from remit.cli.terminal import complain, show, tell, wants_color
 from remit.reporters.paint import paint
-from remit.text.diagnostic import Diagnostic
 from remit.text.inert import inert
 from remit.text.sentences import counted, listed
 from remit.text.source import Source
@@ -41,7 +40,7 @@ def watch(
     heard = _listening()
     try:
         while True:
-            _demand_a_folder(command)
+            demand_a_folder(command)
             watched, kept.fresh = watching.begin(folders, apart), ()
             _begin(changed)
             try:
@@ -60,15 +59,6 @@ def watch(
     except KeyboardInterrupt:
         tell("\n" if sys.stderr is not None and sys.stderr.isatty() else "")
         return INTERRUPTED
-
-
-def _demand_a_folder(command: Source) -> None:
-    try:
-        os.getcwd()
-    except OSError as error:
-        message = "the working directory is no longer there"
-        way = "change to a folder that exists"
-        raise UsageError(Diagnostic("usage", message, command, help=way)) from error
 
 
 def _begin(changed: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
@@ -239,7 +239,7 @@ def _by(span: Span, by: int) -> Span:
 
 def _shifted(node: Part, by: int) -> Part:
     """Gives a part of a tree with all its places moved."""
-    kept: dict[str, object] = {}
+    kept: dict[str, Any] = {}
     for name in tree.parts(node):
         value = getattr(node, name)
         if isinstance(value, tree.Node):
@@ -251,7 +251,7 @@ def _shifted(node: Part, by: int) -> Part:
     kept["span"] = Span(span.start + by, span.end + by)
     if isinstance(node, tree.Field | tree.Call):
         kept["word"] = _by(node.word, by)
-    return type(node)(**kept)  # type: ignore[arg-type]
+    return type(node)(**kept)
 
 
 def _all_shifted(values: tuple[object, ...], by: int) -> tuple[object, ...]:

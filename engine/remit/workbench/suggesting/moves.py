@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
+from typing import Any
 
 from remit.manifest.document import Node
 from remit.manifest.types import Type
@@ -64,8 +65,8 @@ def moves(
     yield from _of_days(scene, subject, palette)
 
 
-def _next(scene: Scene, **parts: object) -> Scene:
-    return replace(scene, steps=scene.steps + 1, **parts)  # type: ignore[arg-type]
+def _next(scene: Scene, **parts: Any) -> Scene:
+    return replace(scene, steps=scene.steps + 1, **parts)
 
 
 def _varied(
