@@ -11,15 +11,15 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.M | re.S)
 _COMMAND = re.compile(r"\$ (.*\n(?:>.*\n)*)((?:(?!\$ ).*\n)*)")
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(Struct, frozen=True, dict=True):
     """A command of a transcript and what it is said to print."""
 
     line: str

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from tests import forked
 from tests.cli.conftest import Ran
 
@@ -106,8 +106,7 @@ rule total mandatory
 """A rule that is evaluated once."""
 
 
-@dataclass(frozen=True)
-class Repository:
+class Repository(Struct, frozen=True, dict=True):
     """A folder under git."""
 
     folder: Path

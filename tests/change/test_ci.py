@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct
 from tests.change.conftest import Check
 from tests.change.repository import Repository, clone
 from tests.change.test_base import DEPTH, refused
@@ -21,8 +21,7 @@ ZEROS = "0" * 40
 RAISED = [("prices/no-raise", "cup", "cup goes from 12 to 40")]
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(Struct, frozen=True, dict=True):
     """A repository with `main` and with `work`, a branch of two commits: the first raises the price
     of the cup, the second is harmless."""
 

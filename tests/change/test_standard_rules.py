@@ -6,12 +6,12 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
 import pytest
+from msgspec import Struct
 from tests.change.repository import ROOT, Repository, empty, outside
 
 from remit.manifest.document import Node
@@ -37,8 +37,7 @@ ROWS = {
 more the part that needs a base)."""
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True, dict=True):
     """A case with a baseline: the project before and after, as YAML, and what is to be found."""
 
     rules: tuple[str, ...]
@@ -122,8 +121,7 @@ def _map(fields: dict[str, Node], indent: str) -> str:
     return "\n" + "".join(lines)
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True, dict=True):
     """The findings of each project, and for each rule how many projects it judged how."""
 
     findings: dict[str, list[dict[str, Any]]]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.corpus.trees import CORPUS, Configured, configured, needs_corpus, tree_of
 
 from remit.evaluation.courts import By

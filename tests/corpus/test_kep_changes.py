@@ -9,11 +9,11 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct
 from tests.change.repository import Repository, empty, outside
 from tests.corpus.trees import CORPUS, TODAY, needs_corpus
 
@@ -33,8 +33,7 @@ VIOLATED = {
 Row = dict[str, str]
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(Struct, frozen=True, dict=True):
     """The rows of the table, and the report on all of their changes."""
 
     rows: list[Row]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.governance.inputs import File, Inputs
 from remit.governance.law import Law, enact
@@ -22,8 +23,7 @@ TODAY = date(2026, 11, 23)
 needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"there is no corpus at {CORPUS}")
 
 
-@dataclass(frozen=True)
-class Configured:
+class Configured(Struct, frozen=True, dict=True):
     """What a folder with a `remit.yaml` configures."""
 
     law: Law

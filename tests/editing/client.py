@@ -6,17 +6,16 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from lsprotocol import types
+from msgspec import Struct, field
 from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
 PATIENCE = 60.0
 
 
-@dataclass
-class Editor:
+class Editor(Struct, dict=True):
     """An editor that has a folder open, with the texts that are open in it, by address.
 
     `registered` is what the server wants to hear of, `asked` what it wants to be answered by a

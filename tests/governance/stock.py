@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from remit.governance.inputs import File, Inputs, Revision, WaiverFiles
 from remit.governance.report import Judged, Report

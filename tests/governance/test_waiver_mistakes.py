@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from tests.governance.stock import BOXES, CUP, RULES, checked, file, record, several, stock
 
 from remit.governance.inputs import Inputs, WaiverFiles

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 from tests.judge.evaluating import TODAY, checked
 
 from remit.evaluation import courts, rules
@@ -20,8 +20,7 @@ from remit.manifest.values import Unknown, Value
 from remit.semantics.checked import CheckedPolicy
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True, dict=True):
     """A policy's text, what it is about, and what is around that."""
 
     text: str
@@ -32,8 +31,7 @@ class Case:
     steps: int = 1_000_000
 
 
-@dataclass(frozen=True)
-class Ruling:
+class Ruling(Struct, frozen=True, dict=True):
     """What rules said, how many of them the interpreter was asked for, and which were left out."""
 
     evaluations: tuple[Evaluation, ...]

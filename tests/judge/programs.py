@@ -7,14 +7,13 @@ manifest has fields that are absent, null, of the wrong type, or right.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(Struct, frozen=True, dict=True):
     """A type of a schema: its name, and what is in a list or record."""
 
     name: str

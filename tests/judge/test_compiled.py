@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.judge.both import Case, agree, most_steps
 from tests.judge.evaluating import manifest, schema, vocabulary_of
 from tests.judge.programs import projects, records, rules, schema_text

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from random import Random
 from typing import Any
+
+from msgspec import Struct, field
 
 STAGES = ["idea", "pilot", "scale"]
 SIDES = ["digital", "conventional", "both"]
@@ -20,8 +21,7 @@ SCALARS = ["text", "stage", "side", "number", "boolean", "date", "time"]
 Names = dict[str, "Shape"]
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(Struct, frozen=True, dict=True):
     """A type of a schema: its name, what is in a list, map or record, and which fields are
     required or have a default."""
 
@@ -32,8 +32,7 @@ class Shape:
     default: Any = None
 
 
-@dataclass
-class Draw:
+class Draw(Struct, dict=True):
     """A source of chance, and the names that have been given."""
 
     chance: Random

@@ -7,11 +7,12 @@ The rules are well typed but for a few, which the checker refuses; those are dra
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
 import yaml
+from msgspec import Struct
+from msgspec.structs import replace
 from tests.judge.both import Case
 from tests.judge.evaluating import manifest, schema, vocabulary_of
 from tests.judge.wording import (
@@ -203,8 +204,7 @@ def rule(draw: Draw, names: Names, name: str) -> str:
     return "\n".join(lines)
 
 
-@dataclass(frozen=True)
-class Around:
+class Around(Struct, frozen=True, dict=True):
     """The shapes of the kinds and of the register."""
 
     project: Shape

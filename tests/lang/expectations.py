@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
@@ -24,8 +25,7 @@ POLICY_HEADER = 'policy test governs project "Test."'
 RULE_HEADER = 'rule test mandatory "Test."'
 
 
-@dataclass(frozen=True, order=True)
-class Expected:
+class Expected(Struct, frozen=True, order=True, dict=True):
     """A diagnostic that a comment asks for; lines count in the file of cases."""
 
     line: int
@@ -35,8 +35,7 @@ class Expected:
     part: str
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True, dict=True):
     """A piece of a rule file: `shift` is what its lines lack to be lines of the file of cases."""
 
     name: str

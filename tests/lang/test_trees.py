@@ -32,7 +32,7 @@ def shown(node: object) -> object:
     """Gives a node as a nested tuple: the name of its class, then its parts."""
     if isinstance(node, t.Node):
         skipped = ("span", "word")
-        parts = [slot for slot in node.__dataclass_fields__ if slot not in skipped]
+        parts = [slot for slot in node.__struct_fields__ if slot not in skipped]
         return (type(node).__name__, *(shown(getattr(node, slot)) for slot in parts))
     return tuple(shown(part) for part in node) if isinstance(node, tuple) else node
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from remit.manifest.limits import Limits
 from remit.text.diagnostic import Diagnostic
@@ -21,8 +22,7 @@ _CASE = re.compile(rb"^# case: ([^;#\n]*)(?:; *([a-z]+)=(\d+))?.*\n", re.MULTILI
 _EXPECTED = re.compile(r"# error: (\d+) \[([\w-]+)\] ([\"'])(.*?)\3")
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     name: str
     first_line: int
     data: bytes

@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 import yaml
+from msgspec import Struct
 from tests.manifests.reading import plain, reading_of
 
 SUITE = Path(__file__).parents[2].parent / "shared" / "corpus" / "yaml-test-suite"
@@ -66,8 +66,7 @@ ACCEPTED = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One case; `values` is None where its documents can't be written as JSON."""
 
     name: str

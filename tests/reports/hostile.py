@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from remit.evaluation.finding import Because, Finding, Seen
 from remit.governance.report import (

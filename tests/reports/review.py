@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from msgspec.structs import replace
 from tests.reports.canonical import (
     GATE,
     MANIFEST,

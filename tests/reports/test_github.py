@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 from tests.reports.canonical import CLEAN, REFUSED
 from tests.reports.hostile import HOSTILE, hostile
 from tests.reports.review import REVIEW
@@ -17,8 +18,7 @@ from remit.text.inert import inert
 from remit.text.source import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """A workflow command as the runner understands it."""
 
     name: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from tests.reports.canonical import CLEAN, REPORT
 
 from remit.reporters import text

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 from tests.reports.canonical import CLEAN, GATE, REFUSED, REPORT
 from tests.reports.hostile import HOSTILE, TAME, hostile, refused
 from tests.reports.review import REVIEW

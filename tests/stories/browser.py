@@ -14,9 +14,10 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, _NAMES)), None)
@@ -36,8 +37,7 @@ _QUIET = (
 )
 
 
-@dataclass
-class Page:
+class Page(Struct, dict=True):
     """An open page. `said` gathers what the console was told, and `asked` every address that was
     requested and not kept from it by the page itself."""
 

@@ -7,11 +7,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
 from tests.change.repository import ENVIRONMENT, Repository
 
 
@@ -32,8 +32,7 @@ def run(
     return out
 
 
-@dataclass(frozen=True)
-class Hooks:
+class Hooks(Struct, frozen=True, dict=True):
     """The hooks of a repository at a revision, and the folder in which pre-commit keeps their
     environment."""
 

@@ -8,12 +8,12 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from msgspec import Struct
 from tests.change.repository import ROOT, Repository, clone, started
 
 from remit.workspace.starters import PLACES, filled
@@ -73,8 +73,7 @@ def release(tmp_path: Path) -> Repository:
 # -- the action ---------------------------------------------------------------------------------
 
 
-@dataclass
-class Runner:
+class Runner(Struct, dict=True):
     """Runs steps of the action as GitHub's runner would, and keeps what they write for others."""
 
     temp: Path

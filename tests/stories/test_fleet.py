@@ -9,10 +9,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from msgspec import Struct, field
 from tests.workspace.shop import FILES, Shop, known, shop
 
 from remit.governance import parcels, shares
@@ -46,8 +46,7 @@ BROKEN = {
 }
 
 
-@dataclass
-class Cluster:
+class Cluster(Struct, dict=True):
     """A scheduler and its workers, as processes of this machine."""
 
     folder: Path

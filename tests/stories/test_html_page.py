@@ -6,10 +6,10 @@ the page is looked into with axe-core, which npm brings.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.reports.canonical import CLEAN, GATE, REFUSED
 from tests.reports.hostile import HOSTILE, hostile, refused
 from tests.reports.review import REVIEW

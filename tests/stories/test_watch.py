@@ -12,10 +12,10 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from msgspec import Struct, field
 from tests.workbench.bench import FILES, FINE, HEAD, TOO_DEAR
 
 pytestmark = pytest.mark.story
@@ -35,8 +35,7 @@ OTHER = {
 WATCHING = "Ctrl-C ends"
 
 
-@dataclass
-class Running:
+class Running(Struct, dict=True):
     """A process, and what it has written."""
 
     process: subprocess.Popen[bytes]

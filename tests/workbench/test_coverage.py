@@ -14,6 +14,7 @@ from tests.judge.evaluating import TODAY, checked, schema, vocabulary_of
 from tests.workbench.bench import FINE, HEAD, TOO_DEAR, Run, rules
 
 from remit.cli.main import main
+from remit.evaluation.compiler.shelf import Shelf
 from remit.evaluation.interpreter import truth
 from remit.evaluation.run import Frame
 from remit.evaluation.run import Run as Evaluation
@@ -170,7 +171,7 @@ def demanded(text: str) -> dict[str, str]:
     """Gives what is demanded of a policy: outcomes by their first letters, of each condition."""
     vocabulary = vocabulary_of(project=schema(SCHEMA).type)
     policy = checked(f'policy p governs project "P."\n{text}', vocabulary)
-    law = Law({"p": policy}, (), {}, vocabulary)
+    law = Law({"p": policy}, (), {}, vocabulary, Shelf({"p": policy}, vocabulary))
     found: dict[str, str] = {}
     for unit in demands.demanded(law, [policy]):
         for demand in unit.demands:

@@ -11,6 +11,7 @@ import pytest
 from tests.test_language_reference import _standard
 
 from remit.cli.main import main
+from remit.evaluation.compiler.shelf import Shelf
 from remit.governance.inputs import File
 from remit.governance.law import Law, read_rules
 from remit.semantics.checker import check
@@ -32,7 +33,8 @@ def law(*texts: str) -> Law:
     rules, said = read_rules(files)
     policies, more = check([(rule.source, rule.tree) for rule in rules], _standard())
     assert not [each for each in [*said, *more] if each.severity == "error"], [*said, *more]
-    return Law(policies, tuple(rule.policy_file() for rule in rules), {}, _standard(), tuple(more))
+    files = tuple(rule.policy_file() for rule in rules)
+    return Law(policies, files, {}, _standard(), Shelf(policies, _standard()), tuple(more))
 
 
 LENDER = ADVICE["unused-param"].good

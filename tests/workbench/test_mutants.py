@@ -6,6 +6,7 @@ import pytest
 from tests.judge.evaluating import checked, schema, vocabulary_of
 from tests.workbench.mutating import SCHEMA, items, sound, studied
 
+from remit.evaluation.compiler.shelf import Shelf
 from remit.governance.law import Law
 from remit.syntax import tree
 from remit.syntax.parser import parse
@@ -247,7 +248,7 @@ def told(clauses: str) -> dict[bool, list[str]]:
     home, found = studied(text)
     vocabulary = vocabulary_of(project=schema(SCHEMA).type)
     policy = checked(text, vocabulary)
-    known = known_in(Law({"p": policy}, (), {}, vocabulary))
+    known = known_in(Law({"p": policy}, (), {}, vocabulary, Shelf({"p": policy}, vocabulary)))
     split: dict[bool, list[str]] = {True: [], False: []}
     for item in items(home):
         for mutant in sound(item, home, found):

@@ -7,8 +7,9 @@ import importlib
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
+
+from msgspec.structs import replace
 
 from remit.cli.formats import asked_formats, save
 from remit.cli.options import Options, UsageError, add_scope, count, day, today

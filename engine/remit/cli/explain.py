@@ -6,7 +6,8 @@ import argparse
 import os
 import re
 import sys
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from remit.cli.options import Options, add_scope, day, today
 from remit.cli.terminal import complain, show, wants_color

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from remit.cli.formats import asked_formats, save
 from remit.cli.options import Options, day, today

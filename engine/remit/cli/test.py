@@ -6,8 +6,10 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.cli.formats import asked_formats, save
 from remit.cli.options import Options, UsageError, count, share, today
@@ -74,8 +76,7 @@ def options(parser: Options) -> None:
     add("--quiet", action="store_true", help="only what fails")
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
+class _Outcome(Struct, frozen=True):
     """What came of the tests; `said` is what kept some of them from being run."""
 
     results: tuple[SuiteResult, ...]

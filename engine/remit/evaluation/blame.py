@@ -8,7 +8,9 @@ elements that failed; names bound by `let` and defines are looked into.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.evaluation.interpreter import candidates, elements, evaluate, inside, truth
 from remit.evaluation.lookups import Search
@@ -21,8 +23,7 @@ SHOWN = 5
 """So many elements of a list are explained; the others are counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """A value that decided, as the rule names it; `place` is where it came from if not itself."""
 
     name: str
@@ -43,8 +44,7 @@ class Leaf:
         return isinstance(self.value.data, Absent | Unknown)
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(Struct, frozen=True):
     """A part of a condition with the values that decided it; `more` elements are left out."""
 
     condition: str

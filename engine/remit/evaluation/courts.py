@@ -9,9 +9,10 @@ from __future__ import annotations
 import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from remit.evaluation.compiler.loading import Check, Failed, Loaded, loaded, most_steps
 from remit.evaluation.compiler.runtime import DoubtfulError, text_of
@@ -34,8 +35,7 @@ FEW = 24
 Read = Callable[[Plain, Document, Measured], Measured]
 
 
-@dataclass(frozen=True)
-class Court:
+class Court(Struct, frozen=True, dict=True):
     """Some rules in one world, and how they are evaluated: there, `subjects` manifests are looked
     at; a program takes as long to be written as it takes to interpret its rules on a few dozen."""
 
@@ -151,8 +151,7 @@ _NONE: frozenset[int] = frozenset()
 _Found = tuple[tuple[int, ...], list[Failed]]
 
 
-@dataclass(slots=True, eq=False)
-class _Bench:
+class _Bench(Struct, eq=False):
     """Rules of one policy that need the same, and what their program says in one world. `passed`
     keeps what is said where every binding passes, by the kind of change and how many those are."""
 
@@ -276,8 +275,7 @@ class _Bench:
         return functools.reduce(_both, (each for each in found if each is not None), _NOTHING)
 
 
-@dataclass(eq=False)
-class _Session:
+class _Session(Struct, eq=False, dict=True):
     """A program in a world, which gets to work when it is asked for a check. Data of a `fitting`
     size is never too much for it."""
 
@@ -285,7 +283,7 @@ class _Session:
     loaded: Loaded
     needs: Mapping[Need, Measured]
     court: Court
-    fitting: Measured = _SMALLEST
+    fitting: Measured = field(default_factory=lambda: _SMALLEST)
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from remit.syntax.tree import Level
 from remit.text.numbers import Number
@@ -12,8 +13,7 @@ from remit.text.source import Place, Source
 Outcome = Literal["satisfied", "violated", "undecided", "not applicable"]
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """A value that decided a condition: how the rule names it, what it is, where it stands.
 
     `value` is its text (`(missing)` where absent), `data` what it is for other programs: a number,
@@ -30,8 +30,7 @@ class Seen:
     data: Number | bool | str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Because:
+class Because(Struct, frozen=True):
     """The least part of a condition that explains the outcome, as the author wrote it.
 
     `more` counts the elements of an `every` or `no` that are left out after the first five.
@@ -42,8 +41,7 @@ class Because:
     more: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A failed requirement (or manifest check) for one binding of the rule's `for` names.
 
     `requirement` counts the rule's requires from 0, and is None where a guard was undecided.
@@ -69,8 +67,7 @@ class Finding:
     deleted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(Struct, frozen=True):
     """What one rule says of one subject: an outcome, and a finding for each failure.
 
     The outcome is the worst: violated, then undecided, then satisfied. `why` says why a rule is

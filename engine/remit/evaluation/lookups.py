@@ -14,7 +14,8 @@ index, and makes none but of what is there for all, so that they cost the same w
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from remit.evaluation.run import Frame
 from remit.evaluation.world import Kept
@@ -34,8 +35,7 @@ _OF_AN_ELEMENT = frozenset({"path_of", "lower", "upper", "trim", "date", "text",
 """The functions that a key may be made by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Struct, frozen=True):
     """What is looked for: the elements of a `source` for which a condition on `name` may be true;
     where it is asked of `every` element, those for which it may not."""
 
@@ -45,8 +45,7 @@ class Search:
     every: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Asked:
+class _Asked(Struct, frozen=True, eq=False):
     """What a condition asks: the keys of an element, and what each has to equal. A key is `guarded`
     where the condition also asks whether it is present. It holds the condition, as its `id` stands
     for it."""
@@ -57,8 +56,7 @@ class _Asked:
     guarded: tuple[bool, ...]
 
 
-@dataclass(slots=True, eq=False)
-class _Index:
+class _Index(Struct, eq=False):
     """The positions of a list's elements by their keys, and those of `others` that any search has
     to look at; the kinds of keys that there are, and the steps that it took."""
 

@@ -7,9 +7,10 @@ A clause governs those below it, so the clauses are walked as a tree: each `for`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import TypeVar
+
+from msgspec import Struct
 
 from remit.evaluation.blame import Atom, blame, leaves_of
 from remit.evaluation.finding import Evaluation, Finding
@@ -39,8 +40,7 @@ Positions = Mapping[int, "Positions | None"]
 where all are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowed:
+class Narrowed(Struct, frozen=True):
     """The bindings that are left to look at, where those of all other elements are known to pass,
     and how many requirements passed on those."""
 
@@ -73,8 +73,7 @@ def judge(
     return _evaluation(rule, results, narrowed.passed if narrowed else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Branch:
+class _Branch(Struct, frozen=True):
     """Where the walk stands: names, the `for` elements, requires passed, whether one failed.
 
     Where `only` some elements of the next `for` are looked at, all conditions above it hold.
@@ -91,8 +90,7 @@ NOTHING_OF = "found no "
 """Begins why a rule is not applicable that names a collection or register which isn't there."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Result:
+class _Result(Struct, frozen=True):
     """One requirement, or undecided guard, on one branch; no finding where it holds, or where a
     schema finding has said it already."""
 

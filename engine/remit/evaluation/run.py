@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from remit.evaluation.world import LOST, Collection, Kept, Manifest, Subject, World
 from remit.manifest.document import Document
@@ -20,8 +21,7 @@ class BudgetError(Exception):
     """The rule has used up its budget; caught where the rule's evaluation began."""
 
 
-@dataclass(slots=True)
-class Run:
+class Run(Struct):
     """One rule on one subject: the world, all policies, and the steps that are left; `spare` are
     those of explanations, which are taken while it is `explaining`. `kept` is what is known of
     lists of the subject, `charged` the indexes of the world that were paid for."""
@@ -58,8 +58,7 @@ class Run:
                     self.walk(item.data)
 
 
-@dataclass(slots=True)
-class Frame:
+class Frame(Struct):
     """The names in reach of an expression, and the policy whose params and defines it sees.
 
     `lets` keeps the expressions behind `let` names, so that an explanation can look into them.

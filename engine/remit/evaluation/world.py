@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from remit.manifest.document import Document
 from remit.manifest.plain import Plain
@@ -21,8 +22,7 @@ LOST = "the manifest on the base revision can't be read"
 Change = Literal["no base", "new", "kept", "deleted", "unreadable"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Manifest:
+class Manifest(Struct, frozen=True, eq=False):
     """One document of a kind, typed by its schema.
 
     `file` is how messages name it, `path` its place in the repository (`path_of`). `wrong` holds
@@ -43,8 +43,7 @@ class Manifest:
     plain: Plain = None
 
 
-@dataclass(frozen=True)
-class Collection:
+class Collection(Struct, frozen=True, dict=True):
     """Every manifest of a kind. `unreadable` names files that can't be read and have no finding of
     their own in the report; `found` is False where nothing of the kind exists and none need."""
 
@@ -58,16 +57,14 @@ class Collection:
         return Value([member.value for member in self.members])
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """What is known of lists from looking elements up in them (see `lookups.py`)."""
 
     asked: dict[int, Any] = field(default_factory=dict)
     indexes: dict[tuple[int, int], Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class World:
+class World(Struct, frozen=True, dict=True):
     """Collections and registers by the names that rules use (a collection's is the kind's plural).
 
     A register is a value, Unknown where it can't be read, None where there is none and none need
@@ -96,8 +93,7 @@ class World:
         return {id(member.document): member for member in [*found, *self.references]}
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What one evaluation is about: a manifest (None where deleted, or for a rule that is evaluated
     once) and its baseline. `change` says what `baseline` means: without a base revision, or where
     the manifest is new, there is none; an unreadable one leaves the rule undecided."""

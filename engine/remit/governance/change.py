@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.evaluation.world import Manifest, Subject
 from remit.governance.inputs import Block, File, Inputs, Revision
@@ -24,8 +26,7 @@ _MANY = 10_000
 """Beyond so many pairs of documents in a file the first is taken for the first, and so on."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Matched:
+class Matched(Struct, frozen=True, eq=False):
     """What is judged in the change, and the manifests of the base that stand against it: these
     under their identities of today, so that findings outlast a move or a renaming.
 

@@ -10,16 +10,17 @@ from __future__ import annotations
 import marshal
 import pickle
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields, replace
 from types import CodeType
 from typing import Any
+
+from msgspec.structs import replace
 
 from remit.governance.inputs import File, Inputs
 from remit.governance.law import Law, enact
 from remit.manifest.schema import Fetch, Schema, revived
 from remit.text import digest
 from remit.text.diagnostic import Diagnostic
-from remit.text.source import Source, Span
+from remit.text.source import Source
 
 Fetched = list[tuple[str, str, str | None]]
 """What was read of the folders of schemas: for which kind or register, which file, and a digest of
@@ -94,30 +95,7 @@ class _Pickler(pickle.Pickler):
             return marshal.loads, (marshal.dumps(what),)
         if isinstance(what, Source):
             return Source, (what.name, what.text)
-        if isinstance(what, Span):
-            return Span, (what.start, what.end)
-        if type(what).__module__ == _TREE:
-            return _grown, (type(what), *(getattr(what, name) for name in _names(type(what))))
         return NotImplemented
-
-
-def _grown(kind: type[Any], *values: Any) -> Any:
-    """Gives a part of a tree: they are many, and frozen data classes are slow to unpickle."""
-    new = object.__new__(kind)
-    for name, value in zip(_names(kind), values, strict=True):
-        object.__setattr__(new, name, value)
-    return new
-
-
-_known: dict[type[Any], tuple[str, ...]] = {}
-
-
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    """Gives the fields of a class."""
-    names = _known.get(kind)
-    if names is None:
-        names = _known[kind] = tuple(field.name for field in fields(kind))
-    return names
 
 
 class _Pieces:

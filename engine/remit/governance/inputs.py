@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal, Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from remit.evaluation.courts import By
 from remit.governance.setting import Setting
 from remit.manifest.document import Node
 from remit.manifest.schema import Fetch
+from remit.text.alike import Alike
 from remit.text.source import Source, Span
 
 Block = Literal["all", "changed", "introduced"]
@@ -61,8 +64,7 @@ class Memory(Protocol):
         """Keeps the records of all files of a key, by their paths."""
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Alike, frozen=True, eq=False):
     """A file that was found: how messages name it, its path in the repository, and its content.
 
     `read` gives the bytes, or a text that says why they can't be read. `pack` names the policy pack
@@ -71,13 +73,13 @@ class File:
 
     name: str
     path: str
-    read: Callable[[], bytes | str] = field(compare=False)
+    read: Callable[[], bytes | str]
     pack: str | None = None
-    place: str | None = field(default=None, compare=False)
+    place: str | None = None
+    aside = ("read", "place")
 
 
-@dataclass(frozen=True, slots=True)
-class WaiverFiles:
+class WaiverFiles(Struct, frozen=True):
     """The files with waivers, and the most days from a waiver's approval to its end.
 
     In `lenient` ones a waiver is passed over where its rule's policy takes no part in the check.
@@ -88,8 +90,7 @@ class WaiverFiles:
     lenient: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(Struct, frozen=True):
     """A literal given for a param by the configuration or a command, and where that was written.
 
     A `lenient` one is passed over where its policy takes no part in the check.
@@ -103,8 +104,7 @@ class Override:
     lenient: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """The base revision of a change, and what of it the check is about.
 
     `ref` is as it was asked for, `commit` its full name (empty where nothing was committed yet).
@@ -129,8 +129,7 @@ class Revision:
     staged: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """What to check against what.
 
     `rules` are the rule files, `neighbours` those in the same folders, from which they may `use`

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.evaluation.finding import Evaluation, Finding
 from remit.evaluation.world import Manifest
@@ -19,8 +21,7 @@ from remit.text import digest
 Identities = Mapping[tuple[str, str], str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Outcome:
+class Outcome(Struct, frozen=True, eq=False):
     """What the rules about a manifest said of it, each once; without a manifest, what those said
     that are evaluated once."""
 

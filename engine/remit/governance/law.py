@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from remit.evaluation.compiler.shelf import Shelf
 from remit.governance.inputs import File, Inputs
@@ -20,8 +21,7 @@ from remit.text.diagnostic import Diagnostic, in_order
 from remit.text.source import Source
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Law:
+class Law(Struct, frozen=True, eq=False):
     """The policies that may be evaluated, and the schemas that type them.
 
     `files` are those of the policies that were asked for; `policies` holds those that they use,
@@ -32,19 +32,15 @@ class Law:
     files: tuple[PolicyFile, ...]
     schemas: Mapping[str, Schema]
     vocabulary: Vocabulary
+    compiled: Shelf
     advice: tuple[Diagnostic, ...] = ()
-    compiled: Shelf = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "compiled", Shelf(self.policies, self.vocabulary))
 
     def enacted(self) -> dict[str, CheckedPolicy]:
         """Gives the policies that were asked for."""
         return {file.policy: self.policies[file.policy] for file in self.files}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RuleFile:
+class RuleFile(Struct, frozen=True, eq=False):
     """A rule file as its author wrote it."""
 
     file: File
@@ -75,7 +71,7 @@ def enact(inputs: Inputs) -> tuple[Law | None, list[Diagnostic]]:
     if errors(said):
         return None, errors(said)
     files = tuple(rule.policy_file() for rule in rules)
-    return Law(policies, files, schemas, known, tuple(in_order(said))), []
+    return Law(policies, files, schemas, known, Shelf(policies, known), tuple(in_order(said))), []
 
 
 def load_schemas(inputs: Inputs) -> tuple[dict[str, Schema], list[Diagnostic]]:

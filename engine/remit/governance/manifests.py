@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.evaluation.finding import Finding
 from remit.evaluation.places import identity_spot
@@ -48,16 +50,14 @@ LEVELS: dict[str, Level] = {rule: "advisory" if rule == SPELLING else "absolute"
 """What each of them is: what is only advice never blocks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """A finding about a manifest itself; `check` tells it from others at the same path."""
 
     finding: Finding
     check: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Entry:
+class Entry(Struct, frozen=True, eq=False):
     """What came of one file: its manifests of a kind, and what is wrong with them."""
 
     file: File

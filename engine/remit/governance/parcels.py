@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from remit.evaluation.world import World
 from remit.governance.enacted import pickled
@@ -23,8 +24,7 @@ Content = tuple[str, str, bytes | str]
 """A file as it travels: its name, its path, and its bytes or why they can't be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(Struct, frozen=True):
     """A kind, the rules about it, the law that they stand in, the world without any manifest, and
     what of the inputs isn't bound to a place."""
 

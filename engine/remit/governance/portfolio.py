@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.evaluation.finding import Outcome
 from remit.evaluation.world import Collection, Manifest
@@ -22,8 +24,7 @@ from remit.text.source import Source
 Registers = dict[str, Value | Unknown | None]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Quiet:
+class Quiet(Struct, frozen=True, eq=False):
     """Manifests of a kind in which nothing was found, each the only one of its file and identity.
 
     `said` counts what each rule said. There are many of them, and reports seldom speak of one: so
@@ -40,8 +41,7 @@ class Quiet:
         return (manifest for came in self.came() for manifest in came.entry.manifests)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Portfolio:
+class Portfolio(Struct, frozen=True, eq=False):
     """All manifests and registers that a check looks at.
 
     `checked` are those that were asked for; their `faults` are reported. The collections and

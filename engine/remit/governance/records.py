@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from remit.evaluation.finding import Because, Evaluation, Finding, Outcome, Seen
 from remit.evaluation.world import Manifest
@@ -32,8 +33,7 @@ Fact = tuple[str, str | None, bool]
 """A path that a rule asked for, the file that it was to be beside, and whether it was there."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Came:
+class Came(Struct, frozen=True, eq=False):
     """What came of one file: its entry, what each rule said of each of its manifests, and which
     files they asked for."""
 
@@ -122,8 +122,7 @@ def came_of(
     return Came(Entry(file, True, made, told, readable), evaluations, facts)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Text:
+class _Text(Struct, frozen=True, eq=False):
     """Gives the text of a file when it is asked for."""
 
     file: File

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, overload
+
+from msgspec import Struct
 
 from remit.evaluation.finding import Finding, Outcome
 from remit.syntax.tree import Level
@@ -17,8 +18,7 @@ Change = Literal["introduced", "persisting", "resolved"]
 Standing = Literal["in force", "upcoming", "retired"]
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyFile:
+class PolicyFile(Struct, frozen=True):
     """A policy that took part: its name, its rule file and the SHA-256 of the file's bytes."""
 
     policy: str
@@ -27,8 +27,7 @@ class PolicyFile:
     pack: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Waived:
+class Waived(Struct, frozen=True):
     """The waiver that lifts a finding, as its file records it; it ends on the day `expires`."""
 
     id: str
@@ -38,8 +37,7 @@ class Waived:
     ticket: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(Struct, frozen=True):
     """The base revision of a change: as it was asked for, and its commit's full name.
 
     `governing` are the files of the change that judge it: policies, schemas, the configuration,
@@ -51,16 +49,14 @@ class Base:
     governing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Checkout:
+class Checkout(Struct, frozen=True):
     """The repository that was looked at: its remote's URI (no credentials in it), its revision."""
 
     repository: str
     commit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A finding and what it means today.
 
     `manifest` is the identity as reports write it (`system/pay` where two kinds use it). `title` is
@@ -79,8 +75,7 @@ class Judged:
     waiver: Waived | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RuleRow:
+class RuleRow(Struct, frozen=True):
     """A selected rule and how many manifests it judged how.
 
     `hints` say how to satisfy it, with the expressions in them as they are written.
@@ -101,8 +96,7 @@ class RuleRow:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What one rule said of one manifest (None for a rule that is evaluated once).
 
     `bindings` counts what was checked, `why` says why the rule was not applicable, and `reads`
@@ -146,8 +140,7 @@ class Verdicts(Sequence[Verdict]):
         return self._all()[at]
 
 
-@dataclass(frozen=True, slots=True)
-class Stake:
+class Stake(Struct, frozen=True):
     """The money of one manifest, at the path that its schema marks.
 
     `amount` is None where the manifest doesn't say, or says it wrong; so is `currency`, also where
@@ -162,8 +155,7 @@ class Stake:
     deleted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Absence:
+class Absence(Struct, frozen=True):
     """A collection without manifests or a register without a file, and how many rules name it.
 
     `collection` is the plural name of the kind, None for a register. A `configured` collection is
@@ -176,8 +168,7 @@ class Absence:
     rules: int
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """One check: what was looked at, by which policies, and what came of it.
 
     `manifests` counts the manifests by kind, `stakes` has the money of those whose kind's schema
@@ -208,8 +199,7 @@ class Report:
         return any(judged.blocking for judged in self.findings)
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """The counts of a report, as every format shows them."""
 
     manifests: int

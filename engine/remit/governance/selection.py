@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
 
 from remit.governance.inputs import Inputs
 from remit.governance.law import Law
@@ -17,8 +18,7 @@ from remit.text.diagnostic import Diagnostic, did_you_mean
 from remit.text.source import Source
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Selected:
+class Selected(Struct, frozen=True, eq=False):
     """A rule that takes part, its policy, and how it stands."""
 
     rule: CheckedRule

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from remit.evaluation.world import STEPS
 from remit.manifest.limits import Limits
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of manifest. `files` are patterns from the configuration's folder.
 
     `identity` holds the field paths that make up the identity, none where it is the file's path.
@@ -27,8 +27,7 @@ class Kind:
     needed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(Struct, frozen=True):
     """A single document of reference data; `file` is its path, or a pattern if not `needed`."""
 
     name: str
@@ -37,8 +36,7 @@ class Register:
     needed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What can be checked, and within which limits."""
 
     kinds: Mapping[str, Kind]

@@ -12,7 +12,9 @@ import gc
 import marshal
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from remit.evaluation.finding import Evaluation
 from remit.evaluation.world import Subject, World
@@ -49,8 +51,7 @@ SHARE = 200
 Evaluate = Callable[[Sequence[Selected], Law, Sequence[Subject], World, Inputs], Iterable[Outcome]]
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """What came of the files of some kinds: their entries, and what rules said; those in which
     nothing was found; what was lost with processes that died."""
 
@@ -100,8 +101,7 @@ def done_afar(parcel: bytes, share: Sequence[Content], evaluate: Evaluate) -> by
     return work.answer(files_of(share))
 
 
-@dataclass(slots=True, eq=False)
-class _Work:
+class _Work(Struct, eq=False):
     """The files of one kind, and the rules about it."""
 
     kind: Kind

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
+
+from msgspec import Struct
 
 from remit.evaluation.world import Manifest
 from remit.governance.judging import Identities
@@ -20,8 +21,7 @@ Exposure = Literal["blocked", "concerned", "clear"]
 """Whether something blocks a manifest, something else is found in it, or nothing is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(Struct, frozen=True):
     """The money of some manifests in one currency, None where they name none."""
 
     currency: str | None

@@ -9,8 +9,9 @@ itself finds something in few changes, and its waivers are never unused.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from remit.evaluation.finding import Finding
 from remit.governance.inputs import Inputs
@@ -36,8 +37,7 @@ TITLES: dict[str, str] = {
 _Told = tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Looked:
+class Looked(Struct, frozen=True, eq=False):
     """What a check looked at: its rules by id, what each judged, the manifests by kind and
     identity that it checked, all that are known, and the kinds of which all are."""
 

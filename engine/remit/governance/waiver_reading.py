@@ -7,8 +7,10 @@ mistake is told as advice, and its record lifts nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.governance.formats import fill
 from remit.governance.inputs import File, WaiverFiles
@@ -27,8 +29,7 @@ OUR_OWN = ("manifest/", "waiver/")
 """How the ids of what Remit finds by itself begin."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Entry:
+class Entry(Struct, frozen=True, eq=False):
     """A record of a waiver file, and where it stands."""
 
     record: WaiverRecord

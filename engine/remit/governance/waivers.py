@@ -9,8 +9,10 @@ and once its rule is in force the waiver lifts it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.evaluation.finding import Finding
 from remit.evaluation.world import Manifest
@@ -27,8 +29,7 @@ Names = Mapping[tuple[str, str, int], str]
 """The identities of manifests by their kind, file and position in it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Waiver:
+class Waiver(Struct, frozen=True, eq=False):
     """A record of a waiver file, which stands at `position` in its document.
 
     `rule` is the rule's id of today, `kind` the kind that the rule governs. `manifest` is as

@@ -10,9 +10,9 @@ been charged as an alias, so that a chain of merges that multiply ends like a ch
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from msgspec import Struct, field
 from yaml._yaml import CParser
 from yaml.error import YAMLError
 from yaml.events import (
@@ -44,8 +44,7 @@ _ODD_BREAKS = "\x85\u2028\u2029"
 Expected = Literal["key", "value", "merge", "dropped"]
 
 
-@dataclass(slots=True, eq=False)
-class _Open:
+class _Open(Struct, eq=False):
     """A list or map that is being read. `expected` says what the next node is to a map: a key, the
     value of `key`, what `<<` merges, or the value of a key that was refused."""
 
@@ -60,15 +59,13 @@ class _Open:
     merged: list[Node] | None = None
 
 
-@dataclass(slots=True, eq=False)
-class _Anchored:
+class _Anchored(Struct, eq=False):
     node: Node
     weight: int
     height: int
 
 
-@dataclass(slots=True, eq=False)
-class _State:
+class _State(Struct, eq=False):
     """All that is known between two events. `text` ends with a line end, which libyaml wants to
     read the last line right; an anchor whose node is still open is None."""
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
+
+from msgspec import Struct, field
 
 from remit.manifest.document import Document, Node
 from remit.manifest.keywords import Path, below
@@ -27,8 +28,7 @@ Fetch = Callable[[str], Document | list[Diagnostic] | None]
 _EXACT = Context(prec=5000, Emin=-999999, Emax=999999)
 
 
-@dataclass(slots=True, eq=False)
-class Bundle:
+class Bundle(Struct, eq=False):
     """A schema in one piece. `targets` says where the `$ref` of the schema at a path leads to."""
 
     name: str
@@ -118,8 +118,7 @@ def pointer(path: Path) -> str:
     return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in path)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reference:
+class _Reference(Struct, frozen=True):
     file: str
     path: Path
     base: str
@@ -127,14 +126,12 @@ class _Reference:
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class _Refused:
+class _Refused(Struct, frozen=True):
     said: str
     help: str | None = None
 
 
-@dataclass(slots=True, eq=False)
-class _Gathering:
+class _Gathering(Struct, eq=False):
     """`resources` and `anchors` map the names by which schemas may be called to where they are."""
 
     name: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from jsonschema_rs import ValidationError
+from msgspec import Struct
 
 from remit.manifest.document import Document, Node
 from remit.manifest.keywords import Path
@@ -15,8 +15,7 @@ from remit.text.inert import inert
 from remit.text.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One mistake: the plain path that it is about, the keyword, where it shows, and the words.
 
     `scalar` says that no list or map stands at the path: one fault says enough about it. An `echo`
@@ -34,8 +33,7 @@ class Fault:
     meant: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """An error of the validator with what there is to say it by; `type` is that of the root."""
 
     error: ValidationError

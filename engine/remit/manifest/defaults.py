@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from urllib.parse import quote
 
 import jsonschema_rs
+from msgspec import Struct
 
 from remit.manifest.bundle import Bundle, pointer
 from remit.manifest.document import Document
@@ -19,8 +19,7 @@ from remit.text.diagnostic import Diagnostic
 _BUNDLE = "bundle:/"
 
 
-@dataclass(frozen=True, slots=True)
-class Default:
+class Default(Struct, frozen=True):
     """A field with a default: its schema, the schema that says the default, its type."""
 
     path: Path

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Set
-from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+from msgspec import Struct, field
 
 from remit.text.numbers import Number
 from remit.text.source import Source, Span
@@ -13,8 +14,7 @@ Scalar = None | bool | int | Number | str
 Content = Scalar | list["Node"] | dict[str, "Node"]
 
 
-@dataclass(slots=True, eq=False)
-class Node:
+class Node(Struct, eq=False):
     """One value of a document, read by the YAML 1.2 core schema; dates are still text.
 
     `text` is a scalar's content as written (without quotes), None for a list or a map. `plain` says
@@ -44,8 +44,7 @@ class Layout(Protocol):
         """Gives the place to show for what stands at a path, None where nothing does."""
 
 
-@dataclass(slots=True, eq=False)
-class Document:
+class Document(Struct, eq=False):
     """One document of a file: its text, its position in the file from 0, and its root.
 
     Of a document that was read quickly the nodes are not there before they are asked for: `tree`

@@ -8,7 +8,8 @@ Nor may a default be missing in what it fills in, as it would be filled in there
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from remit.manifest.bundle import Bundle
 from remit.manifest.defaults import Default
@@ -110,8 +111,7 @@ class _EndlessError(Exception):
         self.said = said
 
 
-@dataclass(slots=True, eq=False)
-class _Filling:
+class _Filling(Struct, eq=False):
     """How much the defaults of fields fill in, those that are being looked at, and the bad ones."""
 
     sizes: dict[int, tuple[int, int]] = field(default_factory=dict)

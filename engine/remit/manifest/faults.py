@@ -9,10 +9,10 @@ one mistake.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from jsonschema_rs import ValidationError
+from msgspec import Struct
 
 from remit.manifest.bundle import Bundle
 from remit.manifest.case import Case, Fault
@@ -43,8 +43,7 @@ def faults(
     return sorted(_once(found), key=lambda fault: (fault.span, fault.keyword, fault.said))
 
 
-@dataclass(frozen=True, slots=True)
-class _Setting:
+class _Setting(Struct, frozen=True):
     document: Document
     type: Type
     bundle: Bundle | None

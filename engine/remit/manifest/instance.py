@@ -8,10 +8,11 @@ unknown to rules, whether or not the validator objects.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
+
+from msgspec import Struct, field
 
 from remit.manifest.bundle import decimal
 from remit.manifest.document import Document, Node
@@ -78,8 +79,7 @@ def moment(text: str) -> datetime | None:
         return None
 
 
-@dataclass(slots=True, eq=False)
-class _Reading:
+class _Reading(Struct, eq=False):
     document: Document
     unfit: list[tuple[Value, Type]] = field(default_factory=list)
 

@@ -9,8 +9,9 @@ two against each other. Where this can't tell, it says so, and the strict reader
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from remit.manifest import lines
 from remit.manifest.document import Node, UnsureError
@@ -20,8 +21,7 @@ from remit.text.source import Source, Span
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A list or map over lines: the line where it begins and the one where it has ended, its level,
     and the offset where it begins."""
 

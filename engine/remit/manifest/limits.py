@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """The most bytes, nested lists and maps, and values (after alias expansion) of one file."""
 
     bytes: int = 1024 * 1024

@@ -8,9 +8,10 @@ params have, are their numbers to compiled rules.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
+
+from msgspec import Struct
 
 from remit.manifest.document import Document
 from remit.manifest.lines import LONGEST
@@ -19,8 +20,7 @@ from remit.manifest.types import ANY, ListType, MapType, Record, Type, records
 from remit.manifest.values import Absent, Data, Days, Months, Unknown, Value
 
 
-@dataclass(slots=True, eq=False)
-class Measured:
+class Measured(Struct, eq=False):
     """Plain data, and how much it is: the elements of all its lists, those and the entries of its
     records and maps, the characters of its longest text. Each may be more than there is."""
 

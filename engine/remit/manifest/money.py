@@ -8,7 +8,8 @@ list.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.manifest.bundle import schemas
 from remit.manifest.document import Document
@@ -22,8 +23,7 @@ Keys = tuple[str, ...]
 _WHAT = {AMOUNT: "amount at stake", CURRENCY: "currency"}
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(Struct, frozen=True):
     """Where a manifest says how much is at stake, and in which currency (None: nowhere)."""
 
     amount: Keys

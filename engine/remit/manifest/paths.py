@@ -11,9 +11,10 @@ The path of a whole document is the empty text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct
 
 from remit.manifest.document import Node
 from remit.manifest.values import Member, Spot, Value, shown
@@ -30,8 +31,7 @@ _ESCAPED = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}
 _ESCAPES = {char: f"\\{letter}" for letter, char in _ESCAPED.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Selected:
+class Selected(Struct, frozen=True):
     """The one element of a list whose field has this value: `[id=T2]`."""
 
     field: str
@@ -41,8 +41,7 @@ class Selected:
 Step = str | int | Selected
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """What is wrong with a path, or with following it, and the way out."""
 
     message: str

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from jsonschema_rs import ValidationError
+from msgspec.structs import replace
 
 from remit.manifest.case import Case, Fault, key_span, type_at
 from remit.manifest.recast import as_boolean, as_date, as_number, is_number, wants_number

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from remit.manifest.document import Document, Node
 from remit.manifest.layout import Layout
@@ -32,8 +33,7 @@ _OTHER_ENCODINGS = {
 _SAVE = "save the file as UTF-8"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """The documents of a file, or, where there are diagnostics, none."""
 
     documents: tuple[Document, ...]

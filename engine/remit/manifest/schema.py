@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import NoReturn
 
 import jsonschema_rs
+from msgspec import Struct
 
 from remit.manifest.bundle import Bundle, gather, plain, schemas
 from remit.manifest.defaults import misfits
@@ -27,8 +27,7 @@ Fetch = Callable[[str], Source | list[Diagnostic] | None]
 _METASCHEMA = jsonschema_rs.Draft202012Validator({"$ref": DRAFT}, validate_formats=False)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Schema:
+class Schema(Struct, frozen=True, eq=False):
     """What manifests of a kind look like: for rules as a type, for the manifests as a validator.
 
     `files` are the sources that it was made of, the named one first. `money` says where a manifest

@@ -13,9 +13,10 @@ Names from schemas reach the source as literals only, as `repr` writes them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
+
+from msgspec import Struct, field
 
 from remit.manifest.bundle import decimal
 from remit.manifest.instance import day, moment
@@ -69,8 +70,7 @@ def settle(later: Later) -> None:
         holder[key] = value
 
 
-@dataclass(slots=True)
-class _Writing:
+class _Writing(Struct):
     """The source so far, the names that it uses, and the functions that it has."""
 
     source: list[str] = field(default_factory=list)

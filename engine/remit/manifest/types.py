@@ -8,27 +8,26 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec import Struct, field
+
+from remit.text.alike import Alike
 from remit.text.numbers import Number
 
 
-@dataclass(frozen=True, slots=True)
-class TextType:
+class TextType(Struct, frozen=True):
     """`string`; also what any scalar as written can be taken for."""
 
 
-@dataclass(frozen=True, slots=True)
-class EnumType:
+class EnumType(Struct, frozen=True):
     """`string` with `enum` or `const`; `ordered` where the schema sets `x-remit-ordered`."""
 
     members: tuple[str, ...]
     ordered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """What a schema says of a number's size: None where it doesn't; `low_open` where the bound
     itself is left out. `whole` is `integer`."""
 
@@ -39,59 +38,52 @@ class Bounds:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NumberType:
+class NumberType(Alike, frozen=True, eq=False):
     """`integer` or `number`; exact. All numbers are of one type, whatever their bounds."""
 
-    bounds: Bounds = field(default=Bounds(), compare=False)
+    bounds: Bounds = Bounds()
+    aside = ("bounds",)
 
 
-@dataclass(frozen=True, slots=True)
-class BooleanType:
+class BooleanType(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class DateType:
+class DateType(Struct, frozen=True):
     """`string` with format `date`."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimestampType:
+class TimestampType(Struct, frozen=True):
     """`string` with format `date-time`."""
 
 
-@dataclass(frozen=True, slots=True)
-class DurationType:
+class DurationType(Struct, frozen=True):
     """A number of days, or a number of months; the two neither mix nor compare."""
 
     unit: Literal["days", "months"]
 
 
-@dataclass(frozen=True, slots=True)
-class VersionType:
+class VersionType(Struct, frozen=True):
     """What `version(text)` gives."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListType:
+class ListType(Alike, frozen=True, eq=False):
     """`array`; `key` is the field by which keyed paths select an element. `nullable` says that an
     element may be null; it makes no other type of it."""
 
     item: Type
     key: str = "id"
-    nullable: bool = field(default=False, compare=False)
+    nullable: bool = False
+    aside = ("nullable",)
 
 
-@dataclass(frozen=True, slots=True)
-class MapType:
+class MapType(Struct, frozen=True):
     """`object` with `additionalProperties` of one type and no `properties`."""
 
     value: Type
 
 
-@dataclass(frozen=True, slots=True)
-class FieldType:
+class FieldType(Struct, frozen=True):
     """A field of a record: its type, the schema's words on it, and where the schema declares it.
 
     `mark` is the keyword by which the schema marks it as the money at stake, or its currency.
@@ -106,8 +98,7 @@ class FieldType:
     mark: str | None = None
 
 
-@dataclass(slots=True, eq=False)
-class Record:
+class Record(Struct, eq=False):
     """`object` with `properties`. `other` is the type of fields that are not declared, if any are
     allowed: rules may only reach them as `x["key"]`."""
 
@@ -120,13 +111,11 @@ class Record:
         return f"Record({self.name!r})"
 
 
-@dataclass(frozen=True, slots=True)
-class AnyType:
+class AnyType(Struct, frozen=True):
     """What the schema leaves open: compared dynamically, a wrong type is unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mistaken:
+class Mistaken(Struct, frozen=True):
     """The type of an expression about which the checker has spoken already: it fits everything."""
 
 
@@ -140,8 +129,7 @@ TIMESTAMP, VERSION, ANY, MISTAKEN = TimestampType(), VersionType(), AnyType(), M
 DAYS, MONTHS = DurationType("days"), DurationType("months")
 
 
-@dataclass(frozen=True, slots=True)
-class KindType:
+class KindType(Struct, frozen=True):
     """A kind of manifest as rules know it: `project`, its plural `portfolio`, its schema's type."""
 
     name: str
@@ -149,8 +137,7 @@ class KindType:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """All that rules can name from outside: kinds by name, register types by name."""
 
     kinds: Mapping[str, KindType]

@@ -11,9 +11,10 @@ are filled after they were made, since a schema may refer to itself.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
+
+from msgspec import Struct, field
 
 from remit.manifest.bundle import Bundle
 from remit.manifest.defaults import Default
@@ -62,8 +63,7 @@ def type_of(
     return root, work.defaults, work.diagnostics, tuple(work.closing(root))
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(Struct, frozen=True):
     """A schema that speaks of a value: where it is, and whether it holds only at times."""
 
     path: Path
@@ -73,8 +73,7 @@ class _Source:
 _Sources = tuple[_Source, ...]
 
 
-@dataclass(slots=True, eq=False)
-class _Shape:
+class _Shape(Struct, eq=False):
     """What the sources of one value say about it, put together."""
 
     seen: set[_Source] = field(default_factory=set)
@@ -99,8 +98,7 @@ class _Shape:
     mark: str | None = None
 
 
-@dataclass(slots=True, eq=False)
-class _Typing:
+class _Typing(Struct, eq=False):
     bundle: Bundle
     known: dict[frozenset[_Source], Type] = field(default_factory=dict)
     unfilled: list[tuple[Record, _Shape]] = field(default_factory=list)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from jsonschema_rs import ValidationError
+from msgspec import Struct
 
 from remit.manifest.case import Fault
 from remit.manifest.document import Document
@@ -22,8 +22,7 @@ from remit.manifest.values import Spot, Unknown, Value
 from remit.text.diagnostic import Diagnostic, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaError:
+class SchemaError(Struct, frozen=True):
     """A mistake in a document: the words and the place, the plain path and what it is about.
 
     `keyword` is the code of the diagnostic without `schema-`.
@@ -37,8 +36,7 @@ class SchemaError:
 Errors = tuple[SchemaError, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Admission:
+class Admission(Struct, frozen=True, eq=False):
     """A document as rules see it, and its mistakes; `wrong` are the plain paths of those.
 
     Where a key is misspelled, the path that it was meant to have is one of them, too. `plain` is

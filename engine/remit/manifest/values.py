@@ -8,11 +8,14 @@ passes in silence.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
+from functools import total_ordering
+
+from msgspec import Struct
 
 from remit.manifest.document import Document
+from remit.text.alike import Alike
 from remit.text.numbers import Number, written
 from remit.text.source import Place
 
@@ -33,37 +36,37 @@ class Member(str):
         return Member, (str(self), self.order)
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(Struct, frozen=True):
     """A duration in days; a Fraction of a day between two timestamps."""
 
     count: Number
 
 
-@dataclass(frozen=True, slots=True)
-class Months:
+class Months(Struct, frozen=True):
     """A duration in calendar months."""
 
     count: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Version:
+@total_ordering
+class Version(Alike, frozen=True, eq=False):
     """A version: major, minor, patch; then the parts of its pre-release, where (2, 0, "") stands
     for none and so comes last. `text` is how it was written, and has no part in order."""
 
     numbers: tuple[int, int, int]
     prerelease: tuple[tuple[int, int, str], ...] = ((2, 0, ""),)
-    text: str = field(default="", compare=False)
+    text: str = ""
+    aside = ("text",)
+
+    def __lt__(self, other: Version) -> bool:
+        return (self.numbers, self.prerelease) < (other.numbers, other.prerelease)
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
+class Absent(Struct, frozen=True):
     """Nothing stands there, or a null does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """A value or condition that can't be decided, and why.
 
     `reason` reads after "can't be decided: ", such as "`funding.budget` is missing"; empty where
@@ -83,13 +86,17 @@ Data = (
 )  # fmt: skip
 
 
-@dataclass(slots=True, eq=False)
 class Value:
-    """A piece of data with its spot; `filled` marks a default that the schema put there."""
+    """A piece of data with its spot; `filled` marks a default that the schema put there. It is a
+    class of Python's own, as late values make their data when it is asked for."""
 
-    data: Data
-    spot: Spot | None = None
-    filled: bool = False
+    __match_args__ = ("data", "spot", "filled")
+    __slots__ = ("data", "filled", "spot")
+
+    def __init__(self, data: Data, spot: Spot | None = None, filled: bool = False) -> None:
+        self.data = data
+        self.spot = spot
+        self.filled = filled
 
     @property
     def is_map(self) -> bool:
@@ -105,8 +112,7 @@ class Value:
         return Value(ABSENT, self.spot.below(name) if self.spot else None)
 
 
-@dataclass(slots=True, eq=False)
-class Spot:
+class Spot(Struct, eq=False):
     """A path in a document. `siblings` is the list that holds it, where it is a list's element,
     and `list_key` the field by which that list selects."""
 

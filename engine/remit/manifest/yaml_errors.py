@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from yaml.error import MarkedYAMLError, YAMLError
 
 from remit.text.diagnostic import Diagnostic
@@ -16,8 +16,7 @@ _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?= )", re.MULTILINE)
 _COLON_WITHOUT_SPACE = re.compile(r"^\s*(?:- +)*([\w-]+):[^\s/]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Struct, frozen=True):
     """What is said: a message, the way out, the code; `context` places it at what was begun."""
 
     message: str

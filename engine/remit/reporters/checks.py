@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from remit.governance.report import Judged, Report
 from remit.reporters.bearing import bearing, by_weight, excuse
@@ -12,8 +13,7 @@ from remit.text.inert import inert
 Result = Literal["passed", "failed", "undecided", "excused", "skipped"]
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """What one rule found in one manifest (None for a rule that is evaluated once), the gravest
     first; `why` says why it is not applicable."""
 

@@ -8,7 +8,7 @@ shifting the underline.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from remit.reporters.paint import Paint, Style
 from remit.text.inert import SIGN, columns, escape, visible, width
@@ -21,8 +21,7 @@ _LOOK_BACK = 2000
 _SPACE = frozenset(" \t")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line as it is printed, cut before and after the part that is to blame."""
 
     number: int

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from remit.evaluation.finding import Because, Finding, Seen
 from remit.governance.inputs import COMMAND_LINE, STDIN

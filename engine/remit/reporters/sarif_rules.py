@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from remit.governance import manifests
 from remit.governance.report import Report, RuleRow
@@ -22,8 +23,7 @@ LEVELS: dict[Level, Literal["error", "warning"]] = {
 """The level of a rule's results, unless something excuses them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule's position among the rules, and its object."""
 
     index: int

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Show = Literal["all", "passed", "waived"]
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """`show` adds to what stands in a report anyway; `explain` tells of every rule and manifest;
     `quiet` leaves one line for each finding that blocks; on a `terminal` somebody may want to know
     how to go on."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import reduce
 from typing import cast
+
+from msgspec.structs import replace
 
 from remit.manifest.types import BOOLEAN
 from remit.semantics import estimates, outcomes

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.manifest.types import Type
 from remit.syntax import tree
 from remit.text.source import Source
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedRule:
+class CheckedRule(Struct, frozen=True):
     """A rule and its reach: `names` are the outside names that it uses, itself or through defines.
 
     Those are kinds, collections, registers, `baseline`, `today`, and `files` for file facts.
@@ -24,16 +24,14 @@ class CheckedRule:
     once: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedParam:
+class CheckedParam(Struct, frozen=True):
     """A param and the type of its literals."""
 
     param: tree.Param
     type: Type
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CheckedPolicy:
+class CheckedPolicy(Struct, frozen=True, eq=False):
     """A policy that may be evaluated. `used` maps a name taken by `use` to its policy."""
 
     name: str

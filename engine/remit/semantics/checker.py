@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from remit.manifest.types import ANY, Vocabulary
 from remit.semantics.calls import instance_of
@@ -23,8 +25,7 @@ Homes = Mapping[str, Home]
 Rules = Mapping[str, tuple[CheckedRule, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What an editor wants to know of policies that are still written.
 
     `rules_of` names the policies whose rules are checked, with the defines that they can use; None
@@ -40,8 +41,7 @@ class Question:
     pause: Callable[[], None] = lambda: None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Study:
+class Study(Struct, frozen=True, eq=False):
     """What checking policies together brought to light: each as its expressions see it, its rules,
     its defines as they are called and what they reach, and all that is wrong."""
 

@@ -8,8 +8,10 @@ domains holds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.manifest.types import (
     ANY,
@@ -24,8 +26,7 @@ from remit.text.numbers import Number
 Scalar = str | bool | Number | date
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """An interval of numbers or of dates; None where it has no bound, `open` where the bound itself
     is left out."""
 
@@ -50,8 +51,7 @@ Values = frozenset[Scalar] | Range | None
 BOOLEANS: Values = frozenset({True, False})
 
 
-@dataclass(frozen=True, slots=True)
-class Domain:
+class Domain(Struct, frozen=True):
     """What a value may be. `there` is False where it is known to be absent.
 
     `item` is what is known of the elements of a list beyond their type, and `parts` of the fields

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from remit.manifest.types import (
     ANY,
@@ -69,8 +70,8 @@ def domain_of(expression: tree.Expression, known: Knowledge) -> Domain:
             return entry_of(_plainly(target, known), _plainly(key, known))
         case tree.Default(value, fallback):
             return _default(domain_of(value, known), domain_of(fallback, known))
-        case tree.Call():
-            return _call(expression, known) if path == expression else _call(path, _plain(known))
+        case tree.Call() as call:
+            return _call(call, known if call == expression else _plain(known))
         case tree.Arithmetic(operator, left, right):
             return _arithmetic(operator, domain_of(left, known), domain_of(right, known))
         case tree.Negative(operand):

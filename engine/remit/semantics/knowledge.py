@@ -7,8 +7,10 @@ two ways of writing one value share what is known of it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from remit.manifest.types import DATE, ListType, Type, Vocabulary
 from remit.semantics.checked import CheckedPolicy
@@ -25,8 +27,7 @@ LETS = 2
 now than where it was given."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Surrounding:
+class Surrounding(Struct, frozen=True, eq=False):
     """The policy that an expression stands in, all policies by name, and the types of the names
     from outside. `baseline` says whether there always is one."""
 
@@ -36,8 +37,7 @@ class Surrounding:
     baseline: bool = True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Knowledge:
+class Knowledge(Struct, frozen=True, eq=False):
     """What is known at a place: the domains of bound names, the paths that `let` names and
     parameters stand for, what else `let` names were given, the facts, how many defines this is
     within, and how many `let` names were looked into to get here."""

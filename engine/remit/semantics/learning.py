@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from remit.manifest.types import ANY, Type
 from remit.semantics.expressions import type_of

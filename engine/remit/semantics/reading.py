@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from remit.manifest.types import FieldType, ListType, MapType, Record, Type
 from remit.semantics.checked import CheckedPolicy, CheckedRule
@@ -13,8 +14,7 @@ _HANDED_ON = frozenset({"first", "last", "min", "max", "distinct", "duplicates",
 """The functions that give elements of their argument."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Trail:
+class Trail(Struct, frozen=True, order=True):
     """A path of fields from a name from outside: `project`, `funding.tranches.status`.
 
     Elements of a list go by the list's own path. `paired` is the pair of two elements.
@@ -39,8 +39,7 @@ Found = Callable[[str, str], tuple[str, tree.Define] | None]
 NOTHING: Trails = frozenset()
 
 
-@dataclass(slots=True, eq=False)
-class Reader:
+class Reader(Struct, eq=False):
     """Where a rule is read: its policy, the names from outside, how defines are found (by policy
     and name: the policy that declares it), and the trails met so far."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from remit.manifest.types import DATE, MISTAKEN, KindType, ListType, Mistaken, Type, Vocabulary
 from remit.semantics.checked import CheckedParam
@@ -16,8 +18,7 @@ from remit.text.source import Source, Span
 _SHOWN = 48
 
 
-@dataclass(slots=True, eq=False)
-class Home:
+class Home(Struct, eq=False):
     """A policy as its own expressions see it: the names from outside and those that it declares.
 
     `used` holds, for each name taken by `use`, the policy that declares it; `missing` are such
@@ -51,8 +52,7 @@ class Home:
         return (home, found) if found is not None else None
 
 
-@dataclass(slots=True, eq=False)
-class Learned:
+class Learned(Struct, eq=False):
     """What the checker learned of each expression: its types, each with the names that hold there.
 
     An expression in a define has one for each sort of arguments that the define is called with.
@@ -73,8 +73,7 @@ class Learned:
         return self.known.get(id(expression), (expression, []))[1]
 
 
-@dataclass(slots=True, eq=False)
-class Instance:
+class Instance(Struct, eq=False):
     """A define typed for the arguments of its calls: its result, what is wrong, and the calls."""
 
     home: Home
@@ -88,8 +87,7 @@ class Instance:
 Instances = dict[tuple[str, str, tuple[Type, ...]], Instance]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scope:
+class Scope(Struct, frozen=True, eq=False):
     """The names that hold at a place, and the list that takes what is said about it.
 
     `learned` takes what is found out about expressions, where somebody wants to know.

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from remit.manifest.types import ANY, DAYS, EnumType, Type
 from remit.manifest.values import Member
@@ -19,8 +21,7 @@ from remit.text.source import Span
 Part = TypeVar("Part", bound=tree.Node)
 
 
-@dataclass(slots=True, eq=False)
-class Settled:
+class Settled(Struct, eq=False):
     """What was learned of one policy: the ordered enums that its text literals meet, the members of
     any, and the types of sums."""
 

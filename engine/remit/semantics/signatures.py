@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from remit.manifest.types import (
     ANY,
@@ -29,8 +30,7 @@ from remit.manifest.values import Data
 from remit.semantics.aggregates import Result
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """What a function takes: a name for the docs, what is wanted in words, and which types fit."""
 
     name: str
@@ -39,8 +39,7 @@ class Parameter:
     optional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Builtin:
+class Builtin(Struct, frozen=True):
     """A function of the language.
 
     `result` gives the type of its result from the types of its arguments, which fit. `meaning` is

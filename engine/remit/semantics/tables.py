@@ -8,11 +8,12 @@ for each part, and every combination of them is tried against every row.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise, product
 from math import prod
+
+from msgspec import Struct
 
 from remit.manifest.types import NumberType
 from remit.semantics import outcomes
@@ -28,8 +29,7 @@ FEW = 200
 """So many combinations are tried where it is only asked in passing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Misfit:
+class Misfit(Struct, frozen=True):
     """A combination of inputs (None for an absent one) and the rows, from 1, that fit it: none of
     them, or more than one."""
 

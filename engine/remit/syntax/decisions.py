@@ -10,10 +10,10 @@ where a cell of its column asks `is absent` or `is empty`, the others take prese
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final, cast
 
 from lark import Token, Tree
+from msgspec.structs import replace
 
 from remit.syntax import tree
 from remit.syntax.branches import Branch, branch_at, keyword, span_of, token_at, tokens

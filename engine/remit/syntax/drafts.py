@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, cast
 
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from remit.syntax import tree
 from remit.syntax.branches import Branch
@@ -30,8 +31,7 @@ from remit.text.source import Source, Span
 Part = TypeVar("Part", bound=tree.Node)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Block:
+class Block(Struct, frozen=True, eq=False):
     """Pieces that were read together: what they hold, and what is wrong with them.
 
     `head` is the policy's header, as a policy without items, in the block with which a file begins.
@@ -46,7 +46,7 @@ class Block:
     found: tuple[Diagnostic, ...] = ()
     behind: str = ""
     by: int = 0
-    _made: list[tuple[tree.Item, ...]] = field(default_factory=list, repr=False)
+    _made: list[tuple[tree.Item, ...]] = field(default_factory=list)
 
     @property
     def items(self) -> tuple[tree.Item, ...]:
@@ -58,8 +58,7 @@ class Block:
         return self._made[0]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Draft:
+class Draft(Struct, frozen=True, eq=False):
     """A rule file as far as it is written; `found` is what `parse` would say of it.
 
     The file may begin with a header that can't be read; then it has no policy.
@@ -68,7 +67,7 @@ class Draft:
     source: Source
     blocks: tuple[Block, ...]
     found: tuple[Diagnostic, ...]
-    _made: list[tree.Policy] = field(default_factory=list, repr=False)
+    _made: list[tree.Policy] = field(default_factory=list)
 
     @property
     def policy(self) -> tree.Policy | None:

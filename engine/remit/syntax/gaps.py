@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from lark import Token
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.text.source import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """A comment: whether it stands beside a token, on its line, or apart, below an empty line."""
 
     text: str
@@ -27,8 +27,7 @@ class Comment:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """What stands before a token: comments, then perhaps an empty line (`apart`).
 
     `column` is that of the token, 0 where there are no comments.
@@ -39,8 +38,7 @@ class Gap:
     column: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A token as it is laid out, with the gap before it and its offsets in the source."""
 
     kind: str

@@ -4,10 +4,10 @@ rule, what stands twice, what stands in the wrong place."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import cast
 
 from lark import Token, Tree
+from msgspec import Struct, field
 
 from remit.syntax import tree
 from remit.syntax.branches import Branch, branch_at, keyword, span_of, token_at, tokens
@@ -149,8 +149,7 @@ def _no_literal(value: tree.Node) -> tree.Node | None:
 # -- rules --------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Parts:
+class _Parts(Struct):
     """What is said about a rule, as it is gathered from top to bottom."""
 
     clauses: list[tree.Clause] = field(default_factory=list)

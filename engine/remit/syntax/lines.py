@@ -8,8 +8,10 @@ one comparison. The algorithm goes through the writing once, with a stack of wha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Final, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.syntax.gaps import NO_GAP, Gap
 
@@ -17,8 +19,7 @@ WIDTH: Final = 100
 STEP: Final = 2
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Writing:
+class Writing(Struct, frozen=True, eq=False):
     """Anything that is written.
 
     `flat` is how it looks on one line, None where it has to be broken or is too long for any line.
@@ -32,63 +33,54 @@ class Writing:
     lead: Gap
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Plain(Writing):
+class Plain(Writing, frozen=True, eq=False):
     """A token, or another text that stays as it is."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Blank(Writing):
+class Blank(Writing, frozen=True, eq=False):
     """Blanks between two words of a line; none at the end of one."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class End(Writing):
+class End(Writing, frozen=True, eq=False):
     """A place where a line ends unless all around it stays on one line."""
 
     lines: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Comments(Writing):
+class Comments(Writing, frozen=True, eq=False):
     """The comments of a gap; its empty lines, too, where it `keeps` them."""
 
     gap: Gap
     keeps: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Broken(Writing):
+class Broken(Writing, frozen=True, eq=False):
     """A text that is written only where what holds it is broken."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Series(Writing):
+class Series(Writing, frozen=True, eq=False):
     """One behind the other."""
 
     parts: tuple[Writing, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Indented(Writing):
+class Indented(Writing, frozen=True, eq=False):
     """Lines in it begin further in."""
 
     inner: Writing
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Whole(Writing):
+class Whole(Writing, frozen=True, eq=False):
     """On one line where it fits; otherwise all of its own line ends are taken."""
 
     inner: Writing
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Value(Writing):
+class Value(Writing, frozen=True, eq=False):
     """What stands behind a sign: on its line where it fits, else on the next, `step` further in;
     where it doesn't fit there either and `hugs`, its bracket opens on the line of the sign.
     """

@@ -6,10 +6,11 @@ What is malformed is noted, and something well-formed is given in its place.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct, field
 
 from remit.syntax.tree import Unit
 from remit.text.diagnostic import Diagnostic
@@ -18,8 +19,7 @@ from remit.text.numbers import DIGITS, Number, number, simple
 from remit.text.source import Source, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Notes:
+class Notes(Struct, frozen=True):
     """The source that is being built from, and what was found wrong in it so far."""
 
     source: Source

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass, field, replace
 from typing import cast
 
 from lark import Token
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 from lark.parsers.lalr_interactive_parser import InteractiveParser
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from remit.syntax.branches import Branch
 from remit.syntax.mistakes import explained
@@ -71,8 +72,7 @@ def mended(
     return None, reading.found
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct):
     """How far a text was read: the parser's state, the tokens so far, what was found."""
 
     source: Source

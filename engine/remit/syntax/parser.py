@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from lark import Token
+from msgspec import Struct
 
 from remit.syntax import tree
 from remit.syntax.branches import Branch
@@ -17,8 +17,7 @@ from remit.text.diagnostic import Diagnostic, in_order
 from remit.text.source import Source, Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Parsed:
+class Parsed(Struct, frozen=True, eq=False):
     """A rule file: what it means, and how it was written."""
 
     policy: tree.Policy

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from lark import Tree
+from msgspec import Struct
 
 from remit.syntax.branches import Branch
 from remit.syntax.gaps import Word
 from remit.syntax.lines import Writing, plain
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Piece:
+class Piece(Struct, frozen=True, eq=False):
     """A token or a branch: what the grammar calls it, its layout, and the pieces in it."""
 
     kind: str

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.syntax.words import CLAUSE_WORDS, ITEM_WORDS, META_WORDS, TAIL_WORDS
 from remit.text.source import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Resumption:
+class Resumption(Struct, frozen=True):
     """A word at which reading may go on; `$END` with an empty word is the end of the text."""
 
     terminal: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol, TypeAlias
+
+from msgspec import Struct
 
 from remit.text.diagnostic import Diagnostic
 from remit.text.fixes import Edit, Fix, writing
@@ -32,8 +33,7 @@ class Fits(Protocol):
     ) -> bool: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """Where a text can't go on: what was read, what is still open, what could stand there."""
 
     source: Source
@@ -115,8 +115,7 @@ class Slip:
         return Diagnostic(code, message, self.source, span, help, fix=fix)
 
 
-@dataclass(frozen=True, slots=True)
-class Mend:
+class Mend(Struct, frozen=True):
     """What to say about a slip, and what was meant.
 
     What was meant is: the last `drop` tokens taken back, those of `feed` put in, and reading on at

@@ -7,11 +7,11 @@ Spans are keyword-only and outside equality, so that two trees are equal when th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Literal
 
+from remit.text.alike import Alike
 from remit.text.source import Span
 
 Level = Literal["advisory", "mandatory", "absolute"]
@@ -24,15 +24,20 @@ Presence = Literal["is present", "is absent", "is empty", "is not empty"]
 Quantifier = Literal["some", "every", "no"]
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Alike, frozen=True, eq=False, kw_only=True):
     """Any part of a rule file."""
 
-    span: Span = field(kw_only=True, compare=False)
+    span: Span
+    aside = ("span", "word")
 
 
-@dataclass(frozen=True, slots=True)
-class Word(Node):
+class Worded(Node, frozen=True, kw_only=True):
+    """A part with a name in it; `word` is the span of the name alone."""
+
+    word: Span
+
+
+class Word(Node, frozen=True):
     """A name as the author wrote it, where the name itself can be to blame."""
 
     text: str
@@ -41,76 +46,64 @@ class Word(Node):
 # -- expressions --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Text(Node):
+class Text(Node, frozen=True):
     """A text literal, unescaped and (long texts) dedented."""
 
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Number(Node):
+class Number(Node, frozen=True):
     """`12`, `2.5`, `1_000`, `20%`, `250k`, `3M`; the source keeps how it was written."""
 
     value: int | Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Boolean(Node):
+class Boolean(Node, frozen=True):
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Date(Node):
+class Date(Node, frozen=True):
     value: date
 
 
-@dataclass(frozen=True, slots=True)
-class Duration(Node):
+class Duration(Node, frozen=True):
     """`30 days`, `6 weeks`, `3 months`, `2 quarters`, `1 year`; units are kept in the plural."""
 
     amount: int
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True)
-class ListLiteral(Node):
+class ListLiteral(Node, frozen=True):
     items: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table(Node):
+class Table(Node, frozen=True):
     """`{"idea": 50k, "pilot": 250k}`"""
 
     entries: tuple[tuple[Text, Expression], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Name(Node):
+class Name(Node, frozen=True):
     """A kind, collection, register, param, define, `baseline`, `today` or a name of the rule."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Field(Node):
+class Field(Worded, frozen=True):
     """`target.name`; `word` is the span of the name alone."""
 
     target: Expression
     name: str
-    word: Span = field(kw_only=True, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Index(Node):
+class Index(Node, frozen=True):
     """`target[key]`: a field or table entry by text, a list element by number."""
 
     target: Expression
     key: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Call(Node):
+class Call(Worded, frozen=True):
     """A builtin or a define with arguments. `word` is the span of the function's name.
 
     An aggregate over a comprehension, `sum(e for x in xs)`, has the Comprehension as its argument;
@@ -119,11 +112,9 @@ class Call(Node):
 
     function: str
     arguments: tuple[Expression, ...]
-    word: Span = field(kw_only=True, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Generator(Node):
+class Generator(Node, frozen=True):
     """`for name in items [where condition]` of a comprehension."""
 
     name: Word
@@ -131,16 +122,14 @@ class Generator(Node):
     where: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
-class Comprehension(Node):
+class Comprehension(Node, frozen=True):
     """`element for ... for ...`, in brackets or as the argument of an aggregate."""
 
     element: Expression
     generators: tuple[Generator, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sort(Node):
+class Sort(Node, frozen=True):
     """`sort(name in items [where condition] by key [descending])`"""
 
     name: Word
@@ -150,8 +139,7 @@ class Sort(Node):
     descending: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Quantified(Node):
+class Quantified(Node, frozen=True):
     """`some|every|no name in items satisfies condition`"""
 
     quantifier: Quantifier
@@ -160,8 +148,7 @@ class Quantified(Node):
     condition: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Find(Node):
+class Find(Node, frozen=True):
     """`find name in items where condition`"""
 
     name: Word
@@ -169,68 +156,58 @@ class Find(Node):
     condition: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Not(Node):
+class Not(Node, frozen=True):
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class And(Node):
+class And(Node, frozen=True):
     """Two parts or more, as chained without parentheses."""
 
     parts: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or(Node):
+class Or(Node, frozen=True):
     """Two parts or more, as chained without parentheses."""
 
     parts: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Implies(Node):
+class Implies(Node, frozen=True):
     left: Expression
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Compare(Node):
+class Compare(Node, frozen=True):
     operator: Comparison
     left: Expression
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class PresenceTest(Node):
+class PresenceTest(Node, frozen=True):
     """`operand is present`, `is absent`, `is empty`, `is not empty`"""
 
     operator: Presence
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic(Node):
+class Arithmetic(Node, frozen=True):
     operator: Literal["+", "-", "*", "/"]
     left: Expression
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Negative(Node):
+class Negative(Node, frozen=True):
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Default(Node):
+class Default(Node, frozen=True):
     """`value default fallback`"""
 
     value: Expression
     fallback: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Row(Node):
+class Row(Node, frozen=True):
     """`| test | test -> value, value`; the condition of a column is about its input, which it
     names; None for `-`, which takes any."""
 
@@ -238,8 +215,7 @@ class Row(Node):
     values: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Decision(Node):
+class Decision(Node, frozen=True):
     """What a decision table gives: the value of the one row that is hit, a record of them where
     there are several `outputs`. It is the body of a define whose parameters are the inputs."""
 
@@ -257,8 +233,7 @@ Expression = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Message(Node):
+class Message(Node, frozen=True):
     """A text with `{expr}` in it: literal pieces (unescaped) and expressions, in order."""
 
     parts: tuple[str | Expression, ...]
@@ -267,8 +242,7 @@ class Message(Node):
 # -- clauses ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class For(Node):
+class For(Node, frozen=True):
     """`for name in items [where condition]`"""
 
     name: Word
@@ -276,19 +250,16 @@ class For(Node):
     where: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
-class When(Node):
+class When(Node, frozen=True):
     condition: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Let(Node):
+class Let(Node, frozen=True):
     name: Word
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Require(Node):
+class Require(Node, frozen=True):
     """`require condition else message [at place] [hint hint]`"""
 
     condition: Expression
@@ -303,24 +274,21 @@ Clause = For | When | Let | Require
 # -- items --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Use(Node):
+class Use(Node, frozen=True):
     """`use policy: name, name`"""
 
     policy: Word
     names: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Scheduled(Node):
+class Scheduled(Node, frozen=True):
     """One value of a param: from the beginning (`start` None) or from a date on."""
 
     value: Expression
     start: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Param(Node):
+class Param(Node, frozen=True):
     """`param name = value {, then value from date} [doc]`"""
 
     name: Word
@@ -328,8 +296,7 @@ class Param(Node):
     doc: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Define(Node):
+class Define(Node, frozen=True):
     """`define name = body` (`parameters` None), `define name(x, ...) = body`, or a decision table:
     `table name(x, ...) -> y, ...` with a Decision as its body."""
 
@@ -339,16 +306,14 @@ class Define(Node):
     doc: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Effective(Node):
+class Effective(Node, frozen=True):
     """Half-open dates between which a rule is in force."""
 
     start: date
     end: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Rule(Node):
+class Rule(Node, frozen=True):
     name: Word
     level: Level
     title: str
@@ -366,8 +331,7 @@ class Rule(Node):
 Item = Use | Param | Define | Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Policy(Node):
+class Policy(Node, frozen=True):
     """A whole rule file; `items` in the order of the file."""
 
     name: Word

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, Literal, cast
 
 from lark import Token
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
+from msgspec import Struct
 
 from remit.syntax import tree
 from remit.syntax.branches import Branch
@@ -32,8 +32,7 @@ TEXT: Final[Pretended] = ("TEXT", '"stand in"')
 MESSAGE: Final[Pretended] = ("MESSAGE", '"stand in"')
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """Where a place is: among the words of rules, in a comment, in a text, or between the braces
     of a message. `start` is where the text, or the message, begins, `inner` where the expression
     between its braces does."""
@@ -43,8 +42,7 @@ class Surroundings:
     inner: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Unfinished:
+class Unfinished(Struct, frozen=True):
     """What can stand at a place (by terminals), the words before it, and the last item, or the
     expression of a message, with the stand-in; None where the stand-in can't stand there."""
 

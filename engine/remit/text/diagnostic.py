@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
+
+from msgspec import Struct
 
 from remit.text.fixes import Fix, writing
 from remit.text.source import Place, Source, Span
@@ -13,8 +14,7 @@ from remit.text.source import Place, Source, Span
 Severity = Literal["error", "advice"]
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One thing that is wrong: a code of `remit.text.codes`, a message, a place, a way out.
 
     The message is lower case without a period, with backticks around the author's words; `help`

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.text.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """A span of a source and the text to put in its place; an empty span is a place to insert."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """A way to mend what a diagnostic tells, in the diagnostic's own source.
 
     The title says what is done, lower case without a period. Edits do not overlap. A `safe` fix

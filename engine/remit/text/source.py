@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import accumulate
+
+from msgspec import Struct
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """Half-open offsets into a source's text, in code points."""
 
     start: int
@@ -23,8 +23,7 @@ class Span:
         return Span(self.start, other.end)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Struct, frozen=True, order=True):
     """1-based lines and columns in code points; the end is exclusive."""
 
     line: int
@@ -33,8 +32,7 @@ class Place:
     end_column: int
 
 
-@dataclass(slots=True, eq=False)
-class Source:
+class Source(Struct, eq=False):
     """A text and the name that it goes by in messages (a path with forward slashes).
 
     The text may be `held` by something that gives it once it is asked for.
@@ -42,8 +40,8 @@ class Source:
 
     name: str
     held: str | Callable[[], str]
-    _starts: list[int] | None = field(default=None, repr=False)
-    _given: str | None = field(default=None, repr=False)
+    _starts: list[int] | None = None
+    _given: str | None = None
 
     @property
     def text(self) -> str:

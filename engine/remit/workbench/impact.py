@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.governance.report import Judged, Report, RuleRow, Stake, Verdict
 from remit.governance.stakes import Total, totals
@@ -21,8 +22,7 @@ Key = tuple[str, str, str | None]
 """A rule (by its new name), a kind and a manifest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(Struct, frozen=True):
     """What changes for one manifest under one rule; the findings are those that come or go, and
     `terms` the rule's level and standing in the version that has them."""
 
@@ -45,8 +45,7 @@ class Shift:
         return any(judged.blocking for judged in self.findings)
 
 
-@dataclass(frozen=True, slots=True)
-class Revised:
+class Revised(Struct, frozen=True):
     """A rule whose level or standing changes, and who fails it in the new version."""
 
     rule: str
@@ -56,8 +55,7 @@ class Revised:
     money: tuple[Total, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Impact:
+class Impact(Struct, frozen=True):
     """What comes of a new version: who fails that passed, who passes that failed, which rules are
     revised, and which come and go."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+
+from msgspec import Struct
 
 import remit
 from remit.governance.report import Judged
@@ -18,8 +19,7 @@ VERSION = 1
 """Counts up where the shape of this changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """What was compared: the day, and where the new and the old policies are from."""
 
     as_of: date

@@ -11,7 +11,8 @@ an element differs from the others. So paths are compared as findings write them
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.evaluation.finding import Finding
 from remit.evaluation.world import Manifest
@@ -28,8 +29,7 @@ def active(finding: Finding) -> str:
     return "active"
 
 
-@dataclass(frozen=True, slots=True)
-class Mismatch:
+class Mismatch(Struct, frozen=True):
     """An expected finding that wasn't found, where it was written, and what was found instead, with
     how that stands."""
 

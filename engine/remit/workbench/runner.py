@@ -7,8 +7,10 @@ and a rule that names a register is refused until the case gives one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.evaluation.courts import Court
 from remit.evaluation.finding import Evaluation, Finding
@@ -28,8 +30,7 @@ from remit.workbench.suite import Suite
 from remit.workbench.surroundings import Bench, Stage, stage
 
 
-@dataclass(frozen=True, slots=True)
-class CaseResult:
+class CaseResult(Struct, frozen=True):
     """What came of a case: problems of the case itself, what was missing and what was too much.
 
     `evaluations` say what each rule came to, without the findings.
@@ -49,8 +50,7 @@ class CaseResult:
         return not (self.problems or self.missing or self.unexpected)
 
 
-@dataclass(frozen=True, slots=True)
-class SuiteResult:
+class SuiteResult(Struct, frozen=True):
     """What came of the cases of one file that were selected; `policy` is what they test."""
 
     file: str

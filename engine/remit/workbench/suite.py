@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from remit.manifest.document import Document
 from remit.semantics.checked import CheckedPolicy
@@ -12,8 +13,7 @@ from remit.workbench.cases import CaseFile
 from remit.workbench.surroundings import Bench
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Suite:
+class Suite(Struct, frozen=True, eq=False):
     """The tests of one policy: the file, what it says, the policy, and what its cases share.
 
     `refusals` are the mistakes of the rule files that cases expect to be rejected, by the paths

@@ -7,7 +7,9 @@ so that every edit keeps the places of the file that it was laid over.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from remit.evaluation.compiler.shelf import Shelf
 from remit.evaluation.finding import Finding
@@ -35,16 +37,14 @@ Keys = tuple[str | int, ...]
 EDITS = ("set", "unset", "add")
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(Struct, frozen=True):
     """The files at a path or pattern, and what keeps others there from being read."""
 
     sources: tuple[Source, ...] = ()
     said: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
+class Bench(Struct, frozen=True):
     """What the cases of one file share: policies with the programs that are made of them, kinds and
     their schemas, and files to fetch.
 
@@ -68,8 +68,7 @@ class Bench:
         return self.shelf.policies
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """A case ready to be evaluated, with its waivers, the findings about its manifest itself, and
     what it expects."""
 
@@ -80,8 +79,7 @@ class Stage:
     waivers: tuple[Waiver, ...] = ()
 
 
-@dataclass(slots=True)
-class _Setup:
+class _Setup(Struct):
     """A case while it is set up: where it stands, and what was wrong so far."""
 
     tests: CaseFile

@@ -6,8 +6,9 @@ A define is visited for each of its calls, as far as they differ in what is know
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct
 
 from remit.governance.law import Law
 from remit.manifest.types import BooleanType
@@ -22,8 +23,7 @@ Role = Literal["for", "when", "where", "require", "satisfies", "let", "define", 
 """What a list or a condition is there for; a `condition` joins others inside of an expression."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Unit:
+class Unit(Struct, frozen=True, eq=False):
     """A rule (`policy/rule`), define or param (`policy.name`), and the policy that it stands in."""
 
     name: str
@@ -31,8 +31,7 @@ class Unit:
     node: tree.Rule | tree.Define | tree.Param
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Visit:
+class Visit(Struct, frozen=True, eq=False):
     """An expression in a unit with what is known there.
 
     An atom of a decision has the decision's role and span and its number; the list of a `for` its
@@ -49,10 +48,11 @@ class Visit:
 
 def visits(law: Law) -> Iterator[Visit]:
     """Gives all parts of the rules of a law, and of the defines that they use."""
-    visitor = _Visitor()
+    seen: set[tuple[object, ...]] = set()
+    units: dict[str, Unit] = {}
     for policy in law.policies.values():
         for checked in policy.rules:
-            visitor.unit = Unit(checked.id, policy, checked.rule)
+            visitor = _Visitor(Unit(checked.id, policy, checked.rule), seen, units)
             yield from visitor.clauses(checked.rule.clauses, _beginning(policy, checked, law))
 
 
@@ -61,13 +61,12 @@ def _beginning(policy: CheckedPolicy, checked: CheckedRule, law: Law) -> Knowled
     return known_of(policy, law.policies, law.vocabulary, baseline=certain)
 
 
-@dataclass(slots=True, eq=False)
-class _Visitor:
+class _Visitor(Struct, eq=False):
     """Where the visiting stands: the unit, and the calls of defines that were visited."""
 
-    unit: Unit = field(init=False)
-    seen: set[tuple[object, ...]] = field(default_factory=set)
-    units: dict[str, Unit] = field(default_factory=dict)
+    unit: Unit
+    seen: set[tuple[object, ...]]
+    units: dict[str, Unit]
 
     def clauses(self, clauses: Iterable[tree.Clause], known: Knowledge) -> Iterator[Visit]:
         for clause in clauses:

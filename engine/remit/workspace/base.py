@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
@@ -16,8 +17,7 @@ from remit.workspace.git import Repository
 DEPTH = "the clone is shallow: fetch all of it (`fetch-depth: 0`, or `git fetch --unshallow`)"
 
 
-@dataclass(frozen=True, slots=True)
-class Against:
+class Against(Struct, frozen=True):
     """What a command asks to compare with: a ref, `auto`, or the index with HEAD (`staged`).
 
     `every` asks for all manifests of the index, not only for those that are staged.
@@ -34,8 +34,7 @@ def by_ref(ref: str | None) -> Against | None:
     return None if ref is None else Against(ref, False, True, dict(os.environ))
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(Struct, frozen=True):
     """Where a change began: the ref as reports name it and its commit, empty before the first."""
 
     ref: str
@@ -68,8 +67,7 @@ def unreadable(here: Repository, why: str, command: Source) -> Diagnostic:
     return Diagnostic("base-revision", why, command, help=_way(here))
 
 
-@dataclass(frozen=True, slots=True)
-class _Lost:
+class _Lost(Struct, frozen=True):
     """Why a base can't be told, and the way out."""
 
     why: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from remit.governance.inputs import Inputs
 from remit.text.diagnostic import Diagnostic

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 Environment = Mapping[str, str]
 
@@ -19,8 +20,7 @@ REMOTE = "refs/remotes/"
 NONE = "`--base auto` finds the base from the environment of a CI job, and this is none"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A ref to compare with.
 
     A `first` one may be missing: then the history begins with the change, unless it was cut off.

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.governance.inputs import STDIN, File, Revision, WaiverFiles
 from remit.governance.setting import Kind, Register, Setting
@@ -24,8 +26,7 @@ from remit.workspace.waivers import waiver_files
 Found = Mapping[str, tuple[File, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Where a change began, what it changes, and the files on both sides.
 
     `past` holds those of the base; `index` those of today where they are staged, None where they

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cache
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from remit.governance.inputs import COMMAND_LINE, STDIN, File
 from remit.text.diagnostic import Diagnostic
@@ -18,16 +20,14 @@ from remit.workspace.patterns import compiled
 from remit.workspace.repository import files_below, is_inside, relative
 
 
-@dataclass(frozen=True, slots=True)
-class Discovery:
+class Discovery(Struct, frozen=True):
     """The files of every kind and register, and those that were asked for."""
 
     found: Mapping[str, tuple[File, ...]]
     checked: Mapping[str, tuple[File, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What a command asks for: paths (none for everything), and a kind that they are.
 
     `implied` paths stand for everything where the configuration lies elsewhere; nobody named them.
@@ -235,8 +235,7 @@ def _file(place: str, workspace: Workspace, request: Request) -> File:
     return File(name, workspace.inner(place), Reader(place, workspace.root), place=place)
 
 
-@dataclass(frozen=True, slots=True)
-class _Files:
+class _Files(Struct, frozen=True):
     """Makes files of the paths below a folder. What their paths begin with is the same for all in
     one folder, and is found once."""
 
@@ -268,8 +267,7 @@ class _Files:
         return above, called, within, seen
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Reads a file; a link out of its repository, or of its folder, isn't followed, nor one into
     what git keeps, where secrets may lie."""
 

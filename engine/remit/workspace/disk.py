@@ -11,16 +11,16 @@ import os
 import stat
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from remit.workspace.recall import Signature, signature_of
 
 Search = Literal["git", "all", "alone"]
 
 
-@dataclass(slots=True)
-class Noted:
+class Noted(Struct):
     """What a check has seen: files and folders (links followed), links, whether anything stands at
     a path, where paths really lead, the folders that were searched (by git, with `all` below them,
     or `alone`), why folders are `closed` to it, and the bytes of files that had just been written.

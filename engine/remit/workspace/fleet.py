@@ -12,9 +12,10 @@ import re
 import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 import remit
 from remit.governance.inputs import File
@@ -42,8 +43,7 @@ _Problem = tuple[str, str]
 _URL = re.compile(r"dask://(\[[0-9A-Fa-f:.]+\]|[^\s:/@?#]+):([0-9]{1,5})/?")
 
 
-@dataclass(frozen=True, slots=True)
-class Fleet:
+class Fleet(Struct, frozen=True):
     """The workers of a dask cluster."""
 
     client: Client

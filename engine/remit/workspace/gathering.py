@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from remit.evaluation.courts import By
 from remit.governance.inputs import COMMAND_LINE, Block, Inputs, Override, Progress
@@ -24,8 +26,7 @@ if TYPE_CHECKING:
     from remit.workspace.base import Against
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """What a command was asked for; `here` is the working directory, `command` what was typed.
 
     `block` is None where nobody said what blocks, `jobs` where it is one for each core. Where what

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import IO
+
+from msgspec import Struct, field
 
 from remit.workspace.repository import git_root, without_repository
 
@@ -32,16 +33,14 @@ _DIFF = (
 """How differences are asked for, whatever a user's settings say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(Struct, frozen=True):
     """A working tree, and the environment in which git speaks of it and of no other."""
 
     root: str
     environment: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A file of a revision or the index: git's name for its content (empty for one in a conflict,
     which has several), and whether it is a link."""
 
@@ -49,8 +48,7 @@ class Entry:
     link: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What differs from a revision: the paths of today that are new or changed, those of them that
     are new, those that are gone, and for each moved file its path before.
 

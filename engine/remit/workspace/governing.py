@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.manifest import bundle
 from remit.manifest.document import Document
@@ -36,8 +37,7 @@ def governing(
     return tuple(sorted(p for p in touched if p in drawn or _governs(p, known)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """The places, from the repository's root, of what judges: single files, folders of policies,
     and those of the files that are schemas."""
 

@@ -7,13 +7,13 @@ two refs, as in CI jobs and before a push) it holds none: a check of it would al
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 Environment = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """The refs between which pre-commit looks for what changed."""
 
     start: str

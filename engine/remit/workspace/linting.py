@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.governance.formats import fill
 from remit.governance.law import Law, enact
@@ -19,8 +21,7 @@ from remit.workspace.rewriting import rewrite
 from remit.workspace.testing import ENDING, RULES
 
 
-@dataclass(frozen=True, slots=True)
-class Linted:
+class Linted(Struct, frozen=True):
     """What was said of rule files, and how many of them were read."""
 
     said: tuple[Diagnostic, ...]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.governance.inputs import File
 from remit.manifest.reader import decode
@@ -23,8 +25,7 @@ Found = list[tuple[File, list[File]]]
 """Rule files, each with those beside it in its folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleFiles:
+class RuleFiles(Struct, frozen=True):
     """Rule files, and those in the same folders that were not asked for themselves."""
 
     asked_for: list[File]

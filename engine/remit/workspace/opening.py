@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.governance.enacted import pickled
 from remit.governance.inputs import WAIVER_DAYS, Memory, Override
@@ -22,8 +23,7 @@ from remit.workspace.repository import git_root, relative, upwards
 NAME = "remit.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(Struct, frozen=True):
     """A folder with what is to be checked there.
 
     `folder` is where the configuration stands, or the working directory; patterns start there.

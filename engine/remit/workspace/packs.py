@@ -10,10 +10,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib.machinery import PathFinder
 from importlib.metadata import EntryPoint, entry_points
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.governance.setting import Setting
 from remit.text.diagnostic import Diagnostic, did_you_mean
@@ -31,8 +33,7 @@ _BESIDE = "install the package that carries it into the environment of remit"
 _NAMED = re.compile(r"pack:(?P<name>[A-Za-z0-9][\w.-]*)(?:==(?P<version>[^\s=]+))?\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Struct, frozen=True):
     """An installed pack: its name, its version, and the folder of its package."""
 
     name: str
@@ -40,8 +41,7 @@ class Pack:
     folder: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lack:
+class Lack(Struct, frozen=True):
     """Why there is no such pack, and the way out."""
 
     message: str

@@ -8,7 +8,8 @@ import stat
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.governance.inputs import STDIN
 from remit.text.diagnostic import Diagnostic
@@ -19,8 +20,7 @@ from remit.workspace.nearby import nearby
 from remit.workspace.repository import files_below, git_root
 
 
-@dataclass(frozen=True, slots=True)
-class RuleText:
+class RuleText(Struct, frozen=True):
     """A rule file as bytes: its name in messages, and its place; None for standard input."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from remit.text.diagnostic import Diagnostic
 from remit.workbench.cases import Case
@@ -14,8 +15,7 @@ from remit.workspace.grounds import key_of
 from remit.workspace.workers import Lost, shared
 
 
-@dataclass(slots=True)
-class Kept:
+class Kept(Struct):
     """Results by the digest of all that they come of, for when the same is run again; `fresh` names
     the files that were run last."""
 

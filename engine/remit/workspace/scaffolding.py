@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.governance.inputs import File, Inputs
 from remit.governance.law import Law, enact
@@ -33,8 +35,7 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _MANIFESTS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What a command asks for: a rule, its policy if that was named, its kind and level, a file or
     folder that it goes into, and a manifest for its tests to begin with."""
 
@@ -46,16 +47,14 @@ class Asked:
     given: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A file that was written or added to, and whether it is new."""
 
     name: str
     is_new: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Desk:
+class _Desk(Struct, frozen=True, eq=False):
     """What is there already: the workspace, its own policies with the places of their files, and
     the names of all that take part."""
 

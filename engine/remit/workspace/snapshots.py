@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.governance.inputs import File
 from remit.workspace.git import Entry, Objects
@@ -14,8 +15,7 @@ from remit.workspace.repository import path_inside, upwards
 _LINKS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """Files by their paths from the root of the repository, and what reads them."""
 
     root: str

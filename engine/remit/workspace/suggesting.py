@@ -6,7 +6,8 @@ What several rules can show (a define, a param) is first sought for one of them,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from remit.governance.law import Law
 from remit.semantics.checker import Question, Study, study

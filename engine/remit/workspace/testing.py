@@ -5,7 +5,9 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from remit.governance.formats import fill
 from remit.governance.inputs import File, Inputs
@@ -28,8 +30,7 @@ from remit.workspace.repository import files_below
 RULES, ENDING = ".remit", ".test.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Tests:
+class Tests(Struct, frozen=True):
     """The tests that a command names, and the policies in the same places that have none; `laws`
     hold the policies of one workspace each."""
 
@@ -38,8 +39,7 @@ class Tests:
     laws: tuple[Law, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(Struct, frozen=True):
     """A test file that could be read, and the place of the rule file that it tests."""
 
     place: str
@@ -57,8 +57,7 @@ class _Written:
         return any(case.rejected is None for case in self.tests.tests)
 
 
-@dataclass(slots=True)
-class _Home:
+class _Home(Struct):
     """A workspace with the test files and the rule files without tests that belong to it."""
 
     workspace: Workspace

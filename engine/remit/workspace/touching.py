@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from remit.workspace.git import Changes
 from remit.workspace.snapshots import Snapshot

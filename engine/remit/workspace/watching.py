@@ -11,7 +11,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.workspace import disk
 from remit.workspace.recall import signature
@@ -28,8 +29,7 @@ Looks = Mapping[str, object]
 """How files and folders look: the signature of a file, None for none; the names in a folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
+class Watched(Struct, frozen=True):
     """The files and folders that are watched, and how they looked; what is written by the runs
     themselves is left `apart`."""
 

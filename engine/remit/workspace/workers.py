@@ -11,24 +11,23 @@ import contextlib
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Struct, frozen=True):
     """What is left of a task whose worker died: by which signal, or with which exit status."""
 
     how: str
 
 
-@dataclass(slots=True, eq=False)
-class _Worker(Generic[Result]):
+class _Worker(Struct, Generic[Result], eq=False):
     process: BaseProcess
     pipe: Connection
     task: int = -1

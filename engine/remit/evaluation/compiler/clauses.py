@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.evaluation.compiler import conditions, expressions, joins, lists
 from remit.evaluation.compiler.scope import Scope
 from remit.syntax import tree
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Branch:
+class Branch(Struct, frozen=True, eq=False):
     """Where a rule is being written: its number, what gives the positions of the elements so far,
     and the requirements passed since the last `for`."""
 

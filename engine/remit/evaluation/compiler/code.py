@@ -5,8 +5,10 @@ Nothing of a rule gets into generated code but as a constant that `constant` has
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.manifest.plain import SHORT
 from remit.manifest.types import (
@@ -49,8 +51,7 @@ class LeftOutError(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """The most digits above and below the fraction stroke of a number; `decimal` says that what is
     below is a power of ten, and stays the same in a sum."""
 
@@ -65,8 +66,7 @@ LONG = 4_000
 WHOLE = Size(SHORT, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """An expression in Python.
 
     `level` tells the loop that has to be entered before it can be evaluated. It may give None where
@@ -109,8 +109,7 @@ class Code:
         return replace(self, absent=False, element=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(Struct, frozen=True):
     """A condition in Python. Where it is `sure` it is true or false as the condition is; else it
     says what it was asked for: whether the condition is true for sure, or false for sure. `joint`
     is the word that joins its parts, if any does."""

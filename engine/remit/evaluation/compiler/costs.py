@@ -8,13 +8,12 @@ two loops that don't depend on each other multiply.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from remit.evaluation.compiler.code import Length
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """How often something is run at most: a factor, and the loops whose numbers multiply."""
 
     factor: int = 1
@@ -28,8 +27,7 @@ class Reach:
         return Reach(self.factor * factor, left | frozenset(more))
 
 
-@dataclass(slots=True, eq=False)
-class Cost:
+class Cost(Struct, eq=False):
     """Steps of one run: so many at once, for each text that is walked through, for each walk
     through any data; and of what was computed ahead."""
 
@@ -47,8 +45,7 @@ class Cost:
         return " + ".join(parts)
 
 
-@dataclass(slots=True, eq=False)
-class Unit:
+class Unit(Struct, eq=False):
     """All costs of something that is computed at once; it is `mapped` where it makes lists of the
     entries of maps."""
 
@@ -62,8 +59,7 @@ class Unit:
         return cost
 
 
-@dataclass(slots=True, eq=False)
-class Sums:
+class Sums(Struct, eq=False):
     """Units as lines of Python, each written once."""
 
     lines: list[str] = field(default_factory=list)

@@ -6,8 +6,9 @@ Python raises where something unknown would be asked for its value, and the rule
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from remit.evaluation.compiler import conditions, functions, lists, numbers, paths
 from remit.evaluation.compiler.code import (

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from remit.evaluation.compiler import comparing, expressions, lists, numbers
 from remit.evaluation.compiler.code import LONG, WHOLE, Code, LeftOutError, Size, is_raw

@@ -7,8 +7,10 @@ are known before the loop in which `wanted` changes, the index is written ahead 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.evaluation.compiler import conditions, expressions, numbers
 from remit.evaluation.compiler.code import LONG, Code, is_scalar, kind_of
@@ -18,8 +20,7 @@ from remit.manifest.types import ListType
 from remit.syntax import tree
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Join:
+class Join(Struct, frozen=True, eq=False):
     """What elements are looked up by: the key of an element, what is wanted, and the rest of the
     condition. The index is known at a `level`."""
 

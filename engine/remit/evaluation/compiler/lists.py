@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from remit.evaluation.compiler import comparing, conditions, expressions, joins, numbers
 from remit.evaluation.compiler.code import (

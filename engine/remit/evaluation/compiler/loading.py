@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import CodeType
 from typing import Any
+
+from msgspec import Struct
 
 from remit.evaluation.compiler import runtime
 from remit.evaluation.run import CHARACTERS
@@ -31,8 +32,7 @@ NAMES: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """A program's functions: `bind` gives the check in a world, `bound` the most steps that the
     interpreter takes for each rule, by the size of data and by the rates of texts and walks."""
 

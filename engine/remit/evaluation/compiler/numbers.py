@@ -6,7 +6,7 @@ language, the number is looked at.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from remit.evaluation.compiler import expressions
 from remit.evaluation.compiler.code import WHOLE, Code, LeftOutError, Size

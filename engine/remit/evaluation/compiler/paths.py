@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from remit.evaluation.compiler import expressions
 from remit.evaluation.compiler.code import Code, LeftOutError, constant, is_raw, merged, sure

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from types import CodeType
+
+from msgspec import Struct, field
 
 from remit.evaluation.compiler.clauses import Branch, clauses
 from remit.evaluation.compiler.code import Code, LeftOutError
@@ -58,23 +59,18 @@ def _drafted(rules: Sequence[CheckedRule], policy: CheckedPolicy, law: Names) ->
     return second
 
 
-@dataclass(slots=True, eq=False)
-class _Draft:
+class _Draft(Struct, eq=False):
     """A program that is being written: the rules that are done, in their order."""
 
     writer: Writer
     policy: CheckedPolicy
     law: Names
-    done: list[tuple[str, Block]]
-    left_out: list[tuple[str, str]]
-
-    def __init__(self, writer: Writer, policy: CheckedPolicy, law: Names) -> None:
-        self.writer, self.policy, self.law = writer, policy, law
-        self.done, self.left_out = [], []
-        writer.hoisted |= {"m", "b"}
+    done: list[tuple[str, Block]] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
 
     def write(self, rules: Sequence[CheckedRule]) -> None:
         """Writes all rules; one that can't be compiled leaves nothing behind that counts."""
+        self.writer.hoisted |= {"m", "b"}
         for rule in rules:
             self.writer.stack = [self.writer.top]
             self.writer.dues.clear()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from remit.evaluation.compiler.code import Code, LeftOutError, constant, sure
 from remit.evaluation.compiler.shelf import Names, Need
@@ -13,8 +15,7 @@ from remit.semantics.checked import CheckedPolicy
 from remit.syntax import tree
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scope:
+class Scope(Struct, frozen=True, eq=False):
     """The policy of a rule (`kind` is what it governs), the policy whose params and defines are
     seen (`home`), and the names bound so far. `roots` are the manifest and its baseline."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from types import CodeType
+
+from msgspec import Struct, field
 
 from remit.manifest import measured
 from remit.manifest.measured import Measured
@@ -19,21 +20,19 @@ Told = tuple[tuple[str, ...], CodeType, tuple[Need, ...], tuple[Need, ...]]
 """A program as plain data, without its source."""
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True, eq=False):
     """The code of some rules, by id, and what it needs of the world; `left_out` are the rules that
     it leaves to the interpreter, each with the reason. The source of a program that was kept is
     gone."""
 
     rules: tuple[str, ...]
-    code: CodeType = field(repr=False, compare=False)
+    code: CodeType
     needs: tuple[Need, ...]
     left_out: tuple[tuple[str, str], ...]
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Names:
+class Names(Struct, frozen=True, eq=False):
     """The policies, and the types of what they name from outside; `named` keeps the names that are
     free in a part of a tree, by its `id` and the policy that it stands in."""
 
@@ -42,8 +41,7 @@ class Names:
     named: dict[tuple[int, str], tuple[tree.Node, frozenset[str]]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Shelf(Names):
+class Shelf(Names, frozen=True, eq=False):
     """The policies, the types of what they name from outside, and the programs made of them, by the
     ids of the rules that each was asked for."""
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from remit.evaluation.compiler.code import LONG, Code, LeftOutError, constant
 from remit.evaluation.compiler.costs import Cost, Reach, Unit
@@ -21,8 +23,7 @@ MOST = 10_000
 """A rule that is compiled has at most so many parts, with its defines written out."""
 
 
-@dataclass(slots=True, eq=False)
-class Block:
+class Block(Struct, eq=False):
     """Lines of a level, with the blocks below them under their heads, and the code that may be
     used by its name inside. `reach` says how often it is run, `unit` what it is a part of."""
 
@@ -51,8 +52,7 @@ def block(level: int) -> Block:
     return Block(level, unit.cost(Reach()), Reach(), unit)
 
 
-@dataclass(slots=True, eq=False)
-class Writer:
+class Writer(Struct, eq=False):
     """All that is generated for one group of rules.
 
     `asked` counts how often each path of a name is read; what was asked for more than once in the

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from remit.governance.report import Judged, Report, Stake
 from remit.governance.stakes import Exposure, exposures
@@ -16,8 +17,7 @@ Cell = tuple[Subject, str]
 """A subject and a policy."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heat:
+class Heat(Struct, frozen=True):
     """For each cell the findings in it, by their places among all of them, which come by weight,
     and whether any rule of the policy applies there; for each subject its money."""
 

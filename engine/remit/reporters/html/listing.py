@@ -7,7 +7,8 @@ stranger wrote ever becomes a name in it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.governance.report import Judged, Report
 from remit.reporters.bearing import by_weight
@@ -19,8 +20,7 @@ ALL = "all together"
 """What a page calls the subject of a rule that is evaluated once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """The findings, what weighs most first, where each stands on the page, and the number of every
     subject and policy that has any, in the order of their names."""
 

@@ -23,8 +23,9 @@ without an element, with one or more, and undecided, again where each can be.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from remit.manifest.values import Unknown
 from remit.semantics.comparisons import Truth
@@ -42,8 +43,7 @@ of the atom from 0 (-1 for the list of a `for`), its outcome, and whether it dec
 LIST = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """What an evaluation made of a part of a decision; its outcome is None where it wasn't reached.
 
     `first` is the number of its first atom."""

@@ -6,7 +6,8 @@ What any call of a define makes possible is demanded of the define.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.governance.law import Law
 from remit.semantics.checked import CheckedPolicy
@@ -17,8 +18,7 @@ from remit.workbench.coverage.decisions import LIST, Mark, Outcome
 from remit.workbench.visiting import Role, Unit, Visit, visits
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Demand:
+class Demand(Struct, frozen=True, order=True):
     """One outcome that one atom of a decision (or the list of a `for`) has to be seen with.
 
     `span` is that of the atom, `decision` that of the whole; `atom` is its number.
@@ -37,8 +37,7 @@ class Demand:
         return (self.policy, at.start, at.end, self.atom, self.outcome, decides)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Demanded:
+class Demanded(Struct, frozen=True, eq=False):
     """A rule or a define with all that is demanded of its tests."""
 
     unit: Unit

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from remit.evaluation.interpreter import elements, evaluate, inside, truth
 from remit.evaluation.run import BudgetError, Frame, Run
@@ -34,8 +35,7 @@ _PATIENCE = 8
 """Observing takes at most so many times the steps of evaluating."""
 
 
-@dataclass(slots=True)
-class Watch:
+class Watch(Struct):
     """What was seen so far, and which expressions hold no decision, by their identity: most do not,
     and needn't be looked into again.
 

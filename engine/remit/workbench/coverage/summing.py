@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.workbench.coverage.decisions import Mark
 from remit.workbench.coverage.demands import Demand, Demanded
 from remit.workbench.visiting import Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """A demand that was not met; `hidden` where the outcome was seen, but never decided."""
 
     demand: Demand
@@ -23,8 +23,7 @@ class Missing:
         return f"{word}, but never decides" if self.hidden else f"never {word}"
 
 
-@dataclass(frozen=True, slots=True)
-class Covered:
+class Covered(Struct, frozen=True):
     """A rule or define, and what of its demands is missing."""
 
     unit: Unit
@@ -37,8 +36,7 @@ class Covered:
         return len(self.demands)
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """What was seen of all rules and defines, in the order of the files."""
 
     units: tuple[Covered, ...]

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from remit.syntax import tree
 from remit.syntax.drafts import Draft
@@ -42,8 +43,7 @@ _LOOKS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Coloured:
+class Coloured(Struct, frozen=True):
     """A span, what stands in it, and its modifiers."""
 
     span: Span

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from remit.manifest.types import EnumType, ListType, MapType, Record, Type
 from remit.semantics.builtins import BUILTINS
@@ -38,8 +39,7 @@ from remit.workbench.editing.markdown import prose
 Sort = Literal["field", "value", "name", "function", "param", "define", "kind", "keyword", "policy"]
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """What may be written in the place of a span: its name, its text, and what is said of it."""
 
     label: str
@@ -69,8 +69,7 @@ def complete(desk: Desk, file: str, offset: int) -> list[Suggestion]:
             return list(_words(asked, around))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Asked:
+class _Asked(Struct, frozen=True, eq=False):
     """What is asked about: a place in a file, and its policy where that can be told."""
 
     desk: Desk

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from remit.manifest.schema import Schema
 from remit.manifest.types import Vocabulary
@@ -22,8 +24,7 @@ from remit.text.diagnostic import Diagnostic, in_order
 from remit.text.source import Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Desk:
+class Desk(Struct, frozen=True, eq=False):
     """Rule files by name, the schemas that type them, and what is wrong with each.
 
     The rules of the files in `looked_at` were checked, of others only what they declare. `index`

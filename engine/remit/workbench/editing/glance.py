@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.semantics.checker import check_former_names, check_rule_names
 from remit.semantics.rechecking import rules_again
@@ -31,8 +33,7 @@ Said = tuple[tuple[Diagnostic, int], ...]
 """What is wrong with a block, each with where the block began."""
 
 
-@dataclass(slots=True, eq=False)
-class Ground:
+class Ground(Struct, eq=False):
     """What a glance stands on: a file's policy on a desk, what stands around its rules, and what
     was said of its blocks, by what they say."""
 

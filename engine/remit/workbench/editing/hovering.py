@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.manifest.types import EnumType, FieldType, ListType, MapType, Record, Type, words
 from remit.semantics.builtins import BUILTINS
@@ -24,8 +25,7 @@ _GIVEN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Hover:
+class Hover(Struct, frozen=True):
     """Markdown about what stands in a span."""
 
     markdown: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.manifest.document import Document, Node
 from remit.manifest.reader import read
@@ -26,8 +27,7 @@ Path = tuple[str | int, ...]
 STAND_IN = "stand-in"
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A place in a document: its path, and the span of the key or value that is there."""
 
     path: Path

@@ -7,8 +7,9 @@ declared, where else it is used, and what becomes of it under another name.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from remit.manifest.types import FieldType, ListType, Record, Type
 from remit.semantics.builtins import BUILTINS
@@ -24,8 +25,7 @@ Sort = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(Struct, frozen=True):
     """What a name means. `home` is the policy that declares it, or the schema's place of a field;
     `at` is where a name of a rule is given, so that others of the name are other symbols."""
 
@@ -35,8 +35,7 @@ class Symbol:
     at: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(Struct, frozen=True):
     """A name where it is written, the types that it has there, and the field that it names."""
 
     span: Span
@@ -78,8 +77,7 @@ def _walked(desk: Desk, file: str) -> list[Occurrence]:
 Names = Mapping[str, Symbol]
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     """A walk over one policy; `home` is None where it can't be told what it governs."""
 
     home: Home | None

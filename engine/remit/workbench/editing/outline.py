@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from remit.syntax import tree
 from remit.syntax.drafts import Draft
@@ -14,8 +15,7 @@ from remit.workbench.editing.desk import Desk
 Sort = Literal["policy", "rule", "param", "define", "table"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An item of a file, what is said of it, the whole of it and its name."""
 
     name: str
@@ -26,8 +26,7 @@ class Entry:
     below: tuple[Entry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(Struct, frozen=True):
     """Lines, from 1, that can be folded into the first of them."""
 
     first: int

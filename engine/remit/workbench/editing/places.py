@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from remit.manifest.document import Document
 from remit.manifest.schema import Schema
@@ -19,8 +20,7 @@ from remit.workbench.editing.occurrences import (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Place:
+class Place(Struct, frozen=True, eq=False):
     """A span of a source, which is a rule file or a schema."""
 
     source: Source

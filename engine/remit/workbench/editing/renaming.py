@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.manifest.document import Document, Node
 from remit.semantics.builtins import BUILTINS
@@ -31,8 +32,7 @@ _OTHERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Why a name can't be changed, or not to that."""
 
     reason: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from remit.syntax import tree
 from remit.workbench.english.speaking import Speaker
@@ -16,8 +17,7 @@ _INLINE = 72
 Role = Literal["guard", "name", "demand", "part", "note"]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of what a rule says: what governs others, what a name is given to, what is demanded,
     a part of what is demanded, or a note."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from remit.manifest.types import (
     BooleanType,
@@ -25,8 +26,7 @@ from remit.text.source import Span
 Key = tuple[str, Span, type[tree.Node]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Lexicon:
+class Lexicon(Struct, frozen=True, eq=False):
     """Policies by name, the names from outside, and the types of the expressions in them."""
 
     policies: Mapping[str, CheckedPolicy]

@@ -8,7 +8,8 @@ is the other one, and one of the baseline an earlier one. What a `let` names kee
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.semantics.checked import CheckedPolicy
 from remit.syntax import tree
@@ -18,8 +19,7 @@ from remit.workbench.english.words import says_little, singular, spaced
 _DEEPEST = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """What a name is called: `noun` for an element (`tranche`), None for what a `let` gives, which
     has a `value`."""
 

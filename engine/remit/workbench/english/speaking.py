@@ -7,7 +7,9 @@ denied. What could be read in two ways stands in parentheses.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from remit.semantics.checked import CheckedPolicy
 from remit.syntax import tree
@@ -30,8 +32,7 @@ from remit.workbench.english.words import (
 _BINDING = {"or": 1, "and": 2, "+": 3, "-": 3, "*": 4, "/": 4}
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(Struct, frozen=True):
     """Tells the expressions of one policy, in which `names` hold besides those from outside."""
 
     policy: CheckedPolicy

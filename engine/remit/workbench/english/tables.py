@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from remit.syntax import tree
 from remit.workbench.english.speaking import Speaker
@@ -11,8 +11,7 @@ from remit.workbench.english.words import spaced
 ANY = "any"
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A table: its titles, and rows of as many cells; so many columns are what it is read by."""
 
     titles: tuple[str, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.text.inert import inert, width
 from remit.workbench.english.clauses import Line
@@ -13,8 +14,7 @@ from remit.workbench.english.tables import Grid
 WIDTH = 96
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """Lines as they stand in a file."""
 
     text: str
@@ -24,8 +24,7 @@ Part = Line | Grid | Code
 Section = tuple[str, tuple[Part, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """What something means: a head, a sentence on it, and sections with titles."""
 
     head: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.semantics.builtins import BUILTINS
 from remit.syntax.words import WORDS
@@ -24,8 +25,7 @@ _APART = ("mistakes", "advice", "layout", "tests-of-rules", "blame-and-place", "
 """Sections that go through all codes, or are not about what rules say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A section of the reference: what it is called by, its title and its text."""
 
     name: str

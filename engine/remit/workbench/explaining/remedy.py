@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Form = Literal["clauses", "items", "rules", "yaml", "schema", "advised schema"]
 """What an example is a part of: a rule, a policy, or a whole rule file, manifest or schema."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remedy:
+class Remedy(Struct, frozen=True):
     """The way out in a sentence, lower case without a period; and, where a few lines can show it,
     what gets the code and what to write instead."""
 

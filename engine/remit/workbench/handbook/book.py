@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct, field
 
 from remit.syntax.tree import Level
 from remit.workbench.english.clauses import Line
@@ -14,8 +15,7 @@ from remit.workbench.english.meanings import Part
 State = Literal["in force", "ending soon", "ended", "not yet"]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What an example comes to: a message at a path, and what to do."""
 
     outcome: str
@@ -24,8 +24,7 @@ class Outcome:
     hint: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A case of a test: its name, what it lays over which manifest (YAML as it is written), or
     some lines of a manifest as it stands; and the findings of the rule."""
 
@@ -35,8 +34,7 @@ class Example:
     found: tuple[Outcome, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """A param: its values, each with the day that it begins on, and what the configuration says."""
 
     name: str
@@ -46,8 +44,7 @@ class Setting:
     rules: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """A define or decision table that rules use: what it means, and the policy it is taken from."""
 
     name: str
@@ -55,8 +52,7 @@ class Meaning:
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A field that a rule reads, where it looks for it, and what the schema says of it."""
 
     kind: str
@@ -65,8 +61,7 @@ class Field:
     about: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A rule as the handbook tells it. `looks_at` names what it sees besides its manifest,
     `otherwise` what it says where it isn't kept, each with what to do. `uses` are its defines and
     params, each with its policy."""
@@ -90,8 +85,7 @@ class Entry:
     passing: Example | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """A policy: its purpose, what it governs, its rules, params, and words."""
 
     name: str
@@ -104,8 +98,7 @@ class Chapter:
     meanings: tuple[Meaning, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A field in the index: what it is, and the rules that ask something of it, each with where it
     looks for it. A field `within` others has none of its own, but so many rules ask of those."""
 
@@ -116,8 +109,7 @@ class Asked:
     within: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """A waiver in the register, and how it stands on the day."""
 
     id: str
@@ -133,16 +125,14 @@ class Recorded:
     state: State
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(Struct, frozen=True):
     """The waivers as they stand on a day."""
 
     as_of: date
     waivers: tuple[Recorded, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct, frozen=True):
     """A handbook: policies, the index by kind (or register) and field, and the waivers, None where
     they are left out."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.reporters.html.markup import EMPTY, Markup, block, joined, prose, tag, text, words
 from remit.text.inert import inert
@@ -16,8 +17,7 @@ _LOOKS = {"absolute": "blocks", "mandatory": "known", "advisory": "advice"}
 """The colours of reports, by what a rule does with a finding."""
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(Struct, frozen=True):
     """The rules of the book, and the anchors of fields (by kind and path), of limits (by policy
     and name), and of words (by the policy whose chapter they stand in, their own policy, and
     name)."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from textwrap import dedent, indent
+
+from msgspec import Struct
 
 from remit.evaluation.finding import Evaluation, Finding
 from remit.manifest.document import Document, Node
@@ -28,8 +29,7 @@ _LINES, _WIDE = 24, 110
 _SAID = ("name", "expect")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Shown:
+class _Shown(Struct, frozen=True, eq=False):
     """A case that finds what it expects: where it stands, and what each rule came to."""
 
     suite: Suite

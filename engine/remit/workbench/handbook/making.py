@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from remit.governance.inputs import Override
 from remit.governance.law import Law
@@ -41,8 +42,7 @@ Users = dict[tuple[str, str], list[str]]
 Examples = Mapping[str, tuple[Example | None, Example | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(Struct, frozen=True):
     """What a handbook is made of: the law, the tests beside its policies, literals for params, and
     the waivers, None to leave them out."""
 

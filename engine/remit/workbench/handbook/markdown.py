@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.text.inert import inert
 from remit.text.sentences import counted, listed
@@ -27,8 +28,7 @@ from remit.workbench.handbook.marks import anchor, code, fenced, link, plain, pr
 INDEX, WAIVERS = "What rules ask, by field", "Waivers"
 
 
-@dataclass(frozen=True, slots=True)
-class _Links:
+class _Links(Struct, frozen=True):
     """The anchors of policies, rules and words."""
 
     policies: Mapping[str, str]

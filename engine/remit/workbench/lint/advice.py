@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from datetime import date
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from remit.governance.law import Law
 from remit.semantics.bearings import Bearing, bearings
@@ -43,8 +45,7 @@ OF_POLICIES: tuple[Check, ...] = (
 CHECKS = (*OF_RULES, *OF_POLICIES)
 
 
-@dataclass(slots=True, eq=False)
-class Remembered:
+class Remembered(Struct, eq=False):
     """What was said of rules before, each with where the rule began, by the text of the rule and of
     all that its policy declares and uses. It holds for one vocabulary."""
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.text.diagnostic import Diagnostic, did_you_mean
 from remit.text.source import Source, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(Struct, frozen=True):
     """A comment that takes back advice of one code on a line."""
 
     source: Source

@@ -7,12 +7,12 @@ What each code means is said in one sentence where all codes are, in `remit.text
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from textwrap import dedent, indent
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Example:
+
+class Example(Struct, frozen=True):
     """Two policies: one that gets a piece of advice, and one that follows it."""
 
     bad: str

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.governance.law import Law
 from remit.semantics.assumptions import assuming, binding
@@ -20,8 +22,7 @@ from remit.text.source import Span
 from remit.workbench.lint.shape import Part, shape
 
 
-@dataclass(frozen=True)
-class Whole:
+class Whole(Struct, frozen=True, dict=True):
     """All that belongs together: the law, the day, and the ids of the rules that have tests (None
     where nobody looked for any)."""
 
@@ -52,8 +53,7 @@ class Whole:
         }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Subject:
+class Subject(Struct, frozen=True, eq=False):
     """A policy that is looked at, within the whole that it belongs to."""
 
     policy: CheckedPolicy
@@ -86,8 +86,7 @@ class Subject:
         return known_of(self.policy, self.policies, self.law.vocabulary, baseline=certain)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Step:
+class Step(Struct, frozen=True, eq=False):
     """A clause of a rule, and what is known before it and below it (of a `for`, of its element)."""
 
     clause: tree.Clause
@@ -114,8 +113,7 @@ def steps(checked: CheckedRule, subject: Subject, *, granted: bool = False) -> I
         yield Step(clause, before, inside)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Seen:
+class Seen(Struct, frozen=True, eq=False):
     """A part of an expression with what is known there; `guard` says that it is a `where`, whose
     elements are left out where it doesn't hold."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from remit.manifest.types import EnumType
 from remit.manifest.values import ABSENT, shown
@@ -82,8 +83,7 @@ def unhandled(subject: Subject) -> Iterator[Diagnostic]:
         yield from _left_out(cases, subject)
 
 
-@dataclass(slots=True, eq=False)
-class _Cases:
+class _Cases(Struct, eq=False):
     """The members of an enum, those that a rule says something of, and where it first does."""
 
     members: tuple[str, ...]

@@ -7,9 +7,11 @@ too few, `and` for `or`, the wrong quantifier, another value. The level is left 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.semantics.scope import Home
 from remit.syntax import tree
@@ -19,8 +21,7 @@ from remit.workbench.mutation.literals import literal_changes
 from remit.workbench.mutation.wording import Wording, enclosed, from_word, replaced, without_part
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What stands in the place of a part: the new part, the edits of the text, what is changed, and
     the case that would tell."""
 
@@ -30,8 +31,7 @@ class Change:
     case: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """Where changes are made: the policy as the checker knows it, and its text."""
 
     home: Home

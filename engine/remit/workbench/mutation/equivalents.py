@@ -4,8 +4,9 @@ show; no solver."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from remit.governance.law import Law
 from remit.semantics.assumptions import assuming

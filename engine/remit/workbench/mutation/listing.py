@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field
 
 from remit.governance.waiver_format import Said
@@ -34,8 +34,7 @@ class MutantFile(BaseModel):
     mutants: list[ListedMutant] = Field(description="The mutants; [] for none.")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Survivor:
+class Survivor(Struct, frozen=True, eq=False):
     """A mutant that no case has killed, and what it is a mutant of."""
 
     target: Target
@@ -48,8 +47,7 @@ class Survivor:
         return (self.target.name, self.mutant.was(source), self.mutant.becomes(source))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Mutation:
+class Mutation(Struct, frozen=True, eq=False):
     """What became of all mutants: each target's verdict, the survivors that are not listed, how
     many are, and what is said of lists that name what doesn't survive."""
 

@@ -7,8 +7,10 @@ Their edits say the same as their tree, and are what people are shown.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.semantics.scope import Home
 from remit.syntax import tree
@@ -22,8 +24,7 @@ from remit.workbench.mutation.wording import Wording, replaced
 Item = tree.Rule | tree.Define | tree.Param
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Mutant:
+class Mutant(Struct, frozen=True, eq=False):
     """A changed rule, define or param of a policy.
 
     `focus` is the part that shows the change; `old` is what was changed, and `new` what stands in

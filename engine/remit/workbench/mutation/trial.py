@@ -8,8 +8,10 @@ what a mutant costs is the evaluation of one rule.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from remit.evaluation.finding import Finding
 from remit.evaluation.params import param_value
@@ -34,8 +36,7 @@ PATIENCE = 300_000
 """A rule takes at most so many steps in a trial: a mutant may go on where the rule would not."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Target:
+class Target(Struct, frozen=True, eq=False):
     """A rule, define or param that is mutated, and the rules through which cases can see it."""
 
     name: str
@@ -44,8 +45,7 @@ class Target:
     rules: tuple[tuple[CheckedPolicy, CheckedRule], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What became of the mutants of a target: how many were killed, how many don't hold together,
     how many can't be told from it, and the numbers, from 0, of those that survive."""
 
@@ -55,8 +55,7 @@ class Verdict:
     survivors: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Case:
+class _Case(Struct, frozen=True, eq=False):
     """A case that is set up, with what it expects of each rule."""
 
     stage: Stage
@@ -64,8 +63,7 @@ class _Case:
     params: frozenset[tuple[str, str]]
 
 
-@dataclass(eq=False)
-class Trials:
+class Trials(Struct, eq=False, dict=True):
     """All that trials of one law need; cases are set up when a trial first asks for them."""
 
     law: Law
@@ -117,8 +115,7 @@ def changed_by(mutant: Mutant, target: Target, study: Study) -> Changed | None:
             return param_again(param, target.home, study)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Asked:
+class Asked(Struct, frozen=True, eq=False):
     """A rule to evaluate, the policies as they are for it, and the world."""
 
     rule: CheckedRule

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.syntax import tree
 from remit.text.fixes import Edit
@@ -14,8 +15,7 @@ from remit.text.source import Source, Span
 _HIDDEN = re.compile(r'"""(?s:.*?)"""|"(?:\\.|[^"\\\n])*"|#[^\n]*')
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """The text of a rule file."""
 
     source: Source

@@ -7,8 +7,10 @@ free of advice. Which draft fits is found by trying; the last one fits every kin
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.manifest.types import (
     BooleanType,
@@ -30,8 +32,7 @@ _DEEPEST = 4
 _MEMBERS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A rule: its title, condition, message and hint; and the lines of a case that keeps to it and
     of one that doesn't, on top of a manifest that is sound. The two lie as near to each other as
     they can, so that no change of the rule goes unnoticed."""

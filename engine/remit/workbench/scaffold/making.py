@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from remit.evaluation.finding import Finding
 from remit.evaluation.rules import judge
@@ -45,8 +47,7 @@ Base = tuple[list[str], list[str]]
 """The lines that give a case its manifest, and those that give it to further cases."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Place:
+class Place(Struct, frozen=True, eq=False):
     """Where the rule goes: the names of the rule file and of the file of its tests, the text of the
     one and the document of the other, None where they are new; what reads files as seen from the
     tests; and paths of manifests to begin with, which the author `named` or which there are, and
@@ -62,8 +63,7 @@ class Place:
     registers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Scaffold:
+class Scaffold(Struct, frozen=True):
     """The texts of both files with the rule and its cases in them."""
 
     rules: str

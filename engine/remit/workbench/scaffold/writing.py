@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from textwrap import indent
+
+from msgspec import Struct
 
 from remit.manifest.document import Document
 from remit.manifest.reader import read
@@ -21,8 +22,7 @@ TO_FILL_IN = "fill in the rule and its cases, then take this one out"
 """The name of the case that fails until its author has filled them in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """The rule that is asked for: its policy, name and level, the kind that the policy governs; and
     whether the policy names an owner."""
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from remit.evaluation.finding import Finding
 from remit.evaluation.rules import judge
@@ -34,8 +36,7 @@ from remit.workbench.surroundings import Stage
 Pair = tuple[CheckedPolicy, CheckedRule]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Gap:
+class Gap(Struct, frozen=True, eq=False):
     """A demand that was not met, or a mutant that survives; the rule file with its line, what is
     missing in words, and the rules through which cases can see it."""
 
@@ -75,8 +76,7 @@ def gaps_of(
     return found
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Shown:
+class Shown(Struct, frozen=True, eq=False):
     """What a scene shows of a rule: its standing and findings, what coverage saw, and what was
     compared."""
 
@@ -93,8 +93,7 @@ class Shown:
         return (self.stands, outcomes, frozenset(watch.marks), frozenset(watch.sizes))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Rival:
+class _Rival(Struct, frozen=True, eq=False):
     """A mutant ready to be evaluated beside the rule."""
 
     changed: Changed
@@ -102,8 +101,7 @@ class _Rival:
     policies: Mapping[str, CheckedPolicy]
 
 
-@dataclass(eq=False)
-class Quest:
+class Quest(Struct, eq=False, dict=True):
     """A rule, the gaps to be closed by it, by their numbers, and what tells whether they are."""
 
     pair: Pair

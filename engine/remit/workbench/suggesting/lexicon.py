@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from remit.evaluation.interpreter import evaluate
 from remit.evaluation.params import duration
@@ -19,8 +20,7 @@ from remit.workbench.mutation.trial import depends
 _MANY = 24
 
 
-@dataclass(slots=True, eq=False)
-class Lexicon:
+class Lexicon(Struct, eq=False):
     """The literals of a rule, of the defines that it uses and of its params; the functions that it
     calls, and the days on which something begins or ends."""
 
@@ -32,8 +32,7 @@ class Lexicon:
     turns: set[date] = field(default_factory=set)
 
 
-@dataclass(slots=True, eq=False)
-class Compared:
+class Compared(Struct, eq=False):
     """What was compared in an evaluation: how far numbers and dates were apart, and which texts."""
 
     numbers: set[Number] = field(default_factory=set)

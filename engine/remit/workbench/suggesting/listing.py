@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from remit.workbench.suggesting.gaps import Gap
 from remit.workbench.suggesting.suggestions import Suggestion
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Advice:
+class Advice(Struct, frozen=True, eq=False):
     """All gaps, the cases that close some of them by their numbers, and how many were tried."""
 
     gaps: tuple[Gap, ...] = ()

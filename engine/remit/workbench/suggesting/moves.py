@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.manifest.document import Node
 from remit.manifest.types import Type
@@ -21,8 +23,7 @@ from remit.workbench.suggesting.values import MOST, Palette, fresh
 Trails = Mapping[str, list[tuple[str, ...]]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Subject:
+class Subject(Struct, frozen=True, eq=False):
     """A rule for which cases are sought: what it reads, by the names from outside, and what it is
     about."""
 

@@ -7,8 +7,9 @@ set, unset, add; no two of an overlay meet, so that the order doesn't matter.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from remit.manifest.document import Node
 from remit.manifest.paths import Selected, Step, spelled
@@ -16,8 +17,7 @@ from remit.manifest.types import ListType, MapType, Record, Type
 from remit.workbench.suggesting.nodes import Keys, same
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Edit:
+class Edit(Struct, frozen=True, eq=False):
     """One edit: how, at which path as it is written, the plain path, and the value."""
 
     how: Literal["set", "unset", "add"]

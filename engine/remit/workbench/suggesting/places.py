@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from remit.manifest.document import Node
 from remit.manifest.types import AnyType, ListType, MapType, Record, Type
@@ -15,8 +16,7 @@ _ELEMENTS = 4
 """So many elements of a list are changed."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Place:
+class Place(Struct, frozen=True, eq=False):
     """A plain path with what stands there, if anything, and its type; `needed` where the schema
     asks for it."""
 

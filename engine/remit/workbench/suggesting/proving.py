@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.evaluation.finding import Finding
 from remit.governance.formats import fill
@@ -21,8 +23,7 @@ from remit.workbench.surroundings import Stage, overrides, stage
 _END = re.compile(r"^(?:\.\.\.|---)\s*$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """Where cases are pasted: before which character, how far they are indented, and whether the
     list of cases stands in brackets."""
 

@@ -6,9 +6,10 @@ A scene comes of a case that is there (or of one that changes nothing), and is s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from remit.evaluation.finding import Finding
 from remit.evaluation.world import Change
@@ -23,8 +24,7 @@ from remit.workbench.suite import Suite
 from remit.workbench.surroundings import EDITS, Bench, Stage, quick, stage
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Origin:
+class Origin(Struct, frozen=True, eq=False):
     """What the edits of a case are laid over: the manifest that it starts from (`raw`, and `start`
     with the edits of the file made), and how the case names it, if it does; or a `whole` one in the
     case itself."""
@@ -37,8 +37,7 @@ class Origin:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scene:
+class Scene(Struct, frozen=True, eq=False):
     """A case as what it comes to. `extras` are the collections, registers and params that it gives
     itself; `steps` counts the changes that were made to get here."""
 
@@ -52,8 +51,7 @@ class Scene:
     steps: int = 0
 
 
-@dataclass(eq=False)
-class Theatre:
+class Theatre(Struct, eq=False, dict=True):
     """A test file, in which scenes are staged."""
 
     suite: Suite

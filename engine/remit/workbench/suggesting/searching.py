@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from remit.workbench.runner import evaluate
 from remit.workbench.suggesting.gaps import Quest, Shown
@@ -38,8 +39,7 @@ _LONGER = 300
 """So many more are tried for one in which no other rule fails."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Hit:
+class Hit(Struct, frozen=True, eq=False):
     """A scene that closes gaps, by their numbers; the lower its `rank`, the better it would do as a
     case."""
 
@@ -51,8 +51,7 @@ class Hit:
 _Waiting = tuple[int, int, int, Scene, Shown, bool]
 
 
-@dataclass(eq=False)
-class Search:
+class Search(Struct, eq=False, dict=True):
     """What was tried so far, and the best that was found for each gap; on some days it `turns` out
     otherwise."""
 

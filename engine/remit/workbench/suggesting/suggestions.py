@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.evaluation.finding import Finding
 from remit.manifest.document import Node
@@ -18,8 +19,7 @@ from remit.workbench.suite import Suite
 from remit.workbench.surroundings import Stage
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """A case to add: the file, the case's name, the text to paste at the end of `tests`, and the
     numbers of the gaps that it closes."""
 
@@ -29,8 +29,7 @@ class Suggestion:
     closes: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestions:
+class Suggestions(Struct, frozen=True):
     """The cases for one rule, and how many scenes were tried."""
 
     cases: tuple[Suggestion, ...]

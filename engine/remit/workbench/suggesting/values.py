@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+
+from msgspec import Struct
 
 from remit.manifest.document import Node
 from remit.manifest.types import (
@@ -36,8 +37,7 @@ _LONG = 400
 _LAST_NUMBER = re.compile(r"\d+(?=\D*$)")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Palette:
+class Palette(Struct, frozen=True, eq=False):
     """All that values are made of: the rule's own, what an evaluation compared, and the day; and
     how much is tried in one place."""
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from lsprotocol import types
+from msgspec import Struct, field
 
 from remit.text.source import Source
 from remit.workspace import disk
 from remit.workspace.server.positions import span_of
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Buffer:
+class Buffer(Struct, frozen=True, eq=False):
     """A text that is open: its address as the editor writes it, its path if it is a file."""
 
     uri: str
@@ -24,8 +23,7 @@ class Buffer:
     version: int
 
 
-@dataclass(slots=True, eq=False)
-class Buffers:
+class Buffers(Struct, eq=False):
     """The buffers by address."""
 
     known: dict[str, Buffer] = field(default_factory=dict)

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from remit.evaluation.compiler.shelf import Shelf
 from remit.governance.inputs import File, Inputs
 from remit.governance.law import Law
 from remit.governance.manifests import Entry, enter
@@ -41,8 +44,7 @@ class SupersededError(Exception):
     """There is something newer to do; caught where work is begun."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Stand:
+class Stand(Struct, frozen=True, eq=False):
     """How things stood when work was begun. `ours` are the rule files that somebody here answers
     for, `open` those that are open; `superseded` says whether they stand otherwise by now, `heard`
     when something last came from the editor."""
@@ -74,8 +76,7 @@ class Stand:
             time.sleep(_REST)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Count:
+class Count(Struct, frozen=True, eq=False):
     """How many manifests a rule judges, and how many of them fail it and aren't waived; of a rule
     that is evaluated `once` these are 0 or 1. `failing` is what it found."""
 
@@ -86,8 +87,7 @@ class Count:
     failing: tuple[Judged, ...] = ()
 
 
-@dataclass(slots=True, eq=False)
-class Memory:
+class Memory(Struct, eq=False):
     """What the worker remembers of one room: what came of files, which there are, the law with the
     rule files that it was made of, what lint said and what test files expect, and how many of the
     `manifests` fail each rule, or the `refusal` to count that."""
@@ -124,7 +124,8 @@ def law_of(stand: Stand, memory: Memory) -> Law | None:
         if policy.source.name in wanted
     )
     advice = tuple(one for one in said if one.severity == "advice")
-    law = Law(policies, files, stand.schemas, stand.vocabulary, advice)
+    shelf = Shelf(policies, stand.vocabulary)
+    law = Law(policies, files, stand.schemas, stand.vocabulary, shelf, advice)
     memory.law = (stand.drafts, law)
     return law
 

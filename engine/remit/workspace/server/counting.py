@@ -7,7 +7,8 @@ what its policy declares and uses, or any manifest, schema or setting.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from remit.governance.law import Law
 from remit.governance.report import Judged, Report, RuleRow

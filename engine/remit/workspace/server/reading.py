@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from remit.manifest import schema
 from remit.manifest.schema import Fetch, Schema
@@ -11,8 +12,7 @@ from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Read:
+class Read(Struct, frozen=True, eq=False):
     """What came of the schema of a kind or register: its file, the names and texts of all files
     that it asked for (or what is wrong with one; None where there is none), and what is wrong.
     """

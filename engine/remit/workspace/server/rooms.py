@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from remit.governance.inputs import File, Inputs
 from remit.manifest.reader import decode
@@ -34,8 +35,7 @@ Around = tuple[Mapping[str, Draft], Vocabulary]
 """What stands around a rule file: all others, and what types them."""
 
 
-@dataclass(slots=True, eq=False)
-class Room:
+class Room(Struct, eq=False):
     """A folder whose configuration holds, and what is known of the files in it.
 
     Files go by the names that commands give them there. `read` is what came of the schemas as they

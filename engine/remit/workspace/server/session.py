@@ -11,12 +11,12 @@ import gc
 import sys
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
 from lsprotocol import types
+from msgspec import Struct, field
 from pygls.exceptions import PyglsError
 from pygls.lsp.server import LanguageServer
 
@@ -37,8 +37,7 @@ SWITCH = 0.001
 """Seconds that the worker may keep an edit waiting; Python's own are five times as many."""
 
 
-@dataclass(slots=True, eq=False)
-class Session:
+class Session(Struct, eq=False):
     """What is known of one editor. `roots` are the folders that are open in it; `shown` is what it
     was told last about each file; `waiting` holds what is to be done soon, by name. `findings` are
     those of the manifests that are open; `marked` are, by the folders of rooms, files that are not

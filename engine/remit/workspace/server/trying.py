@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from remit.text.diagnostic import Diagnostic
 from remit.text.sentences import counted
@@ -18,8 +19,7 @@ TESTS = ".test.yaml"
 _NAMED = 3
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Trial:
+class Trial(Struct, frozen=True, eq=False):
     """What came of the cases of one rule: a sentence, the cases that are not as expected, and what
     kept cases from being run. It is `sound` where all is as expected, and there is a case."""
 
