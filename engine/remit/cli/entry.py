@@ -31,6 +31,12 @@ def _answered(words: list[str]) -> int:
 
             return lost(error)
         return status
+    import gc
+
+    gc.disable()  # a start makes much that stays and little garbage; looking for it takes long
+    from remit.cli.sparing import spare
+
+    spare()
     from remit.cli import main as line
 
     status = line.main(words)
@@ -38,4 +44,5 @@ def _answered(words: list[str]) -> int:
         from remit.workspace.keeping import keep
 
         keep(words, status, output.said)
+    gc.freeze()  # the process ends, and what it made need not be looked through once more
     return status

@@ -1,0 +1,55 @@
+"""Packages are imported without what they hardly use, and get it where they do."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from remit.cli.sparing import StandIn
+
+
+def test_a_stand_in_gives_way_where_more_is_asked_of_it() -> None:
+    stand_in = StandIn("colorsys", rgb_to_hsv=len)
+    real = sys.modules.pop("colorsys", None)
+    sys.modules["colorsys"] = stand_in
+    try:
+        from colorsys import rgb_to_hsv
+
+        assert rgb_to_hsv is len
+        assert sys.modules["colorsys"] is stand_in
+        from colorsys import ONE_THIRD
+
+        assert ONE_THIRD == 1 / 3
+        assert sys.modules["colorsys"] is not stand_in
+    finally:
+        sys.modules.pop("colorsys")
+        if real is not None:
+            sys.modules["colorsys"] = real
+
+
+def test_a_stand_in_says_of_itself_what_an_empty_module_would() -> None:
+    assert not hasattr(StandIn("colorsys"), "__path__")
+
+
+def test_the_real_modules_are_imported_afterwards() -> None:
+    code = (
+        "import sys; from remit.cli.sparing import spare; spare(); "
+        "assert not {'typing_extensions', 'email.utils'} & sys.modules.keys(); "
+        "assert {'msgspec', 'jsonschema_rs'} <= sys.modules.keys(); "
+        "import typing_extensions, email.utils; "
+        "print(typing_extensions.__file__[-2:], email.utils.parsedate_to_datetime.__module__); "
+        "import msgspec; "
+        "A = msgspec.defstruct('A', [('a', int)]); print(msgspec.convert({'a': 1}, A).a)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "py email.utils\n1\n"), done.stderr
+
+
+def test_nothing_is_spared_where_the_real_modules_are_there() -> None:
+    code = (
+        "import typing_extensions, email.utils; from remit.cli.sparing import spare; spare(); "
+        "import sys; print(sys.modules['typing_extensions'] is typing_extensions, "
+        "sys.modules['email.utils'] is email.utils, 'msgspec' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout == "True True False\n", done.stderr
