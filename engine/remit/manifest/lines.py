@@ -40,6 +40,9 @@ _REMEMBERED = 10_000
 """So many lines are remembered, and as many of those that came before them: what comes again and
 again stays, though the lines of large portfolios are not all alike."""
 
+_SHORT = 40
+"""A line is short up to so many characters."""
+
 # what a line is: nothing; a key with a scalar; with a list or map to be copied; with its value
 # below it; and the same for items
 NOTHING, PAIR, FRESH, KEY, ITEM, ITEM_FRESH, ITEM_PAIR, ITEM_PAIR_FRESH, ITEM_KEY = range(9)
@@ -75,12 +78,14 @@ _NESTED = 4
 
 _NULL_KEYS = ("null", "Null", "NULL")
 
-_COMMON = re.compile(r"[^\W_](?:[\w./,() -]*[\w./)])?")
+_COMMON = re.compile(r'[^\W_](?:[\w./,() -]*[\w./)])?|"[^"\\]*"')
 
 _known: dict[str, _Line] = {}
 _before: dict[str, _Line] = {}
 _heads: dict[str, _Line] = {}
-"""What lines are up to their value, by their text up to the colon."""
+_dashes: dict[str, _Line] = {}
+"""What lines are up to their value, by their text up to the colon; and up to the dash of those
+without a colon."""
 
 
 class _UnusualError(Exception):
@@ -172,27 +177,35 @@ def lines_of(lines: list[str]) -> list[_Line]:
 
 
 def _learned(line: str) -> _Line:
-    """Gives what a line is, and remembers it."""
+    """Gives what a line is, and remembers it unless it is long and its like is known: such texts
+    seldom come again."""
+    again = _before.get(line)
+    if again is None:
+        if len(line) > LONGEST or not line.isprintable():
+            raise _UnusualError
+        head, colon, tail = line.partition(": ")
+        heads = _heads
+        if not colon:
+            head, _, tail = line.partition("- ")
+            heads = _dashes
+        like = heads.get(head)
+        if like is not None and _COMMON.fullmatch(tail) is not None:
+            form, level, inner, key, _ = like
+            value = tail[1:-1] if tail[0] == '"' else _resolved(tail)
+            again = (form, level, inner, key, value)
+            if len(line) > _SHORT:
+                return again
+        else:
+            again = _line(line)
+            with_value = again[0] in (PAIR, ITEM_PAIR) if colon else again[0] == ITEM
+            if with_value and len(heads) < _REMEMBERED:
+                heads[head] = again
     if len(_known) >= _REMEMBERED:
         _before.clear()
         _before.update(_known)
         _known.clear()
-    again = _before.get(line)
-    if again is not None:
-        _known[line] = again
-        return again
-    if len(line) > LONGEST or not line.isprintable():
-        raise _UnusualError
-    head, _, tail = line.partition(": ")
-    found = _heads.get(head)
-    if found is None or _COMMON.fullmatch(tail) is None:
-        found = _line(line)
-        if found[0] in (PAIR, ITEM_PAIR) and len(_heads) < _REMEMBERED:
-            _heads[head] = found
-    else:
-        found = (*found[:4], _resolved(tail))
-    _known[line] = found
-    return found
+    _known[line] = again
+    return again
 
 
 def _line(line: str) -> _Line:
