@@ -109,9 +109,9 @@ def not_applicable(rule: CheckedRule, subject: Subject, world: World) -> str | N
     if "baseline" in rule.names:
         if subject.change == "no base":
             return "no base revision is given"
-        if subject.change == "new" and not rule.rule.on_creation:
+        if subject.change == "new" and not rule.heading.on_creation:
             return "the manifest is new"
-    if subject.change == "deleted" and not rule.rule.on_deletion:
+    if subject.change == "deleted" and not rule.heading.on_deletion:
         return "the manifest is deleted"
     return None
 

@@ -2,7 +2,8 @@
 
 A law belongs to the rule files and those beside them, the schema files, and the kinds and registers
 of the setting. All of those are read anew and held against what the law was made of. What is kept
-was pickled here, and lies where nobody else can write; validators and shapes are made again.
+was pickled here, and lies where nobody else can write. Trees and schemas are folded in it, as most
+of them aren't needed; validators are made again where a manifest wants one.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from msgspec.structs import replace
 
 from remit.governance.inputs import File, Inputs
 from remit.governance.law import Law, enact
-from remit.manifest.schema import Fetch, Schema, revived
+from remit.manifest.schema import Fetch, Schema
 from remit.text import digest
 from remit.text.diagnostic import Diagnostic
+from remit.text.folded import Folded
 from remit.text.source import Source
 
 Fetched = list[tuple[str, str, str | None]]
@@ -90,12 +92,21 @@ class _Pickler(pickle.Pickler):
 
     def reducer_override(self, what: object) -> tuple[Callable[..., Any], tuple[Any, ...]] | Any:
         if isinstance(what, Schema):
-            return revived, (what.name, what.type, what.bundle, what.files, what.money)
+            return Schema, what.kept()
+        if isinstance(what, Folded):
+            return Folded, (None, what.data if what.data is not None else _folded(what.open()))
         if isinstance(what, CodeType):
             return marshal.loads, (marshal.dumps(what),)
         if isinstance(what, Source):
             return Source, (what.name, what.text)
         return NotImplemented
+
+
+def _folded(what: object) -> bytes:
+    data = pickled(what)
+    if data is None:
+        raise pickle.PicklingError
+    return data
 
 
 class _Pieces:

@@ -15,7 +15,6 @@ from remit.governance.manifests import Fault
 from remit.governance.portfolio import Portfolio, Quiet
 from remit.governance.report import Judged, RuleRow, Verdict
 from remit.governance.selection import Selected
-from remit.syntax import tree
 from remit.text import digest
 
 Identities = Mapping[tuple[str, str], str]
@@ -104,18 +103,18 @@ def rule_rows(
     return [
         RuleRow(
             each.rule.id,
-            each.rule.rule.level,
-            each.rule.rule.title,
+            each.rule.heading.level,
+            each.rule.heading.title,
             each.standing,
             satisfied=counts[each.rule.id]["satisfied"],
             violated=counts[each.rule.id]["violated"],
             undecided=counts[each.rule.id]["undecided"],
             not_applicable=counts[each.rule.id]["not applicable"],
             waived=waived[each.rule.id],
-            hints=tuple(_hints(each)),
-            owner=each.rule.rule.owner or each.policy.policy.owner,
-            source=each.rule.rule.source,
-            tags=each.rule.rule.tags,
+            hints=each.rule.heading.hints,
+            owner=each.rule.heading.owner,
+            source=each.rule.heading.source,
+            tags=each.rule.heading.tags,
         )
         for each in selected
     ]
@@ -129,16 +128,6 @@ def _waived(found: Iterable[Judged]) -> Counter[str]:
             key = (judged.finding.rule, judged.finding.kind, judged.manifest)
             all_waived[key] = all_waived.get(key, True) and judged.status == "waived"
     return Counter(rule for (rule, _, _), waived in all_waived.items() if waived)
-
-
-def _hints(selected: Selected) -> Iterator[str]:
-    """Gives the hints of a rule, its expressions in braces as they are written."""
-    for clause in selected.rule.rule.clauses:
-        if isinstance(clause, tree.Require) and clause.hint is not None:
-            yield "".join(
-                part if isinstance(part, str) else f"{{{selected.policy.source.slice(part.span)}}}"
-                for part in clause.hint.parts
-            )
 
 
 def verdicts(
@@ -187,7 +176,7 @@ def _judged_fault(fault: Fault) -> Judged:
 
 
 def _judged(finding: Finding, selected: Selected) -> Judged:
-    rule, standing = selected.rule.rule, selected.standing
+    rule, standing = selected.rule.heading, selected.standing
     status: Literal["active", "upcoming"] = "upcoming" if standing == "upcoming" else "active"
     check = "guard" if finding.requirement is None else str(finding.requirement)
     return Judged(
@@ -197,7 +186,7 @@ def _judged(finding: Finding, selected: Selected) -> Judged:
         blocking=status == "active" and finding.level != "advisory",
         fingerprint=fingerprint(finding, check, next(iter(rule.formerly), None)),
         title=rule.title,
-        starts=rule.effective.start if rule.effective and status == "upcoming" else None,
+        starts=rule.start if status == "upcoming" else None,
     )
 
 

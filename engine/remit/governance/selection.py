@@ -11,9 +11,8 @@ from msgspec import Struct
 from remit.governance.inputs import Inputs
 from remit.governance.law import Law
 from remit.governance.report import Standing
-from remit.semantics.checked import CheckedPolicy, CheckedRule
+from remit.semantics.checked import CheckedPolicy, CheckedRule, Heading
 from remit.semantics.reading import fields_read
-from remit.syntax import tree
 from remit.text.diagnostic import Diagnostic, did_you_mean
 from remit.text.source import Source
 
@@ -34,7 +33,7 @@ def live(rules: Iterable[Selected]) -> list[tuple[CheckedRule, CheckedPolicy]]:
 def select(law: Law, inputs: Inputs) -> tuple[list[Selected], list[Diagnostic]]:
     """Gives the rules that a glob names (all, where there is no glob), sorted by id."""
     every = [
-        Selected(rule, policy, standing(rule.rule, inputs.today))
+        Selected(rule, policy, standing(rule.heading, inputs.today))
         for policy in law.enacted().values()
         for rule in policy.rules
     ]
@@ -73,14 +72,11 @@ def named(rule: str, glob: str) -> bool:
     return "/" not in glob and any(fnmatchcase(part, glob) for part in rule.split("/"))
 
 
-def standing(rule: tree.Rule, today: date) -> Standing:
+def standing(rule: Heading, today: date) -> Standing:
     """Gives how a rule stands on a day: in force from its first day until the day it ends."""
-    if rule.effective is None:
-        return "in force"
-    if today < rule.effective.start:
+    if rule.start is not None and today < rule.start:
         return "upcoming"
-    over = rule.effective.end is not None and today >= rule.effective.end
-    return "retired" if over else "in force"
+    return "retired" if rule.end is not None and today >= rule.end else "in force"
 
 
 def _no_such(glob: str, ids: Sequence[str], command: Source) -> Diagnostic:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NoReturn
+from functools import cache, cached_property
+from typing import Any, NoReturn
 
 import jsonschema_rs
 from msgspec import Struct
@@ -16,33 +17,58 @@ from remit.manifest.faults import faults
 from remit.manifest.keywords import DRAFT, Path, mistakes
 from remit.manifest.money import Money, money_of
 from remit.manifest.reader import read
-from remit.manifest.shaping import Shape, shape_of
+from remit.manifest.shaping import Draft, Shape, draft_of, shape_of
 from remit.manifest.types import ANY, Type
 from remit.manifest.typing import type_of
 from remit.text.diagnostic import Diagnostic, in_order
+from remit.text.folded import Folded
 from remit.text.source import Source, Span
 
 Fetch = Callable[[str], Source | list[Diagnostic] | None]
 
-_METASCHEMA = jsonschema_rs.Draft202012Validator({"$ref": DRAFT}, validate_formats=False)
+
+@cache
+def _metaschema() -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator({"$ref": DRAFT}, validate_formats=False)
 
 
-class Schema(Struct, frozen=True, eq=False):
+class Schema(Struct, frozen=True, eq=False, dict=True):
     """What manifests of a kind look like: for rules as a type, for the manifests as a validator.
 
-    `files` are the sources that it was made of, the named one first. `money` says where a manifest
-    has its money, if anywhere. `shape` makes raw values plain ones. `advice` is for its author, and
-    known of a schema that was read just now.
+    `whole` is all that it was made of, and `json` that as one schema. `files` are the sources, the
+    named one first. `money` says where a manifest has its money, if anywhere. `draft` is one of the
+    shape, where that was made before. `advice` is for its author, and known of a schema that was
+    read just now.
     """
 
     name: str
     type: Type
-    bundle: Bundle
-    validator: jsonschema_rs.Draft202012Validator
+    whole: Folded[Bundle]
+    json: Folded[Any]
     files: tuple[Source, ...]
     money: Money | None = None
-    shape: Shape | None = None
+    draft: Draft | None = None
     advice: tuple[Diagnostic, ...] = ()
+
+    @property
+    def bundle(self) -> Bundle:
+        """Gives the schema with all that it refers to."""
+        return self.whole.open()
+
+    @cached_property
+    def validator(self) -> jsonschema_rs.Draft202012Validator:
+        """Gives what says whether a document is valid, and what is wrong with it."""
+        return _compiled(self.json.open())
+
+    @cached_property
+    def shape(self) -> Shape:
+        """Gives what makes raw values plain ones."""
+        return shape_of(self.type, self.draft)
+
+    def kept(self) -> tuple[object, ...]:
+        """Gives the fields of a schema that is to be kept, with a draft of its shape."""
+        draft = self.draft or draft_of(self.type)
+        return (self.name, self.type, self.whole, self.json, self.files, self.money, draft)
 
 
 def load(name: str, fetch: Fetch) -> tuple[Schema | None, list[Diagnostic]]:
@@ -75,21 +101,15 @@ def _made(
     if any(problem.severity == "error" for problem in problems):
         return None, problems
     try:
-        validator = _compiled(bundle)
+        _compiled(bundle.json)
     except ValueError as error:
         return None, [*problems, _not_compiled(bundle, error)]
     unfit = list(misfits(bundle, defaults))
     if unfit:
         return None, in_order(problems + unfit)
     files = tuple(document.source for document in bundle.documents.values())
-    return Schema(name, type_, bundle, validator, files, money, shape_of(type_), advice), problems
-
-
-def revived(
-    name: str, type_: Type, bundle: Bundle, files: tuple[Source, ...], money: Money | None
-) -> Schema:
-    """Gives a schema that was loaded before, with a validator and a shape made again."""
-    return Schema(name, type_, bundle, _compiled(bundle), files, money, shape_of(type_))
+    whole, json = Folded(bundle), Folded(bundle.json)
+    return Schema(name, type_, whole, json, files, money, advice=advice), problems
 
 
 def _document(
@@ -112,7 +132,7 @@ def _document(
 
 def _checked(document: Document) -> Iterator[Diagnostic]:
     instance = plain(document.root)
-    errors = _METASCHEMA.iter_errors(instance)
+    errors = _metaschema().iter_errors(instance)
     for fault in faults(document, ANY, None, instance, errors):
         help = fault.help or (_type_meant(document, fault.path) if fault.path else None)
         yield Diagnostic("json-schema", fault.said, document.source, fault.span, help)
@@ -136,9 +156,9 @@ _TYPES = {
 }  # fmt: skip
 
 
-def _compiled(bundle: Bundle) -> jsonschema_rs.Draft202012Validator:
+def _compiled(schema: Any) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(
-        bundle.json,
+        schema,
         validate_formats=True,
         retriever=_retrieve_nothing,
         pattern_options=jsonschema_rs.RegexOptions(),

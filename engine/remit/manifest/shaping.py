@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from types import CodeType
 from typing import Any
 
 from msgspec import Struct, field
@@ -52,16 +53,39 @@ _KEPT = 10_000
 """So many dates are remembered at most."""
 
 
-def shape_of(type_: Type) -> Shape:
-    """Gives the function that shapes values of a type."""
+class Draft(Struct, frozen=True):
+    """The source of a function that shapes values, and its code."""
+
+    source: str
+    code: CodeType
+
+
+def shape_of(type_: Type, draft: Draft | None = None) -> Shape:
+    """Gives the function that shapes values of a type, by a draft of it where there is one."""
+    work = _written(type_)
+    source = "\n".join(work.source)
+    fits = draft is not None and draft.source == source
+    exec(draft.code if draft is not None and fits else _compiled(source), work.names)
+    shape: Shape = work.names["shape_0"]
+    return shape
+
+
+def draft_of(type_: Type) -> Draft:
+    """Gives the source and the code of the function for a type, as compiling it takes long."""
+    source = "\n".join(_written(type_).source)
+    return Draft(source, _compiled(source))
+
+
+def _written(type_: Type) -> _Writing:
     work = _Writing()
     work.function(type_)
     while work.waiting:
         work.write(*work.waiting.pop())
-    source = "\n".join(work.source)
-    exec(compile(source, "<shapes of a schema>", "exec"), work.names)
-    shape: Shape = work.names["shape_0"]
-    return shape
+    return work
+
+
+def _compiled(source: str) -> CodeType:
+    return compile(source, "<shapes of a schema>", "exec")
 
 
 def settle(later: Later) -> None:

@@ -1,27 +1,67 @@
-"""Checked policies: a tree that the checker found no error in, and what it learned of it."""
+"""Checked policies: a tree that the checker found no error in, and what it learned of it.
+
+What is asked of all rules in every check stands beside the trees, which may lie folded: most rules
+pass, by programs that were compiled before, and their trees aren't needed then.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.manifest.types import Type
 from remit.syntax import tree
+from remit.text.folded import Folded
 from remit.text.source import Source
 
 
-class CheckedRule(Struct, frozen=True):
+class Heading(Struct, frozen=True):
+    """What a rule says of itself besides its clauses; in force from `start`, until `end`. `hints`
+    are those of its requirements, expressions in braces as they are written."""
+
+    level: tree.Level
+    title: str
+    source: str | None
+    owner: str | None
+    tags: tuple[str, ...]
+    formerly: tuple[str, ...]
+    start: date | None
+    end: date | None
+    on_creation: bool
+    on_deletion: bool
+    hints: tuple[str, ...]
+
+
+class Trees(Struct, frozen=True, eq=False):
+    """The trees of a policy; those of `rules` and `defines` have what types tell written in."""
+
+    policy: tree.Policy
+    defines: Mapping[str, tree.Define]
+    rules: tuple[tree.Rule, ...]
+
+
+class CheckedRule(Struct, frozen=True, eq=False):
     """A rule and its reach: `names` are the outside names that it uses, itself or through defines.
 
     Those are kinds, collections, registers, `baseline`, `today`, and `files` for file facts.
     `once` says that it names neither the governed kind nor `baseline`, and is evaluated once.
+    Its tree is that with a `number` among those of its policy.
     """
 
     id: str
-    rule: tree.Rule
+    heading: Heading
     names: frozenset[str]
     once: bool
+    trees: Folded[Trees]
+    number: int = 0
+
+    @property
+    def rule(self) -> tree.Rule:
+        """Gives the tree of the rule."""
+        return self.trees.open().rules[self.number]
 
 
 class CheckedParam(Struct, frozen=True):
@@ -37,8 +77,21 @@ class CheckedPolicy(Struct, frozen=True, eq=False):
     name: str
     kind: str
     source: Source
-    policy: tree.Policy
     params: Mapping[str, CheckedParam]
-    defines: Mapping[str, tree.Define]
     used: Mapping[str, str]
     rules: tuple[CheckedRule, ...]
+    trees: Folded[Trees]
+
+    @property
+    def policy(self) -> tree.Policy:
+        """Gives the tree of the whole policy."""
+        return self.trees.open().policy
+
+    @property
+    def defines(self) -> Mapping[str, tree.Define]:
+        """Gives the trees of its defines by their names."""
+        return self.trees.open().defines
+
+    def with_defines(self, defines: Mapping[str, tree.Define]) -> CheckedPolicy:
+        """Gives the policy with other defines."""
+        return replace(self, trees=Folded(replace(self.trees.open(), defines=defines)))

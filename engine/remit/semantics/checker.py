@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from remit.manifest.types import ANY, Vocabulary
 from remit.semantics.calls import instance_of
-from remit.semantics.checked import CheckedPolicy, CheckedRule
+from remit.semantics.checked import CheckedPolicy, CheckedRule, Trees
 from remit.semantics.declarations import declare, homes_of, take
 from remit.semantics.names import bind
 from remit.semantics.reach import Key, Reached, defines_in_order, reach_of_defines
@@ -19,6 +19,7 @@ from remit.semantics.scope import Home, Instance, Instances, Learned, Scope
 from remit.semantics.settling import settle
 from remit.syntax import tree
 from remit.text.diagnostic import Diagnostic, in_order
+from remit.text.folded import Folded
 from remit.text.source import Source, Span
 
 Homes = Mapping[str, Home]
@@ -131,11 +132,11 @@ def _checked(home: Home, rules: tuple[CheckedRule, ...]) -> CheckedPolicy:
         for name, checked in home.params.items()
     }
     defines = {name: settle(define, home.settled) for name, define in home.defines.items()}
-    rules = tuple(replace(checked, rule=settle(checked.rule, home.settled)) for checked in rules)
     policy = settle(home.policy, home.settled)
-    return CheckedPolicy(
-        home.name, home.kind.name, home.source, policy, params, defines, used, rules
-    )
+    settled = tuple(settle(checked.rule, home.settled) for checked in rules)
+    trees = Folded(Trees(policy, defines, settled))
+    rules = tuple(replace(each, trees=trees, number=number) for number, each in enumerate(rules))
+    return CheckedPolicy(home.name, home.kind.name, home.source, params, used, rules, trees)
 
 
 # -- rules --------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from remit.manifest.types import Record, Type
-from remit.semantics.checked import CheckedParam, CheckedRule
+from remit.semantics.checked import CheckedParam, CheckedRule, Trees
 from remit.semantics.checker import Study, finder
 from remit.semantics.declarations import param_type
 from remit.semantics.expressions import type_of
@@ -16,6 +16,7 @@ from remit.semantics.scope import Home, Scope
 from remit.semantics.settling import settle
 from remit.syntax import tree
 from remit.text.diagnostic import Diagnostic
+from remit.text.folded import Folded
 
 
 def rule_again(rule: tree.Rule, home: Home, study: Study) -> CheckedRule | None:
@@ -26,7 +27,8 @@ def rule_again(rule: tree.Rule, home: Home, study: Study) -> CheckedRule | None:
     checked = check_rule(rule, scope, study.reached, finder(study.homes))
     if any(diagnostic.severity == "error" for diagnostic in said):
         return None
-    return replace(checked, rule=settle(checked.rule, home.settled))
+    settled = settle(checked.rule, home.settled)
+    return replace(checked, trees=Folded(Trees(home.policy, {}, (settled,))))
 
 
 def rules_again(rules: Sequence[tree.Rule], home: Home, study: Study) -> list[Diagnostic] | None:

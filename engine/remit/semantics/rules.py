@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from remit.semantics.checked import CheckedRule
+from collections.abc import Iterator
+
+from remit.semantics.checked import CheckedRule, Heading, Trees
 from remit.semantics.expressions import condition, element_of, type_of
 from remit.semantics.names import bind
 from remit.semantics.reach import Reached, reached
 from remit.semantics.reading import Found, Reader, follow_rule
 from remit.semantics.scope import Home, Scope
 from remit.syntax import tree
+from remit.text.folded import Folded
 
 
 def check_rule(rule: tree.Rule, scope: Scope, known: Reached, found: Found) -> CheckedRule:
@@ -27,7 +30,33 @@ def check_rule(rule: tree.Rule, scope: Scope, known: Reached, found: Found) -> C
         _say_needless(rule, scope)
     _check_places(rule, names, found, scope)
     id_ = f"{scope.home.name}/{rule.name.text}"
-    return CheckedRule(id_, rule, names, is_once(names, scope.home))
+    trees = Folded(Trees(scope.home.policy, {}, (rule,)))
+    return CheckedRule(id_, _heading(rule, scope.home), names, is_once(names, scope.home), trees)
+
+
+def _heading(rule: tree.Rule, home: Home) -> Heading:
+    return Heading(
+        rule.level,
+        rule.title,
+        rule.source,
+        rule.owner or home.policy.owner,
+        rule.tags,
+        rule.formerly,
+        rule.effective.start if rule.effective is not None else None,
+        rule.effective.end if rule.effective is not None else None,
+        rule.on_creation,
+        rule.on_deletion,
+        tuple(_hints(rule, home)),
+    )
+
+
+def _hints(rule: tree.Rule, home: Home) -> Iterator[str]:
+    for clause in rule.clauses:
+        if isinstance(clause, tree.Require) and clause.hint is not None:
+            yield "".join(
+                part if isinstance(part, str) else f"{{{home.source.slice(part.span)}}}"
+                for part in clause.hint.parts
+            )
 
 
 def is_once(names: frozenset[str], home: Home) -> bool:

@@ -104,7 +104,7 @@ def run_case(suite: Suite, position: int, watch: Watch | None = None) -> CaseRes
 def evaluate(policy: CheckedPolicy, bench: Bench, staged: Stage) -> Iterator[Evaluation]:
     """Gives what the rules of a policy say of a case."""
     for rule in policy.rules:
-        if standing(rule.rule, staged.world.today) != "retired":
+        if standing(rule.heading, staged.world.today) != "retired":
             subject = subject_of(rule, staged)
             yield judge(rule, policy, bench.policies, subject, staged.world)
 
@@ -145,7 +145,7 @@ def subject_of(rule: CheckedRule, staged: Stage) -> Subject:
 def status_of(rules: Iterable[CheckedRule], staged: Stage) -> Status:
     """Gives what says how findings of some rules stand in a case."""
     today = staged.world.today
-    upcoming = frozenset(rule.id for rule in rules if standing(rule.rule, today) == "upcoming")
+    upcoming = frozenset(rule.id for rule in rules if standing(rule.heading, today) == "upcoming")
 
     def status(finding: Finding) -> str:
         if finding.rule in upcoming:
@@ -169,7 +169,7 @@ def untested(
     lacking: list[tuple[str, str]] = []
     for policy, day in policies:
         for rule in policy.rules:
-            if standing(rule.rule, day) == "retired":
+            if standing(rule.heading, day) == "retired":
                 continue
             if rule.id not in failed:
                 lacking.append((rule.id, "no case fails it"))

@@ -152,7 +152,7 @@ def with_define(
         return policies
     home = policies[target.home.name]
     defines = {**home.defines, changed.name.text: changed}
-    return {**policies, home.name: replace(home, defines=defines)}
+    return {**policies, home.name: home.with_defines(defines)}
 
 
 def _asked(changed: Changed, target: Target, trials: Trials) -> Iterator[tuple[Asked, _Case]]:
@@ -181,7 +181,7 @@ def _with_param(
 def kills(asked: Asked, stage: Stage, expected: Sequence[Expectation]) -> bool:
     """Says whether a rule finds something else in a case than the case expects of it."""
     rule, world = asked.rule, asked.world
-    stands = standing(rule.rule, world.today)
+    stands = standing(rule.heading, world.today)
     found: tuple[Finding, ...] = ()
     if stands != "retired":
         subject = subject_of(rule, stage)

@@ -114,7 +114,7 @@ class Quest(Struct, eq=False, dict=True):
     def show(self, stage: Stage) -> Shown:
         """Gives what a scene shows of the rule."""
         policy, rule = self.pair
-        stands = standing(rule.rule, stage.world.today)
+        stands = standing(rule.heading, stage.world.today)
         compared = Compared()
         watch = Watch(plain=self.plain.plain, notice=compared.notice)
         findings: tuple[Finding, ...] = ()
@@ -171,7 +171,7 @@ def patient(stage: Stage) -> Stage:
 
 
 def _found(asked: Asked, stage: Stage) -> tuple[Standing, tuple[Finding, ...]]:
-    stands = standing(asked.rule.rule, asked.world.today)
+    stands = standing(asked.rule.heading, asked.world.today)
     if stands == "retired":
         return stands, ()
     subject = subject_of(asked.rule, stage)
