@@ -36,7 +36,7 @@ GIVEN_UP = GivenUp()
 LONGEST = 500
 """A longer line is unusual: libyaml ends keys at 1,024 characters."""
 
-_REMEMBERED = 10_000
+_REMEMBERED = 20_000
 """So many lines are remembered, and as many of those that came before them: what comes again and
 again stays, though the lines of large portfolios are not all alike."""
 

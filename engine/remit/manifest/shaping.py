@@ -100,8 +100,8 @@ class _Writing(Struct):
     source: list[str] = field(default_factory=list)
     names: dict[str, Any] = field(
         default_factory=lambda: {
-            "day": _remembering(day),
-            "moment": _remembering(moment),
+            "day": _Remembered(day),
+            "moment": _Remembered(moment),
             "decimal": decimal,
             "open_value": _open_value,
             "Fraction": Fraction,
@@ -138,7 +138,8 @@ class _Writing(Struct):
         return name
 
     def record(self, type_: Record) -> list[str]:
-        lines = ["if value.__class__ is not dict: return False", "get = value.get", "seen = 0"]
+        lines = ["if value.__class__ is not dict: return False", "get = value.get"]
+        lines.append(f"seen = {len(type_.fields)}")
         for name, known in type_.fields.items():
             lines += self.entry(name, known)
         lines.append("if seen != len(value):")
@@ -163,7 +164,7 @@ class _Writing(Struct):
     def entry(self, name: str, known: FieldType) -> list[str]:
         """One field of a record: taken out where it is null, filled in where it has a default."""
         literal = repr(name)
-        check = [*self.check(known.type, "value", literal), "seen += 1"]
+        check = self.check(known.type, "value", literal)
         lines = [f"one = get({literal})"]
         if known.has_default and known.default is not None:
             default = self.named(known.default)
@@ -177,7 +178,12 @@ class _Writing(Struct):
             ]
             return lines
         lines += ["if one is not None:", *_indented(check)]
-        return [*lines, f"elif {literal} in value: del value[{literal}]"]
+        return [
+            *lines,
+            "else:",
+            "    seen -= 1",
+            f"    if {literal} in value: del value[{literal}]",
+        ]
 
     def listing(self, item: Type) -> list[str]:
         return [
@@ -210,7 +216,7 @@ class _Writing(Struct):
                 means = "day" if isinstance(type_, DateType) else "moment"
                 return [
                     "if one.__class__ is not str: return False",
-                    f"seen_as = {means}(one)",
+                    f"seen_as = {means}[one]",
                     "if seen_as is None: return False",
                     f"later.append(({holder}, {key}, seen_as))",
                 ]
@@ -263,16 +269,16 @@ def _copied(default: Any) -> Any:
     return default
 
 
-def _remembering(means: Callable[[str], Any]) -> Callable[[str], Any]:
-    """Gives a function that works out each text once."""
-    known: dict[str, Any] = {}
+class _Remembered(dict[str, Any]):
+    """What texts mean, each worked out once."""
 
-    def found(text: str) -> Any:
-        if text in known:
-            return known[text]
-        if len(known) >= _KEPT:
-            known.clear()
-        known[text] = means(text)
-        return known[text]
+    __slots__ = ("means",)
 
-    return found
+    def __init__(self, means: Callable[[str], Any]) -> None:
+        self.means = means
+
+    def __missing__(self, text: str) -> Any:
+        if len(self) >= _KEPT:
+            self.clear()
+        self[text] = found = self.means(text)
+        return found
