@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from random import Random
+from typing import get_args
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from tests.judge.evaluating import evaluated, manifest, schema, vocabulary_of
 from tests.judge.programs import Shape, expressions, projects, records, rules, schema_text
 
 from remit.evaluation.finding import Evaluation
+from remit.evaluation.interpreter import OUTCOMES, VALUES
 from remit.evaluation.world import Subject
 from remit.manifest.types import Vocabulary
 from remit.semantics.checker import check
@@ -51,6 +53,11 @@ def _mistakes(text: str, shape: Shape) -> list[str]:
     assert policy is not None, [d.message for d in diagnostics]
     _, diagnostics = check([(source, policy)], _vocabulary(shape))
     return [f"{d.code}: {d.message}" for d in diagnostics if d.severity == "error"]
+
+
+def test_every_part_of_an_expression_has_one_meaning() -> None:
+    assert not VALUES.keys() & OUTCOMES.keys()
+    assert VALUES.keys() | OUTCOMES.keys() == set(get_args(tree.Expression))
 
 
 def _judged(text: str, shape: Shape, document: object) -> Evaluation:

@@ -8,7 +8,7 @@ import pytest
 from tests.manifests.reading import document, first_mistake, plain, reading_of
 
 from remit.manifest.document import walk
-from remit.text.source import Span
+from remit.text.source import Source, Span
 
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
 
@@ -179,3 +179,14 @@ def test_real_files_are_read_or_explained(folder: str) -> None:
             assert diagnostic.message != "this is not YAML", file
         read_well += bool(reading.documents)
     assert read_well > 0.9 * len(files)
+
+
+@pytest.mark.parametrize("text", ["", "a", "\n", "a\n\nbc\n", "a\r\nb\rc\n\rd", "é\n\U0001f600b"])
+def test_positions_are_the_same_whatever_was_asked_before(text: str) -> None:
+    fresh, known = Source("m.yaml", text), Source("m.yaml", text)
+    known.line_starts()
+    for _ in range(20):
+        for offset in range(len(text) + 2):
+            assert fresh.position(offset) == known.position(offset)
+            span = Span(offset // 2, offset)
+            assert Source("m.yaml", text).place(span) == known.place(span)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import cmp_to_key
+from typing import Any
 
 from remit.evaluation.lookups import LONG, Search, positions
 from remit.evaluation.params import duration
@@ -33,59 +34,22 @@ _THOROUGH = {"distinct", "duplicates"}
 
 def evaluate(expression: tree.Expression, frame: Frame) -> Value:
     """Gives the value of an expression; never raises but for a spent budget of steps."""
-    frame.run.steps -= 1
-    if frame.run.steps < 0:
+    run = frame.run
+    run.steps = left = run.steps - 1
+    if left < 0:
         raise BudgetError
-    match expression:
-        case tree.Name(name):
-            return _name(name, frame)
-        case tree.Field(target, name):
-            return _field(evaluate(target, frame), name, expression, frame)
-        case tree.Compare():
-            return Value(_compare(expression, frame))
-        case tree.Call():
-            return _call(expression, frame)
-        case tree.Text(value) | tree.Number(value) | tree.Boolean(value) | tree.Date(value):
-            return Value(value)
-        case tree.And(parts):
-            return Value(_first(parts, False, frame))
-        case tree.Or(parts):
-            return Value(_first(parts, True, frame))
-        case tree.Not(operand):
-            return Value(negated(truth(operand, frame)))
-        case tree.Implies(left, right):
-            return Value(_implies(left, right, frame))
-        case tree.PresenceTest(operator, operand):
-            return Value(presence(operator, evaluate(operand, frame).data))
-        case tree.Default(value, fallback):
-            found = evaluate(value, frame)
-            return evaluate(fallback, frame) if isinstance(found.data, Absent) else found
-        case tree.Index(target, key):
-            return _index(evaluate(target, frame), evaluate(key, frame), expression, frame)
-        case tree.Quantified():
-            return Value(_quantified(expression, frame))
-        case tree.Find():
-            return _find(expression, frame)
-        case tree.Comprehension():
-            return Value(_comprehension(expression, frame))
-        case tree.Sort():
-            return Value(_sort(expression, frame))
-        case tree.Arithmetic(operator, left, right):
-            return Value(_binary(_ARITHMETIC[operator], left, right, frame))
-        case tree.Negative(operand):
-            return Value(_negative(needed(operand, frame)))
-        case tree.Duration():
-            return Value(duration(expression))
-        case tree.ListLiteral(items):
-            return Value([evaluate(item, frame) for item in items])
-        case tree.Table(entries):
-            return Value({key.value: evaluate(value, frame) for key, value in entries})
-        case tree.Decision():
-            return _decision(expression, frame)
+    found = VALUES.get(expression.__class__)
+    if found is not None:
+        return found(expression, frame)
+    return Value(OUTCOMES[expression.__class__](expression, frame))
 
 
 def truth(condition: tree.Expression, frame: Frame) -> Truth:
     """Gives the outcome of a condition."""
+    found = OUTCOMES.get(condition.__class__)
+    if found is not None:
+        frame.run.spend(1)
+        return found(condition, frame)
     data = needed(condition, frame)
     if isinstance(data, bool | Unknown):
         return data
@@ -95,8 +59,9 @@ def truth(condition: tree.Expression, frame: Frame) -> Truth:
 def needed(expression: tree.Expression, frame: Frame) -> Data:
     """Gives the data of an expression that needs a value: unknown where it is absent."""
     value = evaluate(expression, frame)
-    if not isinstance(value.data, Absent):
-        return value.data
+    data = value.data
+    if data.__class__ is not Absent:
+        return data
     if value.spot is None:
         return Unknown(f"`{frame.written(expression)}` is missing")
     return Unknown("", value.spot)
@@ -120,7 +85,8 @@ def candidates(search: Search, items: list[Value], frame: Frame) -> Iterable[Val
 # -- names and paths ----------------------------------------------------------------------------
 
 
-def _name(name: str, frame: Frame) -> Value:
+def _name(expression: tree.Name, frame: Frame) -> Value:
+    name = expression.name
     bound = frame.names.get(name)
     if bound is not None:
         return bound
@@ -131,7 +97,8 @@ def _name(name: str, frame: Frame) -> Value:
     return found if found is not None else Value(Unknown(f"`{name}` is not given"))
 
 
-def _field(target: Value, name: str, expression: tree.Expression, frame: Frame) -> Value:
+def _field(expression: tree.Field, frame: Frame) -> Value:
+    target, name = evaluate(expression.target, frame), expression.name
     if target.is_map:
         return target.field(name)
     match target.data:
@@ -144,7 +111,8 @@ def _field(target: Value, name: str, expression: tree.Expression, frame: Frame) 
             return Value(Unknown(f"`{frame.written(expression)}` is a field of {kind}"))
 
 
-def _index(target: Value, key: Value, expression: tree.Index, frame: Frame) -> Value:
+def _index(expression: tree.Index, frame: Frame) -> Value:
+    target, key = evaluate(expression.target, frame), evaluate(expression.key, frame)
     for part, node in ((target, expression.target), (key, expression.key)):
         if isinstance(part.data, Unknown):
             return part
@@ -170,6 +138,14 @@ def _below(spot: Spot | None, key: str | int) -> Value:
 # -- conditions ---------------------------------------------------------------------------------
 
 
+def _not(expression: tree.Not, frame: Frame) -> Truth:
+    return negated(truth(expression.operand, frame))
+
+
+def _presence(expression: tree.PresenceTest, frame: Frame) -> Truth:
+    return presence(expression.operator, evaluate(expression.operand, frame).data)
+
+
 def _first(parts: tuple[tree.Expression, ...], wins: bool, frame: Frame) -> Truth:
     """Gives `and` (False wins) or `or` (True wins); then the undecided, then what is left."""
     undecided: Unknown | None = None
@@ -182,11 +158,11 @@ def _first(parts: tuple[tree.Expression, ...], wins: bool, frame: Frame) -> Trut
     return undecided or (not wins)
 
 
-def _implies(left: tree.Expression, right: tree.Expression, frame: Frame) -> Truth:
-    given = truth(left, frame)
+def _implies(expression: tree.Implies, frame: Frame) -> Truth:
+    given = truth(expression.left, frame)
     if given is False:
         return True
-    then = truth(right, frame)
+    then = truth(expression.right, frame)
     return then if given is True or then is True else given
 
 
@@ -208,10 +184,12 @@ def _quantified(expression: tree.Quantified, frame: Frame) -> Truth:
 
 def _compare(expression: tree.Compare, frame: Frame) -> Truth:
     left, right = needed(expression.left, frame), needed(expression.right, frame)
-    for side in (left, right):
-        if isinstance(side, Unknown):
-            return side
-        frame.run.walk(side)
+    if left.__class__ is Unknown:
+        return left
+    frame.run.walk(left)
+    if right.__class__ is Unknown:
+        return right
+    frame.run.walk(right)
     return COMPARISONS[expression.operator](left, right)
 
 
@@ -242,6 +220,26 @@ def _outputs(decision: tree.Decision, row: tree.Row, frame: Frame) -> Value:
     return Value(dict(zip(names, values, strict=True)))
 
 
+# -- literals and defaults ----------------------------------------------------------------------
+
+
+def _literal(literal: tree.Text | tree.Number | tree.Boolean | tree.Date, _: Frame) -> Value:
+    return Value(literal.value)
+
+
+def _list(literal: tree.ListLiteral, frame: Frame) -> Value:
+    return Value([evaluate(item, frame) for item in literal.items])
+
+
+def _table(literal: tree.Table, frame: Frame) -> Value:
+    return Value({key.value: evaluate(value, frame) for key, value in literal.entries})
+
+
+def _default(expression: tree.Default, frame: Frame) -> Value:
+    found = evaluate(expression.value, frame)
+    return evaluate(expression.fallback, frame) if isinstance(found.data, Absent) else found
+
+
 # -- lists --------------------------------------------------------------------------------------
 
 
@@ -259,14 +257,14 @@ def _find(expression: tree.Find, frame: Frame) -> Value:
     return Value(ABSENT)
 
 
-def _comprehension(expression: tree.Comprehension, frame: Frame) -> list[Value] | Unknown:
+def _comprehension(expression: tree.Comprehension, frame: Frame) -> Value:
     found: list[Value] = []
     for inner in _bindings(expression.generators, frame):
         if isinstance(inner, Unknown):
-            return inner
+            return Value(inner)
         frame.run.spend(_KEPT)
         found.append(evaluate(expression.element, inner))
-    return found
+    return Value(found)
 
 
 def _bindings(generators: tuple[tree.Generator, ...], frame: Frame) -> Iterator[Frame | Unknown]:
@@ -299,21 +297,21 @@ def chosen(generator: tree.Generator | tree.Sort, frame: Frame) -> list[Value] |
     return found
 
 
-def _sort(expression: tree.Sort, frame: Frame) -> list[Value] | Unknown:
+def _sort(expression: tree.Sort, frame: Frame) -> Value:
     items = chosen(expression, frame)
     if isinstance(items, Unknown):
-        return items
+        return Value(items)
     keyed: list[tuple[Data, Value]] = []
     for item in items:
         key = needed(expression.key, frame.binding(expression.name.text, item))
         stands = key if isinstance(key, Unknown) else operations.order(key, key)
         stands = operations.order(keyed[0][0], key) if keyed and stands == 0 else stands
         if isinstance(stands, Unknown):
-            return stands
+            return Value(stands)
         keyed.append((key, item))
     by_key = cmp_to_key(_by_key)
     keyed.sort(key=lambda pair: by_key(pair[0]), reverse=expression.descending)
-    return [item for _, item in keyed]
+    return Value([item for _, item in keyed])
 
 
 def _by_key(left: Data, right: Data) -> int:
@@ -331,23 +329,19 @@ _ARITHMETIC: dict[str, Callable[[Data, Data], Data]] = {
 }
 
 
-def _binary(
-    operation: Callable[[Data, Data], Data],
-    left: tree.Expression,
-    right: tree.Expression,
-    frame: Frame,
-) -> Data:
-    a, b = needed(left, frame), needed(right, frame)
-    for side in (a, b):
+def _arithmetic(expression: tree.Arithmetic, frame: Frame) -> Value:
+    left, right = needed(expression.left, frame), needed(expression.right, frame)
+    for side in (left, right):
         if isinstance(side, Unknown):
-            return side
-    return operation(a, b)
+            return Value(side)
+    return Value(_ARITHMETIC[expression.operator](left, right))
 
 
-def _negative(data: Data) -> Data:
+def _negative(expression: tree.Negative, frame: Frame) -> Value:
+    data = needed(expression.operand, frame)
     if isinstance(data, int | Fraction) and not isinstance(data, bool):
-        return -data
-    return data if isinstance(data, Unknown) else operations.multiply(-1, data)
+        return Value(-data)
+    return Value(data if isinstance(data, Unknown) else operations.multiply(-1, data))
 
 
 def _call(call: tree.Call, frame: Frame) -> Value:
@@ -430,3 +424,24 @@ _OF_THE_WORLD: dict[str, Callable[[tree.Call, list[Data], Frame], Value]] = {
     "text": _text,
     "file_exists": _file_exists,
 }
+
+
+# -- what stands for what -----------------------------------------------------------------------
+
+VALUES: dict[type, Callable[[Any, Frame], Value]] = {
+    tree.Name: _name, tree.Field: _field, tree.Index: _index, tree.Call: _call,
+    tree.Text: _literal, tree.Number: _literal, tree.Boolean: _literal, tree.Date: _literal,
+    tree.Duration: lambda literal, _: Value(duration(literal)),
+    tree.ListLiteral: _list, tree.Table: _table, tree.Default: _default,
+    tree.Find: _find, tree.Comprehension: _comprehension, tree.Sort: _sort,
+    tree.Arithmetic: _arithmetic, tree.Negative: _negative, tree.Decision: _decision,
+}  # fmt: skip
+"""What gives the value of an expression."""
+
+OUTCOMES: dict[type, Callable[[Any, Frame], Truth]] = {
+    tree.And: lambda condition, frame: _first(condition.parts, False, frame),
+    tree.Or: lambda condition, frame: _first(condition.parts, True, frame),
+    tree.Not: _not, tree.Implies: _implies, tree.Compare: _compare,
+    tree.PresenceTest: _presence, tree.Quantified: _quantified,
+}  # fmt: skip
+"""What gives the outcome of a condition; a test holds both tables against the tree."""

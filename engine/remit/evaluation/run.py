@@ -45,17 +45,16 @@ class Run(Struct):
 
     def walk(self, data: Data) -> None:
         """Spends what it costs to walk through all of a piece of data."""
-        match data:
-            case str():
-                self.spend(len(data) // CHARACTERS)
-            case list():
-                self.spend(len(data))
-                for item in data:
-                    self.walk(item.data)
-            case dict():
-                self.spend(len(data))
-                for item in data.values():
-                    self.walk(item.data)
+        if isinstance(data, str):
+            self.spend(len(data) // CHARACTERS)
+        elif isinstance(data, list):
+            self.spend(len(data))
+            for item in data:
+                self.walk(item.data)
+        elif isinstance(data, dict):
+            self.spend(len(data))
+            for item in data.values():
+                self.walk(item.data)
 
 
 class Frame(Struct):
@@ -80,7 +79,12 @@ class Frame(Struct):
 
     def written(self, node: tree.Node) -> str:
         """Gives an expression as its author wrote it, on one line."""
-        return " ".join(self.policy.source.slice(node.span).split())
+        kept = self.run.world.kept.written
+        known = kept.get(id(node))
+        if known is None:
+            text = " ".join(self.policy.source.slice(node.span).split())
+            known = kept[id(node)] = node, text
+        return known[1]
 
     def define(self, name: str) -> tuple[tree.Define, CheckedPolicy] | None:
         """Gives a define in reach and the policy that it belongs to."""

@@ -61,6 +61,18 @@ class _Late(Value):
             return Value(ABSENT, self._spot.below(name))
         return self._field(plain, name)
 
+    def scalar(self, name: str) -> Data:
+        plain = self._waiting
+        if plain.__class__ is not dict:
+            return super().scalar(name)
+        found: Any = plain.get(name)
+        if found is None or found.__class__ is dict or found.__class__ is list:
+            return ABSENT
+        if self.filled or (id(plain), name) in self._spot.document.filled:
+            return ABSENT
+        data: Data = found
+        return data
+
     def _field(self, plain: dict[str, Any], key: str) -> Value:
         """Gives a field, the same one whenever it is asked for."""
         fields = self._fields

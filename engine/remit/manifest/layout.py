@@ -1,14 +1,18 @@
-"""Layout: where things stand in a text that was read quickly, found line by line when asked for.
+"""Layout: where things stand in a text that was read quickly, found in the text when asked for.
 
-A finding asks for a handful of places in one manifest. So nothing is built but the levels of the
-lines (see `lines`), and a path is followed through them: a map's entries are the lines of its
-level, and all that is deeper belongs to the entry above it. What stands on one line is made into
-nodes with spans. The places are those that `Document` has from the strict reader; tests hold the
-two against each other. Where this can't tell, it says so, and the strict reader is asked.
+A finding asks for a handful of places in one manifest. So nothing is built, and a path is followed
+through the text: the entries of a map are the lines of its indentation, and all that is deeper
+belongs to the entry above it (see `lines` for the levels). Only what the quick reader takes can be
+looked through like that: there, a line that begins with a key is never a part of a longer text.
+What stands on one line is made into nodes with spans. The places are those that `Document` has from
+the strict reader; tests hold the two against each other. Where this can't tell, it says so, and the
+strict reader is asked.
 """
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -20,31 +24,38 @@ from remit.text.source import Source, Span
 
 Path = tuple[str | int, ...]
 
+_NAME = re.compile(lines.KEY_NAME)
+_KEY = re.compile(rf"{lines.KEY_NAME}:(?: |$)", re.MULTILINE)
+_DASH = re.compile(r"- +")
+_SPACES = re.compile(r" *")
+_IDLE = re.compile(r"(?: *(?:#[^\n]*)?\n)* *")
+"""Lines that say nothing, and the indentation of the next one."""
 
-class Block(Struct, frozen=True):
-    """A list or map over lines: the line where it begins and the one where it has ended, its level,
-    and the offset where it begins."""
+_WHOLE = -1
+"""The level of what ends with the text."""
 
-    first: int
-    end: int
-    level: int
+
+class Block(Struct, eq=False):
+    """A list or map over lines: where it begins, where the line of that does, its level, and the
+    level of the lines that end it, as those above it do. `end` is None until somebody asks."""
+
     start: int
+    line: int
+    level: int
+    outer: int
+    end: int | None = None
 
 
 Found = Node | Block | None
 
 
 class Layout:
-    """The lines of a text with their levels."""
+    """A text, and what was found in it."""
 
     def __init__(self, source: Source) -> None:
-        if "\r" in source.text:
+        self.text = source.text
+        if "\r" in self.text:
             raise UnsureError
-        self.lines = source.text.split("\n")
-        self.offsets = source.line_starts()
-        if self.lines[0] == "---":
-            self.lines[0] = ""
-        self.known = lines.lines_of(self.lines)
         self._reached: dict[Path, tuple[Found, Span | None]] = {}
 
     def find(self, path: Path) -> Found:
@@ -72,7 +83,7 @@ class Layout:
 
     def _followed(self, path: Path) -> tuple[Found, Span | None]:
         if not path:
-            return self._block(0, len(self.known), -1), None
+            return self._block(4 if self.text.startswith("---\n") else 0, _WHOLE), None
         above = self._reach(path[:-1])[0]
         return self._within(above, path[-1]) if above is not None else (None, None)
 
@@ -89,98 +100,128 @@ class Layout:
             return content[key], None
         return None, None
 
+    # -- over lines -----------------------------------------------------------------------------
+
     def _entry(self, block: Block, key: str) -> tuple[Found, Span | None]:
-        for at in range(block.first, block.end):
-            form, level, inner, name, _ = self.known[at]
-            if form and name == key and (level == block.level or inner == block.level):
-                if level != block.level and at != block.first:
-                    continue  # it begins another item
-                start = self.offsets[at] + block.level // 2
-                span = Span(start, start + len(key))
-                if form in (lines.KEY, lines.ITEM_KEY):
-                    below = self._block(at + 1, self._end(at + 1, block.end, block.level), -1)
-                    return below or Node(None, Span(span.end + 1, span.end + 1), "", True), span
-                return self._on_line(at), span
-        return None, None
+        at = self._key(block, key)
+        if at is None:
+            return None, None
+        span = Span(at, at + len(key))
+        value = _past(_SPACES, self.text, span.end + 1)
+        if self.text[value : value + 1] not in ("", "\n", "#"):
+            return self._on_line(value), span
+        below = self._block(self._next(value), block.level)
+        return below or Node(None, Span(span.end + 1, span.end + 1), "", True), span
+
+    def _key(self, block: Block, key: str) -> int | None:
+        """Gives where the key of an entry begins."""
+        if _NAME.fullmatch(key) is None:
+            return None  # it would have to be in quotes
+        if self.text.startswith(key + ":", block.start):
+            return block.start
+        head = "\n" + " " * (block.level // 2)
+        at = self.text.find(f"{head}{key}:", block.start, self._end(block))
+        return at + len(head) if at >= 0 else None
 
     def _item(self, block: Block, position: int) -> Found:
         if position < 0:
             return None
-        for at in range(block.first, block.end):
-            form, level, inner, _, _ = self.known[at]
-            if form and level == block.level:
-                if position == 0:
-                    if form in (lines.ITEM, lines.ITEM_FRESH):
-                        return self._on_line(at)
-                    end = self._end(at + 1, block.end, block.level)
-                    return Block(at, end, inner, self.offsets[at] + inner // 2)
-                position -= 1
-        return None
+        head = "\n" + " " * (block.level // 2)
+        line = block.line
+        for _ in range(position):
+            line = self.text.find(head + "- ", line, self._end(block)) + 1
+            if not line:
+                return None
+        start = _past(_DASH, self.text, line + block.level // 2)
+        if _KEY.match(self.text, start) is None:
+            return self._on_line(start)
+        return Block(start, line, 2 * (start - line), block.level)
 
-    def _end(self, first: int, end: int, level: int) -> int:
-        """Gives the first line of a level or above it."""
-        for at in range(first, end):
-            if self.known[at][0] and self.known[at][1] <= level:
-                return at
-        return end
+    def _block(self, line: int, outer: int) -> Block | None:
+        """Gives the list or map that begins at a line or below it, if it lies deeper than what is
+        outside of it."""
+        start = _past(_IDLE, self.text, line)
+        if self.text[start : start + 1] in ("", "#"):
+            return None
+        line = self.text.rfind("\n", line, start) + 1 or line
+        level = 2 * (start - line) + (self.text[start] == "-")
+        return Block(start, line, level, outer) if level > outer else None
 
-    def _block(self, first: int, end: int, above: int) -> Block | None:
-        for at in range(first, end):
-            if self.known[at][0]:
-                level = self.known[at][1]
-                return (
-                    Block(at, end, level, self.offsets[at] + level // 2) if level > above else None
-                )
-        return None
+    def _end(self, block: Block) -> int:
+        """Gives where the last line of a block ends."""
+        if block.end is None:
+            after = None
+            if block.outer != _WHOLE:
+                after = _ending(block.outer).search(self.text, block.start)
+            block.end = after.start() if after is not None else len(self.text)
+        return block.end
+
+    def _next(self, at: int) -> int:
+        """Gives where the next line begins."""
+        return self.text.find("\n", at) + 1 or len(self.text)
 
     def _first_line(self, block: Block) -> Span:
         """Gives the first line of a block, as far as the block goes on it."""
-        more = any(self.known[at][0] for at in range(block.first + 1, block.end))
-        form = self.known[block.first][0]
-        if more or form in (lines.ITEM, lines.ITEM_FRESH, lines.PAIR, lines.FRESH, lines.ITEM_PAIR,
-                            lines.ITEM_PAIR_FRESH):  # fmt: skip
-            line = self.lines[block.first].rstrip(" ")
-            end = self.offsets[block.first] + len(line)
-            return Span(block.start, end if more else self._on_line(block.first).span.end)
+        line = self.text[block.start : self._next(block.start)].rstrip(" \n")
+        if self._block(self._next(block.start), block.outer) is not None:
+            return Span(block.start, block.start + len(line))
+        value = _past(_DASH, self.text, block.start) if line[0] == "-" else block.start
+        key = _KEY.match(self.text, value)
+        value = _past(_SPACES, self.text, key.end()) if key is not None else value
+        return Span(block.start, self._on_line(value).span.end)
+
+    # -- on one line ----------------------------------------------------------------------------
+
+    def _on_line(self, start: int) -> Node:
+        """Gives the node of the value that begins somewhere and ends with its line."""
+        text = self.text[start : self._next(start)].rstrip(" \n")
+        match = lines.FORM.fullmatch(text)
+        if match is None:
+            raise UnsureError
+        if match["flow"] is not None:
+            return _flow(match["flow"], start)
+        if match["quoted"] is not None:
+            return _scalar(match["quoted"], start, plain=False)
+        if match["plain"] is not None:
+            return _scalar(match["plain"].rstrip(" "), start, plain=True)
         raise UnsureError
 
-    # -- one line -------------------------------------------------------------------------------
 
-    def _on_line(self, at: int) -> Node:
-        """Gives the node of the value that a line ends with."""
-        match = lines.FORM.fullmatch(self.lines[at].rstrip(" "))
-        assert match is not None
-        start = self.offsets[at]
-        for name in ("plain", "quoted", "flow"):
-            text = match[name]
-            if text is not None:
-                begin = start + match.start(name)
-                if name == "flow":
-                    return self._flow(text, begin)
-                text = text.rstrip(" ") if name == "plain" else text
-                return _scalar(text, begin, plain=name == "plain")
-        raise UnsureError
+def _past(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Gives where what a pattern takes has ended."""
+    match = pattern.match(text, at)
+    return match.end() if match is not None else at
 
-    def _flow(self, text: str, start: int) -> Node:
-        """Gives the nodes of what stands in brackets."""
-        stack: list[tuple[Node, str]] = []
-        key = ""
-        for name, token, at in lines.tokens(text):
-            if name == "open":
-                node = Node([] if token[0] == "[" else {}, Span(start + at, start + at), keys={})
-                stack.append((node, key))
-            elif name == "key":
-                key = token
-                stack[-1][0].keys[key] = Span(start + at, start + at + len(key))
-            elif name in ("quoted", "plain"):
-                _put(stack[-1][0], key, _scalar(token, start + at, plain=name == "plain"))
-            elif name == "close":
-                node, key = stack.pop()
-                node.span = Span(node.span.start, start + at + len(token))
-                if not stack:
-                    return node
-                _put(stack[-1][0], key, node)
-        raise UnsureError
+
+@lru_cache(maxsize=256)
+def _ending(level: int) -> re.Pattern[str]:
+    """Gives the pattern of a line, with the end of the one before, that ends what is deeper than a
+    level: one that says something, at that level or above it. Dashes are deeper than keys."""
+    indent = level // 2
+    here = rf"\n {{0,{indent}}}[^ \n#]"
+    return re.compile(here if level & 1 else rf"{here}(?<!\n {{{indent}}}-)")
+
+
+def _flow(text: str, start: int) -> Node:
+    """Gives the nodes of what stands in brackets."""
+    stack: list[tuple[Node, str]] = []
+    key = ""
+    for name, token, at in lines.tokens(text):
+        if name == "open":
+            node = Node([] if token[0] == "[" else {}, Span(start + at, start + at), keys={})
+            stack.append((node, key))
+        elif name == "key":
+            key = token
+            stack[-1][0].keys[key] = Span(start + at, start + at + len(key))
+        elif name in ("quoted", "plain"):
+            _put(stack[-1][0], key, _scalar(token, start + at, plain=name == "plain"))
+        elif name == "close":
+            node, key = stack.pop()
+            node.span = Span(node.span.start, start + at + len(token))
+            if not stack:
+                return node
+            _put(stack[-1][0], key, node)
+    raise UnsureError
 
 
 def _put(holder: Node, key: str, node: Node) -> None:

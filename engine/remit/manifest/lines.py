@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any
 
 from remit.manifest.limits import Limits
 from remit.manifest.plain import is_short
@@ -54,11 +54,11 @@ _START = r"(?:[^\W_]|[_+./$(]|-(?=[^\W_]|\.))"
 _PLAIN = rf"{_START}(?:[^:\#]|:(?!\ |$)|(?<!\ )\#)*"
 _WORD = r"[^\W_](?:[\w.+/\ -]*[\w.+/-])?"
 _QUOTED = r""" "[^"\\]*" | '[^']*' """
-_KEY_NAME = "[A-Za-z_][A-Za-z0-9_./-]*"
+KEY_NAME = "[A-Za-z_][A-Za-z0-9_./-]*"
 FORM = re.compile(
     rf"""
     (?P<indent> \ * ) (?P<dash> -\ + )?
-    (?: (?P<key> {_KEY_NAME} ) : (?: \ + | $ ) )?
+    (?: (?P<key> {KEY_NAME} ) : (?: \ + | $ ) )?
     (?: (?P<flow> [\[{{].* ) | (?P<quoted> {_QUOTED} ) | (?P<plain> {_PLAIN} ) )?
     (?: (?: (?<=\ ) | \ + ) \# .* )?
     """,
@@ -67,7 +67,7 @@ FORM = re.compile(
 _TOKEN = re.compile(
     rf"""
     (?P<open> [\[{{]\ * ) | (?P<close> \ *[\]}}] ) | (?P<comma> ,\ * )
-    | (?P<key> {_KEY_NAME} ) :\ + | (?P<quoted> {_QUOTED} ) | (?P<plain> {_WORD} )
+    | (?P<key> {KEY_NAME} ) :\ + | (?P<quoted> {_QUOTED} ) | (?P<plain> {_WORD} )
     """,
     re.VERBOSE,
 )
@@ -166,14 +166,6 @@ def _document(lines: list[str], depth: int) -> Raw | GivenUp:
     if above and above[0][1] == -1 and (above[1][1] if len(above) > 1 else at) > 1:
         return GIVEN_UP
     return root.get("") if above else GIVEN_UP
-
-
-def lines_of(lines: list[str]) -> list[_Line]:
-    """Gives what the lines of a text are that was read quickly."""
-    found = list(map(_known.get, lines))
-    if all(found):
-        return cast(list[_Line], found)
-    return [known or _learned(line) for known, line in zip(found, lines, strict=True)]
 
 
 def _learned(line: str) -> _Line:

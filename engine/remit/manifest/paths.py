@@ -17,7 +17,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from remit.manifest.document import Node
-from remit.manifest.values import Member, Spot, Value, shown
+from remit.manifest.values import Spot, Value, shown
 from remit.text.diagnostic import did_you_mean
 from remit.text.numbers import written
 
@@ -64,7 +64,7 @@ def step(spot: Spot) -> Step:
     value = _key_value(spot.siblings[key], name)
     if value is None:
         return key
-    same = sum(_key_value(sibling, name) == value for sibling in spot.siblings)
+    same = [_key_value(sibling, name) for sibling in spot.siblings].count(value)
     return Selected(name, value) if same == 1 else key
 
 
@@ -76,7 +76,7 @@ def spelled(steps: tuple[Step, ...]) -> str:
             parts.append(f"[{part}]")
         elif isinstance(part, Selected):
             parts.append(f"[{_word(part.field, _NAME)}={_word(part.value, _BARE)}]")
-        elif _NAME.fullmatch(part):
+        elif _is_name(part):
             parts.append(f".{part}" if parts else part)
         else:
             parts.append(f"[{_quoted(part)}]")
@@ -125,13 +125,12 @@ def locate(root: object, steps: tuple[Step, ...]) -> tuple[str | int, ...] | Mis
 
 def _key_value(element: Value, name: str) -> str | None:
     """Gives the text of the field that a list selects by, None where that is no scalar."""
-    found = element.data.get(name) if isinstance(element.data, dict) else None
-    if found is None or found.filled:
-        return None
-    data = found.data
-    if isinstance(data, Member):
-        return str(data)
+    data = element.scalar(name)
     return shown(data) if isinstance(data, _SCALARS) else None
+
+
+def _is_name(text: str) -> bool:
+    return (text.isascii() and text.isidentifier()) or _NAME.fullmatch(text) is not None
 
 
 def _word(text: str, pattern: re.Pattern[str]) -> str:

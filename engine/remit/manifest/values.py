@@ -111,6 +111,14 @@ class Value:
             return found
         return Value(ABSENT, self.spot.below(name) if self.spot else None)
 
+    def scalar(self, name: str) -> Data:
+        """Gives the data of a field that was written and is no list or map; else it is absent."""
+        data = self.data
+        found = data.get(name) if isinstance(data, dict) else None
+        if found is None or found.filled or isinstance(found.data, list | dict):
+            return ABSENT
+        return found.data
+
 
 class Spot(Struct, eq=False):
     """A path in a document. `siblings` is the list that holds it, where it is a list's element,
@@ -121,6 +129,7 @@ class Spot(Struct, eq=False):
     key: str | int | None = None
     siblings: list[Value] | None = None
     list_key: str = "id"
+    _keys: tuple[str | int, ...] | None = None
 
     def below(self, key: str | int) -> Spot:
         """Gives the spot of a field or element that has no value of its own."""
@@ -135,8 +144,12 @@ class Spot(Struct, eq=False):
 
     def keys(self) -> tuple[str | int, ...]:
         """Gives the plain path: keys and positions from the root."""
-        steps = [spot.key for spot in self.chain() if spot.key is not None]
-        return tuple(reversed(steps))
+        known = self._keys
+        if known is None:
+            steps = [spot.key for spot in self.chain() if spot.key is not None]
+            steps.reverse()
+            known = self._keys = tuple(steps)
+        return known
 
     def place(self) -> Place:
         """Gives the lines and columns to show; for what isn't there, the nearest that is."""
@@ -146,7 +159,10 @@ class Spot(Struct, eq=False):
 def shown(data: Data, longest: int | None = None) -> str:
     """Gives data as messages print it, in at most so many characters; `(missing)` for what is
     absent or unknown."""
-    if longest is None or not isinstance(data, str | list | dict):
+    if isinstance(data, str):
+        text = str(data)
+        return text if longest is None or len(text) <= longest else text[: longest - 3] + "..."
+    if longest is None or not isinstance(data, list | dict):
         return "".join(_pieces(data))
     text = ""
     for piece in _pieces(data):

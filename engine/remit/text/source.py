@@ -11,6 +11,9 @@ from msgspec import Struct
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
+_FEW = 16
+"""So many positions are found by counting lines."""
+
 
 class Span(Struct, frozen=True, order=True):
     """Half-open offsets into a source's text, in code points."""
@@ -35,13 +38,15 @@ class Place(Struct, frozen=True, order=True):
 class Source(Struct, eq=False):
     """A text and the name that it goes by in messages (a path with forward slashes).
 
-    The text may be `held` by something that gives it once it is asked for.
+    The text may be `held` by something that gives it once it is asked for. The starts of its lines
+    are known when it was `asked` for more than a few positions.
     """
 
     name: str
     held: str | Callable[[], str]
     _starts: list[int] | None = None
     _given: str | None = None
+    _asked: int = 0
 
     @property
     def text(self) -> str:
@@ -60,13 +65,21 @@ class Source(Struct, eq=False):
 
     def position(self, offset: int) -> tuple[int, int]:
         """Gives the 1-based line and column of an offset."""
+        if self._starts is None and self._asked < _FEW:
+            text = self.text
+            if text.find("\r", 0, offset) < 0:
+                self._asked += 1
+                return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
         starts = self.line_starts()
         line = bisect_right(starts, offset)
         return line, offset - starts[line - 1] + 1
 
     def place(self, span: Span) -> Place:
         """Gives the lines and columns of a span."""
-        return Place(*self.position(span.start), *self.position(span.end))
+        line, column = self.position(span.start)
+        if _LINE_END.search(self.text, span.start, span.end) is None:
+            return Place(line, column, line, column + span.end - span.start)
+        return Place(line, column, *self.position(span.end))
 
     def line(self, number: int) -> str:
         """Gives the text of a 1-based line without its line end; empty beyond the last."""
