@@ -17,6 +17,7 @@ disk, the clock or the environment: the edge hands in what there is (`Inputs`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from remit.evaluation.courts import Court
 from remit.evaluation.world import Subject, World
@@ -30,7 +31,7 @@ from remit.governance.manifests import Enter, enter
 from remit.governance.params import Params
 from remit.governance.portfolio import Portfolio
 from remit.governance.programs import make_ready
-from remit.governance.report import Judged, Report, Verdict, Verdicts
+from remit.governance.report import Findings, Judged, Late, Report, Stake, Verdict
 from remit.governance.selection import Selected
 from remit.governance.stakes import stakes
 from remit.governance.waiver_notices import looked_at, notices
@@ -64,12 +65,12 @@ def apply(law: Law, inputs: Inputs, enter: Enter = enter) -> Report:
     done = shares.work_off(loose, rules, law, seen, inputs, evaluate, one_by_one=every)
     if done.lost:
         return _refused(inputs, done.lost)
-    head = portfolio.joined(head, done.entries, done.quiet)
+    head = portfolio.joined(head, done.entries, done.recorded)
     if portfolio.is_empty(head, inputs):
         return _refused(inputs, [portfolio.nothing_to_check(inputs)])
     if inputs.base is None:
         outcomes = [*evaluate(rules, law, subjects, seen, inputs), *done.outcomes]
-        found = judge_findings(head, outcomes, rules)
+        found = judge_findings(head.faults, outcomes, rules)
         if waivers:
             found += notices(waivers, found, looked_at(rules, outcomes, head, inputs))
         return report(inputs, law, rules, head, outcomes, waive(found, waivers, inputs.today))
@@ -80,8 +81,8 @@ def apply(law: Law, inputs: Inputs, enter: Enter = enter) -> Report:
     change = match(head, base, inputs.base)
     outcomes = list(evaluate(rules, law, change.subjects, seen, inputs))
     before = list(evaluate(rules, law, change.against, world(base, values, then), then))
-    found = judge_findings(head, outcomes, rules)
-    known = judge_findings(change.base, before, rules)
+    found = judge_findings(head.faults, outcomes, rules)
+    known = judge_findings(change.base.faults, before, rules)
     found += notices(waivers, found, looked_at(rules, outcomes, head, inputs))
     known += notices(in_force, known, looked_at(rules, before, base, then))
     answered_for = enforce(compare(found, known), inputs)
@@ -132,28 +133,46 @@ def report(
     found: Iterable[Judged],
     advice: Iterable[Diagnostic] = (),
 ) -> Report:
-    """Gives the outcomes and findings as a report."""
+    """Gives the outcomes and findings as a report. What is known by records is made into findings,
+    rows, verdicts and stakes where a format asks for them."""
     reads = selection.fields_of(rules, law) if inputs.explained else {}
     judged = judging.manifests(outcomes)
-    names = judging.identities([*head.manifests(), *judged], head.quiet)
-    findings = judging.in_order(found, names)
-    worth = (m for each in head.quiet if law.schemas[each.kind].money for m in each.manifests())
+    found = list(found)
 
-    def every() -> list[Verdict]:
-        quiet = judging.outcomes_of(head.quiet)
-        return judging.verdicts(rules, [*outcomes, *quiet], names, reads)
+    @cache
+    def names() -> judging.Identities:
+        return judging.identities([*head.manifests(), *judged], head.recorded)
 
+    def findings() -> list[Judged]:
+        if not head.recorded:
+            return judging.in_order(found, names())
+        came = [came for each in head.recorded for came in each.came()]
+        faults = [*head.faults, *(fault for each in came for fault in each.entry.faults)]
+        every = [*outcomes, *judging.outcomes_of(came)]
+        return judging.in_order(judge_findings(faults, every, rules), names())
+
+    def verdicts() -> list[Verdict]:
+        quiet = (came for each in head.recorded for came in each.came())
+        every = [*outcomes, *judging.outcomes_of(quiet)]
+        return judging.verdicts(rules, every, names(), reads)
+
+    def worth() -> list[Stake]:
+        told = (each for each in head.recorded if law.schemas[each.kind].money)
+        there = (m for each in told for came in each.came() for m in came.entry.manifests)
+        return stakes([*head.checked, *there], judged, law.schemas, names())
+
+    lines = judging.lines(found, head.recorded) if head.recorded else None
     return Report(
         as_of=inputs.today,
         policies=law.files,
         manifests=head.counts(),
-        findings=tuple(findings),
-        rules=tuple(judging.rule_rows(rules, outcomes, head.quiet, findings)),
-        verdicts=Verdicts(every),
+        findings=tuple(findings()) if lines is None else Findings(findings, lines),
+        rules=Late(lambda: judging.rule_rows(rules, outcomes, head.recorded, found)),
+        verdicts=Late(verdicts),
         absences=tuple(portfolio.absences(inputs, rules)),
         diagnostics=tuple(in_order(advice)),
         base=told(inputs.base) if inputs.base is not None else None,
-        stakes=tuple(stakes([*head.checked, *worth], judged, law.schemas, names)),
+        stakes=Late(worth),
     )
 
 

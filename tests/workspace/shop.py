@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from remit.cli import entry, main, output
+from remit.governance import shares
 from remit.workspace import disk, recall
 
 FILES = {
@@ -41,6 +42,14 @@ rule proven mandatory
     "items/b.yaml": "id: b\nprice: 200\n",
     "items/c.yaml": "id: c\nprice: 3\nproof: docs/c.md\n",
     "docs/c.md": "C\n",
+}
+
+MORE = {
+    "items/d.yaml": "id: a\nprice: 7\n",
+    "items/e.yaml": "id: e\nprice: many\n",
+    "items/f.yaml": "id: f\n\tprice: 1\n",
+    "items/g.yaml": "id: g\nprice: 100.50\nproof: docs/none.md\n---\nid: h\nprice: 300\n",
+    "items/i.yaml": "id: i\nprice: 300\ndue: 2026-01-01\n",
 }
 
 Answer = tuple[int, list[tuple[int, str]]]
@@ -102,6 +111,20 @@ def known(shop: Shop, request: pytest.FixtureRequest, monkeypatch: pytest.Monkey
         monkeypatch.setattr(disk, "_TICK", -(10**18))
     shop.check()
     assert not shop.recalled
+    return shop
+
+
+@pytest.fixture
+def full(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Shop:
+    """Gives a shop with much that is wrong, in shares of two files; nothing is recalled as a whole,
+    and files count as settled."""
+    for path, text in MORE.items():
+        shop.write(path, text)
+    shop.write("item.schema.yaml", FILES["item.schema.yaml"].replace("{id:", "{due: {}, id:"))
+    monkeypatch.setattr(shares, "SHARE", 2)
+    monkeypatch.setattr(disk, "_TICK", -(10**18))
+    monkeypatch.setattr(recall, "is_plain", lambda words: False)
+    monkeypatch.setattr("remit.cli.entry.is_plain", lambda words: False)
     return shop
 
 

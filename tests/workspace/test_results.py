@@ -12,9 +12,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.workspace.shop import FILES, Shop, forged, known, shop
+from tests.workspace.shop import FILES, Shop, forged, full, known, shop
 
-from remit.governance import manifests, records, shares
+from remit.governance import manifests, shares
 from remit.governance.enacted import pickled
 from remit.governance.inputs import File
 from remit.governance.law import enact
@@ -25,15 +25,8 @@ from remit.text.source import Source
 from remit.workspace import configured, disk, recall
 from remit.workspace.gathering import Order, gather
 
-__all__ = ["known", "shop"]
+__all__ = ["full", "known", "shop"]
 
-MORE = {
-    "items/d.yaml": "id: a\nprice: 7\n",
-    "items/e.yaml": "id: e\nprice: many\n",
-    "items/f.yaml": "id: f\n\tprice: 1\n",
-    "items/g.yaml": "id: g\nprice: 100.50\nproof: docs/none.md\n---\nid: h\nprice: 300\n",
-    "items/i.yaml": "id: i\nprice: 300\ndue: 2026-01-01\n",
-}
 LATE = """
 rule in-time advisory
   "Nothing is late."
@@ -41,20 +34,6 @@ rule in-time advisory
   require date(item.due) >= today
     else "{item.id} was due on {item.due}"
 """
-
-
-@pytest.fixture
-def full(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Shop:
-    """Gives a shop with much that is wrong, in shares of two files; nothing is recalled as a whole,
-    and files count as settled."""
-    for path, text in MORE.items():
-        shop.write(path, text)
-    shop.write("item.schema.yaml", FILES["item.schema.yaml"].replace("{id:", "{due: {}, id:"))
-    monkeypatch.setattr(shares, "SHARE", 2)
-    monkeypatch.setattr(disk, "_TICK", -(10**18))
-    monkeypatch.setattr(recall, "is_plain", lambda words: False)
-    monkeypatch.setattr("remit.cli.entry.is_plain", lambda words: False)
-    return shop
 
 
 class Read:
@@ -92,20 +71,6 @@ def test_one_process_or_several_with_the_cache_or_without_give_the_same(
     ]
     assert all(answer == answers[0] for answer in answers)
     assert "costs" in answers[0][1][0][1]
-
-
-@pytest.mark.parametrize("format", ["text", "json", "junit", "markdown", "html", "tap"])
-@pytest.mark.parametrize("more", ["--explain", "--show=all"])
-def test_manifests_without_findings_are_told_of_together_as_one_by_one(
-    full: Shop, format: str, more: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    words = ["check", "--no-cache", "--format", format, more]
-    together = full.check(*words)
-    work_off = shares.work_off
-    monkeypatch.setattr(
-        shares, "work_off", lambda *rest, one_by_one: work_off(*rest, one_by_one=True)
-    )
-    assert full.check(*words) == together
 
 
 def test_only_what_changed_is_read_again(full: Shop, read: Read) -> None:
@@ -244,15 +209,6 @@ def test_damaged_results_are_none(full: Shop, damage: Callable[[bytes], bytes]) 
     for kept in (full.folder.parent / "cache/remit/results").iterdir():
         kept.write_bytes(damage(kept.read_bytes()))
     assert full.check() == first
-
-
-def test_the_text_of_a_manifest_that_is_gone_is_empty(tmp_path: Path) -> None:
-    def gone() -> bytes | str:
-        return "no such file"
-
-    record = (True, (("item", "a", 0, ("id",), (None, None)),), (), ((),), (), False)
-    came = records.came_of(record, File("a.yaml", "a.yaml", gone), [], None, Limits(), {})
-    assert came.entry.manifests[0].document.source.text == ""
 
 
 def test_a_process_that_dies_is_told_with_its_manifests(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -12,8 +12,9 @@ from msgspec.structs import replace
 from remit.evaluation.finding import Evaluation, Finding
 from remit.evaluation.world import Manifest
 from remit.governance.manifests import Fault
-from remit.governance.portfolio import Portfolio, Quiet
-from remit.governance.report import Judged, RuleRow, Verdict
+from remit.governance.portfolio import Recorded
+from remit.governance.records import Came
+from remit.governance.report import Judged, Line, RuleRow, Verdict, blocks, line_of, order
 from remit.governance.selection import Selected
 from remit.text import digest
 
@@ -28,13 +29,13 @@ class Outcome(Struct, frozen=True, eq=False):
     evaluations: tuple[Evaluation, ...]
 
 
-def identities(manifests: Iterable[Manifest], quiet: Iterable[Quiet] = ()) -> Identities:
+def identities(manifests: Iterable[Manifest], recorded: Iterable[Recorded] = ()) -> Identities:
     """Gives how reports write an identity that two kinds use: after its kind. Others are written as
     they are."""
     by_kind: dict[str, set[str]] = {}
     for manifest in manifests:
         by_kind.setdefault(manifest.kind, set()).add(manifest.identity)
-    for each in quiet:
+    for each in recorded:
         by_kind.setdefault(each.kind, set()).update(each.identities)
     if len(by_kind) < 2:
         return {}
@@ -52,25 +53,42 @@ def manifests(outcomes: Iterable[Outcome]) -> list[Manifest]:
     return [outcome.manifest for outcome in outcomes if outcome.manifest is not None]
 
 
-def outcomes_of(quiet: Iterable[Quiet]) -> Iterator[Outcome]:
-    """Gives the outcomes of quiet manifests, each by itself."""
-    for each in quiet:
-        for came in each.came():
-            for manifest, said in zip(came.entry.manifests, came.evaluations, strict=True):
-                yield Outcome(manifest, said)
+def outcomes_of(came: Iterable[Came]) -> list[Outcome]:
+    """Gives the outcomes of manifests by what came of their files."""
+    return [
+        Outcome(manifest, said)
+        for each in came
+        for manifest, said in zip(each.entry.manifests, each.evaluations, strict=True)
+    ]
 
 
 def judge_findings(
-    gathered: Portfolio, outcomes: Iterable[Outcome], selected: Sequence[Selected]
+    faults: Iterable[Fault], outcomes: Iterable[Outcome], selected: Sequence[Selected]
 ) -> list[Judged]:
     """Gives all findings by file, place and rule, each with its status and fingerprint."""
     rules = {each.rule.id: each for each in selected}
-    found = [_judged_fault(fault) for fault in gathered.faults]
+    found = [_judged_fault(fault) for fault in faults]
     for outcome in outcomes:
         for evaluation in outcome.evaluations:
             said_by = rules[evaluation.rule]
             found += [_judged(finding, said_by) for finding in evaluation.findings]
     return _told_apart(sorted(found, key=_order))
+
+
+def lines(found: Iterable[Judged], recorded: Iterable[Recorded]) -> list[Line] | None:
+    """Gives the lines of what blocks, of findings and records together; None where a file has some
+    of both, so that only findings can say which comes first."""
+    by_file: dict[str, list[Line]] = {}
+    for judged in found:
+        by_file.setdefault(judged.finding.file, [])
+        if judged.blocking:
+            by_file[judged.finding.file].append(line_of(judged))
+    told = [(file, told) for each in recorded for file, told in each.lines]
+    by_record = {file: [Line(file, *each) for each in lines] for file, lines in told}
+    if len(by_record) < len(told) or not by_file.keys().isdisjoint(by_record):
+        return None
+    by_file |= by_record
+    return [line for file in sorted(by_file) for line in by_file[file]]
 
 
 def in_order(found: Iterable[Judged], names: Identities) -> list[Judged]:
@@ -87,7 +105,7 @@ def _named(judged: Judged, names: Identities) -> Judged:
 def rule_rows(
     selected: Sequence[Selected],
     outcomes: Iterable[Outcome],
-    quiet: Iterable[Quiet],
+    recorded: Iterable[Recorded],
     found: Iterable[Judged],
 ) -> list[RuleRow]:
     """Gives every selected rule with the number of manifests that it judged so; those of which all
@@ -97,8 +115,8 @@ def rule_rows(
     for outcome in outcomes:
         for evaluation in outcome.evaluations:
             counts[evaluation.rule][evaluation.outcome] += 1
-    for each in quiet:
-        for (rule, said), times in each.said.items():
+    for each in recorded:
+        for (rule, said), times in each.said().items():
             counts[rule][said] += times
     return [
         RuleRow(
@@ -171,7 +189,7 @@ def _digest(parts: Iterable[str]) -> str:
 
 def _judged_fault(fault: Fault) -> Judged:
     mark = fingerprint(fault.finding, fault.check)
-    blocking = fault.finding.level != "advisory"
+    blocking = blocks(fault.finding, upcoming=False)
     return Judged(fault.finding, fault.finding.manifest, "active", blocking, mark)
 
 
@@ -183,7 +201,7 @@ def _judged(finding: Finding, selected: Selected) -> Judged:
         finding,
         finding.manifest,
         status,
-        blocking=status == "active" and finding.level != "advisory",
+        blocking=blocks(finding, upcoming=status == "upcoming"),
         fingerprint=fingerprint(finding, check, next(iter(rule.formerly), None)),
         title=rule.title,
         starts=rule.start if status == "upcoming" else None,
@@ -197,16 +215,7 @@ def _shown(manifest: Manifest | None, names: Identities) -> str | None:
 
 
 def _order(judged: Judged) -> tuple[object, ...]:
-    finding = judged.finding
-    return (
-        finding.file,
-        finding.place,
-        finding.rule,
-        finding.path,
-        finding.bindings,
-        finding.message,
-        judged.fingerprint,
-    )
+    return (*order(judged.finding), judged.fingerprint)
 
 
 def _told_apart(found: Iterable[Judged]) -> list[Judged]:

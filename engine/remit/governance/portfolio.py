@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,21 +25,20 @@ from remit.text.source import Source
 Registers = dict[str, Value | Unknown | None]
 
 
-class Quiet(Struct, frozen=True, eq=False):
-    """Manifests of a kind in which nothing was found, each the only one of its file and identity.
+class Recorded(Struct, frozen=True, eq=False):
+    """Manifests of a kind that are known by the records of what came of their files, each the only
+    one of its identity.
 
-    `said` counts what each rule said. There are many of them, and reports seldom speak of one: so
-    `came` tells what came of each file only where somebody asks.
+    There are many of them, and reports seldom speak of one. So `lines` are what blocks in each
+    file, in order, as `lines_of` a record gives it; `said` counts what each rule said, and `came`
+    tells what came of each file, both only where somebody asks.
     """
 
     kind: str
     identities: Sequence[str]
-    said: Mapping[tuple[str, Outcome], int]
+    lines: Sequence[tuple[str, Sequence[tuple[Any, ...]]]]
+    said: Callable[[], Mapping[tuple[str, Outcome], int]]
     came: Callable[[], Iterable[Came]]
-
-    def manifests(self) -> Iterator[Manifest]:
-        """Gives the manifests themselves."""
-        return (manifest for came in self.came() for manifest in came.entry.manifests)
 
 
 class Portfolio(Struct, frozen=True, eq=False):
@@ -46,8 +46,8 @@ class Portfolio(Struct, frozen=True, eq=False):
 
     `checked` are those that were asked for; their `faults` are reported. The collections and
     registers are those that rules name, by the names that rules use. `unreadable` are the paths of
-    files that can't be read, `unread` these files, each with its kind. The `quiet` ones were asked
-    for, too, and are not among the `checked`.
+    files that can't be read, `unread` these files, each with its kind. The `recorded` ones were
+    asked for, too, and neither they nor their faults are among the others.
     """
 
     checked: tuple[Manifest, ...]
@@ -57,7 +57,7 @@ class Portfolio(Struct, frozen=True, eq=False):
     references: tuple[Manifest, ...] = ()
     unreadable: frozenset[str] = frozenset()
     unread: tuple[tuple[File, str], ...] = ()
-    quiet: tuple[Quiet, ...] = ()
+    recorded: tuple[Recorded, ...] = ()
 
     def manifests(self) -> list[Manifest]:
         """Gives every manifest that was read, checked or not, once."""
@@ -67,7 +67,7 @@ class Portfolio(Struct, frozen=True, eq=False):
     def counts(self) -> tuple[tuple[str, int], ...]:
         """Gives the number of manifests that were asked for, by kind."""
         found = Counter(manifest.kind for manifest in self.checked)
-        found.update({each.kind: len(each.identities) for each in self.quiet})
+        found.update({each.kind: len(each.identities) for each in self.recorded})
         return tuple(sorted(found.items()))
 
 
@@ -110,7 +110,9 @@ def gather(
     )
 
 
-def joined(gathered: Portfolio, entries: Sequence[Entry], quiet: Sequence[Quiet] = ()) -> Portfolio:
+def joined(
+    gathered: Portfolio, entries: Sequence[Entry], recorded: Sequence[Recorded] = ()
+) -> Portfolio:
     """Gives a portfolio with the manifests of the loose kinds, too."""
     manifests = [manifest for entry in entries for manifest in entry.manifests]
     faults = [fault for entry in entries for fault in entry.faults]
@@ -120,7 +122,7 @@ def joined(gathered: Portfolio, entries: Sequence[Entry], quiet: Sequence[Quiet]
         checked=(*gathered.checked, *manifests),
         faults=tuple(_once([*gathered.faults, *faults])),
         unreadable=gathered.unreadable | {e.file.path for e in entries if not e.readable},
-        quiet=tuple(quiet),
+        recorded=tuple(recorded),
     )
 
 
@@ -160,7 +162,8 @@ def problems(inputs: Inputs, named: frozenset[str]) -> list[Diagnostic]:
 def is_empty(gathered: Portfolio, inputs: Inputs) -> bool:
     """Says whether nothing was asked for; a change need not touch any manifest, and a register
     may be named alone, but some manifest must be there, or have been."""
-    if gathered.checked or gathered.quiet or gathered.faults:
+    recorded = any(each.identities for each in gathered.recorded)
+    if gathered.checked or recorded or gathered.faults:
         return False
     there = _has_manifests(inputs.found, inputs)
     if inputs.base is None:

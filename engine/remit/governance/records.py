@@ -7,10 +7,12 @@ file is called, as that depends on where the check runs.
 
 from __future__ import annotations
 
+import marshal
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any
 
 from msgspec import Struct
@@ -19,6 +21,7 @@ from remit.evaluation.finding import Because, Evaluation, Finding, Outcome, Seen
 from remit.evaluation.world import Manifest
 from remit.governance.inputs import File
 from remit.governance.manifests import Entry, Fault
+from remit.governance.report import blocks, order
 from remit.manifest.document import Document
 from remit.manifest.limits import Limits
 from remit.manifest.money import Keys, Money
@@ -42,12 +45,6 @@ class Came(Struct, frozen=True, eq=False):
     facts: tuple[Fact, ...] = ()
 
 
-def facts_of(record: Record) -> tuple[Fact, ...]:
-    """Gives the files that were asked for."""
-    facts: tuple[Fact, ...] = record[4]
-    return facts
-
-
 def mark(content: bytes | str) -> bytes:
     """Gives what tells contents apart; nothing for a file that can't be read."""
     return b"" if isinstance(content, str) else brief(content)
@@ -55,54 +52,71 @@ def mark(content: bytes | str) -> bytes:
 
 def digest_of(record: Record) -> bytes:
     """Gives the digest of the content that a record came of."""
-    found: bytes = record[6]
+    found: bytes = record[0]
     return found
 
 
-def is_quiet(record: Record) -> bool:
-    """Says whether a record is of one manifest in which nothing was found."""
-    return record[5] is True
+def facts_of(record: Record) -> tuple[Fact, ...]:
+    """Gives the files that were asked for."""
+    facts: tuple[Fact, ...] = record[1]
+    return facts
 
 
-def identity_of(record: Record) -> str:
-    """Gives the identity of the one manifest of a quiet record."""
-    identity: str = record[1][0][1]
-    return identity
+def is_readable(record: Record) -> bool:
+    """Says whether the file could be read."""
+    return record[2] is True
 
 
-def identities_of(record: Record) -> Iterator[str]:
-    """Gives the identities of all manifests of a record."""
-    return (manifest[1] for manifest in record[1])
+def identities_of(records: Iterable[Record]) -> list[str]:
+    """Gives the identities of all manifests of records."""
+    return [manifest[1] for record in records for manifest in record[3]]
+
+
+def lines_of(record: Record) -> Sequence[tuple[Any, ...]]:
+    """Gives what blocks, in the order of reports, each as a line tells it (`Line`) but the file."""
+    lines: tuple[tuple[Any, ...], ...] = record[5]
+    return lines
 
 
 def tally(records: Iterable[Record], rules: Sequence[str]) -> Counter[tuple[str, Outcome]]:
-    """Gives how often each rule said what of the manifests of quiet records."""
-    alike: dict[int, tuple[Any, int]] = {}
-    for record in records:
-        said = record[3]  # the same object where the same was said, mostly
-        alike[id(said)] = said, alike.get(id(said), (said, 0))[1] + 1
+    """Gives how often each rule said what of the manifests of records."""
+    every = [record[4] for record in records]
+    alike = {id(said): said for said in every}  # the same object where the same was said, mostly
     found: Counter[tuple[str, Outcome]] = Counter()
-    for said, times in alike.values():
-        for number, outcome, *_ in said[0]:
-            found[rules[number], outcome] += times
+    for number, times in Counter(map(id, every)).items():
+        for evaluations in alike[number]:
+            for rule, outcome, *_ in evaluations:
+                found[rules[rule], outcome] += times
     return found
 
 
-def record(came: Came, rules: Mapping[str, int], money: Money | None, content: bytes) -> Record:
+def record(
+    came: Came,
+    rules: Mapping[str, int],
+    upcoming: frozenset[str],
+    money: Money | None,
+    content: bytes,
+) -> Record:
     """Gives what came of a file as a record; `rules` numbers the rules by their ids, `content` is
-    the digest of what was read."""
+    the digest of what was read. Findings are bytes in it, as most of them are never asked for."""
     entry = came.entry
-    manifests = tuple(
+    manifests = tuple([
         (m.kind, m.identity, m.document.index, m.identity_keys, _money(m.value, money))
         for m in entry.manifests
-    )
-    faults = tuple((_finding(fault.finding), fault.check) for fault in entry.faults)
-    said = tuple(
-        tuple(_evaluation(each, rules) for each in evaluations) for evaluations in came.evaluations
-    )
-    quiet = entry.readable and len(manifests) == 1 and not faults and not any(e[4] for e in said[0])
-    said = _once(said) if quiet else said
-    return (entry.readable, manifests, faults, said, came.facts, quiet, content)
+    ])  # fmt: skip
+    said = tuple([
+        _once(tuple([(rules[e.rule], e.outcome, e.bindings, e.why) for e in evaluations]))
+        for evaluations in came.evaluations
+    ])  # fmt: skip
+    faults = tuple([(_finding(fault.finding), fault.check) for fault in entry.faults])
+    found = tuple([
+        tuple([tuple(map(_finding, each.findings)) for each in evaluations])
+        for evaluations in came.evaluations
+    ])  # fmt: skip
+    loud = faults or any(each for evaluations in found for each in evaluations)
+    told = marshal.dumps((faults, found)) if loud else b""
+    lines = tuple(_lines(came, upcoming)) if loud else ()
+    return (content, came.facts, entry.readable, manifests, _once(said), lines, told)
 
 
 def came_of(
@@ -114,12 +128,16 @@ def came_of(
     shared: dict[Any, Any],
 ) -> Came:
     """Gives what a record of a file says. What is said without findings is `shared`."""
-    readable, manifests, faults, said, facts, *_ = record
+    _, facts, readable, manifests, said, _, told = record
+    faults, found = marshal.loads(told) if told else ((), ())
     source = Source(file.name, _Text(file, limits))
-    made = tuple(_manifest(each, file, source, money, limits) for each in manifests)
-    told = tuple(Fault(_found(finding, file, source), check) for finding, check in faults)
-    evaluations = tuple(_evaluations(one, rules, file, source, shared) for one in said)
-    return Came(Entry(file, True, made, told, readable), evaluations, facts)
+    made = tuple([_manifest(each, file, source, money, limits) for each in manifests])
+    wrong = tuple([Fault(_found(finding, file, source), check) for finding, check in faults])
+    evaluations = tuple([
+        _evaluations(one, of_it, rules, file, source, shared)
+        for one, of_it in zip_longest(said, found, fillvalue=())
+    ])  # fmt: skip
+    return Came(Entry(file, True, made, wrong, readable), evaluations, facts)
 
 
 class _Text(Struct, frozen=True, eq=False):
@@ -185,28 +203,24 @@ def _put(value: Value, keys: Keys | None, data: Any) -> None:
 # -- what rules say -----------------------------------------------------------------------------
 
 
-def _evaluation(evaluation: Evaluation, rules: Mapping[str, int]) -> Any:
-    number, bindings = rules[evaluation.rule], evaluation.bindings
-    if not evaluation.findings:
-        return _without_findings(number, evaluation.outcome, bindings, evaluation.why)
-    found = tuple(_finding(finding) for finding in evaluation.findings)
-    return (number, evaluation.outcome, bindings, evaluation.why, found)
-
-
 @lru_cache(maxsize=4096)
 def _once(said: Any) -> Any:
     """Gives the one tuple for all of which the same is said: `marshal` writes it once."""
     return said
 
 
-@lru_cache(maxsize=4096)
-def _without_findings(number: int, outcome: str, bindings: int, why: str | None) -> Any:
-    """Gives the one tuple for all that say the same: `marshal` writes it once."""
-    return (number, outcome, bindings, why, ())
+def _lines(came: Came, upcoming: frozenset[str]) -> Iterator[tuple[Any, ...]]:
+    found = [fault.finding for fault in came.entry.faults]
+    found += [one for said in came.evaluations for each in said for one in each.findings]
+    for one in sorted(found, key=order):
+        if blocks(one, upcoming=one.rule in upcoming):
+            place = one.place
+            yield place.line, place.column, one.rule, one.level, one.outcome, one.message
 
 
 def _evaluations(
-    told: Any,
+    said: Any,
+    found: Any,
     rules: Sequence[str],
     file: File,
     source: Source,
@@ -214,28 +228,28 @@ def _evaluations(
 ) -> tuple[Evaluation, ...]:
     """Gives evaluations; those without findings are `shared`, all of a manifest together or one by
     one. Findings are not hashed, as that takes as long as making them."""
-    if any(each[4] for each in told):
+    if any(found):
         return tuple([
-            _evaluated(each, rules, [_found(one, file, source) for one in each[4]])
-            if each[4]
+            _evaluated(each, rules, [_found(one, file, source) for one in of_it])
+            if of_it
             else _shared(each, rules, shared)
-            for each in told
+            for each, of_it in zip(said, found, strict=True)
         ])  # fmt: skip
-    known: tuple[Evaluation, ...] | None = shared.get(told)
+    known: tuple[Evaluation, ...] | None = shared.get(said)
     if known is None:
-        known = shared[told] = tuple([_shared(each, rules, shared) for each in told])
+        known = shared[said] = tuple([_shared(each, rules, shared) for each in said])
     return known
 
 
-def _shared(told: Any, rules: Sequence[str], shared: dict[Any, Any]) -> Evaluation:
-    known: Evaluation | None = shared.get(told)
+def _shared(said: Any, rules: Sequence[str], shared: dict[Any, Any]) -> Evaluation:
+    known: Evaluation | None = shared.get(said)
     if known is None:
-        known = shared[told] = _evaluated(told, rules, ())
+        known = shared[said] = _evaluated(said, rules, ())
     return known
 
 
-def _evaluated(told: Any, rules: Sequence[str], found: Sequence[Finding]) -> Evaluation:
-    number, outcome, bindings, why, _ = told
+def _evaluated(said: Any, rules: Sequence[str], found: Sequence[Finding]) -> Evaluation:
+    number, outcome, bindings, why = said
     return Evaluation(rules[number], outcome, tuple(found), bindings, why)
 
 

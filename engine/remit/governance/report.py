@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Literal, overload
+from typing import Literal, TypeVar, overload
 
 from msgspec import Struct
 
@@ -12,6 +12,8 @@ from remit.evaluation.finding import Finding, Outcome
 from remit.syntax.tree import Level
 from remit.text.diagnostic import Diagnostic
 from remit.text.numbers import Number
+
+Made = TypeVar("Made")
 
 Status = Literal["active", "waived", "upcoming"]
 Change = Literal["introduced", "persisting", "resolved"]
@@ -75,6 +77,21 @@ class Judged(Struct, frozen=True):
     waiver: Waived | None = None
 
 
+class Line(Struct, frozen=True):
+    """What one line tells of a finding; `starts` as long as its rule is not in force."""
+
+    file: str
+    line: int
+    column: int
+    rule: str
+    level: Level
+    outcome: Literal["violated", "undecided"]
+    message: str
+    starts: date | None = None
+    change: Change | None = None
+    deleted: bool = False
+
+
 class RuleRow(Struct, frozen=True):
     """A selected rule and how many manifests it judged how.
 
@@ -113,31 +130,40 @@ class Verdict(Struct, frozen=True):
     reads: tuple[str, ...] = ()
 
 
-class Verdicts(Sequence[Verdict]):
-    """Verdicts that are made when somebody wants them: there are as many as rules times manifests,
-    and most reports show none."""
+class Late(Sequence[Made]):
+    """What is made when somebody wants it: a large check knows much that most reports don't show,
+    such as a verdict for each rule and manifest."""
 
-    def __init__(self, make: Callable[[], Sequence[Verdict]]) -> None:
+    def __init__(self, make: Callable[[], Iterable[Made]]) -> None:
         self._make = make
-        self._made: Sequence[Verdict] | None = None
+        self._made: tuple[Made, ...] | None = None
 
-    def _all(self) -> Sequence[Verdict]:
+    def _all(self) -> tuple[Made, ...]:
         if self._made is None:
-            self._made = self._make()
+            self._made = tuple(self._make())
         return self._made
 
     def __len__(self) -> int:
         return len(self._all())
 
-    def __iter__(self) -> Iterator[Verdict]:
+    def __iter__(self) -> Iterator[Made]:
         return iter(self._all())
 
     @overload
-    def __getitem__(self, at: int) -> Verdict: ...
+    def __getitem__(self, at: int) -> Made: ...
     @overload
-    def __getitem__(self, at: slice) -> Sequence[Verdict]: ...
-    def __getitem__(self, at: int | slice) -> Verdict | Sequence[Verdict]:
+    def __getitem__(self, at: slice) -> Sequence[Made]: ...
+    def __getitem__(self, at: int | slice) -> Made | Sequence[Made]:
         return self._all()[at]
+
+
+class Findings(Late[Judged]):
+    """Findings that are made when somebody wants them, and the `lines` of those that block, for
+    which they need not be made."""
+
+    def __init__(self, make: Callable[[], Iterable[Judged]], lines: Sequence[Line]) -> None:
+        super().__init__(make)
+        self.lines = lines
 
 
 class Stake(Struct, frozen=True):
@@ -179,14 +205,14 @@ class Report(Struct, frozen=True):
     as_of: date
     policies: tuple[PolicyFile, ...] = ()
     manifests: tuple[tuple[str, int], ...] = ()
-    findings: tuple[Judged, ...] = ()
-    rules: tuple[RuleRow, ...] = ()
+    findings: Sequence[Judged] = ()
+    rules: Sequence[RuleRow] = ()
     verdicts: Sequence[Verdict] = ()
     absences: tuple[Absence, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     base: Base | None = None
     checkout: Checkout | None = None
-    stakes: tuple[Stake, ...] = ()
+    stakes: Sequence[Stake] = ()
 
     @property
     def refused(self) -> bool:
@@ -196,7 +222,34 @@ class Report(Struct, frozen=True):
     @property
     def blocks(self) -> bool:
         """Says whether a finding blocks."""
-        return any(judged.blocking for judged in self.findings)
+        return bool(self.lines)
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """Gives the lines of the findings that block, in their order."""
+        found = self.findings
+        if isinstance(found, Findings):
+            return found.lines
+        return [line_of(judged) for judged in found if judged.blocking]
+
+
+def blocks(finding: Finding, *, upcoming: bool) -> bool:
+    """Says whether a finding blocks if nothing is said against it."""
+    return not upcoming and finding.level != "advisory"
+
+
+def order(finding: Finding) -> tuple[object, ...]:
+    """Gives by what findings are sorted: file, place, rule, and what tells them apart there."""
+    return (finding.file, finding.place, finding.rule, finding.path, finding.bindings,
+            finding.message)  # fmt: skip
+
+
+def line_of(judged: Judged) -> Line:
+    """Gives what one line tells of a finding."""
+    found, place = judged.finding, judged.finding.place
+    starts = judged.starts if judged.status == "upcoming" else None
+    return Line(found.file, place.line, place.column, found.rule, found.level, found.outcome,
+                found.message, starts, judged.change, found.deleted)  # fmt: skip
 
 
 class Summary(Struct, frozen=True):

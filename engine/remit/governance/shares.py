@@ -23,7 +23,7 @@ from remit.governance.judging import Outcome
 from remit.governance.law import Law
 from remit.governance.manifests import Entry, enter
 from remit.governance.parcels import Content, files_of, opened, packed
-from remit.governance.portfolio import Quiet
+from remit.governance.portfolio import Recorded
 from remit.governance.programs import make_ready
 from remit.governance.records import (
     Came,
@@ -32,8 +32,8 @@ from remit.governance.records import (
     came_of,
     facts_of,
     identities_of,
-    identity_of,
-    is_quiet,
+    is_readable,
+    lines_of,
     mark,
     record,
     tally,
@@ -48,16 +48,18 @@ from remit.text.source import Source
 SHARE = 200
 """So many files make a share."""
 
+Told = tuple[File, Record]
+
 Evaluate = Callable[[Sequence[Selected], Law, Sequence[Subject], World, Inputs], Iterable[Outcome]]
 
 
 class Done(Struct, frozen=True):
-    """What came of the files of some kinds: their entries, and what rules said; those in which
-    nothing was found; what was lost with processes that died."""
+    """What came of the files of some kinds: their entries, and what rules said; those that are
+    known by their records alone; what was lost with processes that died."""
 
     entries: list[Entry] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
-    quiet: list[Quiet] = field(default_factory=list)
+    recorded: list[Recorded] = field(default_factory=list)
     lost: list[Diagnostic] = field(default_factory=list)
 
 
@@ -84,8 +86,7 @@ def work_off(
     *,
     one_by_one: bool,
 ) -> Done:
-    """Gives what comes of the files of some kinds, each `one_by_one`, or those together in which
-    nothing is found."""
+    """Gives what comes of the files of some kinds, each `one_by_one`, or by records alone."""
     done = Done()
     for kind in inputs.setting.kinds.values():
         if kind.name in kinds:
@@ -181,6 +182,7 @@ class _Work(Struct, eq=False):
             facts[own] = tuple(asked)
             asked.clear()
         numbers = {each.rule.id: number for number, each in enumerate(self.rules)}
+        upcoming = frozenset(s.rule.id for s in self.rules if s.standing == "upcoming")
         return [
             record(
                 Came(
@@ -189,6 +191,7 @@ class _Work(Struct, eq=False):
                     tuple(fact for m in entry.manifests for fact in facts.get(id(m), ())),
                 ),
                 numbers,
+                upcoming,
                 schema.money,
                 contents[entry.file.path],
             )
@@ -197,29 +200,32 @@ class _Work(Struct, eq=False):
 
     def take(self, files: Sequence[File], known: Mapping[str, Record]) -> None:
         """Adds what came of all files to what is done."""
-        loud = [(file, known[file.path]) for file in files]
-        quiet: list[tuple[File, Record]] = []
+        told = [(file, known[file.path]) for file in files]
         if not self.one_by_one:
-            named = Counter([name for _, record in loud for name in identities_of(record)])
-            every, loud = loud, []
-            for each in every:
-                alone = is_quiet(each[1]) and named[identity_of(each[1])] == 1
-                (quiet if alone else loud).append(each)
-        if quiet:
-            self.done.quiet.append(self.together(quiet))
-        for came in self.came(loud):
+            alone, told = _parted(told)
+            self.together(alone)
+        for came in self.came(told):
             self.done.entries.append(came.entry)
             for manifest, evaluations in zip(came.entry.manifests, came.evaluations, strict=True):
                 self.done.outcomes.append(Outcome(manifest, evaluations))
 
-    def together(self, told: Sequence[tuple[File, Record]]) -> Quiet:
-        """Gives files in which nothing was found."""
+    def together(self, told: Sequence[Told]) -> None:
+        """Adds files that are known by their records alone."""
         records = [record for _, record in told]
         ids = [each.rule.id for each in self.rules]
-        identities = [identity_of(record) for record in records]
-        return Quiet(self.kind.name, identities, tally(records, ids), lambda: self.came(told))
+        lines = [(file.name, lines) for file, record in told if (lines := lines_of(record))]
+        if told:
+            self.done.recorded.append(
+                Recorded(
+                    self.kind.name,
+                    identities_of(records),
+                    lines,
+                    lambda: tally(records, ids),
+                    lambda: self.came(told),
+                )
+            )
 
-    def came(self, told: Iterable[tuple[File, Record]]) -> Iterator[Came]:
+    def came(self, told: Iterable[Told]) -> Iterator[Came]:
         """Gives what came of files by their records."""
         limits, money = self.inputs.setting.limits, self.law.schemas[self.kind.name].money
         ids = [each.rule.id for each in self.rules]
@@ -261,6 +267,21 @@ def _noting(file: File, contents: dict[str, bytes]) -> File:
         return content
 
     return File(file.name, file.path, read, file.pack, file.place)
+
+
+def _parted(told: Sequence[Told]) -> tuple[list[Told], list[Told]]:
+    """Gives the files whose manifests are each the only one of its identity, and the others."""
+    names = identities_of(record for _, record in told)
+    twice: set[str] = set()
+    if len(set(names)) < len(names):
+        twice = {name for name, times in Counter(names).items() if times > 1}
+    alone: list[Told] = []
+    apart: list[Told] = []
+    for each in told:
+        record = each[1]
+        odd = not is_readable(record) or not twice.isdisjoint(identities_of([record]))
+        (apart if odd else alone).append(each)
+    return alone, apart
 
 
 def _lost(share: Sequence[File], how: str) -> Diagnostic:

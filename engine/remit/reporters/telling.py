@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from remit.evaluation.finding import Because, Finding, Seen
-from remit.governance.report import Judged
+from remit.governance.report import Judged, Line
 from remit.text.inert import inert
 
 
-def about(judged: Judged) -> list[str]:
+def about(line: Line) -> list[str]:
     """Gives what is to be known of a finding beside its rule, in a few words each."""
-    finding = judged.finding
-    words: list[str] = [finding.level]
-    if finding.outcome == "undecided":
+    words: list[str] = [line.level]
+    if line.outcome == "undecided":
         words.append("undecided")
-    if judged.starts is not None and judged.status == "upcoming":
-        words.append(f"in force from {judged.starts.isoformat()}")
-    if judged.change == "introduced":
+    if line.starts is not None:
+        words.append(f"in force from {line.starts.isoformat()}")
+    if line.change == "introduced":
         words.append("new with this change")
-    if finding.deleted:
+    if line.deleted:
         words.append("deleted")
     return words
 
 
-def place(judged: Judged) -> str:
+def place(line: Line) -> str:
     """Gives the file, the line and the column of a finding."""
-    finding = judged.finding
-    return f"{inert(finding.file)}:{finding.place.line}:{finding.place.column}"
+    return f"{inert(line.file)}:{line.line}:{line.column}"
 
 
 def condition(because: Because) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from remit.evaluation.finding import Because, Finding
-from remit.governance.report import Judged, Report
+from remit.governance.report import Judged, Line, Report, line_of
 from remit.reporters import telling
 from remit.reporters.bearing import Bearing, bearing
 from remit.reporters.closing import closing, going_on
@@ -29,9 +29,11 @@ _STYLES: dict[Bearing, Style] = {
 def render(report: Report, view: View) -> str:
     """Gives the findings, each with its place, its lines and its reasons, then a summary."""
     brush = paint(view.color)
-    shown = [judged for judged in report.findings if _asked_for(judged, view)]
     if view.quiet:
-        return "".join(_head(judged, brush) + f": {_message(judged)}\n" for judged in shown)
+        return "".join(
+            [f"{_head(one, 'blocks', brush)}: {_message(one)}\n" for one in report.lines]
+        )
+    shown = [judged for judged in report.findings if _asked_for(judged, view)]
     blocks: list[str] = []
     told: set[str] = set()
     for judged in shown:
@@ -44,8 +46,6 @@ def render(report: Report, view: View) -> str:
 
 
 def _asked_for(judged: Judged, view: View) -> bool:
-    if view.quiet:
-        return judged.blocking
     if judged.change == "resolved":
         return view.show == "all"
     return judged.status != "waived" or view.show in ("all", "waived")
@@ -54,9 +54,10 @@ def _asked_for(judged: Judged, view: View) -> bool:
 def block(judged: Judged, brush: Paint, *, first: bool) -> list[str]:
     """Gives the lines of one finding; the `first` of a rule tells the rule's title, too."""
     finding = judged.finding
-    lines = [_head(judged, brush), f"  {brush('strong', _message(judged))}"]
+    line, word = line_of(judged), bearing(judged)
+    lines = [_head(line, word, brush), f"  {brush('strong', _message(line))}"]
     nested = not finding.source.name.endswith(".remit")
-    style = _STYLES[bearing(judged)]
+    style = _STYLES[word]
     if finding.source.text:
         found = excerpt(finding.source, finding.place, brush, style=style, nested=nested)
         lines += ["", *(f"  {line}".rstrip() for line in found)]
@@ -66,15 +67,14 @@ def block(judged: Judged, brush: Paint, *, first: bool) -> list[str]:
     return [*lines, "", *notes] if notes else lines
 
 
-def _head(judged: Judged, brush: Paint) -> str:
-    word = bearing(judged)
-    rule = brush("strong", judged.finding.rule)
-    said = f"{brush(_STYLES[word], word)} {rule} ({', '.join(telling.about(judged))})"
-    return f"{brush('place', telling.place(judged))}: {said}"
+def _head(line: Line, word: Bearing, brush: Paint) -> str:
+    about = ", ".join(telling.about(line))
+    said = f"{brush(_STYLES[word], word)} {brush('strong', line.rule)} ({about})"
+    return f"{brush('place', telling.place(line))}: {said}"
 
 
-def _message(judged: Judged) -> str:
-    return inert(judged.finding.message)
+def _message(line: Line) -> str:
+    return inert(line.message)
 
 
 def reasons(finding: Finding, brush: Paint) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from remit.evaluation.finding import Because, Seen
-from remit.governance.report import Judged, Report, Stake
+from remit.governance.report import Judged, Report, Stake, line_of
 from remit.reporters import telling
 from remit.reporters.bearing import ORDER, bearing
 from remit.reporters.html.excerpts import excerpt
@@ -90,7 +90,7 @@ def _item(at: int, ranks: str, listing: Listing) -> Markup:
 
 
 def _head(judged: Judged) -> Markup:
-    about = ", ".join(telling.about(judged))
+    about = ", ".join(telling.about(line_of(judged)))
     facts = [
         words("b", name(subject(judged))),
         words("span", judged.finding.rule),
@@ -109,7 +109,9 @@ def _head(judged: Judged) -> Markup:
 def _body(judged: Judged) -> Iterator[Markup]:
     finding = judged.finding
     path = tag("span", text(" "), words("code", finding.path)) if finding.path else EMPTY
-    yield tag("p", words("code", telling.place(judged), class_="place"), path, class_="where")
+    yield tag(
+        "p", words("code", telling.place(line_of(judged)), class_="place"), path, class_="where"
+    )
     if finding.source.text:
         yield excerpt(finding.source, finding.place)
     yield block("dl", *_notes(judged))
