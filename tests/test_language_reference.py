@@ -16,7 +16,7 @@ from tests.judge.evaluating import OPEN, evaluated, manifest, schema, vocabulary
 from remit.evaluation.world import Subject
 from remit.governance.formats import fill
 from remit.manifest.reader import read
-from remit.manifest.schema import load
+from remit.manifest.schema_files import load
 from remit.manifest.types import KindType, Type, Vocabulary
 from remit.semantics.builtins import BUILTINS
 from remit.semantics.checker import check

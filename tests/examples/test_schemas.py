@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from remit.manifest.reader import read
-from remit.manifest.schema import Schema, load
+from remit.manifest.schema import Schema
+from remit.manifest.schema_files import load
 from remit.manifest.types import EnumType, ListType, MapType, Record, Type
 from remit.manifest.validation import admit
 from remit.text.source import Source

@@ -15,7 +15,8 @@ from remit.evaluation.run import Frame, Run
 from remit.evaluation.world import Collection, Manifest, Subject, World
 from remit.manifest.limits import Limits
 from remit.manifest.reader import read, read_quickly
-from remit.manifest.schema import Schema, load
+from remit.manifest.schema import Schema
+from remit.manifest.schema_files import load
 from remit.manifest.types import KindType, Type, Vocabulary
 from remit.manifest.validation import admit
 from remit.manifest.values import Unknown

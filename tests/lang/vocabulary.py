@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from remit.manifest.schema import Schema, load
+from remit.manifest.schema import Schema
+from remit.manifest.schema_files import load
 from remit.manifest.types import KindType, Vocabulary
 from remit.text.source import Source
 

@@ -23,7 +23,8 @@ from remit.manifest.limits import Limits
 from remit.manifest.lines import GivenUp, values
 from remit.manifest.plain import NotPlainError, stripped
 from remit.manifest.reader import decode, read, read_quickly
-from remit.manifest.schema import Schema, load
+from remit.manifest.schema import Schema
+from remit.manifest.schema_files import load
 from remit.manifest.validation import Admission, admit
 from remit.manifest.values import Value
 from remit.text.source import Source

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from remit.manifest.reader import read
-from remit.manifest.schema import Schema, load
+from remit.manifest.schema import Schema
+from remit.manifest.schema_files import load
 from remit.manifest.types import NumberType, Record, TextType
 from remit.manifest.validation import admit
 from remit.text.diagnostic import Diagnostic

@@ -11,7 +11,7 @@ import pytest
 from tests.manifests.chunks import Case, cases, differences
 
 from remit.manifest.reader import read
-from remit.manifest.schema import load
+from remit.manifest.schema_files import load
 from remit.manifest.validation import admit
 from remit.text.codes import CODES
 from remit.text.diagnostic import Diagnostic

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from remit.manifest.limits import Limits
+from remit.manifest.nearly import meant_by
 from remit.manifest.reader import read, read_quickly
-from remit.manifest.schema import Schema, load
-from remit.manifest.strays import meant_by
+from remit.manifest.schema import Schema
+from remit.manifest.schema_files import load
 from remit.manifest.validation import Admission, admit
 from remit.text.source import Source
 

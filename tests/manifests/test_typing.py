@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from remit.manifest.schema import Schema, load
+from remit.manifest.schema import Schema
+from remit.manifest.schema_files import load
 from remit.manifest.types import (
     AnyType,
     BooleanType,

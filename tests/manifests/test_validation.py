@@ -14,7 +14,8 @@ from tests.conftest import EXAMPLES
 from remit.manifest.document import Document, Node
 from remit.manifest.paths import keyed
 from remit.manifest.reader import read
-from remit.manifest.schema import Schema, load
+from remit.manifest.schema import Schema
+from remit.manifest.schema_files import load
 from remit.manifest.validation import Admission, admit
 from remit.manifest.values import ABSENT, Member, Unknown, Value
 from remit.text.source import Source, Span

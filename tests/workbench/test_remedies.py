@@ -7,7 +7,7 @@ from textwrap import indent
 from tests.test_language_reference import _standard
 
 from remit.manifest.reader import read
-from remit.manifest.schema import load
+from remit.manifest.schema_files import load
 from remit.semantics.checker import check
 from remit.syntax.parser import parse
 from remit.text.source import Source

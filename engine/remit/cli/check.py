@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import os
 import sys
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, get_args
 
 from msgspec.structs import replace
@@ -18,8 +18,6 @@ from remit.governance.inputs import Block, Override
 from remit.governance.report import Report
 from remit.manifest.document import Node
 from remit.pipeline import check
-from remit.reporters.mistakes import mistakes
-from remit.reporters.rooted import rooted
 from remit.reporters.view import View
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source, Span
@@ -78,7 +76,7 @@ def options(parser: Options) -> None:
     add("--quiet", action="store_true", help="one line for each finding that blocks, no more")
 
 
-def run(options: argparse.Namespace, command: Source) -> int:
+def run(options: SimpleNamespace, command: Source) -> int:
     """Checks, writes the report in the formats that were asked for, and gives the exit status."""
     formats = asked_formats(options.format or ["text"], FORMATS, command)
     progress = Progress(wanted=not options.quiet)
@@ -118,7 +116,7 @@ def _report(order: Order, engine: str | None) -> Report:
         fleet.close()
 
 
-def _order(options: argparse.Namespace, progress: Progress, command: Source) -> Order:
+def _order(options: SimpleNamespace, progress: Progress, command: Source) -> Order:
     return Order(
         here=os.getcwd(),
         today=options.as_of or today(),
@@ -140,7 +138,7 @@ def _order(options: argparse.Namespace, progress: Progress, command: Source) -> 
     )
 
 
-def _against(options: argparse.Namespace, command: Source) -> Against | None:
+def _against(options: SimpleNamespace, command: Source) -> Against | None:
     """Gives what to compare with, None for a check of what is there alone."""
     if options.base is not None and options.staged:
         message, word = "`--staged` compares with HEAD, so there is no `--base` to name", "--base"
@@ -159,7 +157,7 @@ def _against(options: argparse.Namespace, command: Source) -> Against | None:
     raise UsageError(Diagnostic("usage", message, command, command.find(word), way))
 
 
-def _compares(options: argparse.Namespace) -> bool:
+def _compares(options: SimpleNamespace) -> bool:
     """Says whether a base was asked for; an empty one is a mistake, and not none."""
     return options.base is not None or options.staged
 
@@ -178,7 +176,8 @@ def _override(text: str, command: Source) -> Override:
 def _as_read(report: Report, format: str, here: str) -> Report:
     """Gives the report as those need it who read a format."""
     if format in ROOTED:
-        from remit.workspace.checkout import within  # git, which other formats don't need
+        from remit.reporters.rooted import rooted  # as git, what other formats don't need
+        from remit.workspace.checkout import within
 
         report = rooted(report, within(here))
     if format == "sarif" and os.environ.get("GITHUB_ACTIONS") == "true":
@@ -192,17 +191,23 @@ def _as_read(report: Report, format: str, here: str) -> Report:
 
 
 def _write(
-    report: Report, format: str, file: str | None, options: argparse.Namespace, command: Source
+    report: Report, format: str, file: str | None, options: SimpleNamespace, command: Source
 ) -> None:
     color = options.color == "always" if file else wants_color(options.color, sys.stdout)
     terminal = file is None and sys.stdout is not None and sys.stdout.isatty()
     view = View(color, options.show, options.explain, options.quiet, terminal)
     refused = format == "text" and report.refused
-    text = mistakes(report.diagnostics) if refused else _renderer(format)(report, view)
+    text = _mistakes(report) if refused else _renderer(format)(report, view)
     if file is None:
         show(text)
         return
     save(text, file, command)
+
+
+def _mistakes(report: Report) -> str:
+    from remit.reporters.mistakes import mistakes  # needed only where there are any
+
+    return mistakes(report.diagnostics)
 
 
 def _renderer(format: str) -> Callable[[Report, View], str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from collections.abc import Sequence
+from types import SimpleNamespace
 
 from msgspec.structs import replace
 
@@ -53,7 +53,7 @@ def options(parser: Options) -> None:
     add("--as-of", metavar="DATE", type=day, help="the day for waivers (default: today, UTC)")
 
 
-def run(options: argparse.Namespace, command: Source) -> int:
+def run(options: SimpleNamespace, command: Source) -> int:
     """Writes the handbook in the forms that are asked for, or says whether files are fresh."""
     targets = _targets(options, command)
     preface = _preface(options.preface, command)
@@ -100,7 +100,7 @@ def _book(
 # -- where it goes --------------------------------------------------------------------------------
 
 
-def _targets(options: argparse.Namespace, command: Source) -> list[Target]:
+def _targets(options: SimpleNamespace, command: Source) -> list[Target]:
     """Gives each form that is asked for, and the file that it goes to, None for standard output."""
     if options.output is None:
         targets = asked_formats(options.format, FORMATS, command) or [("markdown", None)]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 import sys
+from types import SimpleNamespace
 
 from msgspec.structs import replace
 
@@ -53,7 +53,7 @@ def options(parser: Options) -> None:
     add("--color", choices=["auto", "always", "never"], default="auto", help="default: auto")
 
 
-def run(options: argparse.Namespace, command: Source) -> int:
+def run(options: SimpleNamespace, command: Source) -> int:
     """Prints what is known of everything that goes by the name."""
     word = _bare(options.what)
     told = [render(explain_code(word))] if word in known() else []
@@ -105,7 +105,7 @@ def _unknown(word: str, law: Law, inputs: Inputs, command: Source) -> Diagnostic
     return Diagnostic("nothing-selected", message, command, command.find(word), way)
 
 
-def _finding(mark: str, order: Order, options: argparse.Namespace) -> int:
+def _finding(mark: str, order: Order, options: SimpleNamespace) -> int:
     """Checks, and explains the findings of a fingerprint."""
     inputs, said = gather(replace(order, rules=(), against=by_ref(options.base)))
     law, wrong = enact(inputs) if inputs is not None else (None, said)

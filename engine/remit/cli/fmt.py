@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import difflib
 import os
 import re
+from types import SimpleNamespace
 
 from remit.cli.options import Options
 from remit.cli.terminal import complain, show, tell
@@ -37,7 +37,7 @@ def options(parser: Options) -> None:
     add("--diff", action="store_true", help="show what would change; write nothing")
 
 
-def run(options: argparse.Namespace, command: Source) -> int:
+def run(options: SimpleNamespace, command: Source) -> int:
     """Formats the files, tells of those that change, and gives the exit status."""
     texts, said = rule_texts(options.paths, os.getcwd(), command)
     looking = options.check or options.diff

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import os
+from types import SimpleNamespace
 
 from msgspec.structs import replace
 
@@ -43,7 +43,7 @@ def options(parser: Options) -> None:
     add("--as-of", metavar="DATE", type=day, help="the day of the evaluation (default: today, UTC)")
 
 
-def run(options: argparse.Namespace, command: Source) -> int:
+def run(options: SimpleNamespace, command: Source) -> int:
     """Judges the portfolio by both versions, and tells what changes."""
     formats = asked_formats(options.format or ["text"], FORMATS, command)
     order = Order(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
+from types import SimpleNamespace
 
 import remit
 from remit.cli.options import Options, UsageError, today
 from remit.cli.terminal import show
-from remit.manifest.schema import load
+from remit.manifest.schema_files import load
 from remit.reporters.json_text import json_text
 from remit.text.diagnostic import Diagnostic
 from remit.text.inert import inert
@@ -52,7 +52,7 @@ def options(parser: Options) -> None:
     )
 
 
-def run(options: argparse.Namespace, command: Source) -> int:
+def run(options: SimpleNamespace, command: Source) -> int:
     """Writes the files that aren't there yet, and tells of each."""
     folder = os.path.abspath(options.folder)
     name = _name(options, folder, command)
@@ -96,7 +96,7 @@ def _written(place: str, text: str, folder: str, command: Source) -> bool:
     return True
 
 
-def _name(options: argparse.Namespace, folder: str, command: Source) -> str:
+def _name(options: SimpleNamespace, folder: str, command: Source) -> str:
     """Gives the name to use: a short one of letters, digits and dashes."""
     written = options.name or os.path.basename(folder)
     name = re.sub(r"[^a-z0-9]+", "-", written.lower()).strip("-")

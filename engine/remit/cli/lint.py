@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
+from types import SimpleNamespace
 
 from remit.cli.options import Options, today
 from remit.cli.terminal import complain, show, wants_color
@@ -37,7 +37,7 @@ def options(parser: Options) -> None:
     add("--quiet", action="store_true", help="nothing but mistakes and advice")
 
 
-def run(options: argparse.Namespace, command: Source) -> int:
+def run(options: SimpleNamespace, command: Source) -> int:
     """Tells what is wrong, or could be better, and gives the exit status."""
     here = os.getcwd()
     order = Order(here, today(), tuple(options.paths), options.config, command=command)

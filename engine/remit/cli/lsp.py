@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 from importlib.util import find_spec
+from types import SimpleNamespace
 
 from remit.cli.options import Options, UsageError, today
 from remit.text.diagnostic import Diagnostic
@@ -21,7 +21,7 @@ def options(parser: Options) -> None:
     parser.add_argument("--stdio", action="store_true", help="what it does anyway; editors add it")
 
 
-def run(options: argparse.Namespace, command: Source) -> int:
+def run(options: SimpleNamespace, command: Source) -> int:
     """Serves one editor until it says good-bye."""
     if find_spec("pygls") is None:
         message = "the language server needs the extra `lsp`, which is not installed"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import importlib
 import os
-import shlex
 import sys
 from collections.abc import Sequence
 
@@ -63,7 +62,7 @@ def lost(error: LostOutputError) -> int:
 
 
 def _run(words: list[str]) -> int:
-    command = Source(COMMAND_LINE, shlex.join(["remit", *words]))
+    command = Source(COMMAND_LINE, lambda: _typed(["remit", *words]))
     if not words or words[0] in ("-h", "--help", "help"):
         show(_overview() + "\n")
         return 0 if words else REFUSED
@@ -72,7 +71,7 @@ def _run(words: list[str]) -> int:
         return 0
     if words[0] not in COMMANDS:
         message = f"there is no command `{words[0]}`"
-        span = Span(len("remit "), len("remit ") + len(shlex.quote(words[0])))
+        span = Span(len("remit "), len(_typed(["remit", words[0]])))
         close = nearest(words[0], COMMANDS)
         way = f"did you mean `{close}`?" if close else f"commands: {', '.join(COMMANDS)}"
         raise UsageError(Diagnostic("usage", message, command, span, way))
@@ -83,6 +82,12 @@ def _run(words: list[str]) -> int:
     module.options(options)
     status: int = module.run(options.parse(words[1:]), command)
     return status
+
+
+def _typed(words: Sequence[str]) -> str:
+    from shlex import join  # needed only where something is wrong with it
+
+    return join(words)
 
 
 def _overview() -> str:

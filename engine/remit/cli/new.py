@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import os
+from types import SimpleNamespace
 
 from remit.cli.options import Options, today
 from remit.cli.terminal import complain, show
@@ -33,7 +33,7 @@ def options(parser: Options) -> None:
     add("--config", metavar="FILE", help="the configuration (default: remit.yaml)")
 
 
-def run(options: argparse.Namespace, command: Source) -> int:
+def run(options: SimpleNamespace, command: Source) -> int:
     """Writes the rule and its tests, and says how to go on."""
     policy, slash, rule = options.name.rpartition("/")
     order = Order(os.getcwd(), today(), config=options.config, command=command)

@@ -1,18 +1,21 @@
-"""Options: argparse, with mistakes told as all others are."""
+"""Options: what may be typed after a command, and what was.
+
+Most commands are typed plainly, and are understood here. Where anything is unusual, argparse does
+it, which is slow to import, slower still to be told of the options, and knows what to say.
+"""
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from difflib import get_close_matches
 from fractions import Fraction
-from typing import NoReturn
+from itertools import starmap
+from types import SimpleNamespace
+from typing import Any
 
-from remit.cli.terminal import show
-from remit.text.diagnostic import Diagnostic, nearest
+from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
 
 
@@ -34,93 +37,108 @@ def demand_a_folder(command: Source) -> None:
         raise UsageError(Diagnostic("usage", message, command, help=way)) from error
 
 
-class Options(argparse.ArgumentParser):
-    """The options of one command, which must be written out in full."""
+Known = tuple[tuple[str, ...], Mapping[str, Any]]
+"""The names of an option, and its settings as argparse takes them."""
+
+
+class Options:
+    """The options of one command."""
 
     def __init__(self, program: str, about: str, command: Source) -> None:
-        super().__init__(
-            prog=program,
-            description=f"{about[0].upper()}{about[1:]}.",
-            allow_abbrev=False,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        self.command = command
+        self.epilog = ""
+        self._named = (program, about, command)
+        self._known: list[Known] = []
 
-    def parse(self, words: Sequence[str]) -> argparse.Namespace:
+    def add_argument(self, *names: str, **settings: Any) -> None:
+        """Adds an option, or what may be typed without a name, as argparse takes them."""
+        self._known.append((names, settings))
+
+    def parse(self, words: Sequence[str]) -> SimpleNamespace:
         """Gives the options and paths, in any order; after `--` all are paths."""
-        at = list(words).index("--") if "--" in words else len(words)
-        found = self.parse_intermixed_args(words[:at])
-        rest = list(words[at + 1 :])
-        if rest and not hasattr(found, "paths"):
-            self.refuse(f"there is nothing to do with `{rest[0]}`", rest[0])
-        if rest:
-            found.paths = [*found.paths, *rest]
-        return found
+        found = self.plainly(words)
+        return self.in_full(words) if found is None else found
 
-    def _print_message(self, message: str, file: object = None) -> None:
-        """Shows the help, the one thing that argparse prints by itself."""
-        show(message)
+    def plainly(self, words: Sequence[str]) -> SimpleNamespace | None:
+        """Gives the same where it was typed plainly, None where it may not be."""
+        return _plainly(words, self._known)
 
-    def error(self, message: str) -> NoReturn:
-        """Raises what argparse found in our words, with the word that it is about."""
-        unknown = re.match(r"unrecognized arguments: (\S+)", message)
-        if unknown:
-            self.refuse(f"there is no option `{unknown[1]}`", unknown[1], self._close(unknown[1]))
-        about = re.match(r"argument ([^:]+): (.*)", message, re.DOTALL)
-        if about is None:
-            self.refuse(message.replace("'", "`"))
-        option = about[1].split("/")[-1]
-        said = about[2].replace("expected one argument", "expected a value")
-        choice = re.match(r"invalid choice: '(.*)' \(choose from (.*)\)", said)
-        if choice:
-            known = [word.strip("' ") for word in choice[2].split(",")]
-            close = nearest(choice[1], known)
-            listed = ", ".join(f"`{word}`" for word in known)
-            way = f"did you mean `{close}`?" if close else None
-            self.refuse(f"`{option}` is one of {listed}, not `{choice[1]}`", choice[1], way)
-        self.refuse(f"`{option}`: {said}", option)
+    def in_full(self, words: Sequence[str]) -> SimpleNamespace:
+        """Gives the same, by argparse."""
+        from remit.cli.arguments import Arguments  # argparse, which is slow to import
 
-    def refuse(self, message: str, word: str = "", way: str | None = None) -> NoReturn:
-        """Raises a mistake in the command, pointing at a word of it."""
-        way = way or f"`{self.prog} --help` lists what there is"
-        span = self.command.find(word)
-        raise UsageError(Diagnostic("usage", message, self.command, span, way))
-
-    def _close(self, word: str) -> str | None:
-        word = word.split("=")[0]
-        known = self._option_string_actions
-        meant = _ELSEWHERE.get(word)
-        if meant is not None and meant.split("`")[1].split()[0] in known:
-            return meant
-        # the dashes are alike in all of them, and tell nothing
-        names = {name.lstrip("-"): name for name in known}
-        close = get_close_matches(word.lstrip("-"), names, n=1, cutoff=_ALIKE)
-        return f"did you mean `{names[close[0]]}`?" if close else None
+        arguments = Arguments(*self._named)
+        arguments.epilog = self.epilog
+        for names, settings in self._known:
+            arguments.add_argument(*names, **settings)
+        return arguments.parse(words)
 
 
-_ALIKE = 0.7
-_ELSEWHERE = {
-    "--verbose": "`--explain` tells what every rule said of every manifest",
-    "-v": "`--explain` tells what every rule said of every manifest",
-    "--debug": "`--explain` tells what every rule said of every manifest",
-    "--output": "`--format FORMAT:FILE` writes a report to a file",
-    "-o": "`--format FORMAT:FILE` writes a report to a file",
-    "--json": "`--format json` gives it as JSON",
-    "--sarif": "`--format sarif` gives it as SARIF",
-    "--no-color": "`--color never` leaves colours out",
-    "--no-colour": "`--color never` leaves colours out",
-    "--colour": "`--color` says when there are colours",
-    "--date": "`--as-of DATE` says which day it is",
-    "--today": "`--as-of DATE` says which day it is",
-    "--rules": "`--policy PATH` names a rule file or folder, `--rule GLOB` rules by their ids",
-    "--policies": "`--policy PATH` names a rule file or folder",
-    "--diff": "`--base REF` compares with a revision",
-    "--since": "`--base REF` compares with a revision",
-    "--cached": "`--staged` checks the index",
-    "--strict": "`--block` says which findings block",
-    "--fail-on": "`--block` says which findings block",
-}
-"""What options of other tools, or near ones, are called here."""
+def _plainly(words: Sequence[str], known: Sequence[Known]) -> SimpleNamespace | None:
+    """Gives what was typed, None where that is unusual: an option that isn't known or is written
+    in another way, a value that isn't fit, or is missing."""
+    if not all(starmap(_is_plain, known)):
+        return None
+    options = {name: each for each in known for name in each[0]}
+    found = {_dest(names): _absent(settings) for names, settings in known}
+    rest = iter(words)
+    for word in rest:
+        if word[:1] != "-" or word == "-":
+            if "paths" not in options:
+                return None
+            found["paths"].append(word)
+            continue
+        name, equals, value = word.partition("=")
+        names, settings = options.get(name, ((), {}))
+        if not names or (equals and settings.get("action") == "store_true"):
+            return None
+        if settings.get("action") == "store_true":
+            found[_dest(names)] = True
+            continue
+        fit = _fit(value if equals else next(rest, ""), settings)
+        if fit is None:
+            return None
+        if settings.get("action") == "append":
+            found[_dest(names)].append(fit)
+        else:
+            found[_dest(names)] = fit
+    return SimpleNamespace(**found)
+
+
+def _is_plain(names: tuple[str, ...], settings: Mapping[str, Any]) -> bool:
+    """Says whether an option is one that `_plainly` knows how to take."""
+    if names == ("paths",):
+        return settings.get("nargs") == "*" and not settings.keys() - {"metavar", "nargs", "help"}
+    named = all(name[:2] == "--" for name in names)
+    return named and not settings.keys() - _PLAIN and settings.get("action") in _ACTIONS
+
+
+_PLAIN = frozenset({"metavar", "help", "action", "default", "type", "choices"})
+_ACTIONS = (None, "store_true", "append")
+
+
+def _dest(names: tuple[str, ...]) -> str:
+    return names[0].lstrip("-").replace("-", "_")
+
+
+def _absent(settings: Mapping[str, Any]) -> Any:
+    """Gives what stands for an option that wasn't typed."""
+    if settings.get("action") == "store_true":
+        return False
+    if settings.get("nargs") == "*":
+        return []
+    default = settings.get("default")
+    return list(default) if isinstance(default, list) else default
+
+
+def _fit(value: str, settings: Mapping[str, Any]) -> Any:
+    """Gives a value as its option has it, None for one that it doesn't take."""
+    if value[:1] in ("", "-"):
+        return None
+    try:
+        fit = settings["type"](value) if "type" in settings else value
+    except Exception:  # whatever it is, argparse says it
+        return None
+    return fit if fit in settings.get("choices", (fit,)) else None
 
 
 def add_scope(options: Options) -> None:
@@ -137,6 +155,12 @@ def add_scope(options: Options) -> None:
     )
 
 
+def _unfit(message: str) -> Exception:
+    from argparse import ArgumentTypeError  # slow to import
+
+    return ArgumentTypeError(message)
+
+
 def day(text: str) -> date:
     """Gives the date that an option was given."""
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
@@ -144,21 +168,21 @@ def day(text: str) -> date:
             return date.fromisoformat(text)
         except ValueError:
             pass
-    raise argparse.ArgumentTypeError(f"`{text}` is no date; write it as 2026-03-31")
+    raise _unfit(f"`{text}` is no date; write it as 2026-03-31")
 
 
 def count(text: str) -> int:
     """Gives the number, 1 or more, that an option was given."""
     if re.fullmatch(r"[1-9]\d{0,5}", text, re.ASCII):
         return int(text)
-    raise argparse.ArgumentTypeError(f"`{text}` is no whole number from 1 upwards")
+    raise _unfit(f"`{text}` is no whole number from 1 upwards")
 
 
 def share(text: str) -> Fraction:
     """Gives the percentage, 0 to 100, that an option was given."""
     if re.fullmatch(r"\d{1,3}(\.\d{1,6})?", text, re.ASCII) and Fraction(text) <= 100:
         return Fraction(text)
-    raise argparse.ArgumentTypeError(f"`{text}` is no percentage; write it as 95 or 99.5")
+    raise _unfit(f"`{text}` is no percentage; write it as 95 or 99.5")
 
 
 def today() -> date:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import os
 from collections.abc import Mapping
+from types import SimpleNamespace
 from typing import Any, NoReturn
 
 from pydantic import BaseModel
@@ -49,7 +49,7 @@ def options(parser: Options) -> None:
     parser.add_argument("--check", metavar="FILE", help="check a file of ours instead")
 
 
-def run(options: argparse.Namespace, command: Source) -> int:
+def run(options: SimpleNamespace, command: Source) -> int:
     """Prints a schema (or the names of all), or says what is wrong with a file."""
     if options.name is not None and options.name not in MODELS:
         _refuse(f"there is no format `{options.name}`", options.name, command, known=True)

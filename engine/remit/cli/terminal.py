@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable
-from typing import TextIO
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TextIO
 
 from remit.cli.output import LostOutputError, show, tell
-from remit.reporters.mistakes import CLOSING, mistakes
-from remit.text.diagnostic import Diagnostic
+
+if TYPE_CHECKING:
+    from remit.text.diagnostic import Diagnostic
 
 __all__ = ["LostOutputError", "Progress", "complain", "show", "tell", "wants_color"]
 
@@ -28,10 +29,15 @@ def wants_color(choice: str, stream: TextIO | None) -> bool:
 
 
 def complain(
-    diagnostics: Iterable[Diagnostic], color: str = "auto", closing: str = CLOSING
+    diagnostics: Sequence[Diagnostic], color: str = "auto", closing: str | None = None
 ) -> None:
-    """Writes what is wrong to standard error, and what came of it."""
-    tell(mistakes(diagnostics, color=wants_color(color, sys.stderr), closing=closing))
+    """Writes what is wrong to standard error, and what came of it, by default that nothing was
+    checked."""
+    if not diagnostics:
+        return
+    from remit.reporters.mistakes import CLOSING, mistakes  # needed only where there are any
+
+    tell(mistakes(diagnostics, color=wants_color(color, sys.stderr), closing=closing or CLOSING))
 
 
 class Progress:

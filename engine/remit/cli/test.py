@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
 from fractions import Fraction
+from types import SimpleNamespace
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -109,7 +109,7 @@ class _Outcome(Struct, frozen=True):
         return 2 if self.lacking else 0
 
 
-def run(options: argparse.Namespace, command: Source) -> int:
+def run(options: SimpleNamespace, command: Source) -> int:
     """Runs the cases, tells of those that fail, and gives the exit status."""
     formats = asked_formats(options.format or ["text"], FORMATS, command)
     _refuse_what_does_not_go(options, {format for format, _ in formats}, command)
@@ -127,7 +127,7 @@ def run(options: argparse.Namespace, command: Source) -> int:
 
 
 def _run(
-    options: argparse.Namespace,
+    options: SimpleNamespace,
     formats: Sequence[tuple[str, str | None]],
     here: str,
     kept: Kept,
@@ -171,9 +171,7 @@ def _run(
     return outcome.status()
 
 
-def _refuse_what_does_not_go(
-    options: argparse.Namespace, formats: set[str], command: Source
-) -> None:
+def _refuse_what_does_not_go(options: SimpleNamespace, formats: set[str], command: Source) -> None:
     """Refuses options that have nothing to do, or would tell half of the truth."""
     wrong = [
         (options.fail_under is not None, "--fail-under", ("coverage",)),
@@ -199,7 +197,7 @@ def _refuse_what_does_not_go(
 
 
 def _refuse_to_watch(
-    options: argparse.Namespace, formats: Sequence[tuple[str, str | None]], command: Source
+    options: SimpleNamespace, formats: Sequence[tuple[str, str | None]], command: Source
 ) -> None:
     """Refuses what programs read, where it would be written again and again; and to wait for what
     isn't there in the beginning, which is more likely a slip."""
@@ -235,7 +233,7 @@ def _lacking(tests: Tests, found: Sequence[SuiteResult], order: Order) -> list[t
 
 
 def _write(
-    outcome: _Outcome, format: str, file: str | None, options: argparse.Namespace, command: Source
+    outcome: _Outcome, format: str, file: str | None, options: SimpleNamespace, command: Source
 ) -> None:
     color = options.color == "always" if file else wants_color(options.color, sys.stdout)
     match format:
@@ -264,7 +262,7 @@ def _data(outcome: _Outcome) -> Json:
     return found
 
 
-def _text(outcome: _Outcome, brush: Paint, options: argparse.Namespace) -> str:
+def _text(outcome: _Outcome, brush: Paint, options: SimpleNamespace) -> str:
     quiet = options.quiet
     lines = [line for each in outcome.results for line in results.told(each, brush, quiet=quiet)]
     if any(result.cases for result in outcome.results):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import os
+from types import SimpleNamespace
 
 from remit.cli.options import Options, add_scope, day, today
 from remit.cli.terminal import complain, show
@@ -34,7 +34,7 @@ def options(parser: Options) -> None:
     add("--as-of", metavar="DATE", type=day, help="the day of the approval (default: today, UTC)")
 
 
-def run(options: argparse.Namespace, command: Source) -> int:
+def run(options: SimpleNamespace, command: Source) -> int:
     """Checks, and prints the record for the finding that is named, or a list of findings."""
     order = Order(
         os.getcwd(),

@@ -8,29 +8,21 @@ of them aren't needed; validators are made again where a manifest wants one.
 
 from __future__ import annotations
 
-import marshal
-import pickle
-from collections.abc import Callable, Iterator, Sequence
-from types import CodeType
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
 from remit.governance.inputs import File, Inputs
 from remit.governance.law import Law, enact
-from remit.manifest.schema import Fetch, Schema
+from remit.manifest.schema import Fetch
 from remit.text import digest
 from remit.text.diagnostic import Diagnostic
-from remit.text.folded import Folded
+from remit.text.folded import unpickled
 from remit.text.source import Source
 
 Fetched = list[tuple[str, str, str | None]]
 """What was read of the folders of schemas: for which kind or register, which file, and a digest of
 its name and text."""
-
-_TREE = "remit.syntax.tree"
-
-_DEEP = (RecursionError, pickle.PicklingError, TypeError, ValueError, AttributeError)
 
 
 def law_of(inputs: Inputs) -> tuple[Law | None, list[Diagnostic]]:
@@ -41,9 +33,11 @@ def law_of(inputs: Inputs) -> tuple[Law | None, list[Diagnostic]]:
     key = _key(inputs)
     kept = memory.blob(key)
     if kept is not None:
-        law, fetched = pickle.loads(kept)
+        law, fetched = unpickled(kept)
         if all(_digest(inputs.schemas[name][1](file)) == seen for name, file, seen in fetched):
             return law, []
+    from remit.governance.pickling import pickled  # not needed for a known law
+
     fetched = []
     schemas = {
         name: (file, _noting(name, fetch, fetched))
@@ -85,46 +79,3 @@ def _told(files: Sequence[File]) -> Iterator[str]:
 
 def _digest(found: Source | list[Diagnostic] | None) -> str | None:
     return digest.of_texts([found.name, found.text]) if isinstance(found, Source) else None
-
-
-class _Pickler(pickle.Pickler):
-    """Pickles what is made again by how it is made."""
-
-    def reducer_override(self, what: object) -> tuple[Callable[..., Any], tuple[Any, ...]] | Any:
-        if isinstance(what, Schema):
-            return Schema, what.kept()
-        if isinstance(what, Folded):
-            return Folded, (None, what.data if what.data is not None else _folded(what.open()))
-        if isinstance(what, CodeType):
-            return marshal.loads, (marshal.dumps(what),)
-        if isinstance(what, Source):
-            return Source, (what.name, what.text)
-        return NotImplemented
-
-
-def _folded(what: object) -> bytes:
-    data = pickled(what)
-    if data is None:
-        raise pickle.PicklingError
-    return data
-
-
-class _Pieces:
-    """What a pickler writes to."""
-
-    def __init__(self) -> None:
-        self.pieces: list[bytes] = []
-
-    def write(self, piece: bytes, /) -> int:
-        self.pieces.append(bytes(piece))
-        return len(piece)
-
-
-def pickled(what: object) -> bytes | None:
-    """Gives an object as bytes, None for one that can't be pickled."""
-    into = _Pieces()
-    try:
-        _Pickler(into, pickle.HIGHEST_PROTOCOL).dump(what)
-    except _DEEP:
-        return None
-    return b"".join(into.pieces)

@@ -10,7 +10,6 @@ from remit.evaluation.compiler.shelf import Shelf
 from remit.governance.inputs import File, Inputs
 from remit.governance.report import PolicyFile
 from remit.governance.setting import Setting
-from remit.manifest import schema
 from remit.manifest.reader import decode
 from remit.manifest.schema import Schema
 from remit.manifest.types import KindType, Vocabulary
@@ -76,10 +75,12 @@ def enact(inputs: Inputs) -> tuple[Law | None, list[Diagnostic]]:
 
 def load_schemas(inputs: Inputs) -> tuple[dict[str, Schema], list[Diagnostic]]:
     """Gives the schema of every kind and register; two of them may share a file."""
+    from remit.manifest import schema_files  # a dozen modules, not needed for a known law
+
     found: dict[str, Schema] = {}
     said: list[Diagnostic] = []
     for name, (file, fetch) in inputs.schemas.items():
-        loaded, problems = schema.load(file, fetch)
+        loaded, problems = schema_files.load(file, fetch)
         said += problems
         if loaded is not None:
             found[name] = loaded

@@ -7,18 +7,18 @@ the repository, and stay where that is.
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Sequence
 from functools import lru_cache
 
 from msgspec import Struct
 
 from remit.evaluation.world import World
-from remit.governance.enacted import pickled
 from remit.governance.inputs import File, Inputs
 from remit.governance.law import Law
+from remit.governance.pickling import pickled
 from remit.governance.selection import Selected
 from remit.governance.setting import Kind
+from remit.text.folded import unpickled
 
 Content = tuple[str, str, bytes | str]
 """A file as it travels: its name, its path, and its bytes or why they can't be read."""
@@ -49,7 +49,7 @@ def packed(
 @lru_cache(maxsize=4)
 def opened(parcel: bytes) -> Parcel:
     """Gives what is in a parcel."""
-    kind, rules, law, params, today, setting, by = pickle.loads(parcel)
+    kind, rules, law, params, today, setting, by = unpickled(parcel)
     world = World(today, params=params, steps=setting.steps)
     return Parcel(kind, rules, law, world, Inputs(setting, (), {}, {}, {}, today, by=by))
 

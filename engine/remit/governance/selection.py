@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from fnmatch import fnmatchcase
 
 from msgspec import Struct
 
@@ -67,6 +66,8 @@ def fields_of(rules: Iterable[Selected], law: Law) -> dict[str, tuple[str, ...]]
 
 def named(rule: str, glob: str) -> bool:
     """Says whether a glob names a rule: by its id, or, without a slash, by policy or rule name."""
+    from fnmatch import fnmatchcase  # which few commands need
+
     if fnmatchcase(rule, glob):
         return True
     return "/" not in glob and any(fnmatchcase(part, glob) for part in rule.split("/"))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
-from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
@@ -19,13 +18,12 @@ from msgspec import Struct, field
 from remit.manifest.document import Document, Node
 from remit.manifest.keywords import Path, below
 from remit.text.diagnostic import Diagnostic
+from remit.text.numbers import decimal
 from remit.text.source import Source, Span
 
 FILES = "x-remit-files"
 
 Fetch = Callable[[str], Document | list[Diagnostic] | None]
-
-_EXACT = Context(prec=5000, Emin=-999999, Emax=999999)
 
 
 class Bundle(Struct, eq=False):
@@ -106,11 +104,6 @@ def plain(node: Node) -> Any:
             return decimal(node.content)
         case _:
             return node.content
-
-
-def decimal(value: Fraction) -> Decimal:
-    """Gives a fraction that ends in decimals as one."""
-    return _EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
 def pointer(path: Path) -> str:

@@ -7,14 +7,12 @@ unknown to rules, whether or not the validator objects.
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
 from msgspec import Struct, field
 
-from remit.manifest.bundle import decimal
+from remit.manifest.days import day, moment
 from remit.manifest.document import Document, Node
 from remit.manifest.paths import keyed
 from remit.manifest.types import (
@@ -35,13 +33,9 @@ from remit.manifest.types import (
     words,
 )
 from remit.manifest.values import ABSENT, Data, Member, Spot, Unknown, Value
-from remit.text.numbers import Number, written
+from remit.text.numbers import Number, decimal, written
 from remit.text.source import Span
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_TIMESTAMP = re.compile(
-    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6}0*)?([Zz]|[-+]\d\d:\d\d)", re.ASCII
-)
 _NOWHERE = Span(0, 0)
 _MAPS = (Record, MapType, AnyType, Mistaken)
 _LISTS = (ListType, AnyType, Mistaken)
@@ -61,22 +55,6 @@ def instance(document: Document, type_: Type) -> tuple[Any, Value]:
 def wrong(spot: Spot, said: str) -> Unknown:
     """Gives what rules see of a value that the schema refuses, and why."""
     return Unknown(f"`{keyed(spot)}` is wrong: {said}", spot)
-
-
-def day(text: str) -> date | None:
-    """Gives the date of a text `year-month-day`, or None where there is no such day."""
-    try:
-        return date.fromisoformat(text) if _DATE.fullmatch(text) else None
-    except ValueError:
-        return None
-
-
-def moment(text: str) -> datetime | None:
-    """Gives the instant of a timestamp with its offset; None where it is none that can be held."""
-    try:
-        return datetime.fromisoformat(text.upper()) if _TIMESTAMP.fullmatch(text) else None
-    except ValueError:
-        return None
 
 
 class _Reading(Struct, eq=False):

@@ -7,7 +7,6 @@ passed over in silence, and with it whatever it was meant to demand. So it is lo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 import jsonschema_rs
 
@@ -102,6 +101,8 @@ def _unknown(document: Document, keyword: str, key: Span) -> Iterator[Diagnostic
     if keyword.startswith("x-"):
         return
     folded = {name.casefold(): name for name in KNOWN}
+    from difflib import get_close_matches  # slow to import, and seldom needed
+
     close = get_close_matches(keyword.casefold(), folded, n=1, cutoff=0.8)
     if close:
         said = f"unknown keyword `{keyword}`, which would be ignored"

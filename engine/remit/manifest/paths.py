@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from fractions import Fraction
+from functools import cache
 
 from msgspec import Struct
 
@@ -22,13 +23,19 @@ from remit.text.diagnostic import did_you_mean
 from remit.text.numbers import written
 
 _SCALARS = (str, bool, int, Fraction, date)
-_NAME = re.compile(r"[^\W\d][\w-]*")
-_BARE = re.compile(r"[\w.-]+")
-_POSITION = re.compile(r"[0-9]{1,9}")
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
-_ESCAPE = re.compile(r"\\(u\{([0-9a-fA-F]{1,6})\}|.)", re.DOTALL)
+_NAME = r"[^\W\d][\w-]*"
+_BARE = r"[\w.-]+"
+_POSITION = r"[0-9]{1,9}"
+_QUOTED = r'"((?:[^"\\]|\\.)*)"'
+_ESCAPE = r"\\(u\{([0-9a-fA-F]{1,6})\}|.)"
 _ESCAPED = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}
 _ESCAPES = {char: f"\\{letter}" for letter, char in _ESCAPED.items()}
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    """Gives a pattern of the above, compiled where it is needed first."""
+    return re.compile(text, re.DOTALL)
 
 
 class Selected(Struct, frozen=True):
@@ -130,11 +137,11 @@ def _key_value(element: Value, name: str) -> str | None:
 
 
 def _is_name(text: str) -> bool:
-    return (text.isascii() and text.isidentifier()) or _NAME.fullmatch(text) is not None
+    return (text.isascii() and text.isidentifier()) or bool(_pattern(_NAME).fullmatch(text))
 
 
-def _word(text: str, pattern: re.Pattern[str]) -> str:
-    return text if pattern.fullmatch(text) else _quoted(text)
+def _word(text: str, pattern: str) -> str:
+    return text if _pattern(pattern).fullmatch(text) else _quoted(text)
 
 
 def _quoted(text: str) -> str:
@@ -148,14 +155,14 @@ def _written(char: str) -> str:
 
 
 def _name(text: str, at: int) -> tuple[Step, int] | Mistake:
-    match = _NAME.match(text, at)
+    match = _pattern(_NAME).match(text, at)
     if match is None:
         return _expected(text, at, "a name", 'an odd key is written `["odd key"]`')
     return match[0], match.end()
 
 
 def _bracket(text: str, at: int) -> tuple[Step, int] | Mistake:
-    position = _POSITION.match(text, at + 1)
+    position = _pattern(_POSITION).match(text, at + 1)
     if position and text[position.end() :][:1] != "=":
         if text[position.end() :][:1] != "]":
             return _expected(text, position.end(), "`]`")
@@ -179,15 +186,15 @@ def _bracket(text: str, at: int) -> tuple[Step, int] | Mistake:
     return part, end + 1
 
 
-def _text(text: str, at: int, bare: re.Pattern[str]) -> tuple[str, int] | Mistake:
-    quoted = _QUOTED.match(text, at)
+def _text(text: str, at: int, bare: str) -> tuple[str, int] | Mistake:
+    quoted = _pattern(_QUOTED).match(text, at)
     if quoted is None:
-        match = bare.match(text, at)
+        match = _pattern(bare).match(text, at)
         if match is None:
             return _expected(text, at, "a name, a position or a text in quotes")
         return match[0], match.end()
     try:
-        return _ESCAPE.sub(_meant, quoted[1]), quoted.end()
+        return _pattern(_ESCAPE).sub(_meant, quoted[1]), quoted.end()
     except (KeyError, ValueError, OverflowError):
         return _expected(text, at, "a text", r"escapes are `\"` `\\` `\n` `\t` and `\u{202e}`")
 

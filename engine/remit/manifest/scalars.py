@@ -22,11 +22,11 @@ _WORDS: dict[str, Scalar] = {
     "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
 _NUMBER_STARTS = frozenset("+-.0123456789")
-_DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
-_WHOLE = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_BEFORE_COMMA = re.compile(r"(-?[0-9]+),")
-_COLON = re.compile(r"[^ ,}\n]|\ +:")
+_DECIMAL = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
+_BASED = r"0o[0-7]+|0x[0-9a-fA-F]+"
+_WHOLE = r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+"
+_BEFORE_COMMA = r"(-?[0-9]+),"
+_COLON = r"[^ ,}\n]|\ +:"
 _WANTED = {
     "str": "a text",
     "int": "a whole number",
@@ -59,7 +59,7 @@ def fits(name: str, text: str) -> bool:
         case "str":
             return True
         case "int":
-            return not isinstance(value, str) and _WHOLE.fullmatch(text) is not None
+            return not isinstance(value, str) and re.fullmatch(_WHOLE, text) is not None
         case "float":
             return not isinstance(value, str | bool) and value is not None
         case "bool":
@@ -73,10 +73,10 @@ def wanted(name: str) -> str | None:
 
 
 def _numeric(text: str) -> Scalar:
-    if _DECIMAL.fullmatch(text):
+    if re.fullmatch(_DECIMAL, text):
         value = number(text)
         return text if value is None else value
-    if _BASED.fullmatch(text) and len(text) <= DIGITS:
+    if re.fullmatch(_BASED, text) and len(text) <= DIGITS:
         return int(text[2:], 8 if text[1] == "o" else 16)
     return text
 
@@ -84,8 +84,8 @@ def _numeric(text: str) -> Scalar:
 def comma_before(text: str, span: Span) -> str | None:
     """Gives the whole number before a decimal comma, where what follows is read as a key: `99` of
     `{target: 99,95}`; None where the key has a colon, or a blank sets it apart."""
-    if _COLON.match(text, span.end):
+    if re.compile(_COLON).match(text, span.end):
         return None
     start = text.rfind(" ", 0, span.start) + 1
-    found = _BEFORE_COMMA.fullmatch(text, start, span.start)
+    found = re.compile(_BEFORE_COMMA).fullmatch(text, start, span.start)
     return found[1] if found else None

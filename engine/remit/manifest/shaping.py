@@ -19,10 +19,9 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from remit.manifest.bundle import decimal
-from remit.manifest.instance import day, moment
+from remit.manifest.days import day, moment
 from remit.manifest.lines import Raw
-from remit.manifest.strays import is_open, meant_by
+from remit.manifest.nearly import is_open, meant_by
 from remit.manifest.types import (
     ANY,
     AnyType,
@@ -39,6 +38,7 @@ from remit.manifest.types import (
     Type,
 )
 from remit.manifest.values import Member
+from remit.text.numbers import decimal
 
 Later = list[tuple[Any, Any, Any]]
 """Where rules see another value than validators: a list or dict, the position or key, the value."""

@@ -8,6 +8,8 @@ shifting the underline.
 
 from __future__ import annotations
 
+import re
+
 from msgspec import Struct
 
 from remit.reporters.paint import Paint, Style
@@ -121,7 +123,7 @@ def _shown(text: str) -> str:
 
 def _cells(text: str) -> list[str]:
     cells = [_cell(character) for character in text]
-    for sign in SIGN.finditer(text):
+    for sign in re.finditer(SIGN, text):
         cells[sign.end() - 1] = escape(sign[0][-1])
     return cells
 

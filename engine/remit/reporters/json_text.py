@@ -6,6 +6,7 @@ inside JSON's strings, where an escape means the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from json.encoder import encode_basestring
@@ -85,7 +86,7 @@ def _write(value: Json, line: str, out: Callable[[str], None]) -> None:
 def _quoted(text: str) -> str:
     quoted = encode_basestring(text)
     if "##" in quoted:
-        quoted = SIGN.sub(lambda sign: sign[0][:-1] + _escaped(sign[0][-1]), quoted)
+        quoted = re.sub(SIGN, lambda sign: sign[0][:-1] + _escaped(sign[0][-1]), quoted)
     if quoted.isascii() and quoted.isprintable():
         return quoted
     return "".join(_escaped(char) if is_odd(char) else char for char in quoted)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-import re2
-
 from remit.manifest.values import Absent, Data, Unknown, Value
 from remit.semantics import operations
 
@@ -92,6 +90,8 @@ def _matches(text: str, pattern: str) -> Truth:
 
 @lru_cache(maxsize=1024)
 def _pattern(pattern: str) -> Callable[[str], bool] | None:
+    import re2  # a library of its own, which few rules need
+
     options = re2.Options()
     options.log_errors = False
     try:

@@ -6,7 +6,6 @@ kinds of data that don't go together are unknown too, so that no surprise passes
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
@@ -224,4 +223,10 @@ def _by_days(day: date, count: Number) -> Data:
 
 def _by_months(day: date, count: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
-    return day.replace(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return day.replace(year, month + 1, min(day.day, _days_of(year, month + 1)))
+
+
+def _days_of(year: int, month: int) -> int:
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31

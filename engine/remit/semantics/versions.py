@@ -8,9 +8,7 @@ from remit.manifest.values import Version
 
 _LONGEST = 200
 _WORD = r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*"
-_VERSION = re.compile(
-    rf"v?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?:-({_WORD}))?(?:\+{_WORD})?\Z", re.ASCII
-)
+_VERSION = rf"v?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?:-({_WORD}))?(?:\+{_WORD})?\Z"
 
 _RELEASED = ((2, 0, ""),)
 """Stands where a pre-release would, and comes after every one of them."""
@@ -21,7 +19,7 @@ def version(text: str) -> Version | None:
 
     The `v`, the minor and the patch number are optional; what follows a `+` has no order.
     """
-    match = _VERSION.match(text)
+    match = re.match(_VERSION, text, re.ASCII)
     if match is None or len(text) > _LONGEST:
         return None
     major, minor, patch, prerelease = match[1], match[2] or "0", match[3] or "0", match[4]

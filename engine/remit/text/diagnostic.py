@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Literal
 
 from msgspec import Struct
@@ -44,6 +43,8 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Gives the known name that `word` most likely was meant to be, or None."""
+    from difflib import get_close_matches  # slow to import, and needed where something is wrong
+
     names = sorted(set(known))
     folded = {name.casefold().replace("-", "_"): name for name in names}
     close = get_close_matches(word.casefold().replace("-", "_"), folded, n=1, cutoff=0.6)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 
@@ -28,10 +27,12 @@ def brief(data: bytes) -> bytes:
 
 def _own(function: str, *modules: str) -> Any:
     """Gives Python's own function, as `hashlib` loads all of OpenSSL with it."""
-    for name in modules:
-        if find_spec(name) is not None:
+    for name in (*modules, "hashlib"):
+        try:
             return getattr(import_module(name), function)
-    return getattr(import_module("hashlib"), function)
+        except ImportError:
+            continue
+    raise ImportError(function)
 
 
 _SHA256 = _own("sha256", "_sha2", "_sha256")  # from Python 3.12 on; before

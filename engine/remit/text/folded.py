@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -24,8 +24,15 @@ class Folded(Generic[T]):
     def open(self) -> T:
         """Gives what it is."""
         if self._data is not None and self._opened is None:
-            import pickle  # slow to import, and seldom needed
-
-            self._opened = pickle.loads(self._data)
+            self._opened = unpickled(self._data)
         opened: T = self._opened  # type: ignore[assignment]
         return opened
+
+
+def unpickled(data: bytes) -> Any:
+    """Gives what was pickled by Remit itself and kept where nobody else can write."""
+    try:
+        from _pickle import loads  # what `pickle` has it from, without the rest of it
+    except ImportError:
+        from pickle import loads
+    return loads(data)

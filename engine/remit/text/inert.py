@@ -9,13 +9,12 @@ anywhere.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _ODD = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
-SIGN = re.compile(r"##(?=\w*\[)|\A\s*::")
+SIGN = r"##(?=\w*\[)|\A\s*::"
 """The sign of a CI system's command; without its last character it is none."""
 
 
@@ -24,14 +23,14 @@ def inert(text: str) -> str:
     if not (text.isascii() and text.isprintable()):
         text = "".join(map(visible, text))
     if "##" in text or "::" in text:
-        text = SIGN.sub(lambda sign: sign[0][:-1] + escape(sign[0][-1]), text)
+        text = re.sub(SIGN, lambda sign: sign[0][:-1] + escape(sign[0][-1]), text)
     return text
 
 
 @lru_cache(maxsize=4096)
 def visible(character: str) -> str:
     """Gives a character itself, or an escape where it is invisible or acts on a terminal."""
-    if unicodedata.category(character) not in _ODD:
+    if not is_odd(character):
         return character
     return _NAMED.get(character) or escape(character)
 
@@ -46,15 +45,19 @@ def escape(character: str) -> str:
 
 def is_odd(character: str) -> bool:
     """Says whether a character is one that `inert` escapes."""
-    return unicodedata.category(character) in _ODD
+    from unicodedata import category  # a library of its own, which plain texts do without
+
+    return category(character) in _ODD
 
 
 @lru_cache(maxsize=4096)
 def columns(character: str) -> int:
     """Gives how many columns of a terminal a visible character takes: 0, 1 or 2."""
-    if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me"):
+    from unicodedata import category, combining, east_asian_width  # as above
+
+    if combining(character) or category(character) in ("Mn", "Me"):
         return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    return 2 if east_asian_width(character) in "WF" else 1
 
 
 def width(text: str) -> int:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from decimal import Context, Decimal
 from fractions import Fraction
 
 Number = int | Fraction
 
+_EXACT = Context(prec=5000, Emin=-999999, Emax=999999)
+
 DIGITS = 1000
 """The most digits a number may have, before or after its point, exponent applied."""
 
-_DECIMAL = re.compile(r"([-+]?)(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d+))?\Z")
+_DECIMAL = r"([-+]?)(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d+))?\Z"
 
 
 def number(text: str) -> Number | None:
     """Gives the exact value of a decimal text, or None where it is none or has too many digits."""
-    match = _DECIMAL.match(text)
+    match = re.match(_DECIMAL, text)
     if match is None or not (match[2] or match[3]) or len(text) > DIGITS:
         return None
     sign, whole, part, exponent = match[1], match[2], match[3] or "", match[4] or "0"
@@ -30,6 +33,11 @@ def number(text: str) -> Number | None:
 def simple(value: Number) -> Number:
     """Gives a whole number as an int, any other as a Fraction."""
     return value.numerator if value.denominator == 1 else value
+
+
+def decimal(value: Fraction) -> Decimal:
+    """Gives a fraction that ends in decimals as one."""
+    return _EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
 def written(value: Number, places: int = 6) -> str:

@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from msgspec import Struct
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_LINE_END = r"\r\n|\n|\r"
 
 _FEW = 16
 """So many positions are found by counting lines."""
@@ -101,6 +101,6 @@ class Source(Struct, eq=False):
 
 def _line_starts(text: str) -> list[int]:
     if "\r" in text:
-        return [0, *(match.end() for match in _LINE_END.finditer(text))]
+        return [0, *(match.end() for match in re.finditer(_LINE_END, text))]
     sizes = [len(line) + 1 for line in text.split("\n")]
     return list(accumulate(sizes[:-1], initial=0))

@@ -11,7 +11,6 @@ nothing. Whatever goes wrong, nothing is kept and nothing is said.
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -55,7 +54,7 @@ def keep(words: list[str], status: int, output: Output) -> None:
         bounded(runs, MOST_FILES, MOST_BYTES)
         place = os.path.join(runs, name_of(key))
         write(place, *sealed((key, day, seen, status, output)))
-    except (OSError, ValueError, subprocess.SubprocessError):
+    except (OSError, ValueError):
         return
 
 
@@ -208,11 +207,10 @@ def _git_paths(folder: str, *names: str) -> list[str]:
 
 
 def _git(folder: str, *words: str, end: str = "\0") -> Sequence[str]:
-    done = subprocess.run(
-        ["git", *words],
-        cwd=folder,
-        env=without_repository(os.environ),
-        capture_output=True,
-        check=True,
-    )
+    import subprocess  # slow to import, and not needed where there is no git
+
+    environment = without_repository(os.environ)
+    done = subprocess.run(["git", *words], cwd=folder, env=environment, capture_output=True)
+    if done.returncode:
+        raise OSError("git could not tell")
     return [path for path in os.fsdecode(done.stdout).split(end) if path]

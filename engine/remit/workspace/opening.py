@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import pickle
 from collections.abc import Sequence
 
 from msgspec import Struct
 
-from remit.governance.enacted import pickled
 from remit.governance.inputs import WAIVER_DAYS, Memory, Override
 from remit.governance.setting import Setting
 from remit.manifest.document import Document
@@ -16,6 +14,7 @@ from remit.manifest.limits import Limits
 from remit.manifest.reader import decode, read
 from remit.text import digest
 from remit.text.diagnostic import Diagnostic
+from remit.text.folded import unpickled
 from remit.text.source import Source, Span
 from remit.workspace import disk, standard
 from remit.workspace.repository import git_root, relative, upwards
@@ -110,8 +109,10 @@ def _remembered(name: str, path: str, memory: Memory) -> tuple[Workspace | None,
     key = _key(name, path)
     kept = memory.blob(key) if key is not None else None
     if kept is not None:
-        workspace: Workspace = pickle.loads(kept)
+        workspace: Workspace = unpickled(kept)
         return workspace, []
+    from remit.governance.pickling import pickled  # not needed for a known configuration
+
     found, said = _configured(name, path)
     data = pickled(found) if found is not None and not said else None
     if key is not None and data is not None and key == _key(name, path):

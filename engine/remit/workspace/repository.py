@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import posixpath
 import stat
-import subprocess
 from collections.abc import Mapping
 from functools import cache
 
@@ -41,6 +40,8 @@ def files_below(folder: str) -> list[str]:
 
 
 def _listed_by_git(folder: str) -> list[str] | None:
+    import subprocess  # slow to import, and not needed where there is no git
+
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     environment = without_repository(os.environ)
     try:

@@ -9,8 +9,6 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Any
 
-import re2
-
 from remit.manifest.plain import is_short
 from remit.manifest.values import Days, Member, Months, Unknown
 from remit.semantics import meanings, operations
@@ -208,6 +206,8 @@ def number_of(text: Any) -> Number:
 
 def pattern(written: str) -> Callable[[str], object]:
     """Gives what matches a whole text with a regular expression."""
+    import re2  # a library of its own, which most programs do without
+
     options = re2.Options()
     options.log_errors = False
     found: Callable[[str], object] = re2.compile(written, options).fullmatch

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from remit.manifest import schema
+from remit.manifest import schema_files
 from remit.manifest.schema import Fetch, Schema
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
@@ -36,7 +36,7 @@ def read(file: str, fetch: Fetch, before: Read | None) -> Read:
         texts[path] = _text_of(found)
         return found
 
-    loaded, said = schema.load(file, noting)
+    loaded, said = schema_files.load(file, noting)
     return Read(file, texts, loaded, tuple(said))
 
 
