@@ -15,7 +15,7 @@ import pytest
 from tests.workspace.shop import FILES, Shop, forged, full, known, shop
 
 from remit.governance import manifests, shares
-from remit.governance.enacted import pickled
+from remit.governance.pickling import pickled
 from remit.governance.inputs import File
 from remit.governance.law import enact
 from remit.manifest import reader
