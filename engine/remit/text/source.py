@@ -77,7 +77,7 @@ class Source(Struct, eq=False):
     def place(self, span: Span) -> Place:
         """Gives the lines and columns of a span."""
         line, column = self.position(span.start)
-        if _LINE_END.search(self.text, span.start, span.end) is None:
+        if all(self.text.find(end, span.start, span.end) < 0 for end in "\r\n"):
             return Place(line, column, line, column + span.end - span.start)
         return Place(line, column, *self.position(span.end))
 
