@@ -15,9 +15,9 @@ import pytest
 from tests.workspace.shop import FILES, Shop, forged, full, known, shop
 
 from remit.governance import manifests, shares
-from remit.governance.pickling import pickled
 from remit.governance.inputs import File
 from remit.governance.law import enact
+from remit.governance.pickling import pickled
 from remit.manifest import reader
 from remit.manifest.limits import Limits
 from remit.syntax import parser
