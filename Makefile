@@ -29,6 +29,8 @@ stories: $(READY)  ## builds, installs, browsers, servers, fresh environments
 	$(BIN)/python -m pytest -n auto --dist loadfile -m story
 
 bench: $(READY)  ## Remit beside other engines on the same work; takes a quarter of an hour
+	$(BIN)/python -m pip install --quiet --upgrade pip  # the scripts that it writes start sooner than those of old ones
+	$(BIN)/python -m pip install --quiet --force-reinstall --no-deps --editable .
 	$(BIN)/python -m benchmarks.peers
 
 check-style: $(READY)
