@@ -133,6 +133,62 @@ def test_loops_that_may_take_too_long_are_left_to_the_interpreter() -> None:
     assert "more than 100000 steps" in found.evaluations[0].findings[0].message
 
 
+MADE = """policy p governs project "P."
+define lists = {"a": [1 for a in project.xs for b in project.xs], "b": [2]}
+define nested = [[1 for a in project.xs for b in project.xs], [2]]
+rule r mandatory "R."
+"""
+WITHIN = {
+    "an entry": """let l = lists["a"]
+      require every p in l satisfies every q in l satisfies p + q > 0 else "no\"""",
+    "a field that is computed": """for name in keys(lists)
+      require every p in lists[name] satisfies every q in lists[name] satisfies p + q > 0
+        else "no\"""",
+    "an element": """for l in nested
+      require every p in l satisfies every q in l satisfies p + q > 0 else "no\"""",
+    "the first": """let l = first(nested) default []
+      require every p in l satisfies every q in l satisfies p + q > 0 else "no\"""",
+    "the values": """for l in values(lists)
+      require every p in l satisfies every q in l satisfies p + q > 0 else "no\"""",
+}
+
+
+@pytest.mark.parametrize("form", WITHIN)
+def test_lists_within_what_is_written_out_may_be_longer_than_any_of_the_manifest(form: str) -> None:
+    vocabulary = vocabulary_of(project=schema(LIST).type)
+    project = manifest(json.dumps({"xs": [1] * 7}), LIST)
+    whole = Case(MADE + WITHIN[form], vocabulary, Subject(project))
+    assert agree(whole).left_out == ()
+    most = most_steps(whole)
+    for steps in (most, most - 1, most // 2, most // 20):
+        agree(replace(whole, steps=steps))
+
+
+FEW_OF_MANY = """policy p governs project "P."
+define ids = {
+    "outer": [x.id for x in project.xs default []],
+    "inner": [y.id for x in project.xs default [] for y in x.ys default []],
+  }
+rule r mandatory "R."
+  for name in keys(ids)
+  for id in distinct(ids[name])
+  require count(i in ids[name] where i == id) == 1 else "{id}"
+"""
+TREE = """{"type": "object", "properties": {"xs": {"type": "array", "items": {"$ref": "#/$defs/x"}}},
+  "$defs": {"x": {"type": "object", "properties": {"id": {"type": "string"},
+    "ys": {"type": "array", "items": {"$ref": "#/$defs/x"}}}}}}"""
+
+
+def test_rules_over_the_entries_of_a_table_are_compiled_for_manifests_of_some_size() -> None:
+    vocabulary = vocabulary_of(project=schema(TREE).type)
+    xs = [{"id": f"x{n}", "ys": [{"id": f"y{n}-{m}"} for m in range(5)]} for n in range(8)]
+    case = Case(FEW_OF_MANY, vocabulary, Subject(manifest(json.dumps({"xs": xs}), TREE)))
+    assert agree(replace(case, steps=10_000_000)).interpreted == 0
+    most = most_steps(case)
+    for steps in (most, most - 1, most // 2):
+        agree(replace(case, steps=steps))
+
+
 def test_what_is_told_takes_no_steps_from_the_rule() -> None:
     text = NESTED.replace(
         'else "no"', 'else "{sum(a * b for a in project.xs for b in project.xs)}"'

@@ -35,6 +35,11 @@ Length = tuple[int, int]
 LISTED: Length = (1, 1)
 
 
+def longer(left: Length, right: Length) -> Length:
+    """Gives the most elements of a list that is one or the other."""
+    return max(left[0], right[0]), max(left[1], right[1])
+
+
 Wanted = Literal["true", "false"]
 """What a test is asked: whether a condition is true for sure, or false for sure."""
 
@@ -73,9 +78,10 @@ class Code(Struct, frozen=True):
     the value is `absent`; of an `element` of a list that is hardly ever so. A number is the
     expression divided by `scale`, which is greater than zero ("" for one). A `condition` gives None
     where it is undecided. A list may have `holes`, elements that are absent; `items` are those of a
-    list that is written out, `length` the most that there are. A `long` text was put together from
-    others. A `stable` value stands in the data, `origin` is the path to it, however its code is
-    written, and it lies `under` the elements of these loops.
+    list that is written out, `length` the most that there are, `inner` the most of a list in it, or
+    in a table. A `long` text was put together from others; a list or table has `long` ones in it. A
+    `stable` value stands in the data, `origin` is the path to it, however its code is written, and
+    it lies `under` the elements of these loops.
     """
 
     text: str
@@ -89,6 +95,7 @@ class Code(Struct, frozen=True):
     holes: bool = True
     items: tuple[Code, ...] | None = None
     length: Length = LISTED
+    inner: Length = LISTED
     long: bool = False
     stable: bool = False
     origin: str = ""

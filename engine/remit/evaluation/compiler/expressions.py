@@ -5,6 +5,7 @@ Python raises where something unknown would be asked for its value, and the rule
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import nullcontext
 from fractions import Fraction
 
@@ -12,11 +13,12 @@ from msgspec.structs import replace
 
 from remit.evaluation.compiler import conditions, functions, lists, numbers, paths
 from remit.evaluation.compiler.code import (
+    LISTED,
     Code,
     LeftOutError,
-    Length,
     Size,
     constant,
+    longer,
     merged,
 )
 from remit.evaluation.compiler.scope import Scope, outside
@@ -156,7 +158,8 @@ def _list(items: tuple[tree.Expression, ...], scope: Scope) -> Code:
     level = max((part.level for part in parts), default=0)
     text = f"[{', '.join(part.text for part in parts)}]"
     holes = any(part.absent for part in parts)
-    return Code(text, ListType(type_), level, holes=holes, items=parts, length=(len(parts), 0))
+    made = Code(text, ListType(type_), level, holes=holes, items=parts, length=(len(parts), 0))
+    return _holding(made, parts)
 
 
 def _settled(part: Code) -> Type:
@@ -172,7 +175,17 @@ def _table(entries: tuple[tuple[tree.Text, tree.Expression], ...], scope: Scope)
         type_ = merged(type_, _settled(part))
     level = max((part.level for _, part in parts), default=0)
     text = ", ".join(f"{constant(key)}: {part.text}" for key, part in parts)
-    return Code(f"{{{text}}}", MapType(type_), level, length=(len(parts), 0))
+    made = Code(f"{{{text}}}", MapType(type_), level, length=(len(parts), 0))
+    return _holding(made, [part for _, part in parts])
+
+
+def _holding(whole: Code, parts: Iterable[Code]) -> Code:
+    """Gives what is written out with the size of its parts."""
+    inner, long = LISTED, False
+    for part in parts:
+        inner = longer(inner, longer(part.length, part.inner))
+        long = long or part.long
+    return replace(whole, inner=inner, long=long)
 
 
 # -- alternatives -------------------------------------------------------------------------------
@@ -199,9 +212,11 @@ def _default(default: tree.Default, scope: Scope) -> Code:
         second.absent and second.element,
         first.scale,
         numbers.larger(first.size, second.size),
-        length=_longer(first, second),
+        length=longer(first.length, second.length),
+        inner=longer(first.inner, second.inner),
         long=first.long or second.long,
         stable=first.stable and second.items == (),
+        under=first.under if second.items == () else frozenset(),
     )
     if not block.lines:
         return given
@@ -211,10 +226,6 @@ def _default(default: tree.Default, scope: Scope) -> Code:
         scope.writer.put(block)
         scope.writer.line(f"{name} = {second.text}")
     return numbers.retold(given, name, scope)
-
-
-def _longer(left: Code, right: Code) -> Length:
-    return max(left.length[0], right.length[0]), max(left.length[1], right.length[1])
 
 
 def _call(call: tree.Call, scope: Scope) -> Code:
@@ -290,7 +301,8 @@ def _either(left: Code, right: Code) -> Code:
         element=left.element and right.element,
         size=numbers.larger(left.size, right.size),
         holes=left.holes or right.holes,
-        length=_longer(left, right),
+        length=longer(left.length, right.length),
+        inner=longer(left.inner, right.inner),
         long=left.long or right.long,
         stable=left.stable and right.stable,
         origin="",

@@ -161,7 +161,16 @@ def _at(position: str) -> Written:
         source = _list(call, scope)
         assert isinstance(source.type, ListType)
         text = f"({source.text}[{position}] if len({source.text}) else None)"
-        return Code(text, source.type.item, source.level, True, stable=source.stable)
+        return Code(
+            text,
+            source.type.item,
+            source.level,
+            True,
+            length=source.inner,
+            inner=source.inner,
+            long=source.long,
+            stable=source.stable,
+        )
 
     return written
 
@@ -172,7 +181,15 @@ def _pairs(call: tree.Call, scope: Scope) -> Code:
     field = FieldType(source.type.item, required=not source.holes)
     pair = Record("pair", {"before": field, "after": field})
     text = f"pairs({source.text})"
-    return Code(text, ListType(pair), source.level, holes=False, length=source.length)
+    return Code(
+        text,
+        ListType(pair),
+        source.level,
+        holes=False,
+        length=source.length,
+        inner=source.inner,
+        long=source.long,
+    )
 
 
 # -- records and maps ---------------------------------------------------------------------------
@@ -180,7 +197,6 @@ def _pairs(call: tree.Call, scope: Scope) -> Code:
 
 def _keys(call: tree.Call, scope: Scope) -> Code:
     code = _record(call, scope)
-    scope.writer.block.unit.mapped = True
     return Code(
         f"list({code.text}.keys())", ListType(TEXT), code.level, holes=False, length=code.length
     )
@@ -188,14 +204,20 @@ def _keys(call: tree.Call, scope: Scope) -> Code:
 
 def _values(call: tree.Call, scope: Scope) -> Code:
     code = _record(call, scope)
-    scope.writer.block.unit.mapped = True
     if isinstance(code.type, MapType):
         inner = code.type.value
     elif is_raw(code.type):
         inner = ANY
     else:
         raise LeftOutError("the values of a record of several types")
-    return Code(f"list({code.text}.values())", ListType(inner), code.level, length=code.length)
+    return Code(
+        f"list({code.text}.values())",
+        ListType(inner),
+        code.level,
+        length=code.length,
+        inner=code.inner,
+        long=code.long,
+    )
 
 
 def _record(call: tree.Call, scope: Scope) -> Code:
@@ -203,6 +225,8 @@ def _record(call: tree.Call, scope: Scope) -> Code:
     if not isinstance(code.type, Record | MapType | AnyType):
         raise LeftOutError("the entries of what may be no map")
     scope.writer.cost.walks += KEPT
+    if code.length[1]:  # of a table that is written out, the entries are known
+        scope.writer.block.unit.mapped = True
     return code
 
 

@@ -103,6 +103,9 @@ def element(items: Code, name: str, level: int, loop: int) -> Code:
         level,
         absent=items.holes,
         element=items.holes,
+        length=items.inner,
+        inner=items.inner,
+        long=items.long,
         stable=items.stable,
         under=items.under | {loop} if items.stable else frozenset(),
     )

@@ -20,6 +20,7 @@ from remit.evaluation.compiler.code import (
     is_raw,
     is_scalar,
     kind_of,
+    longer,
 )
 from remit.evaluation.compiler.joins import element
 from remit.evaluation.compiler.scope import Scope
@@ -47,9 +48,9 @@ def listed(items: tree.Expression, scope: Scope) -> Code:
 @contextmanager
 def each(
     word: tree.Word, items: tree.Expression, where: tree.Expression | None, scope: Scope
-) -> Iterator[tuple[Scope, Length]]:
+) -> Iterator[tuple[Scope, Code, int]]:
     """Writes a loop over the elements that a condition lets pass, which has to be decided for each
-    of them; gives the scope of its body, and how many there are at most."""
+    of them; gives the scope of its body, the list, and the number of the loop."""
     writer = scope.writer
     source = joins.narrowed(word.text, listed(items, scope), items, where, scope)
     loop = writer.looping()
@@ -58,21 +59,33 @@ def each(
         inner = scope.binding(word.text, item)
         if where is not None:
             writer.line(f"if not ({conditions.decided(where, inner)}): continue")
-        yield inner, source.length
+        yield inner, source, loop
 
 
 @contextmanager
 def nested(generators: tuple[tree.Generator, ...], scope: Scope) -> Iterator[tuple[Scope, Length]]:
     """Writes the loops of a comprehension; gives the scope of its element, and how many there are
     at most."""
+    with _nested(generators, scope) as (inner, length, _):
+        yield inner, length
+
+
+@contextmanager
+def _nested(
+    generators: tuple[tree.Generator, ...], scope: Scope
+) -> Iterator[tuple[Scope, Length, frozenset[int]]]:
+    """Does that, and gives the loops under whose elements the outermost list lies, too: all in all,
+    there are no more of these than there are elements."""
     first, rest = generators[0], generators[1:]
-    with each(first.name, first.items, first.where, scope) as (inner, length):
+    with each(first.name, first.items, first.where, scope) as (inner, source, loop):
         if not rest:
             scope.writer.cost.flat += KEPT
-            yield inner, length
+            yield inner, source.length, source.under
             return
-        with nested(rest, inner) as (innermost, more):
-            yield innermost, (length[0] * more[0], length[1] + more[1])
+        with _nested(rest, inner) as (innermost, more, under):
+            length = source.length
+            every = (length[0] * more[0], length[1] + more[1])
+            yield innermost, more if loop in under and more[1] else every, source.under
 
 
 def comprehension(made: tree.Comprehension, scope: Scope) -> Code:
@@ -84,7 +97,20 @@ def comprehension(made: tree.Comprehension, scope: Scope) -> Code:
         code = part(made.element, inner)
         writer.line(f"{name}.append({code.text})")
     level = writer.block.level
-    return Code(name, ListType(code.type), level, holes=code.absent, length=length, long=code.long)
+    return _made(name, code, level, length)
+
+
+def _made(name: str, item: Code, level: int, length: Length) -> Code:
+    """Gives the code of a list that was made of such elements."""
+    return Code(
+        name,
+        ListType(item.type),
+        level,
+        holes=item.absent,
+        length=length,
+        inner=longer(item.length, item.inner),
+        long=item.long,
+    )
 
 
 def part(expression: tree.Expression, scope: Scope) -> Code:
@@ -104,7 +130,7 @@ def sort(expression: tree.Sort, scope: Scope) -> Code:
     writer = scope.writer
     name = writer.name()
     writer.line(f"{name} = []")
-    with each(expression.name, expression.items, expression.where, scope) as (inner, length):
+    with each(expression.name, expression.items, expression.where, scope) as (inner, source, _):
         item = inner.names[expression.name.text]
         key = comparing.sortable(part(expression.key, inner), inner)
         writer.line(f"{name}.append(({key}, {item.text}))")
@@ -112,7 +138,7 @@ def sort(expression: tree.Sort, scope: Scope) -> Code:
     writer.line(f"{name}.sort(key=leading{down})")
     writer.line(f"{name} = [pair[1] for pair in {name}]")
     level = writer.block.level
-    return Code(name, ListType(item.type), level, holes=item.absent, length=length, long=item.long)
+    return _made(name, item, level, source.length)
 
 
 def find(expression: tree.Find, scope: Scope) -> Code:

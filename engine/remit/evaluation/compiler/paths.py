@@ -84,6 +84,9 @@ def _read(target: Code, name: str, type_: Type, there: bool, scope: Scope) -> Co
         type_,
         target.level,
         absent,
+        length=target.inner,
+        inner=target.inner,
+        long=target.long,
         stable=target.stable,
         origin=f"{target.path}.{name}",
         under=target.under,
@@ -144,7 +147,17 @@ def _entry(target: Code, key: Code, scope: Scope) -> Code:
 def _part(text: str, type_: Type, level: int, whole: Code) -> Code:
     """Gives the code of a part that may not be there."""
     sure(type_)
-    return Code(text, type_, level, True, stable=whole.stable, under=whole.under)
+    return Code(
+        text,
+        type_,
+        level,
+        True,
+        length=whole.inner,
+        inner=whole.inner,
+        long=whole.long,
+        stable=whole.stable,
+        under=whole.under,
+    )
 
 
 def _entry_type(record: Record, key: Code, scope: Scope) -> Type:
