@@ -174,9 +174,17 @@ rule r mandatory "R."
   for id in distinct(ids[name])
   require count(i in ids[name] where i == id) == 1 else "{id}"
 """
-TREE = """{"type": "object", "properties": {"xs": {"type": "array", "items": {"$ref": "#/$defs/x"}}},
-  "$defs": {"x": {"type": "object", "properties": {"id": {"type": "string"},
-    "ys": {"type": "array", "items": {"$ref": "#/$defs/x"}}}}}}"""
+TREE = """{
+  "type": "object",
+  "properties": {"xs": {"type": "array", "items": {"$ref": "#/$defs/x"}}},
+  "$defs": {"x": {
+    "type": "object",
+    "properties": {
+      "id": {"type": "string"},
+      "ys": {"type": "array", "items": {"$ref": "#/$defs/x"}}
+    }
+  }}
+}"""
 
 
 def test_rules_over_the_entries_of_a_table_are_compiled_for_manifests_of_some_size() -> None:
