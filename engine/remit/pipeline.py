@@ -22,19 +22,17 @@ from functools import cache
 from remit.evaluation.courts import Court
 from remit.evaluation.world import Subject, World
 from remit.governance import judging, params, portfolio, selection, shares
-from remit.governance.change import compare, enforce, match, told
 from remit.governance.enacted import law_of
-from remit.governance.inputs import Inputs
+from remit.governance.inputs import Inputs, Revision
 from remit.governance.judging import Outcome, judge_findings
 from remit.governance.law import Law
 from remit.governance.manifests import Enter, enter
 from remit.governance.params import Params
 from remit.governance.portfolio import Portfolio
 from remit.governance.programs import make_ready
-from remit.governance.report import Findings, Judged, Late, Report, Stake, Verdict
+from remit.governance.report import Base, Findings, Judged, Late, Report, Stake, Verdict
 from remit.governance.selection import Selected
 from remit.governance.stakes import stakes
-from remit.governance.waiver_notices import looked_at, notices
 from remit.governance.waivers import names_by, waive, waivers_in
 from remit.text.diagnostic import Diagnostic, in_order
 
@@ -72,8 +70,13 @@ def apply(law: Law, inputs: Inputs, enter: Enter = enter) -> Report:
         outcomes = [*evaluate(rules, law, subjects, seen, inputs), *done.outcomes]
         found = judge_findings(head.faults, outcomes, rules)
         if waivers:
+            from remit.governance.waiver_notices import looked_at, notices
+
             found += notices(waivers, found, looked_at(rules, outcomes, head, inputs))
         return report(inputs, law, rules, head, outcomes, waive(found, waivers, inputs.today))
+
+    from remit.governance.change import compare, enforce, match  # which other checks don't need
+    from remit.governance.waiver_notices import looked_at, notices
 
     then = inputs.at_base(inputs.base)
     in_force, advice = waivers_in(then.waivers, law, base=True)
@@ -171,9 +174,15 @@ def report(
         verdicts=Late(verdicts),
         absences=tuple(portfolio.absences(inputs, rules)),
         diagnostics=tuple(in_order(advice)),
-        base=told(inputs.base) if inputs.base is not None else None,
+        base=_told(inputs.base) if inputs.base is not None else None,
         stakes=Late(worth),
     )
+
+
+def _told(base: Revision) -> Base:
+    from remit.governance.change import told
+
+    return told(base)
 
 
 def _refused(inputs: Inputs, said: Sequence[Diagnostic]) -> Report:

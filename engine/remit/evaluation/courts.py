@@ -10,7 +10,7 @@ import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct, field
 
@@ -18,7 +18,7 @@ from remit.evaluation.compiler.loading import Check, Failed, Loaded, loaded, mos
 from remit.evaluation.compiler.runtime import DoubtfulError, text_of
 from remit.evaluation.compiler.shelf import Need, Program, Shelf
 from remit.evaluation.finding import Evaluation
-from remit.evaluation.rules import Narrowed, judge, not_applicable
+from remit.evaluation.idle import not_applicable
 from remit.evaluation.world import Manifest, Subject, World
 from remit.manifest import measured
 from remit.manifest.document import Document
@@ -26,6 +26,9 @@ from remit.manifest.measured import Measured
 from remit.manifest.plain import Plain
 from remit.manifest.values import Value
 from remit.semantics.checked import CheckedPolicy, CheckedRule
+
+if TYPE_CHECKING:
+    from remit.evaluation.rules import Narrowed
 
 By = Literal["compiled", "interpreted", "either"]
 
@@ -208,6 +211,8 @@ class _Bench(Struct, eq=False):
         passed = found[0][number]
         failed = [each[1:] for each in found[1] if each[0] == number]
         if failed:
+            from remit.evaluation.rules import Narrowed  # with the interpreter, as below
+
             narrowed = Narrowed(_tree(failed), passed) if () not in failed else None
             return self._interpreted(rule, subject, narrowed)
         known = self.satisfied.get((rule.id, passed))
@@ -219,6 +224,10 @@ class _Bench(Struct, eq=False):
     def _interpreted(
         self, rule: CheckedRule, subject: Subject, narrowed: Narrowed | None
     ) -> Evaluation:
+        from remit.evaluation.rules import (
+            judge,  # with the interpreter, not needed where all passes
+        )
+
         court = self.court
         return judge(rule, self.policy, court.compiled.policies, subject, court.world, narrowed)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from remit.syntax.tree import Level
 from remit.text.numbers import Number
 from remit.text.source import Place, Source
+
+if TYPE_CHECKING:
+    from remit.syntax.tree import Level
 
 Outcome = Literal["satisfied", "violated", "undecided", "not applicable"]
 

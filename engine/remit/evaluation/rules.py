@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from remit.evaluation.blame import Atom, blame, leaves_of
 from remit.evaluation.finding import Evaluation, Finding
+from remit.evaluation.idle import not_applicable
 from remit.evaluation.interpreter import elements, evaluate, truth
 from remit.evaluation.lookups import Search, positions
 from remit.evaluation.places import because, bound, place, stands
@@ -86,34 +87,12 @@ class _Branch(Struct, frozen=True):
     only: Positions | None = None
 
 
-NOTHING_OF = "found no "
-"""Begins why a rule is not applicable that names a collection or register which isn't there."""
-
-
 class _Result(Struct, frozen=True):
     """One requirement, or undecided guard, on one branch; no finding where it holds, or where a
     schema finding has said it already."""
 
     outcome: Truth
     finding: Finding | None = None
-
-
-def not_applicable(rule: CheckedRule, subject: Subject, world: World) -> str | None:
-    """Gives why a rule has nothing to say of a subject, None where it has."""
-    for name in sorted(rule.names):
-        collection = world.collections.get(name)
-        if collection is not None and not collection.found:
-            return NOTHING_OF + name
-        if name in world.registers and world.registers[name] is None:
-            return NOTHING_OF + name
-    if "baseline" in rule.names:
-        if subject.change == "no base":
-            return "no base revision is given"
-        if subject.change == "new" and not rule.heading.on_creation:
-            return "the manifest is new"
-    if subject.change == "deleted" and not rule.heading.on_deletion:
-        return "the manifest is deleted"
-    return None
 
 
 def _evaluation(rule: CheckedRule, results: list[_Result], passed: int) -> Evaluation:

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from remit.evaluation.finding import Finding
-from remit.evaluation.places import identity_spot
 from remit.evaluation.world import LOST, Manifest
 from remit.governance.inputs import File
 from remit.governance.setting import Kind
@@ -28,9 +27,11 @@ from remit.manifest.scalars import resolved
 from remit.manifest.schema import Schema
 from remit.manifest.validation import Admission, SchemaError, admit
 from remit.manifest.values import Spot, Unknown, Value, shown
-from remit.syntax.tree import Level
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Place, Source, Span
+
+if TYPE_CHECKING:
+    from remit.syntax.tree import Level
 
 SYNTAX, SCHEMA, IDENTITY = "manifest/syntax", "manifest/schema", "manifest/identity"
 SPELLING = "manifest/spelling"
@@ -141,6 +142,8 @@ def doubles(manifests: Iterable[Manifest]) -> Iterator[tuple[Manifest, Fault]]:
     for manifest in manifests:
         same[manifest.kind, manifest.identity].append(manifest)
     for group in (group for group in same.values() if len(group) > 1):
+        from remit.evaluation.places import identity_spot  # with the interpreter, seldom needed
+
         # a file may hold thousands of one identity, and each tells of some of the others
         places = [_place_name(manifest) for manifest in group[: _TOLD + 1]]
         for at, manifest in enumerate(group):
@@ -315,5 +318,7 @@ def _finding(
 
 
 def _place_name(manifest: Manifest) -> str:
+    from remit.evaluation.places import identity_spot  # as above
+
     place = identity_spot(manifest).place()
     return f"{manifest.file}:{place.line}:{place.column}"

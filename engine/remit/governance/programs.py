@@ -17,28 +17,37 @@ from remit.governance.law import Law
 from remit.semantics.checked import CheckedPolicy, CheckedRule
 from remit.text import digest
 
+_ASKED = b""
+"""Kept for programs that were asked for once, for so few manifests that they weren't made. Where
+they are asked for again they are, as there may be many such checks."""
+
 Rules = Sequence[tuple[CheckedRule, CheckedPolicy]]
 
 
 def make_ready(rules: Rules, law: Law, inputs: Inputs, manifests: int) -> None:
-    """Has the programs of some rules ready to judge so many manifests: remembered from an earlier
-    check, or made anew where that is worth it."""
-    groups = {tuple(rule.id for rule in each): each for _, each in grouped(rules)}
-    missing = [ids for ids in groups if ids not in law.compiled.programs]
+    """Has the programs of some rules ready to judge so many manifests, or no more than what is
+    evaluated once: remembered from an earlier check, or made anew where that is worth it."""
+    wanted = rules if manifests else [pair for pair in rules if pair[0].once]
+    groups = {tuple(rule.id for rule in each): each for _, each in grouped(wanted)}
+    shelf = law.compiled
+    missing = [ids for ids in groups if ids not in shelf.programs and ids not in shelf.asked]
     if inputs.by == "interpreted" or not missing:
         return
     memory, key = inputs.memory, _key(missing, law, inputs)
     kept = memory.blob(key) if memory is not None else None
-    if kept is not None:
-        law.compiled.take(marshal.loads(kept))
+    if kept:
+        shelf.take(marshal.loads(kept))
         return
-    if inputs.by == "either" and manifests < courts.FEW:
+    if inputs.by == "either" and manifests < courts.FEW and kept != _ASKED:
+        shelf.asked.update(missing)
+        if memory is not None:
+            memory.keep_blob(key, _ASKED)
         return
     policies = {rule.id: policy for rule, policy in rules}
     for ids in missing:
-        law.compiled.program(groups[ids], policies[ids[0]])
+        shelf.program(groups[ids], policies[ids[0]])
     if memory is not None:
-        memory.keep_blob(key, marshal.dumps(law.compiled.told(missing)))
+        memory.keep_blob(key, marshal.dumps(shelf.told(missing)))
 
 
 def _key(missing: Sequence[tuple[str, ...]], law: Law, inputs: Inputs) -> str:

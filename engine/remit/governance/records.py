@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import zip_longest
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -24,11 +24,13 @@ from remit.governance.manifests import Entry, Fault
 from remit.governance.report import blocks, order
 from remit.manifest.document import Document
 from remit.manifest.limits import Limits
-from remit.manifest.money import Keys, Money
 from remit.manifest.reader import decode, strictly
 from remit.manifest.values import ABSENT, Data, Spot, Value
 from remit.text.digest import brief
 from remit.text.source import Place, Source
+
+if TYPE_CHECKING:
+    from remit.manifest.money import Keys, Money
 
 Record = tuple[Any, ...]
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Literal, TypeVar, overload
 
 from msgspec import Struct
 
 from remit.evaluation.finding import Finding, Outcome
-from remit.syntax.tree import Level
 from remit.text.diagnostic import Diagnostic
 from remit.text.numbers import Number
+
+if TYPE_CHECKING:
+    from remit.syntax.tree import Level
 
 Made = TypeVar("Made")
 

@@ -11,7 +11,6 @@ from remit.governance.inputs import Inputs
 from remit.governance.law import Law
 from remit.governance.report import Standing
 from remit.semantics.checked import CheckedPolicy, CheckedRule, Heading
-from remit.semantics.reading import fields_read
 from remit.text.diagnostic import Diagnostic, did_you_mean
 from remit.text.source import Source
 
@@ -58,6 +57,8 @@ def named_outside(rules: Iterable[Selected]) -> frozenset[str]:
 
 def fields_of(rules: Iterable[Selected], law: Law) -> dict[str, tuple[str, ...]]:
     """Gives the fields that each rule reads, by its id."""
+    from remit.semantics.reading import fields_read  # which few reports need
+
     return {
         each.rule.id: tuple(map(str, fields_read(each.rule, each.policy, law.policies)))
         for each in rules

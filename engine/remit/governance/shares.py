@@ -12,6 +12,7 @@ import gc
 import marshal
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -22,7 +23,6 @@ from remit.governance.inputs import STDIN, File, Inputs
 from remit.governance.judging import Outcome
 from remit.governance.law import Law
 from remit.governance.manifests import Entry, enter
-from remit.governance.parcels import Content, files_of, opened, packed
 from remit.governance.portfolio import Recorded
 from remit.governance.programs import make_ready
 from remit.governance.records import (
@@ -44,6 +44,9 @@ from remit.manifest.values import shown
 from remit.text import digest
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
+
+if TYPE_CHECKING:
+    from remit.governance.parcels import Content
 
 SHARE = 200
 """So many files make a share."""
@@ -97,6 +100,8 @@ def work_off(
 
 def done_afar(parcel: bytes, share: Sequence[Content], evaluate: Evaluate) -> bytes:
     """Gives the answer to a share that has travelled with its parcel."""
+    from remit.governance.parcels import files_of, opened
+
     has = opened(parcel)
     work = _Work(has.kind, has.rules, has.law, has.world, has.inputs, evaluate, False, Done())
     return work.answer(files_of(share))
@@ -148,6 +153,8 @@ class _Work(Struct, eq=False):
         """Gives the answer to each share; a text says how it was lost."""
         inputs, parcel = self.inputs, None
         if inputs.afar is not None and len(shares) > 1:
+            from remit.governance.parcels import packed  # what travels, and few checks do
+
             parcel = packed(self.kind, self.rules, self.law, self.world, inputs)
         if inputs.afar is not None and parcel is not None:
             return inputs.afar(parcel, shares)

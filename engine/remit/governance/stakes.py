@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
 from remit.evaluation.world import Manifest
 from remit.governance.judging import Identities
 from remit.governance.report import Report, Stake
-from remit.manifest.money import Keys, Money
 from remit.manifest.paths import spelled
 from remit.manifest.schema import Schema
 from remit.manifest.values import Data, Value
 from remit.text.numbers import Number, simple
+
+if TYPE_CHECKING:
+    from remit.manifest.money import Keys, Money
 
 Exposure = Literal["blocked", "concerned", "clear"]
 """Whether something blocks a manifest, something else is found in it, or nothing is."""

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jsonschema_rs import ValidationError
 from msgspec import Struct
 
-from remit.manifest.case import Fault
 from remit.manifest.document import Document
-from remit.manifest.faults import faults
-from remit.manifest.instance import instance, wrong
-from remit.manifest.keywords import Path
 from remit.manifest.late import late
 from remit.manifest.plain import Plain
 from remit.manifest.schema import Schema
 from remit.manifest.shaping import Filled, Later, settle
-from remit.manifest.strays import strays
 from remit.manifest.values import Spot, Unknown, Value
 from remit.text.diagnostic import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from jsonschema_rs import ValidationError
+
+    from remit.manifest.case import Fault
+    from remit.manifest.keywords import Path
 
 
 class SchemaError(Struct, frozen=True):
@@ -59,6 +59,11 @@ def admit(document: Document, schema: Schema) -> Admission:
     admission = _quickly(document, schema)
     if admission is not None:
         return admission
+    from remit.manifest.case import Fault
+    from remit.manifest.faults import faults  # a dozen modules, not needed where all is plain
+    from remit.manifest.instance import instance
+    from remit.manifest.strays import strays
+
     try:
         plain, value = instance(document, schema.type)
         passed = tuple(_error(document, stray, "advice") for stray in strays(document, schema.type))
@@ -155,6 +160,8 @@ def _text(document: Document, path: Path) -> str | None:
 
 def _mark(root: Value, found: list[Fault]) -> None:
     """Makes the values that are wrong unknown: scalars, and what is of the wrong type."""
+    from remit.manifest.instance import wrong
+
     marked: list[tuple[Value, Unknown]] = []
     for fault in found:
         value = _at(root, fault.path) if fault.scalar or fault.keyword == "type" else None

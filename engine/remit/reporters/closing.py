@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from remit.evaluation.rules import NOTHING_OF
+from remit.evaluation.idle import NOTHING_OF
 from remit.governance.report import Absence, Judged, Report, summary
 from remit.reporters.paint import Paint
 from remit.text.inert import inert

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from remit.manifest.types import Type
-from remit.syntax import tree
 from remit.text.folded import Folded
-from remit.text.source import Source
+
+if TYPE_CHECKING:
+    from remit.manifest.types import Type
+    from remit.syntax import tree
+    from remit.text.source import Source
 
 
 class Heading(Struct, frozen=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import CodeType
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
@@ -11,7 +12,9 @@ from remit.manifest import measured
 from remit.manifest.measured import Measured
 from remit.manifest.types import Vocabulary
 from remit.semantics.checked import CheckedPolicy, CheckedRule
-from remit.syntax import tree
+
+if TYPE_CHECKING:
+    from remit.syntax import tree
 
 Need = tuple[str, str]
 """What is handed in from the world: a policy and its param, or "" and another name."""
@@ -43,9 +46,10 @@ class Names(Struct, frozen=True, eq=False):
 
 class Shelf(Names, frozen=True, eq=False):
     """The policies, the types of what they name from outside, and the programs made of them, by the
-    ids of the rules that each was asked for."""
+    ids of the rules that each was asked for; `asked` are those that were, and are not worth it."""
 
     programs: dict[tuple[str, ...], Program] = field(default_factory=dict)
+    asked: set[tuple[str, ...]] = field(default_factory=set)
     defaults: dict[str, Measured | None] = field(default_factory=dict)
 
     def filled_in(self, kind: str) -> Measured | None:
