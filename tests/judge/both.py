@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct, field
 from tests.judge.evaluating import TODAY, checked
 
-from remit.evaluation import courts, rules
+from remit.evaluation import rules
 from remit.evaluation.compiler.shelf import Shelf
 from remit.evaluation.courts import By, Court
 from remit.evaluation.finding import Evaluation
@@ -79,19 +79,19 @@ def ruling(case: Case, policy: CheckedPolicy, by: By, manifests: Sequence[Manife
     shelf = Shelf({policy.name: policy}, case.vocabulary)
     court = Court([(rule, policy) for rule in policy.rules], shelf, world, by)
     asked: list[str] = []
-    judge = courts.judge
+    judge = rules.judge
 
     def counting(*arguments: object) -> Evaluation:
         found: Evaluation = judge(*arguments)  # type: ignore[arg-type]
         asked.append(found.rule)
         return found
 
-    courts.judge = counting  # type: ignore[assignment]
+    rules.judge = counting  # type: ignore[assignment]
     try:
         subjects = [Subject(None), *(map(Subject, manifests) if manifests else [case.subject])]
         found = [each for subject in subjects for each in court.judged(subject)]
     finally:
-        courts.judge = judge
+        rules.judge = judge
     left_out = [each for program in shelf.programs.values() for each in program.left_out]
     return Ruling(tuple(found), len(asked), tuple(left_out))
 

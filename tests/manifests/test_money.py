@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from remit.manifest.money import Money
+from remit.manifest.schema import Money
 from remit.manifest.schema_files import load
 from remit.text.source import Source
 

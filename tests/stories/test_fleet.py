@@ -245,7 +245,7 @@ def test_rules_that_ask_for_files_stay_where_the_repository_is(
         made.append(packed(*rest))  # type: ignore[arg-type]
         return made[-1]
 
-    monkeypatch.setattr(shares, "packed", noting)
+    monkeypatch.setattr(parcels, "packed", noting)
     monkeypatch.setattr(fleet, "connected", lambda url, command: (_NoFleet(), []))
     large.write("rules/prices.remit", FILES["rules/prices.remit"])
     here = large.check("check", "--no-cache")

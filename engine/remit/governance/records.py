@@ -30,7 +30,7 @@ from remit.text.digest import brief
 from remit.text.source import Place, Source
 
 if TYPE_CHECKING:
-    from remit.manifest.money import Keys, Money
+    from remit.manifest.schema import Keys, Money
 
 Record = tuple[Any, ...]
 

@@ -17,7 +17,7 @@ from remit.manifest.values import Data, Value
 from remit.text.numbers import Number, simple
 
 if TYPE_CHECKING:
-    from remit.manifest.money import Keys, Money
+    from remit.manifest.schema import Keys, Money
 
 Exposure = Literal["blocked", "concerned", "clear"]
 """Whether something blocks a manifest, something else is found in it, or nothing is."""

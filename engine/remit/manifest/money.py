@@ -9,25 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from msgspec import Struct
-
 from remit.manifest.bundle import schemas
 from remit.manifest.document import Document
 from remit.manifest.keywords import AMOUNT, CURRENCY
+from remit.manifest.schema import Keys, Money
 from remit.manifest.types import Record, Type
 from remit.text.diagnostic import Diagnostic
 from remit.text.sentences import listed
 from remit.text.source import Source, Span
 
-Keys = tuple[str, ...]
 _WHAT = {AMOUNT: "amount at stake", CURRENCY: "currency"}
-
-
-class Money(Struct, frozen=True):
-    """Where a manifest says how much is at stake, and in which currency (None: nowhere)."""
-
-    amount: Keys
-    currency: Keys | None = None
 
 
 def money_of(root: Type, documents: Iterable[Document]) -> tuple[Money | None, list[Diagnostic]]:

@@ -15,11 +15,21 @@ from remit.text.folded import Folded
 
 if TYPE_CHECKING:
     from remit.manifest.bundle import Bundle
-    from remit.manifest.money import Money
     from remit.text.diagnostic import Diagnostic
     from remit.text.source import Source
 
 Fetch = Callable[[str], "Source | list[Diagnostic] | None"]
+
+
+Keys = tuple[str, ...]
+"""The keys that lead to a field."""
+
+
+class Money(Struct, frozen=True):
+    """Where a manifest says how much is at stake, and in which currency (None: nowhere)."""
+
+    amount: Keys
+    currency: Keys | None = None
 
 
 class Schema(Struct, frozen=True, eq=False, dict=True):

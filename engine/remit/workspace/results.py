@@ -20,7 +20,15 @@ from remit.governance.inputs import File
 from remit.governance.records import digest_of, mark
 from remit.workspace import disk
 from remit.workspace.keeping import bounded, made, write
-from remit.workspace.recall import Signature, bytes_of, cache_folder, opened, sealed, signature
+from remit.workspace.recall import (
+    Signature,
+    bytes_of,
+    cache_folder,
+    opened,
+    sealed,
+    signature,
+    signature_of,
+)
 
 MOST_FILES = 40
 MOST_BYTES = 128 * 1024 * 1024
@@ -34,9 +42,9 @@ Record = tuple[Any, ...]
 class Results:
     """The results of the manifests of a repository, by one state of Remit's own `code`."""
 
-    def __init__(self, root: str, code: tuple[object, ...] | None = None) -> None:
+    def __init__(self, root: str, code: str | None = None) -> None:
         self._root = root
-        self._code = tuple(_code()) if code is None else code
+        self._code = _digest(tuple(_code())) if code is None else code
         self._seen: dict[str, Signature | None] = {}
         self._kept: dict[str, tuple[Signature | None, Record]] = {}
 
@@ -109,7 +117,7 @@ class Results:
         return os.path.join(folder, "results", _digest(self._whole(key))) if folder else None
 
     def _whole(self, key: str) -> tuple[object, ...]:
-        return (key, self._root, remit.__version__, sys.version, *self._code)
+        return (key, self._root, remit.__version__, sys.version, self._code)
 
 
 def _holds(file: File, record: Record) -> bool:
@@ -121,10 +129,17 @@ def _holds(file: File, record: Record) -> bool:
 def _code() -> Iterator[object]:
     """Gives how the files of Remit's own code look, and those that it reads and validates with."""
     home = os.path.dirname(os.path.abspath(remit.__file__))
-    for above, _, files in sorted(os.walk(home)):
-        for name in sorted(files):
-            if name.endswith((".py", ".lark")):
-                yield name, signature(os.path.join(above, name))
+    looks: list[tuple[str, Signature | None]] = []
+    waiting = [home]
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.name.endswith((".py", ".lark")):
+                    there = entry.is_file()  # an editor's lock is a link to nowhere
+                    looks.append((entry.path, signature_of(entry.stat()) if there else None))
+                elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir():
+                    waiting.append(entry.path)
+    yield from sorted(looks)
     for name in _DEPENDENCIES:  # which need not be imported yet
         places = (os.path.join(folder, name, "__init__.py") for folder in sys.path)
         yield next((seen for place in places if (seen := signature(place)) is not None), None)
