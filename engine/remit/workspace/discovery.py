@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from operator import attrgetter
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -46,11 +47,12 @@ def discover(workspace: Workspace, request: Request) -> tuple[Discovery | None, 
     """Gives the files to check and all files of their collections, or what can't be found."""
     disk.noted.closed.clear()
     found = {name: dict[str, File]() for name in _members(workspace)}
-    below, kinds_of = _Files(workspace.folder, workspace, request), kinds_in(workspace)
-    for path in files_below(workspace.folder):
-        for name in kinds_of(path):
+    below = _Files(workspace.folder, workspace, request)
+    paths = files_below(workspace.folder)
+    for name, is_so in _looked_for(workspace):
+        for path in filter(is_so, paths):
             file = below.file(path)
-            found[name][file.place or ""] = file
+            found[name].setdefault(file.place or "", file)
     said = list(_missing_registers(workspace, request, found))
     if not request.paths:
         checked = {name: files for name, files in found.items() if request.kind in (None, name)}
@@ -90,18 +92,22 @@ def kinds_of(path: str, workspace: Workspace) -> list[str]:
 
 def kinds_in(workspace: Workspace) -> Callable[[str], list[str]]:
     """Gives what tells, of many files, the kinds and registers that each is of."""
-    looked_for: list[tuple[str, Callable[[str], object]]] = []
-    for kind in workspace.setting.kinds.values():
-        looked_for += [(kind.name, compiled(pattern).match) for pattern in kind.files]
-    for register in workspace.setting.registers.values():
-        found = _is_at(register.file) if register.needed else compiled(register.file).match
-        looked_for.append((register.name, found))
+    looked_for = list(_looked_for(workspace))
 
     def kinds_of(path: str) -> list[str]:
         names = [name for name, is_so in looked_for if is_so(path)]
         return list(dict.fromkeys(names)) if len(names) > 1 else names
 
     return kinds_of
+
+
+def _looked_for(workspace: Workspace) -> Iterator[tuple[str, Callable[[str], object]]]:
+    """Gives each kind and register with what tells its files, a kind once for each pattern."""
+    for kind in workspace.setting.kinds.values():
+        yield from ((kind.name, compiled(pattern).match) for pattern in kind.files)
+    for register in workspace.setting.registers.values():
+        found = _is_at(register.file) if register.needed else compiled(register.file).match
+        yield register.name, found
 
 
 def _is_at(file: str) -> Callable[[str], bool]:
@@ -296,14 +302,14 @@ def _is_of_git(place: str, home: str) -> bool:
 
 def _distinct(places: Mapping[str, Mapping[str, File]]) -> dict[str, tuple[File, ...]]:
     return {
-        name: tuple(sorted(_without_aliases(files), key=lambda file: file.name))
+        name: tuple(sorted(_without_aliases(files), key=attrgetter("name")))
         for name, files in places.items()
     }
 
 
 def _without_aliases(files: Mapping[str, File]) -> Iterable[File]:
     """Leaves out links to files that are there under their own name."""
-    links = {place for place in files if disk.is_link(place)}
+    links = disk.linked(files)
     if not links:
         return files.values()
     real = {disk.real(place) for place in files if place not in links}

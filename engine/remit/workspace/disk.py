@@ -9,8 +9,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Literal
 
 from msgspec import Struct, field
@@ -43,6 +45,7 @@ over: dict[str, bytes] = {}
 Only the language server puts anything here."""
 
 _TICK = 2_500_000_000
+_TYPE, _LINK = 0o170000, 0o120000
 
 noted = Noted()
 """What this process has seen since it began its check."""
@@ -151,13 +154,46 @@ def is_fresh(found: Signature) -> bool:
     return max(found[0], found[1]) > noted.begun - _TICK or os.name == "nt"
 
 
-def look(path: str) -> Signature | None:
-    """Gives how a file looks without reading it, as another process may."""
-    whole = _whole(path)
-    if whole not in noted.stats:
-        _mode(path)
-    noted.unread.append(whole)
-    return noted.stats[whole]
+def looks(places: Sequence[str]) -> list[Signature | None]:
+    """Gives how files look without reading them, as another process may."""
+    noted.unread += places
+    for place in places:
+        if place not in noted.stats:
+            _mode(place)
+    return [noted.stats[place] for place in places]
+
+
+def linked(places: Iterable[str]) -> set[str]:
+    """Gives those of many places at which links stand, wherever they lead. All are looked at, those
+    of a folder from there, so that the way to it is gone once."""
+    found: set[str] = set()
+    for folder, inside in groupby(places, lambda place: place.rpartition(os.sep)[0]):
+        at = _opened(folder)
+        try:
+            found.update(place for place in inside if _is_linked(place, len(folder) + 1, at))
+        finally:
+            if at is not None:
+                os.close(at)
+    return found
+
+
+def _opened(folder: str) -> int | None:
+    try:
+        return os.open(folder, os.O_PATH | os.O_CLOEXEC) if sys.platform == "linux" else None
+    except OSError:
+        return None
+
+
+def _is_linked(place: str, cut: int, at: int | None) -> bool:
+    if at is None:
+        return is_link(place)
+    try:
+        found = os.stat(place[cut:], dir_fd=at, follow_symlinks=False)
+    except (OSError, ValueError):
+        return is_link(place)
+    is_one = found.st_mode & _TYPE == _LINK
+    (noted.links if is_one else noted.stats).setdefault(place, signature_of(found))
+    return is_one
 
 
 def _mode(path: str) -> int | None:

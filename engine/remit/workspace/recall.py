@@ -160,10 +160,16 @@ def sealed(content: Any) -> tuple[bytes, bytes]:
 def opened(data: bytes) -> Any | None:
     """Gives what was written to a file of the cache, None where it is damaged or another's."""
     start = len(MARK)
-    body = data[start + 16 :]
-    if data[:start] != MARK or data[start : start + 16] != _digest(body):
+    body = memoryview(data)[start + 16 :]
+    if data[:start] != MARK or seal_of(data) != _digest(body):
         return None
     return marshal.loads(body)
+
+
+def seal_of(data: bytes) -> bytes:
+    """Gives the digest that a file of the cache carries."""
+    start = len(MARK)
+    return data[start : start + 16]
 
 
 def bytes_of(path: str) -> bytes | None:
@@ -192,7 +198,7 @@ def _read(path: str) -> Any | None:
     return opened(data) if data is not None else None
 
 
-def _digest(body: bytes) -> bytes:
+def _digest(body: bytes | memoryview) -> bytes:
     from _blake2 import blake2b  # what hashlib has it from, without the rest of hashlib
 
     return blake2b(body, digest_size=16).digest()

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import remit
@@ -20,17 +20,10 @@ from remit.governance.inputs import File
 from remit.governance.records import digest_of, mark
 from remit.workspace import disk
 from remit.workspace.keeping import bounded, made, write
-from remit.workspace.recall import (
-    Signature,
-    bytes_of,
-    cache_folder,
-    opened,
-    sealed,
-    signature,
-    signature_of,
-)
+from remit.workspace.recall import Signature, cache_folder, sealed, signature, signature_of
+from remit.workspace.tables import Row, Table, content_at, keep_table, table_at
 
-MOST_FILES = 40
+MOST_FILES = 80
 MOST_BYTES = 128 * 1024 * 1024
 """The cache holds so many files of results at most, and so many bytes of them."""
 
@@ -40,13 +33,14 @@ Record = tuple[Any, ...]
 
 
 class Results:
-    """The results of the manifests of a repository, by one state of Remit's own `code`."""
+    """The results of the manifests of a repository, by one state of Remit's own `code`, of which
+    this is the digest."""
 
     def __init__(self, root: str, code: str | None = None) -> None:
         self._root = root
         self._code = _digest(tuple(_code())) if code is None else code
         self._seen: dict[str, Signature | None] = {}
-        self._kept: dict[str, tuple[Signature | None, Record]] = {}
+        self._kept = Table()
 
     def of(self, root: str) -> Results:
         """Gives those of another repository."""
@@ -55,14 +49,15 @@ class Results:
     def known(self, key: str, files: Sequence[File]) -> Mapping[str, Record]:
         """Gives the records of files that look as they did, or hold what they did, by their
         paths."""
-        kept = self._read(key)
-        self._kept = kept if isinstance(kept, dict) else {}
+        place = self._place(key)
+        self._kept = table_at(place, self._whole(key)) if place is not None else Table()
+        rows = self._kept.rows
+        lying = [file for file in files if file.place is not None]
+        looks = disk.looks([file.place or "" for file in lying])
         found: dict[str, Record] = {}
-        for file in files:
-            if file.place is None:
-                continue
-            seen = self._seen[file.path] = disk.look(file.place)
-            before = self._kept.get(file.path)
+        for file, seen in zip(lying, looks, strict=True):
+            self._seen[file.path] = seen
+            before = rows.get(file.path)
             if before is None:
                 continue
             look, record = before
@@ -72,51 +67,50 @@ class Results:
 
     def keep(self, key: str, records: Mapping[str, Record]) -> None:
         """Keeps the records of all files of a key, by their paths; where that fails, none."""
-        looks = self._seen
-        told = {
-            path: (None if disk.is_fresh(look) else look, record)
-            for path, record in records.items()
-            if (look := looks.get(path)) is not None
-        }
-        if told != self._kept:
-            self._write(key, told)
+        looks, before = self._seen, self._kept.rows
+        told: dict[str, Row] = {}
+        for path, record in records.items():
+            look = looks.get(path)
+            if look is not None:
+                row = before.get(path)
+                if row is None or row[1] is not record or row[0] != look:
+                    row = (None if disk.is_fresh(look) else look, record)
+                told[path] = row
+        if told != before:
+            self._write(key, lambda place, whole: keep_table(place, whole, told, self._kept))
 
     def blob(self, key: str) -> bytes | None:
         """Gives the bytes of a key, None where they aren't known."""
-        found = self._read(key)
-        return found if isinstance(found, bytes) else None
+        place = self._place(key)
+        content = content_at(place, self._whole(key)) if place is not None else None
+        match content:
+            case ((bytes() as found,), _):
+                return found
+        return None
 
     def keep_blob(self, key: str, data: bytes) -> None:
         """Keeps the bytes of a key; where that fails, nothing."""
-        self._write(key, data)
+        self._write(key, lambda place, whole: write(place, *sealed((whole, data))))
 
-    def _write(self, key: str, told: object) -> None:
+    def _write(self, key: str, write: Callable[[str, object], None]) -> None:
         try:
             place = self._place(key) if made() else None
             if place is not None:
                 folder = os.path.dirname(place)
                 os.makedirs(folder, 0o700, exist_ok=True)
                 bounded(folder, MOST_FILES, MOST_BYTES)
-                write(place, *sealed((self._whole(key), told)))
+                write(place, self._whole(key))
         except (OSError, ValueError):
             return
 
-    def _read(self, key: str) -> object:
-        """Gives what was kept for a key, None where there is nothing sound."""
-        try:
-            place = self._place(key)
-            data = bytes_of(place) if place is not None else None
-            content = opened(data) if data is not None else None
-            whole, told = content if content is not None else (None, None)
-        except (OSError, ValueError, EOFError, TypeError, LookupError):
-            return None
-        return told if whole == self._whole(key) else None
-
     def _place(self, key: str) -> str | None:
-        folder = cache_folder()
+        try:
+            folder = cache_folder()
+        except OSError:  # the working directory is gone
+            return None
         return os.path.join(folder, "results", _digest(self._whole(key))) if folder else None
 
-    def _whole(self, key: str) -> tuple[object, ...]:
+    def _whole(self, key: str) -> tuple[str, ...]:
         return (key, self._root, remit.__version__, sys.version, self._code)
 
 
