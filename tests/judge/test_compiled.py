@@ -123,6 +123,39 @@ rule s mandatory "S."
 LIST = '{"type": "object", "properties": {"xs": {"type": "array", "items": {"type": "number"}}}}'
 
 
+JOINED = """policy p governs project "P."
+rule r mandatory "R."
+  for x in project.xs default []
+  let same = [y.id for y in project.xs where y.id != x.id and y.as == x.as]
+  require same is empty else "no"
+rule s mandatory "S."
+  for name in project.names default []
+  let found = find x in project.xs where x.id == name
+  require found is present else "no"
+rule t mandatory "T."
+  for name in project.names default []
+  require some x in project.xs satisfies x.id == name else "no"
+"""
+JOINABLE = """{"type": "object", "properties": {
+  "xs": {"type": "array", "items": {"type": "object", "required": ["id", "as"],
+    "properties": {"id": {"type": "string"}, "as": {"type": "string"}}}},
+  "names": {"type": "array", "items": {"type": "string"}}}}"""
+XS = [{"id": "a", "as": "1"}, {"id": "b", "as": "2"}]
+
+
+@pytest.mark.parametrize(
+    ("document", "interpreted"),
+    [({}, 0), ({"xs": []}, 0), ({"xs": XS}, 0), ({"xs": XS, "names": ["a"]}, 0),
+     ({"names": ["a"]}, 2), ({"names": []}, 0), ({"xs": [], "names": ["a"]}, 2)],
+)  # fmt: skip
+def test_a_list_that_is_not_there_is_in_doubt_only_where_something_is_looked_up_in_it(
+    document: dict[str, object], interpreted: int
+) -> None:
+    vocabulary = vocabulary_of(project=schema(JOINABLE).type)
+    case = Case(JOINED, vocabulary, Subject(manifest(json.dumps(document), JOINABLE)))
+    assert agree(case).interpreted == interpreted
+
+
 def test_loops_that_may_take_too_long_are_left_to_the_interpreter() -> None:
     vocabulary = vocabulary_of(project=schema(LIST).type)
     few, many = (manifest(json.dumps({"xs": [1] * n}), LIST) for n in (10, 60))

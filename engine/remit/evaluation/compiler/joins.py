@@ -163,12 +163,14 @@ def _written(join: Join, items: Code, form: Form, costs: list[Cost], scope: Scop
     """Writes an index, and tells what an element of it costs."""
     writer = scope.writer
     name = writer.name("i")
-    writer.line(f"{name} = {'set()' if form.startswith('keys') else '{}'}")
+    # a list that isn't there is in doubt where something is looked up in it, and not before
+    none = "set()" if form.startswith("keys") else "{}"
+    writer.line(f"{name} = {none} if {items.text} is not None else doubt")
     loop = writer.looping()
     item = element(items, writer.name("x"), writer.block.level + 1, loop)
-    at, over = "", items.text
+    at, over = "", f"{items.text} or ()"
     if form == "numbered":
-        at, over = f"{writer.name('n')}, ", f"enumerate({items.text})"
+        at, over = f"{writer.name('n')}, ", f"enumerate({over})"
     inner = scope.binding(join.name, item)
     with writer.loop(loop, f"{at}{item.text}", items, over):
         rest = conjunction(join.rest)
