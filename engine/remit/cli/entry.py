@@ -40,9 +40,9 @@ def _answered(words: list[str]) -> int:
     from remit.cli import main as line
 
     status = line.main(words)
+    gc.freeze()  # the process is about to end, and what it made need not be looked through
     if is_plain(words) and status in (0, line.BLOCKED):
         from remit.workspace.keeping import keep
 
         keep(words, status, output.said)
-    gc.freeze()  # the process ends, and what it made need not be looked through once more
     return status

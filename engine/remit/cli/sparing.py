@@ -1,13 +1,15 @@
 """Sparing: packages that are imported without the modules that they ask for and hardly use.
 
-msgspec takes two functions from `typing_extensions` that `typing` has as well; jsonschema_rs has
-the date of its own build parsed by `email.utils`. Either module takes longer to import than all
-else of the package that asks. While that is imported, a stand-in has what is asked for; whatever
-else is wanted of it comes from the real module.
+msgspec takes from `typing_extensions` what `typing` has as well, and `textwrap` for what is never
+asked of it here; `uuid`, which it knows, asks `platform` for a word that the system tells itself;
+jsonschema_rs has the date of its own build parsed by `email.utils`. These take longer to import
+than what asks for them. While that is imported, a stand-in has what is asked for; whatever else is
+ever wanted of it comes from the real module.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import typing
 from importlib import import_module
@@ -19,7 +21,9 @@ def spare() -> None:
     """Imports the packages that every command needs; before there are threads, as those would see
     the stand-ins."""
     hints = {name: getattr(typing, name) for name in ("NotRequired", "Required", "get_type_hints")}
-    _imported("msgspec", StandIn("typing_extensions", **hints))
+    if hasattr(os, "uname"):
+        _imported("uuid", StandIn("platform", system=lambda: os.uname().sysname))
+    _imported("msgspec", StandIn("typing_extensions", **hints), StandIn("textwrap"))
     _imported("jsonschema_rs", StandIn("email.utils", parsedate_to_datetime=str))
 
 
@@ -42,11 +46,13 @@ class StandIn(ModuleType):
             del sys.modules[self.__name__]
 
 
-def _imported(package: str, stand_in: StandIn) -> None:
-    if package in sys.modules or stand_in.__name__ in sys.modules:
+def _imported(package: str, *stand_ins: StandIn) -> None:
+    if package in sys.modules:
         return
-    sys.modules[stand_in.__name__] = stand_in
+    for stand_in in stand_ins:
+        sys.modules.setdefault(stand_in.__name__, stand_in)
     try:
         import_module(package)
     finally:
-        stand_in.leave()
+        for stand_in in stand_ins:
+            stand_in.leave()
