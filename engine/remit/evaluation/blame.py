@@ -7,6 +7,7 @@ elements that failed; names bound by `let` and defines are looked into.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -14,7 +15,7 @@ from msgspec.structs import replace
 
 from remit.evaluation.interpreter import candidates, elements, evaluate, inside, truth
 from remit.evaluation.lookups import Search
-from remit.evaluation.run import Frame
+from remit.evaluation.run import Frame, Noted
 from remit.manifest.values import Absent, Spot, Unknown, Value
 from remit.semantics.comparisons import Truth
 from remit.syntax import tree
@@ -120,15 +121,14 @@ _GUILTY: dict[tuple[str, bool], bool] = {
 
 
 def _quantified(condition: tree.Quantified, frame: Frame, outcome: Truth) -> list[Atom]:
-    items = elements(condition.items, frame)
+    noted = frame.run.noted.get((id(condition), id(frame)))
+    if noted is not None:
+        frame.run.spend(noted.cost)
+    items = noted.items if noted is not None else elements(condition.items, frame)
     if isinstance(items, Unknown):
         return [_atom(condition, frame, outcome, condition.items)]
     guilty: list[tuple[Frame, Truth]] = []
-    every = condition.quantifier == "every"
-    search = Search(condition.name.text, condition.items, condition.condition, every)
-    for item in candidates(search, items, frame):
-        inner = frame.binding(condition.name.text, item)
-        each = truth(condition.condition, inner)
+    for inner, each in _outcomes(condition, items, frame, noted):
         if isinstance(outcome, Unknown):
             explains = isinstance(each, Unknown)
         else:
@@ -140,6 +140,22 @@ def _quantified(condition: tree.Quantified, frame: Frame, outcome: Truth) -> lis
     atoms = [a for inner, each in guilty[:SHOWN] for a in blame(condition.condition, inner, each)]
     more = max(0, len(guilty) - SHOWN)
     return [*atoms[:-1], replace(atoms[-1], more=atoms[-1].more + more)]
+
+
+def _outcomes(
+    condition: tree.Quantified, items: list[Value], frame: Frame, noted: Noted | None
+) -> Iterator[tuple[Frame, Truth]]:
+    """Gives what comes of each element. Where that was noted the steps are taken again, as if the
+    element were looked at once more: explanations have a budget, and it is to last as far."""
+    known = noted.elements if noted is not None else []
+    for inner, each, cost in known:
+        frame.run.spend(cost)
+        yield inner, each
+    every = condition.quantifier == "every"
+    search = Search(condition.name.text, condition.items, condition.condition, every)
+    for item in itertools.islice(candidates(search, items, frame), len(known), None):
+        inner = frame.binding(condition.name.text, item)
+        yield inner, truth(condition.condition, inner)
 
 
 def _atom(
@@ -166,8 +182,13 @@ def _distinct(leaves: Iterator[Leaf]) -> list[Leaf]:
 
 def _leaves(expression: tree.Expression, frame: Frame) -> Iterator[Leaf]:
     match expression:
+        case tree.Field():
+            yield Leaf(frame.written(expression), evaluate(expression, frame))
         case tree.Text() | tree.Number() | tree.Boolean() | tree.Date() | tree.Duration():
             return
+        case tree.Compare(_, left, right):
+            yield from _leaves(left, frame)
+            yield from _leaves(right, frame)
         case tree.Name(name) if name in frame.lets:
             yield _computed(expression, frame, _leaves(frame.lets[name], frame))
         case tree.Call(name, arguments) if _is_table(name, frame):
@@ -190,16 +211,16 @@ def _leaves(expression: tree.Expression, frame: Frame) -> Iterator[Leaf]:
             yield _computed(expression, frame, _leaves(items, frame))
         case tree.Call(_, (tree.Comprehension(_, generators), *_)):
             yield _computed(expression, frame, _leaves(generators[0].items, frame))
-        case tree.Compare(_, left, right):
-            yield from _leaves(left, frame)
-            yield from _leaves(right, frame)
         case tree.PresenceTest(_, operand) | tree.Not(operand):
             yield from _leaves(operand, frame)
         case tree.Call() | tree.Arithmetic() | tree.Negative():
-            if not isinstance(evaluate(expression, frame).data, Unknown):
-                yield _computed(expression, frame, iter(()))
+            before = frame.run.steps
+            found = evaluate(expression, frame)
+            if not isinstance(found.data, Unknown):
+                frame.run.spend(before - frame.run.steps)  # as if it were computed once more
+                yield Leaf(frame.written(expression), found)
             yield from _below(expression, frame)
-        case tree.Name() | tree.Field():
+        case tree.Name():
             yield Leaf(frame.written(expression), evaluate(expression, frame))
         case _:
             yield from _below(expression, frame)

@@ -14,7 +14,7 @@ from typing import Any
 
 from remit.evaluation.lookups import LONG, Search, positions
 from remit.evaluation.params import duration
-from remit.evaluation.run import BudgetError, Frame, Run, manifest_of, outside
+from remit.evaluation.run import BudgetError, Frame, Noted, Run, file_exists, manifest_of, outside
 from remit.manifest.values import ABSENT, Absent, Data, Spot, Unknown, Value, shown
 from remit.semantics import operations
 from remit.semantics.builtins import BUILTINS
@@ -99,8 +99,9 @@ def _name(expression: tree.Name, frame: Frame) -> Value:
 
 def _field(expression: tree.Field, frame: Frame) -> Value:
     target, name = evaluate(expression.target, frame), expression.name
-    if target.is_map:
-        return target.field(name)
+    found = target.field(name)
+    if found is not None:
+        return found
     match target.data:
         case Absent():
             return _below(target.spot, name)
@@ -118,9 +119,10 @@ def _index(expression: tree.Index, frame: Frame) -> Value:
             return part
         if part is key and isinstance(key.data, Absent):
             return Value(needed(node, frame))
+    found = target.field(key.data) if isinstance(key.data, str) else None
+    if found is not None:
+        return found
     match target.data, key.data:
-        case dict(), str(name):
-            return target.field(name)
         case Absent(), str(name):
             return _below(target.spot, name)
         case Absent(), int(position):
@@ -167,14 +169,22 @@ def _implies(expression: tree.Implies, frame: Frame) -> Truth:
 
 
 def _quantified(expression: tree.Quantified, frame: Frame) -> Truth:
+    run, name = frame.run, expression.name.text
+    before = run.steps
     items = elements(expression.items, frame)
     if isinstance(items, Unknown):
         return items
     wins = expression.quantifier != "every"
     undecided: Unknown | None = None
-    search = Search(expression.name.text, expression.items, expression.condition, not wins)
+    noted = Noted(frame, items, before - run.steps)
+    if len(items) < LONG:
+        run.note(expression, noted)
+    search = Search(name, expression.items, expression.condition, not wins)
     for item in candidates(search, items, frame):
-        outcome = truth(expression.condition, frame.binding(expression.name.text, item))
+        inner, before = frame.binding(name, item), run.steps
+        outcome = truth(expression.condition, inner)
+        if len(items) < LONG:
+            noted.elements.append((inner, outcome, before - run.steps))
         if outcome is wins:
             return expression.quantifier == "some"
         if isinstance(outcome, Unknown):
@@ -409,20 +419,9 @@ def _text(call: tree.Call, arguments: list[Data], frame: Frame) -> Value:
     return _builtin("text", arguments, frame.run)
 
 
-def _file_exists(call: tree.Call, arguments: list[Data], frame: Frame) -> Value:
-    path = arguments[0]
-    if not isinstance(path, str):
-        return Value(Unknown(f"{operations.kind(path)} stands where a path is needed"))
-    manifest = frame.run.subject.own
-    if manifest is None and path.startswith("./"):
-        return Value(Unknown(f"`{path}` is beside the manifest, and the rule is about none"))
-    beside = manifest.path if manifest is not None else None
-    return Value(frame.run.world.file_exists(path, beside))
-
-
 _OF_THE_WORLD: dict[str, Callable[[tree.Call, list[Data], Frame], Value]] = {
     "text": _text,
-    "file_exists": _file_exists,
+    "file_exists": lambda _, arguments, frame: Value(file_exists(arguments[0], frame.run)),
 }
 
 

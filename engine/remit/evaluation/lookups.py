@@ -72,7 +72,10 @@ def positions(
 ) -> Sequence[int]:
     """Gives the positions of the elements that have to be looked at, in their order."""
     every = range(len(items))
-    asked = _asked(search, frame) if len(items) >= LONG else None
+    if len(items) < LONG:
+        return every
+    frame.run.noted.clear()  # an explanation goes through the list, and that takes other steps
+    asked = _asked(search, frame)
     if asked is None:
         return every
     wanted = [evaluate(each, frame).data for each in asked.wanted]

@@ -10,11 +10,17 @@ from remit.evaluation.world import LOST, Collection, Kept, Manifest, Subject, Wo
 from remit.manifest.document import Document
 from remit.manifest.paths import keyed
 from remit.manifest.values import ABSENT, Data, Spot, Unknown, Value
+from remit.semantics import operations
 from remit.semantics.checked import CheckedPolicy, CheckedRule
+from remit.semantics.comparisons import Truth
 from remit.syntax import tree
 
 CHARACTERS = 256
 """So many characters of a text are walked through in one step."""
+
+
+NOTED = 100
+"""Of so many quantifiers it is noted what came of them."""
 
 
 class BudgetError(Exception):
@@ -24,7 +30,8 @@ class BudgetError(Exception):
 class Run(Struct):
     """One rule on one subject: the world, all policies, and the steps that are left; `spare` are
     those of explanations, which are taken while it is `explaining`. `kept` is what is known of
-    lists of the subject, `charged` the indexes of the world that were paid for."""
+    lists of the subject, `charged` the indexes of the world that were paid for. What came of
+    quantifiers is `noted` for the explanation, by their `id` and that of their frame."""
 
     rule: CheckedRule
     policy: CheckedPolicy
@@ -36,6 +43,12 @@ class Run(Struct):
     explaining: bool = False
     kept: Kept = field(default_factory=Kept)
     charged: set[int] = field(default_factory=set)
+    noted: dict[tuple[int, int], Noted] = field(default_factory=dict)
+
+    def note(self, node: tree.Quantified, noted: Noted) -> None:
+        """Notes what comes of a quantifier, as far as there is room."""
+        if len(self.noted) < NOTED and not self.explaining:
+            self.noted[id(node), id(noted.frame)] = noted
 
     def spend(self, steps: int) -> None:
         """Takes steps off the budget; an operation on much data takes as many as it has to do."""
@@ -55,6 +68,16 @@ class Run(Struct):
             self.spend(len(data))
             for item in data.values():
                 self.walk(item.data)
+
+
+class Noted(Struct):
+    """What came of a quantifier in a frame: its list, with the steps that this took, and of its
+    first elements the frame of each, the outcome and the steps."""
+
+    frame: Frame
+    items: list[Value]
+    cost: int
+    elements: list[tuple[Frame, Truth, int]] = field(default_factory=list)
 
 
 class Frame(Struct):
@@ -88,9 +111,14 @@ class Frame(Struct):
 
     def define(self, name: str) -> tuple[tree.Define, CheckedPolicy] | None:
         """Gives a define in reach and the policy that it belongs to."""
-        home = self.home(name)
-        define = home.defines.get(name)
-        return (define, home) if define is not None else None
+        kept, key = self.run.world.kept.defines, (id(self.policy), name)
+        known = kept.get(key)
+        if known is None:
+            home = self.home(name)
+            define = home.defines.get(name)
+            found = (define, home) if define is not None else None
+            known = kept[key] = self.policy, found
+        return known[1]
 
     def home(self, name: str) -> CheckedPolicy:
         """Gives the policy that a param or define of this name belongs to."""
@@ -116,6 +144,16 @@ def outside(name: str, frame: Frame) -> Value | None:
         return _members(collection)
     register = run.world.registers.get(name)
     return Value(register) if isinstance(register, Unknown) else register
+
+
+def file_exists(path: Data, run: Run) -> bool | Unknown:
+    """Says whether a file exists; beside the manifest where the path begins with `./`."""
+    if not isinstance(path, str):
+        return Unknown(f"{operations.kind(path)} stands where a path is needed")
+    manifest = run.subject.own
+    if manifest is None and path.startswith("./"):
+        return Unknown(f"`{path}` is beside the manifest, and the rule is about none")
+    return run.world.file_exists(path, manifest.path if manifest is not None else None)
 
 
 def reason(unknown: Unknown, run: Run) -> str:

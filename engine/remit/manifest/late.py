@@ -48,15 +48,10 @@ class _Late(Value):
         self._waiting = None
         _data.__set__(self, data)
 
-    @property
-    def is_map(self) -> bool:
-        plain = self._waiting
-        return plain.__class__ is dict if plain is not None else super().is_map
-
-    def field(self, name: str) -> Value:
+    def field(self, name: str) -> Value | None:
         plain = self._waiting
         if plain.__class__ is not dict:
-            return super().field(name)
+            return super().field(name) if plain is None else None
         if name not in plain:
             return Value(ABSENT, self._spot.below(name))
         return self._field(plain, name)
@@ -81,7 +76,8 @@ class _Late(Value):
         made = fields.get(key)
         if made is None:
             spot = self._spot
-            filled = self.filled or (id(plain), key) in spot.document.filled
+            known = spot.document.filled
+            filled = self.filled or (bool(known) and (id(plain), key) in known)
             inner = Spot(spot.document, spot, key)
             made = fields[key] = _made(plain[key], _inner(self._type, key), inner, filled)
         return made
@@ -107,11 +103,7 @@ def _items(plain: list[Any], type_: Type, spot: Spot, filled: bool) -> list[Valu
 
 
 def _inner(type_: Type, key: str) -> Type:
-    match type_:
-        case Record():
-            known = type_.fields.get(key)
-            return known.type if known is not None else type_.other or ANY
-        case MapType():
-            return type_.value
-        case _:
-            return ANY
+    if isinstance(type_, Record):
+        known = type_.fields.get(key)
+        return known.type if known is not None else type_.other or ANY
+    return type_.value if isinstance(type_, MapType) else ANY

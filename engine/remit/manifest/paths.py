@@ -57,8 +57,14 @@ class Mistake(Struct, frozen=True):
 
 def keyed(spot: Spot) -> str:
     """Gives the keyed path of a spot, which outlives a reordering of lists."""
-    steps = [step(at) for at in spot.chain() if at.key is not None]
-    return spelled(tuple(reversed(steps)))
+    path = spot.keyed
+    if path is None:
+        path = ""
+        for at in reversed(list(spot.chain())):
+            if at.keyed is None:
+                at.keyed = path + (_part(step(at), path) if at.key is not None else "")
+            path = at.keyed
+    return path
 
 
 def step(spot: Spot) -> Step:
@@ -77,17 +83,21 @@ def step(spot: Spot) -> Step:
 
 def spelled(steps: tuple[Step, ...]) -> str:
     """Gives the text of a path."""
-    parts: list[str] = []
+    path = ""
     for part in steps:
-        if isinstance(part, int):
-            parts.append(f"[{part}]")
-        elif isinstance(part, Selected):
-            parts.append(f"[{_word(part.field, _NAME)}={_word(part.value, _BARE)}]")
-        elif _is_name(part):
-            parts.append(f".{part}" if parts else part)
-        else:
-            parts.append(f"[{_quoted(part)}]")
-    return "".join(parts)
+        path += _part(part, path)
+    return path
+
+
+def _part(part: Step, path: str) -> str:
+    """Gives the text of a step behind the path that it follows."""
+    if isinstance(part, int):
+        return f"[{part}]"
+    if isinstance(part, Selected):
+        return f"[{_word(part.field, _NAME)}={_word(part.value, _BARE)}]"
+    if _is_name(part):
+        return f".{part}" if path else part
+    return f"[{_quoted(part)}]"
 
 
 def parse(text: str) -> tuple[Step, ...] | Mistake:

@@ -98,15 +98,13 @@ class Value:
         self.spot = spot
         self.filled = filled
 
-    @property
-    def is_map(self) -> bool:
-        """Says whether the data is a map."""
-        return isinstance(self.data, dict)
-
-    def field(self, name: str) -> Value:
-        """Gives the field of a map's data; absent, with its spot, where there is none."""
-        assert isinstance(self.data, dict)
-        found = self.data.get(name)
+    def field(self, name: str) -> Value | None:
+        """Gives the field of a map's data; absent, with its spot, where there is none. Gives None
+        where the data is no map."""
+        data = self.data
+        if not isinstance(data, dict):
+            return None
+        found = data.get(name)
         if found is not None:
             return found
         return Value(ABSENT, self.spot.below(name) if self.spot else None)
@@ -122,14 +120,17 @@ class Value:
 
 class Spot(Struct, eq=False):
     """A path in a document. `siblings` is the list that holds it, where it is a list's element,
-    and `list_key` the field by which that list selects."""
+    and `list_key` the field by which that list selects. `keyed` is the keyed path, once somebody
+    has asked for it."""
 
     document: Document
     parent: Spot | None = None
     key: str | int | None = None
     siblings: list[Value] | None = None
     list_key: str = "id"
+    keyed: str | None = None
     _keys: tuple[str | int, ...] | None = None
+    _place: Place | None = None
 
     def below(self, key: str | int) -> Spot:
         """Gives the spot of a field or element that has no value of its own."""
@@ -153,7 +154,10 @@ class Spot(Struct, eq=False):
 
     def place(self) -> Place:
         """Gives the lines and columns to show; for what isn't there, the nearest that is."""
-        return self.document.source.place(self.document.span(self.keys()))
+        known = self._place
+        if known is None:
+            known = self._place = self.document.source.place(self.document.span(self.keys()))
+        return known
 
 
 def shown(data: Data, longest: int | None = None) -> str:

@@ -57,11 +57,11 @@ def _as_found(at: str, manifest: Manifest) -> str:
         return at
     value = manifest.value
     for key in keys:
-        match value.data:
-            case dict() | list() as inner if value.spot is not None:
-                value = value.field(key) if isinstance(key, str) else inner[key]
-            case _:
-                return at
+        items = value.data if isinstance(value.data, list) else []
+        below = value.field(key) if isinstance(key, str) else items[key] if items else None
+        if below is None or value.spot is None:
+            return at
+        value = below
     return at if value.spot is None else keyed(value.spot)
 
 
