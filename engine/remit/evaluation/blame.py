@@ -34,10 +34,11 @@ class Leaf(Struct, frozen=True):
     @property
     def spot(self) -> Spot | None:
         """Gives where the value stands, or the list that it was computed from."""
-        data = self.value.data
+        value = self.value
+        data = value.data if not value.nested else None
         if isinstance(data, Unknown) and data.spot is not None:
             return data.spot
-        return self.value.spot or self.place
+        return value.spot or self.place
 
     @property
     def undecided(self) -> bool:
@@ -67,7 +68,7 @@ def blame(condition: tree.Expression, frame: Frame, outcome: Truth) -> list[Atom
         case tree.Quantified():
             return _quantified(condition, frame, outcome)
         case tree.Name(name) if name in frame.lets:
-            return blame(frame.lets[name], frame, outcome)
+            return blame(*frame.lets[name], outcome)
         case tree.Call(name) if _is_table(name, frame):
             return [_atom(condition, frame, outcome)]
         case tree.Name(name) | tree.Call(name) if (define := frame.define(name)) is not None:
@@ -124,8 +125,8 @@ def _quantified(condition: tree.Quantified, frame: Frame, outcome: Truth) -> lis
     noted = frame.run.noted.get((id(condition), id(frame)))
     if noted is not None:
         frame.run.spend(noted.cost)
-    items = noted.items if noted is not None else elements(condition.items, frame)
-    if isinstance(items, Unknown):
+    items = noted.value.data if noted is not None else elements(condition.items, frame)
+    if not isinstance(items, list):
         return [_atom(condition, frame, outcome, condition.items)]
     guilty: list[tuple[Frame, Truth]] = []
     for inner, each in _outcomes(condition, items, frame, noted):
@@ -145,8 +146,7 @@ def _quantified(condition: tree.Quantified, frame: Frame, outcome: Truth) -> lis
 def _outcomes(
     condition: tree.Quantified, items: list[Value], frame: Frame, noted: Noted | None
 ) -> Iterator[tuple[Frame, Truth]]:
-    """Gives what comes of each element. Where that was noted the steps are taken again, as if the
-    element were looked at once more: explanations have a budget, and it is to last as far."""
+    """Gives what comes of each element; where that was noted, the steps are taken once more."""
     known = noted.elements if noted is not None else []
     for inner, each, cost in known:
         frame.run.spend(cost)
@@ -190,7 +190,7 @@ def _leaves(expression: tree.Expression, frame: Frame) -> Iterator[Leaf]:
             yield from _leaves(left, frame)
             yield from _leaves(right, frame)
         case tree.Name(name) if name in frame.lets:
-            yield _computed(expression, frame, _leaves(frame.lets[name], frame))
+            yield _computed(expression, frame, _leaves(*frame.lets[name]))
         case tree.Call(name, arguments) if _is_table(name, frame):
             inputs = [leaf for each in arguments for leaf in _leaves(each, frame)]
             yield _computed(expression, frame, iter(inputs))

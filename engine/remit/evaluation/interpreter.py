@@ -14,7 +14,7 @@ from typing import Any
 
 from remit.evaluation.lookups import LONG, Search, positions
 from remit.evaluation.params import duration
-from remit.evaluation.run import BudgetError, Frame, Noted, Run, file_exists, manifest_of, outside
+from remit.evaluation.run import BudgetError, Frame, Noted, Run, manifest_of, outside, recalled
 from remit.manifest.values import ABSENT, Absent, Data, Spot, Unknown, Value, shown
 from remit.semantics import operations
 from remit.semantics.builtins import BUILTINS
@@ -48,7 +48,10 @@ def truth(condition: tree.Expression, frame: Frame) -> Truth:
     """Gives the outcome of a condition."""
     found = OUTCOMES.get(condition.__class__)
     if found is not None:
-        frame.run.spend(1)
+        run = frame.run
+        run.steps = left = run.steps - 1
+        if left < 0:
+            raise BudgetError
         return found(condition, frame)
     data = needed(condition, frame)
     if isinstance(data, bool | Unknown):
@@ -169,22 +172,28 @@ def _implies(expression: tree.Implies, frame: Frame) -> Truth:
 
 
 def _quantified(expression: tree.Quantified, frame: Frame) -> Truth:
-    run, name = frame.run, expression.name.text
-    before = run.steps
+    run = frame.run
+    before, looked = run.steps, run.looked
     items = elements(expression.items, frame)
     if isinstance(items, Unknown):
         return items
+    noted = Noted(frame, Value(items), before - run.steps)
+    outcome = _over(expression, items, noted)
+    if len(items) < LONG and run.looked == looked and not run.explaining:
+        run.note((id(expression), id(frame)), noted)
+    return outcome
+
+
+def _over(expression: tree.Quantified, items: list[Value], noted: Noted) -> Truth:
+    frame, name = noted.frame, expression.name.text
     wins = expression.quantifier != "every"
     undecided: Unknown | None = None
-    noted = Noted(frame, items, before - run.steps)
-    if len(items) < LONG:
-        run.note(expression, noted)
     search = Search(name, expression.items, expression.condition, not wins)
     for item in candidates(search, items, frame):
-        inner, before = frame.binding(name, item), run.steps
+        inner, before = frame.binding(name, item), frame.run.steps
         outcome = truth(expression.condition, inner)
         if len(items) < LONG:
-            noted.elements.append((inner, outcome, before - run.steps))
+            noted.elements.append((inner, outcome, before - frame.run.steps))
         if outcome is wins:
             return expression.quantifier == "some"
         if isinstance(outcome, Unknown):
@@ -286,9 +295,14 @@ def _bindings(generators: tuple[tree.Generator, ...], frame: Frame) -> Iterator[
     if isinstance(items, Unknown):
         yield items
         return
+    name, inner = generators[0].name.text, generators[1:]
     for item in items:
         frame.run.spend(1)
-        yield from _bindings(generators[1:], frame.binding(generators[0].name.text, item))
+        bound = frame.binding(name, item)
+        if inner:
+            yield from _bindings(inner, bound)
+        else:
+            yield bound
 
 
 def chosen(generator: tree.Generator | tree.Sort, frame: Frame) -> list[Value] | Unknown:
@@ -319,24 +333,12 @@ def _sort(expression: tree.Sort, frame: Frame) -> Value:
         if isinstance(stands, Unknown):
             return Value(stands)
         keyed.append((key, item))
-    by_key = cmp_to_key(_by_key)
+    by_key = cmp_to_key(operations.placed)
     keyed.sort(key=lambda pair: by_key(pair[0]), reverse=expression.descending)
     return Value([item for _, item in keyed])
 
 
-def _by_key(left: Data, right: Data) -> int:
-    stands = operations.order(left, right)
-    return 0 if isinstance(stands, Unknown) else stands
-
-
 # -- arithmetic and functions -------------------------------------------------------------------
-
-_ARITHMETIC: dict[str, Callable[[Data, Data], Data]] = {
-    "+": operations.add,
-    "-": operations.subtract,
-    "*": operations.multiply,
-    "/": operations.divide,
-}
 
 
 def _arithmetic(expression: tree.Arithmetic, frame: Frame) -> Value:
@@ -344,7 +346,7 @@ def _arithmetic(expression: tree.Arithmetic, frame: Frame) -> Value:
     for side in (left, right):
         if isinstance(side, Unknown):
             return Value(side)
-    return Value(_ARITHMETIC[expression.operator](left, right))
+    return Value(operations.ARITHMETIC[expression.operator](left, right))
 
 
 def _negative(expression: tree.Negative, frame: Frame) -> Value:
@@ -421,18 +423,18 @@ def _text(call: tree.Call, arguments: list[Data], frame: Frame) -> Value:
 
 _OF_THE_WORLD: dict[str, Callable[[tree.Call, list[Data], Frame], Value]] = {
     "text": _text,
-    "file_exists": lambda _, arguments, frame: Value(file_exists(arguments[0], frame.run)),
+    "file_exists": lambda _, arguments, frame: Value(frame.run.file_exists(arguments[0])),
 }
 
 
 # -- what stands for what -----------------------------------------------------------------------
 
 VALUES: dict[type, Callable[[Any, Frame], Value]] = {
-    tree.Name: _name, tree.Field: _field, tree.Index: _index, tree.Call: _call,
+    tree.Name: _name, tree.Field: _field, tree.Index: _index, tree.Call: recalled(_call),
     tree.Text: _literal, tree.Number: _literal, tree.Boolean: _literal, tree.Date: _literal,
     tree.Duration: lambda literal, _: Value(duration(literal)),
     tree.ListLiteral: _list, tree.Table: _table, tree.Default: _default,
-    tree.Find: _find, tree.Comprehension: _comprehension, tree.Sort: _sort,
+    tree.Find: _find, tree.Comprehension: recalled(_comprehension), tree.Sort: _sort,
     tree.Arithmetic: _arithmetic, tree.Negative: _negative, tree.Decision: _decision,
 }  # fmt: skip
 """What gives the value of an expression."""

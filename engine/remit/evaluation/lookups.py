@@ -17,14 +17,14 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 
 from msgspec import Struct, field
 
-from remit.evaluation.run import Frame
+from remit.evaluation.run import SHORT, Frame
 from remit.evaluation.world import Kept
 from remit.manifest.values import Absent, Unknown, Value
 from remit.semantics import operations
 from remit.semantics.aggregates import same_key
 from remit.syntax import tree
 
-LONG = 16
+LONG = SHORT
 """A list with fewer elements is gone through."""
 
 _ENDLESS = 1 << 62
@@ -74,7 +74,7 @@ def positions(
     every = range(len(items))
     if len(items) < LONG:
         return every
-    frame.run.noted.clear()  # an explanation goes through the list, and that takes other steps
+    frame.run.looked += 1
     asked = _asked(search, frame)
     if asked is None:
         return every

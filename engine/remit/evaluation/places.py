@@ -19,7 +19,9 @@ LONGEST = 200
 
 def existing(spot: Spot) -> Spot:
     """Gives the spot itself where something is written there, else the nearest above it."""
-    return next(above for above in spot.chain() if above.document.has(above.keys()))
+    while not spot.document.has(spot.keys()) and spot.parent is not None:
+        spot = spot.parent
+    return spot
 
 
 def stands(spot: Spot) -> bool:
@@ -53,12 +55,14 @@ def because(atoms: Iterable[Atom], run: Run) -> tuple[Because, ...]:
 
 def told(data: Data) -> str:
     """Gives a value as an explanation tells it: lists of records by their number."""
+    if isinstance(data, str):
+        return shown(data, LONGEST)
     match data:
         case Unknown(reason) if reason:
             return f"(unknown: {reason})"
         case list() | dict() if not data:
             return "(empty)"
-        case list() if any(isinstance(item.data, dict | list) for item in data):
+        case list() if any(item.nested for item in data):
             return f"{len(data)} {'entry' if len(data) == 1 else 'entries'}"
         case dict():
             return f"a record of {', '.join(list(data)[:6])}"
@@ -68,7 +72,7 @@ def told(data: Data) -> str:
 
 def bound(value: Value, run: Run) -> str:
     """Gives a binding of a `for` name: a scalar by its value, else its keyed path."""
-    if value.spot is None or not isinstance(value.data, dict | list):
+    if value.spot is None or not value.nested:
         return told(value.data)
     own = run.subject.own
     path = keyed(value.spot)
@@ -81,7 +85,8 @@ def bound(value: Value, run: Run) -> str:
 
 def _seen(leaf: Leaf, run: Run) -> Seen:
     spot = leaf.spot
-    value, data = told(leaf.value.data), _scalar(leaf.value.data)
+    value = told(leaf.value.data)
+    data = _scalar(leaf.value.data, value)
     if spot is None:
         return Seen(leaf.name, value, data=data)
     at = existing(spot).place()
@@ -90,14 +95,16 @@ def _seen(leaf: Leaf, run: Run) -> Seen:
     return Seen(leaf.name, value, keyed(spot), file, at.line, at.column, data)
 
 
-def _scalar(data: Data) -> Number | bool | str | None:
+def _scalar(data: Data, written: str) -> Number | bool | str | None:
     match data:
+        case str() | list() | dict():
+            return written
         case Absent() | Unknown():
             return None
         case bool() | int() | Fraction():
             return data
         case _:
-            return told(data)
+            return written
 
 
 def _file(spot: Spot, run: Run) -> str:

@@ -127,7 +127,6 @@ def _walk(clauses: tuple[tree.Clause, ...], branch: _Branch) -> Iterator[_Result
             case tree.Require() if branch.only is not None:
                 branch = _with(branch, requires=branch.requires + 1)
             case tree.Require():
-                branch.frame.run.noted.clear()
                 outcome = truth(clause.condition, branch.frame)
                 yield from _require(clause, branch, outcome)
                 failed = branch.failed or outcome is not True

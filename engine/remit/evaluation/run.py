@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from msgspec import Struct, field
 
@@ -12,15 +13,16 @@ from remit.manifest.paths import keyed
 from remit.manifest.values import ABSENT, Data, Spot, Unknown, Value
 from remit.semantics import operations
 from remit.semantics.checked import CheckedPolicy, CheckedRule
-from remit.semantics.comparisons import Truth
 from remit.syntax import tree
 
 CHARACTERS = 256
 """So many characters of a text are walked through in one step."""
 
-
 NOTED = 100
-"""Of so many quantifiers it is noted what came of them."""
+"""What came of so many parts of a rule is noted."""
+
+SHORT = 16
+"""Nothing is noted of lists with as many elements, or more."""
 
 
 class BudgetError(Exception):
@@ -30,8 +32,9 @@ class BudgetError(Exception):
 class Run(Struct):
     """One rule on one subject: the world, all policies, and the steps that are left; `spare` are
     those of explanations, which are taken while it is `explaining`. `kept` is what is known of
-    lists of the subject, `charged` the indexes of the world that were paid for. What came of
-    quantifiers is `noted` for the explanation, by their `id` and that of their frame."""
+    lists of the subject, `charged` the indexes of the world that were paid for; `looked` counts how
+    often something may have been looked up, which takes other steps in an explanation. What came of
+    parts of the rule is `noted`, and recalled where that is explained."""
 
     rule: CheckedRule
     policy: CheckedPolicy
@@ -43,12 +46,14 @@ class Run(Struct):
     explaining: bool = False
     kept: Kept = field(default_factory=Kept)
     charged: set[int] = field(default_factory=set)
+    looked: int = 0
     noted: dict[tuple[int, int], Noted] = field(default_factory=dict)
 
-    def note(self, node: tree.Quantified, noted: Noted) -> None:
-        """Notes what comes of a quantifier, as far as there is room."""
-        if len(self.noted) < NOTED and not self.explaining:
-            self.noted[id(node), id(noted.frame)] = noted
+    def note(self, key: tuple[int, int], noted: Noted) -> None:
+        """Notes what came of a part of the rule; what came of those before may be forgotten."""
+        if len(self.noted) >= NOTED:
+            self.noted.clear()
+        self.noted[key] = noted
 
     def spend(self, steps: int) -> None:
         """Takes steps off the budget; an operation on much data takes as many as it has to do."""
@@ -59,7 +64,8 @@ class Run(Struct):
     def walk(self, data: Data) -> None:
         """Spends what it costs to walk through all of a piece of data."""
         if isinstance(data, str):
-            self.spend(len(data) // CHARACTERS)
+            if len(data) >= CHARACTERS:
+                self.spend(len(data) // CHARACTERS)
         elif isinstance(data, list):
             self.spend(len(data))
             for item in data:
@@ -69,27 +75,37 @@ class Run(Struct):
             for item in data.values():
                 self.walk(item.data)
 
+    def file_exists(self, path: Data) -> bool | Unknown:
+        """Says whether a file exists; beside the manifest where the path begins with `./`."""
+        if not isinstance(path, str):
+            return Unknown(f"{operations.kind(path)} stands where a path is needed")
+        manifest = self.subject.own
+        if manifest is None and path.startswith("./"):
+            return Unknown(f"`{path}` is beside the manifest, and the rule is about none")
+        return self.world.file_exists(path, manifest.path if manifest is not None else None)
+
 
 class Noted(Struct):
-    """What came of a quantifier in a frame: its list, with the steps that this took, and of its
-    first elements the frame of each, the outcome and the steps."""
+    """What came of an expression in a frame, and the steps that it took. Of a quantifier it is the
+    list; of its first elements there are the frame of each, the outcome and the steps."""
 
     frame: Frame
-    items: list[Value]
+    value: Value
     cost: int
-    elements: list[tuple[Frame, Truth, int]] = field(default_factory=list)
+    elements: list[tuple[Frame, bool | Unknown, int]] = field(default_factory=list)
 
 
 class Frame(Struct):
     """The names in reach of an expression, and the policy whose params and defines it sees.
 
-    `lets` keeps the expressions behind `let` names, so that an explanation can look into them.
+    `lets` keeps the expressions behind `let` names, each with its frame, so that an explanation can
+    look into them.
     """
 
     run: Run
     policy: CheckedPolicy
     names: dict[str, Value] = field(default_factory=dict)
-    lets: dict[str, tree.Expression] = field(default_factory=dict)
+    lets: dict[str, tuple[tree.Expression, Frame]] = field(default_factory=dict)
 
     def binding(self, name: str, value: Value) -> Frame:
         """Gives a frame with one name more."""
@@ -97,7 +113,7 @@ class Frame(Struct):
 
     def letting(self, name: str, value: Value, expression: tree.Expression) -> Frame:
         """Gives a frame with one name more, whose expression is remembered."""
-        lets = {**self.lets, name: expression}
+        lets = {**self.lets, name: (expression, self)}
         return Frame(self.run, self.policy, {**self.names, name: value}, lets)
 
     def written(self, node: tree.Node) -> str:
@@ -108,6 +124,15 @@ class Frame(Struct):
             text = " ".join(self.policy.source.slice(node.span).split())
             known = kept[id(node)] = node, text
         return known[1]
+
+    def key(self, node: tree.Expression) -> tuple[int, int]:
+        """Gives what tells an expression in this frame from others, but not from its like."""
+        kept = self.run.world.kept
+        known = kept.alike.get(id(node))
+        if known is None:
+            first = kept.first.setdefault(node, node)
+            known = kept.alike[id(node)] = node, first
+        return id(known[1]), id(self)
 
     def define(self, name: str) -> tuple[tree.Define, CheckedPolicy] | None:
         """Gives a define in reach and the policy that it belongs to."""
@@ -124,6 +149,27 @@ class Frame(Struct):
         """Gives the policy that a param or define of this name belongs to."""
         used = self.policy.used.get(name)
         return self.run.policies[used] if used is not None else self.policy
+
+
+def recalled(
+    make: Callable[[Any, Frame], Value],
+) -> Callable[[Any, Frame], Value]:
+    """Gives what makes a value, or, where that is explained, recalls what was made of the same
+    before. That takes as many steps again: explanations have a budget, and it lasts as far."""
+
+    def made(expression: tree.Expression, frame: Frame) -> Value:
+        run, key = frame.run, frame.key(expression)
+        known = run.noted.get(key) if run.explaining else None
+        if known is not None:
+            run.spend(known.cost)
+            return known.value
+        before, looked = run.steps, run.looked
+        value = make(expression, frame)
+        if run.looked == looked and not _is_long(value):
+            run.note(key, Noted(frame, value, before - run.steps))
+        return value
+
+    return made
 
 
 def outside(name: str, frame: Frame) -> Value | None:
@@ -144,16 +190,6 @@ def outside(name: str, frame: Frame) -> Value | None:
         return _members(collection)
     register = run.world.registers.get(name)
     return Value(register) if isinstance(register, Unknown) else register
-
-
-def file_exists(path: Data, run: Run) -> bool | Unknown:
-    """Says whether a file exists; beside the manifest where the path begins with `./`."""
-    if not isinstance(path, str):
-        return Unknown(f"{operations.kind(path)} stands where a path is needed")
-    manifest = run.subject.own
-    if manifest is None and path.startswith("./"):
-        return Unknown(f"`{path}` is beside the manifest, and the rule is about none")
-    return run.world.file_exists(path, manifest.path if manifest is not None else None)
 
 
 def reason(unknown: Unknown, run: Run) -> str:
@@ -179,6 +215,11 @@ def manifest_of(document: Document, run: Run) -> Manifest | None:
         if manifest is not None and manifest.document is document:
             return manifest
     return run.world.members.get(id(document))
+
+
+def _is_long(value: Value) -> bool:
+    """Says whether a value is a long list that nobody else keeps."""
+    return value.spot is None and isinstance(value.data, list) and len(value.data) >= SHORT
 
 
 def _baseline(subject: Subject) -> Value:

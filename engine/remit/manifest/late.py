@@ -56,6 +56,10 @@ class _Late(Value):
             return Value(ABSENT, self._spot.below(name))
         return self._field(plain, name)
 
+    @property
+    def nested(self) -> bool:
+        return self._waiting is not None or super().nested
+
     def scalar(self, name: str) -> Data:
         plain = self._waiting
         if plain.__class__ is not dict:

@@ -109,6 +109,11 @@ class Value:
             return found
         return Value(ABSENT, self.spot.below(name) if self.spot else None)
 
+    @property
+    def nested(self) -> bool:
+        """Says whether the data is a list or map."""
+        return isinstance(self.data, list | dict)
+
     def scalar(self, name: str) -> Data:
         """Gives the data of a field that was written and is no list or map; else it is absent."""
         data = self.data

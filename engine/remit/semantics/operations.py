@@ -6,6 +6,7 @@ kinds of data that don't go together are unknown too, so that no surprise passes
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
@@ -111,6 +112,12 @@ def order(left: Data, right: Data) -> int | Unknown:
     return Unknown(f"{kind(left)} has no order against {kind(right)}")
 
 
+def placed(left: Data, right: Data) -> int:
+    """Gives the same for sorting: 0 where there is no order."""
+    stands = order(left, right)
+    return 0 if isinstance(stands, Unknown) else stands
+
+
 def _order_members(left: Data, right: Data) -> int | Unknown:
     known = left.order if isinstance(left, Member) else None
     if known is None and isinstance(right, Member):
@@ -191,6 +198,14 @@ def divide(left: Data, right: Data) -> Data:
         case (Days(a), Days(b)):
             return bounded(Fraction(a) / b) if b else Unknown("a division by zero")
     return Unknown(f"{kind(left)} can't be divided by {kind(right)}")
+
+
+ARITHMETIC: dict[str, Callable[[Data, Data], Data]] = {
+    "+": add,
+    "-": subtract,
+    "*": multiply,
+    "/": divide,
+}
 
 
 def bounded(value: Number) -> Number | Unknown:
