@@ -285,9 +285,8 @@ def _parted(told: Sequence[Told]) -> tuple[list[Told], list[Told]]:
     alone: list[Told] = []
     apart: list[Told] = []
     for each in told:
-        record = each[1]
-        odd = not is_readable(record) or not twice.isdisjoint(identities_of([record]))
-        (apart if odd else alone).append(each)
+        odd = twice and not twice.isdisjoint(identities_of([each[1]]))
+        (apart if odd or not is_readable(each[1]) else alone).append(each)
     return alone, apart
 
 

@@ -17,7 +17,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from remit.workspace.recall import Signature, signature_of
+from remit.workspace.recall import Signature, signature, signature_of
 
 Search = Literal["git", "all", "alone"]
 
@@ -25,8 +25,9 @@ Search = Literal["git", "all", "alone"]
 class Noted(Struct):
     """What a check has seen: files and folders (links followed), links, whether anything stands at
     a path, where paths really lead, the folders that were searched (by git, with `all` below them,
-    or `alone`), why folders are `closed` to it, and the bytes of files that had just been written.
-    `begun` is when it began, and `unread` names files that other processes may have read."""
+    or `alone`), why folders are `closed` to it, the bytes of files that had just been written, and
+    the names of what stood in folders that had just changed. `begun` is when it began, and `unread`
+    names files that other processes may have read."""
 
     begun: int = field(default_factory=time.time_ns)
 
@@ -37,6 +38,7 @@ class Noted(Struct):
     searched: dict[str, Search] = field(default_factory=dict)
     closed: dict[str, str] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)
+    names: dict[str, list[str]] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
 
 
@@ -89,15 +91,22 @@ def real(path: str) -> str:
     return noted.reals[path]
 
 
-def entries(folder: str) -> Iterator[os.DirEntry[str]]:
+def entries(folder: str) -> list[os.DirEntry[str]]:
     """Gives what stands in a folder that is searched; one that can't be read is noted as closed."""
+    whole = _whole(folder)
+    seen = signature(folder)
+    noted.stats.setdefault(whole, seen)
     try:
-        with os.scandir(folder) as found:
-            yield from found
+        with os.scandir(folder) as listed:
+            found = list(listed)
     except (FileNotFoundError, NotADirectoryError):
-        return
+        return []
     except OSError as error:
-        noted.closed[_whole(folder)] = (error.strerror or "it can't be opened").lower()
+        noted.closed[whole] = (error.strerror or "it can't be opened").lower()
+        return []
+    if seen is not None and is_fresh(seen):
+        noted.names.setdefault(whole, sorted(entry.name for entry in found))
+    return found
 
 
 def content_of_no_link(path: str) -> bytes | None:
@@ -154,6 +163,18 @@ def is_fresh(found: Signature) -> bool:
     return max(found[0], found[1]) > noted.begun - _TICK or os.name == "nt"
 
 
+def fresh(places: Iterable[str]) -> list[str]:
+    """Gives those of the places that were looked at whose files are fresh."""
+    looks, since = noted.stats, noted.begun - _TICK
+    if os.name == "nt":
+        since = 0
+    return [
+        place
+        for place in places
+        if (look := looks.get(place)) is not None and (look[0] > since or look[1] > since)
+    ]
+
+
 def looks(places: Sequence[str]) -> list[Signature | None]:
     """Gives how files look without reading them, as another process may."""
     noted.unread += places
@@ -167,14 +188,20 @@ def linked(places: Iterable[str]) -> set[str]:
     """Gives those of many places at which links stand, wherever they lead. All are looked at, those
     of a folder from there, so that the way to it is gone once."""
     found: set[str] = set()
-    for folder, inside in groupby(places, lambda place: place.rpartition(os.sep)[0]):
+    for folder, inside in groupby(places, _above):
         at = _opened(folder)
+        if at is None:
+            found.update(filter(is_link, inside))
+            continue
         try:
-            found.update(place for place in inside if _is_linked(place, len(folder) + 1, at))
+            found.update(_linked_in(folder, inside, at))
         finally:
-            if at is not None:
-                os.close(at)
+            os.close(at)
     return found
+
+
+def _above(place: str) -> str:
+    return place.rpartition(os.sep)[0]
 
 
 def _opened(folder: str) -> int | None:
@@ -184,16 +211,17 @@ def _opened(folder: str) -> int | None:
         return None
 
 
-def _is_linked(place: str, cut: int, at: int | None) -> bool:
-    if at is None:
-        return is_link(place)
-    try:
-        found = os.stat(place[cut:], dir_fd=at, follow_symlinks=False)
-    except (OSError, ValueError):
-        return is_link(place)
-    is_one = found.st_mode & _TYPE == _LINK
-    (noted.links if is_one else noted.stats).setdefault(place, signature_of(found))
-    return is_one
+def _linked_in(folder: str, places: Iterable[str], at: int) -> Iterator[str]:
+    cut, stat_of, note = len(folder) + 1, os.stat, noted.stats.setdefault
+    for place in places:
+        try:
+            found = stat_of(place[cut:], dir_fd=at, follow_symlinks=False)
+        except (OSError, ValueError):
+            found = None
+        if found is not None and found.st_mode & _TYPE != _LINK:
+            note(place, signature_of(found))
+        elif is_link(place):
+            yield place
 
 
 def _mode(path: str) -> int | None:

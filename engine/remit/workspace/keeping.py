@@ -1,8 +1,9 @@
 """Keeping: the answer of a check written to the cache, for `recall` to give it again.
 
 What a search for files saw is the folders that it went through: each has the times of its last
-change, which tell of files that come and go. Where git searched, its index and all that it takes
-its rules on ignored files from belong to it, too; folders that git ignores as a whole don't.
+change, which tell of files that come and go. Where git searched, they are gone through here; its
+index and all that it takes its rules on ignored files from belong to it, too, and folders that it
+ignores as a whole don't.
 
 A file of the cache is written beside its place and moved there, so that readers see all of it or
 nothing. Whatever goes wrong, nothing is kept and nothing is said.
@@ -104,18 +105,17 @@ def _seen() -> tuple[object, ...] | None:
     """Gives what must be the same for the answer to hold, as `recall` takes it; None where there is
     too much of what just changed."""
     noted = disk.noted
-    known = noted.stats.get
-    looks = [(path, look) for path in noted.unread if (look := known(path)) is not None]
-    if any(disk.is_fresh(look) and path not in noted.contents for path, look in looks):
+    if any(path not in noted.contents for path in disk.fresh(noted.unread)):
         return None  # what another process read of them isn't known here
     stats = dict(noted.stats)
-    names: dict[str, list[str]] = {}
+    names = dict(noted.names)
     contents = dict(noted.contents)
-    listings = [_listing(folder) for folder, search in noted.searched.items() if search == "git"]
+    by_git = [folder for folder, search in noted.searched.items() if search == "git"]
+    listings = [_listing(folder) for folder in by_git]
     if any(digest is None for *_, digest in listings):
         return None
-    for folder, search in noted.searched.items():
-        for path in _searched(folder, search):
+    for folder in by_git:
+        for path in _searched(folder):
             if path in stats and path not in noted.stats:
                 continue
             found = signature(path)
@@ -147,27 +147,21 @@ def _code() -> Iterator[str]:
         yield from (path for path in sys.path if path)
 
 
-def _searched(folder: str, search: disk.Search) -> Iterator[str]:
-    """Gives the folders that a search went through and, where git did it, the files that it took
-    its rules from."""
-    ignored: set[str] = set()
-    if search == "alone":
-        yield folder
-        return
-    if search == "git":
-        yield from _rules_of_git(folder)
-        told = _git(
-            folder, "ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z"
-        )
-        ignored = {os.path.join(folder, path.rstrip("/")) for path in told if path.endswith("/")}
-        tracked = _git(folder, "ls-files", "--cached", "-z")
-        yield from {os.path.dirname(os.path.join(folder, path)) for path in tracked}
+def _searched(folder: str) -> Iterator[str]:
+    """Gives the folders that git searched, and the files that it took its rules from."""
+    yield from _rules_of_git(folder)
+    told = _git(
+        folder, "ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z"
+    )
+    ignored = {os.path.join(folder, path.rstrip("/")) for path in told if path.endswith("/")}
+    tracked = _git(folder, "ls-files", "--cached", "-z")
+    yield from {os.path.dirname(os.path.join(folder, path)) for path in tracked}
     for above, folders, files in os.walk(folder):
         yield above
         folders[:] = [
             name for name in folders if name != ".git" and os.path.join(above, name) not in ignored
         ]
-        if search == "git" and ".gitignore" in files:
+        if ".gitignore" in files:
             yield os.path.join(above, ".gitignore")
 
 

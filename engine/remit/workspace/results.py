@@ -54,28 +54,25 @@ class Results:
         rows = self._kept.rows
         lying = [file for file in files if file.place is not None]
         looks = disk.looks([file.place or "" for file in lying])
+        self._seen = {file.path: look for file, look in zip(lying, looks, strict=True)}
         found: dict[str, Record] = {}
-        for file, seen in zip(lying, looks, strict=True):
-            self._seen[file.path] = seen
-            before = rows.get(file.path)
-            if before is None:
-                continue
-            look, record = before
-            if (look is not None and look == seen) or _holds(file, record):
-                found[file.path] = record
+        for file, look in zip(lying, looks, strict=True):
+            row = rows.get(file.path)
+            if row is not None and (row[0] == look is not None or _holds(file, row[1])):
+                found[file.path] = row[1]
         return found
 
     def keep(self, key: str, records: Mapping[str, Record]) -> None:
         """Keeps the records of all files of a key, by their paths; where that fails, none."""
-        looks, before = self._seen, self._kept.rows
+        before = self._kept.rows
         told: dict[str, Row] = {}
-        for path, record in records.items():
-            look = looks.get(path)
-            if look is not None:
-                row = before.get(path)
-                if row is None or row[1] is not record or row[0] != look:
-                    row = (None if disk.is_fresh(look) else look, record)
-                told[path] = row
+        for path, look in self._seen.items():
+            record, row = records.get(path), before.get(path)
+            if record is None or look is None:
+                continue
+            if row is None or row[1] is not record or row[0] != look:
+                row = (None if disk.is_fresh(look) else look, record)
+            told[path] = row
         if told != before:
             self._write(key, lambda place, whole: keep_table(place, whole, told, self._kept))
 
