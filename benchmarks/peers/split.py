@@ -95,7 +95,7 @@ def _splits(count: int, cache: Path, scratch: Path) -> dict[str, dict[str, float
     app.mkdir()
     manifest = app / "project.yaml"
     text = (EXAMPLE / "project.yaml").read_text(encoding="utf-8")
-    for number in range(2):
+    for number in range(3):
         manifest.write_text(f"{text}# changed {number} times\n", encoding="utf-8")
         found["one changed"] = _split(app, memory, scratch, manifest.name)
     return found

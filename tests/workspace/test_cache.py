@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -217,6 +217,32 @@ def test_a_killed_check_leaves_nothing_wrong(shop: Shop) -> None:
         assert (done.returncode, done.stdout, done.stderr) == (
             whole.returncode, whole.stdout, whole.stderr,
         )  # fmt: skip
+
+
+@pytest.mark.skipif(not hasattr(os, "posix_spawnp"), reason="git is run otherwise")
+@pytest.mark.parametrize(("ignored", "asked"), [(False, 2), (True, 3)])
+def test_git_is_asked_of_what_it_ignores_where_it_lists_nothing_below_a_folder(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, ignored: bool, asked: int
+) -> None:
+    in_git(shop)
+    if ignored:
+        shop.write(".gitignore", "built/\n")
+        shop.write("built/x.yaml", "id: x\n")
+    words: list[Sequence[str]] = []
+    spawn = os.posix_spawnp
+
+    def noting(file: str, arguments: Sequence[str], *more: object, **named: object) -> int:
+        words.append(arguments)
+        return spawn(file, arguments, *more, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "posix_spawnp", noting)
+    shop.check()
+    assert len(words) == asked
+    shop.check()
+    assert shop.recalled
+    (shop.folder / "more").mkdir()  # a folder that git says nothing of, and doesn't ignore
+    shop.check()
+    assert not shop.recalled
 
 
 @pytest.mark.story

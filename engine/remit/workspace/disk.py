@@ -25,9 +25,9 @@ Search = Literal["git", "all", "alone"]
 class Noted(Struct):
     """What a check has seen: files and folders (links followed), links, whether anything stands at
     a path, where paths really lead, the folders that were searched (by git, with `all` below them,
-    or `alone`), why folders are `closed` to it, the bytes of files that had just been written, and
-    the names of what stood in folders that had just changed. `begun` is when it began, and `unread`
-    names files that other processes may have read."""
+    or `alone`), what git `listed` in them, why folders are `closed` to it, the bytes of files that
+    had just been written, and the names of what stood in folders that had just changed. `begun` is
+    when it began, and `unread` names files that other processes may have read."""
 
     begun: int = field(default_factory=time.time_ns)
 
@@ -36,6 +36,7 @@ class Noted(Struct):
     lying: dict[str, bool] = field(default_factory=dict)
     reals: dict[str, str] = field(default_factory=dict)
     searched: dict[str, Search] = field(default_factory=dict)
+    listed: dict[str, bytes] = field(default_factory=dict)
     closed: dict[str, str] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)

@@ -24,13 +24,13 @@ from remit.workspace.recall import (
     is_own,
     is_plain,
     key_of,
-    listing,
+    listed,
     name_of,
     sealed,
     signature,
     today,
 )
-from remit.workspace.repository import git_root, without_repository
+from remit.workspace.repository import git, git_root
 
 MOST_FILES = 200
 MOST_BYTES = 64 * 1024 * 1024
@@ -112,8 +112,6 @@ def _seen() -> tuple[object, ...] | None:
     contents = dict(noted.contents)
     by_git = [folder for folder, search in noted.searched.items() if search == "git"]
     listings = [_listing(folder) for folder in by_git]
-    if any(digest is None for *_, digest in listings):
-        return None
     for folder in by_git:
         for path in _searched(folder):
             if path in stats and path not in noted.stats:
@@ -148,21 +146,34 @@ def _code() -> Iterator[str]:
 
 
 def _searched(folder: str) -> Iterator[str]:
-    """Gives the folders that git searched, and the files that it took its rules from."""
+    """Gives the folders that git searched, and the files that it took its rules from: the folders
+    of what it lists, and all others that it doesn't ignore. It is asked of what it ignores where it
+    lists nothing below a folder, which many repositories have none of."""
     yield from _rules_of_git(folder)
+    there = set()
+    for path in os.fsdecode(disk.noted.listed[folder]).split("\0"):
+        inner = os.path.dirname(os.path.join(folder, path))
+        while inner not in there and len(inner) >= len(folder):
+            there.add(inner)
+            inner = os.path.dirname(inner)
+    yield from there
+    ignored: set[str] | None = None
+    for above, folders, files in os.walk(folder):
+        yield above
+        places = {os.path.join(above, name): name for name in folders if name != ".git"}
+        if ignored is None and not there.issuperset(places):
+            ignored = _ignored(folder)
+        folders[:] = [name for place, name in places.items() if place not in (ignored or ())]
+        if ".gitignore" in files:
+            yield os.path.join(above, ".gitignore")
+
+
+def _ignored(folder: str) -> set[str]:
+    """Gives the folders that git ignores as a whole."""
     told = _git(
         folder, "ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z"
     )
-    ignored = {os.path.join(folder, path.rstrip("/")) for path in told if path.endswith("/")}
-    tracked = _git(folder, "ls-files", "--cached", "-z")
-    yield from {os.path.dirname(os.path.join(folder, path)) for path in tracked}
-    for above, folders, files in os.walk(folder):
-        yield above
-        folders[:] = [
-            name for name in folders if name != ".git" and os.path.join(above, name) not in ignored
-        ]
-        if ".gitignore" in files:
-            yield os.path.join(above, ".gitignore")
+    return {os.path.join(folder, path.rstrip("/")) for path in told if path.endswith("/")}
 
 
 def _rules_of_git(folder: str) -> Iterator[str]:
@@ -186,25 +197,27 @@ def _rules_of_git(folder: str) -> Iterator[str]:
             yield os.path.join(os.path.dirname(file), os.path.expanduser(value))
 
 
-def _listing(folder: str) -> tuple[str, str, Signature | None, bytes | None]:
+def _listing(folder: str) -> tuple[str, str, Signature | None, bytes]:
     """Gives a folder that git searched, its index, the signature of that unless it is too fresh to
     tell, and a digest of the files that git found."""
     [index] = _git_paths(folder, "index")
     found = signature(index)
-    return folder, index, None if found is None or disk.is_fresh(found) else found, listing(folder)
+    fresh = found is None or disk.is_fresh(found)
+    return folder, index, None if fresh else found, listed(disk.noted.listed[folder])
 
 
 def _git_paths(folder: str, *names: str) -> list[str]:
+    """Gives where git has some of its files; it says so itself where that is not plain."""
+    home = os.path.join(git_root(folder) or folder, ".git")
+    if os.path.isdir(home) and not os.path.lexists(os.path.join(home, "commondir")):
+        return [os.path.join(home, name) for name in names]
     asked = [word for name in names for word in ("--git-path", name)]
     told = _git(folder, "rev-parse", *asked, end="\n")
     return [os.path.normpath(os.path.join(folder, path)) for path in told]
 
 
 def _git(folder: str, *words: str, end: str = "\0") -> Sequence[str]:
-    import subprocess  # slow to import, and not needed where there is no git
-
-    environment = without_repository(os.environ)
-    done = subprocess.run(["git", *words], cwd=folder, env=environment, capture_output=True)
-    if done.returncode:
+    told = git(folder, *words)
+    if told is None:
         raise OSError("git could not tell")
-    return [path for path in os.fsdecode(done.stdout).split(end) if path]
+    return [path for path in os.fsdecode(told).split(end) if path]

@@ -49,6 +49,9 @@ OF_A_REPOSITORY = (
 )
 """What the environment says of one repository, as in hooks; another one may be looked at."""
 
+LISTED = ("ls-files", "--cached", "--others", "--exclude-standard", "-z")
+"""Asks git for the files that it knows or doesn't ignore."""
+
 MARK = b"remit run 1\n"
 DAY = 86_400
 
@@ -224,7 +227,7 @@ def _holds(
     reals: list[tuple[str, str]],
     contents: list[tuple[str, bytes]],
     names: list[tuple[str, list[str]]],
-    listings: list[tuple[str, str, Signature | None, bytes | None]],
+    listings: list[tuple[str, str, Signature | None, bytes]],
 ) -> bool:
     """Says whether everything is as it was seen."""
     for path, seen in stats:
@@ -262,9 +265,20 @@ def _holds(
 
 def listing(folder: str) -> bytes | None:
     """Gives a digest of the files that git knows or doesn't ignore; None where it can't tell."""
+    told = asked(folder, *LISTED)
+    return None if told is None else listed(told)
+
+
+def listed(told: bytes) -> bytes:
+    """Gives a digest of the files that git has listed."""
+    return _digest(b"\0".join(sorted(set(told.split(b"\0")))))
+
+
+def asked(folder: str, *words: str) -> bytes | None:
+    """Gives what git says in a folder; None where it can't tell. It is run without what makes
+    `subprocess` slow to import."""
     if not hasattr(os, "posix_spawnp"):
         return None
-    words = ["git", "-C", folder, "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     environment = {name: text for name, text in os.environ.items() if name not in OF_A_REPOSITORY}
     reading, writing = os.pipe()
     actions = [
@@ -272,7 +286,8 @@ def listing(folder: str) -> bytes | None:
         (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
     ]
     try:
-        child = os.posix_spawnp("git", words, environment, file_actions=actions)
+        command = ["git", "-C", folder, *words]
+        child = os.posix_spawnp("git", command, environment, file_actions=actions)
     except OSError:
         os.close(reading)
         return None
@@ -280,6 +295,4 @@ def listing(folder: str) -> bytes | None:
         os.close(writing)
     with open(reading, "rb") as pipe:
         told = pipe.read()
-    if os.waitpid(child, 0)[1] != 0:
-        return None
-    return _digest(b"\0".join(sorted(set(told.split(b"\0")))))
+    return told if os.waitpid(child, 0)[1] == 0 else None

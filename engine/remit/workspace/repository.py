@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from remit.workspace import disk
-from remit.workspace.recall import OF_A_REPOSITORY
+from remit.workspace.recall import LISTED, OF_A_REPOSITORY, asked
 
 
 def git_root(folder: str) -> str | None:
@@ -33,23 +33,28 @@ def files_below(folder: str) -> list[str]:
 
     Links to folders are not followed. Outside git, or where git fails, all files count.
     """
-    listed = _listed_by_git(folder) if git_root(folder) else None
-    if listed is not None:
-        disk.noted.searched[os.path.abspath(folder)] = "git"
-    return sorted(walked(folder) if listed is None else listed)
+    told = git(folder, *LISTED) if git_root(folder) else None
+    if told is None:
+        return sorted(walked(folder))
+    home = os.path.abspath(folder)
+    disk.noted.searched[home] = "git"
+    disk.noted.listed[home] = told
+    paths = {os.fsdecode(path) for path in told.split(b"\0") if path}
+    return sorted(path for path in paths if _is_file(os.path.join(folder, path)))
 
 
-def _listed_by_git(folder: str) -> list[str] | None:
-    import subprocess  # slow to import, and not needed where there is no git
+def git(folder: str, *words: str) -> bytes | None:
+    """Gives what git says in a folder, None where it fails or isn't there."""
+    if hasattr(os, "posix_spawnp"):
+        return asked(folder, *words)
+    import subprocess  # slow to import, and not needed elsewhere
 
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     environment = without_repository(os.environ)
     try:
-        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
+        done = subprocess.run(["git", *words], cwd=folder, env=environment, capture_output=True)
+    except OSError:
         return None
-    paths = {os.fsdecode(path) for path in done.stdout.split(b"\0") if path}
-    return [path for path in paths if _is_file(os.path.join(folder, path))]
+    return done.stdout if done.returncode == 0 else None
 
 
 def without_repository(environment: Mapping[str, str]) -> dict[str, str]:
