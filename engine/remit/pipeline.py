@@ -32,7 +32,6 @@ from remit.governance.portfolio import Portfolio
 from remit.governance.programs import make_ready
 from remit.governance.report import Base, Findings, Judged, Late, Report, Stake, Verdict
 from remit.governance.selection import Selected
-from remit.governance.stakes import stakes
 from remit.governance.waivers import names_by, waive, waivers_in
 from remit.text.diagnostic import Diagnostic, in_order
 
@@ -160,6 +159,8 @@ def report(
         return judging.verdicts(rules, every, names(), reads)
 
     def worth() -> list[Stake]:
+        from remit.governance.stakes import stakes  # which few formats tell
+
         told = (each for each in head.recorded if law.schemas[each.kind].money)
         there = (m for each in told for came in each.came() for m in came.entry.manifests)
         return stakes([*head.checked, *there], judged, law.schemas, names())

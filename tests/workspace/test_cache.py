@@ -265,8 +265,8 @@ SLOW = {
     "argparse", "calendar", "difflib", "email.utils", "fnmatch", "gettext", "hashlib", "inspect",
     "json", "lark", "locale", "multiprocessing", "pickle", "pydantic", "random",
     "remit.cli.arguments", "remit.evaluation.compiler.programs", "remit.governance.change",
-    "remit.governance.parcels",
-    "remit.governance.pickling", "remit.governance.waiver_notices", "remit.manifest.bundle",
+    "remit.governance.parcels", "remit.governance.pickling", "remit.governance.stakes",
+    "remit.governance.waiver_notices", "remit.manifest.bundle",
     "remit.manifest.faults", "remit.manifest.instance", "remit.manifest.schema_files",
     "remit.semantics.checker", "remit.workspace.configured", "remit.workspace.git", "selectors",
     "shlex", "shutil", "signal", "socket", "subprocess", "tempfile", "threading",
@@ -274,7 +274,7 @@ SLOW = {
 }  # fmt: skip
 """Modules that a check does without where rules and configuration are known."""
 
-TELLING = {"remit.evaluation.interpreter", "remit.evaluation.rules"}
+TELLING = {"remit.evaluation.interpreter", "remit.evaluation.rules", "remit.manifest.layout"}
 """Those that it does without where nothing is found, too."""
 
 

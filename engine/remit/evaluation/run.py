@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
@@ -13,7 +13,9 @@ from remit.manifest.paths import keyed
 from remit.manifest.values import ABSENT, Data, Spot, Unknown, Value
 from remit.semantics import operations
 from remit.semantics.checked import CheckedPolicy, CheckedRule
-from remit.syntax import tree
+
+if TYPE_CHECKING:
+    from remit.syntax import tree
 
 CHARACTERS = 256
 """So many characters of a text are walked through in one step."""

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from remit.manifest.limits import Limits
@@ -64,13 +65,10 @@ FORM = re.compile(
     """,
     re.VERBOSE,
 )
-_TOKEN = re.compile(
-    rf"""
+_TOKEN = rf"""
     (?P<open> [\[{{]\ * ) | (?P<close> \ *[\]}}] ) | (?P<comma> ,\ * )
     | (?P<key> {KEY_NAME} ) :\ + | (?P<quoted> {_QUOTED} ) | (?P<plain> {_WORD} )
-    """,
-    re.VERBOSE,
-)
+    """
 _VALUES = ("open", "quoted", "plain")
 _WANTED = {"[": ("first", "element"), "{": ("value",)}
 _NESTED = 4
@@ -259,11 +257,17 @@ def _flow(text: str) -> Any:
     return _Nested(value) if any(isinstance(one, list | dict) for one in inner) else value
 
 
+@cache
+def _token() -> re.Pattern[str]:
+    """Gives the pattern of a token, compiled where there is something in brackets."""
+    return re.compile(_TOKEN, re.VERBOSE)
+
+
 def tokens(text: str) -> Iterator[tuple[str, str, int]]:
     """Gives the tokens of what stands in brackets: what each is, its text, where it begins."""
-    at = 0
+    at, token = 0, _token()
     while at < len(text):
-        match = _TOKEN.match(text, at)
+        match = token.match(text, at)
         if match is None or match.lastgroup is None:
             raise _UnusualError
         yield match.lastgroup, match[match.lastgroup], at

@@ -15,8 +15,7 @@ from functools import cache
 
 from msgspec import Struct
 
-from remit.manifest.document import Document, Node
-from remit.manifest.layout import Layout
+from remit.manifest.document import Document, Layout, Node
 from remit.manifest.limits import Limits
 from remit.manifest.lines import GivenUp, values
 from remit.text.diagnostic import Diagnostic
@@ -77,7 +76,13 @@ def read_quickly(source: Source, limits: Limits) -> Reading:
     if isinstance(raw, GivenUp):
         return read(source, limits)
 
-    return Reading((Document(source, 0, strictly(limits), raw, layout=Layout),), ())
+    return Reading((Document(source, 0, strictly(limits), raw, layout=_layout),), ())
+
+
+def _layout(source: Source) -> Layout:
+    from remit.manifest import layout  # needed only where a place is
+
+    return layout.Layout(source)
 
 
 @cache
