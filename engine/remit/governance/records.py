@@ -82,11 +82,9 @@ def lines_of(record: Record) -> Sequence[tuple[Any, ...]]:
 
 def tally(records: Iterable[Record], rules: Sequence[str]) -> Counter[tuple[str, Outcome]]:
     """Gives how often each rule said what of the manifests of records."""
-    every = [record[4] for record in records]
-    alike = {id(said): said for said in every}  # the same object where the same was said, mostly
     found: Counter[tuple[str, Outcome]] = Counter()
-    for number, times in Counter(map(id, every)).items():
-        for evaluations in alike[number]:
+    for said, times in Counter([record[4] for record in records]).items():
+        for evaluations in marshal.loads(said):
             for rule, outcome, *_ in evaluations:
                 found[rules[rule], outcome] += times
     return found
@@ -100,14 +98,15 @@ def record(
     content: bytes,
 ) -> Record:
     """Gives what came of a file as a record; `rules` numbers the rules by their ids, `content` is
-    the digest of what was read. Findings are bytes in it, as most of them are never asked for."""
+    the digest of what was read. Findings are bytes in it, and so is what was said besides, as most
+    of that is never asked for."""
     entry = came.entry
     manifests = tuple([
         (m.kind, m.identity, m.document.index, m.identity_keys, _money(m.value, money))
         for m in entry.manifests
     ])  # fmt: skip
     said = tuple([
-        _once(tuple([(rules[e.rule], e.outcome, e.bindings, e.why) for e in evaluations]))
+        tuple([(rules[e.rule], e.outcome, e.bindings, e.why) for e in evaluations])
         for evaluations in came.evaluations
     ])  # fmt: skip
     faults = tuple([(_finding(fault.finding), fault.check) for fault in entry.faults])
@@ -137,7 +136,7 @@ def came_of(
     wrong = tuple([Fault(_found(finding, file, source), check) for finding, check in faults])
     evaluations = tuple([
         _evaluations(one, of_it, rules, file, source, shared)
-        for one, of_it in zip_longest(said, found, fillvalue=())
+        for one, of_it in zip_longest(marshal.loads(said), found, fillvalue=())
     ])  # fmt: skip
     return Came(Entry(file, True, made, wrong, readable), evaluations, facts)
 
@@ -206,9 +205,9 @@ def _put(value: Value, keys: Keys | None, data: Any) -> None:
 
 
 @lru_cache(maxsize=4096)
-def _once(said: Any) -> Any:
-    """Gives the one tuple for all of which the same is said: `marshal` writes it once."""
-    return said
+def _once(said: Any) -> bytes:
+    """Gives the same bytes for all of which the same is said: `marshal` writes them once."""
+    return marshal.dumps(said)
 
 
 def _lines(came: Came, upcoming: frozenset[str]) -> Iterator[tuple[Any, ...]]:

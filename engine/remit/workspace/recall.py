@@ -188,10 +188,10 @@ def bytes_of(path: str) -> bytes | None:
         own = os.name == "nt" or (found.st_uid == os.geteuid() and not found.st_mode & 0o077)
         if not own or found.st_mode & 0o170000 != 0o100000:
             return None
-        pieces = []
-        while piece := os.read(file, 1 << 20):
-            pieces.append(piece)
-        return b"".join(pieces)
+        data = os.read(file, found.st_size + 1)
+        while more := os.read(file, 1 << 20):
+            data += more
+        return data
     finally:
         os.close(file)
 
