@@ -3,16 +3,19 @@ gives the same bytes by one process or several, with the cache and without."""
 
 from __future__ import annotations
 
+import ast
 import os
 import pickle
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.workspace.shop import FILES, Shop, forged, full, known, shop
+from tests.workspace.shop import FILES, MORE, Shop, forged, full, known, shop
 
 from remit.governance import manifests, shares
 from remit.governance.inputs import File
@@ -363,3 +366,26 @@ def test_rules_that_are_taken_from_the_cache_are_the_same_to_the_letter(tmp_path
     for name, policy in law.policies.items():
         assert repr(again.policies[name].policy) == repr(policy.policy)
         assert again.policies[name].policy == policy.policy
+
+
+@pytest.mark.parametrize("words", [(), ("--rule", "prices/*", "--explain")])
+def test_results_belong_to_all_code_that_they_come_of(shop: Shop, words: tuple[str, ...]) -> None:
+    """What a check imports is looked at, but for what reads its command and writes its report."""
+    code = (
+        "import os, sys; from remit.cli.main import main; from remit.workspace import results; "
+        "main(sys.argv[1:]); home = os.path.dirname(sys.modules['remit'].__file__) + os.sep; "
+        "apart = tuple(home + name + os.sep for name in ('cli', 'reporters')); "
+        "looked = {each[0] for each in results._code() if isinstance(each[0], str)}; "
+        "looked.add(home + results._BESIDES); "
+        "used = {m.__file__ for m in sys.modules.values() if getattr(m, '__file__', None)}; "
+        "ours = {file for file in used if file.startswith(home) and not file.startswith(apart)}; "
+        "print(sorted(ours - looked))"
+    )
+    for name, text in MORE.items():
+        shop.write(name, text)
+    done = subprocess.run(
+        [sys.executable, "-c", code, "check", *words], capture_output=True, text=True
+    )
+    packages = ["workbench/__init__.py", "workbench/lint/__init__.py"]
+    told = [file.replace(os.sep, "/") for file in ast.literal_eval(done.stdout.splitlines()[-1])]
+    assert [file for file in told if not file.endswith(tuple(packages))] == [], done.stderr

@@ -27,7 +27,11 @@ MOST_FILES = 80
 MOST_BYTES = 128 * 1024 * 1024
 """The cache holds so many files of results at most, and so many bytes of them."""
 
-_DEPENDENCIES = ("yaml", "jsonschema_rs", "re2")
+_DEPENDENCIES = ("yaml", "jsonschema_rs", "re2", "msgspec", "lark", "pydantic")
+
+_APART = frozenset({"cli", "reporters", "workbench", "server", "starters", "__pycache__"})
+_BESIDES = os.path.join("workbench", "lint", "catalogue.py")
+"""Folders with nothing that results come of, and what of them a configuration is read by."""
 
 Record = tuple[Any, ...]
 
@@ -118,7 +122,8 @@ def _holds(file: File, record: Record) -> bool:
 
 
 def _code() -> Iterator[object]:
-    """Gives how the files of Remit's own code look, and those that it reads and validates with."""
+    """Gives how the files of Remit's own code look that results come of, and those that it reads
+    and validates with."""
     home = os.path.dirname(os.path.abspath(remit.__file__))
     looks: list[tuple[str, Signature | None]] = []
     waiting = [home]
@@ -128,9 +133,10 @@ def _code() -> Iterator[object]:
                 if entry.name.endswith((".py", ".lark")):
                     there = entry.is_file()  # an editor's lock is a link to nowhere
                     looks.append((entry.path, signature_of(entry.stat()) if there else None))
-                elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir():
+                elif "." not in entry.name and entry.name not in _APART and entry.is_dir():
                     waiting.append(entry.path)
     yield from sorted(looks)
+    yield signature(os.path.join(home, _BESIDES))
     for name in _DEPENDENCIES:  # which need not be imported yet
         places = (os.path.join(folder, name, "__init__.py") for folder in sys.path)
         yield next((seen for place in places if (seen := signature(place)) is not None), None)
