@@ -39,10 +39,15 @@ def test_the_real_modules_are_imported_afterwards() -> None:
         "import typing_extensions, email.utils; "
         "print(typing_extensions.__file__[-2:], email.utils.parsedate_to_datetime.__module__); "
         "import msgspec; "
-        "A = msgspec.defstruct('A', [('a', int)]); print(msgspec.convert({'a': 1}, A).a)"
+        "A = msgspec.defstruct('A', [('a', int)]); print(msgspec.convert({'a': 1}, A).a); "
+        "print(msgspec.json.encode(A(2)), msgspec.json.schema(A)['$ref']); "
+        "import msgspec.json; print(msgspec.json.decode(b'[3]'), msgspec.inspect.type_info(A).cls)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert (done.returncode, done.stdout) == (0, "py email.utils\n1\n"), done.stderr
+    assert (done.returncode, done.stdout) == (
+        0,
+        "py email.utils\n1\nb'{\"a\":2}' #/$defs/A\n[3] <class '__main__.A'>\n",
+    ), done.stderr
 
 
 def test_nothing_is_spared_where_the_real_modules_are_there() -> None:

@@ -1,10 +1,10 @@
 """Sparing: packages that are imported without the modules that they ask for and hardly use.
 
-msgspec takes from `typing_extensions` what `typing` has as well, and `textwrap` for what is never
-asked of it here; `uuid`, which it knows, asks `platform` for a word that the system tells itself;
-jsonschema_rs has the date of its own build parsed by `email.utils`. These take longer to import
-than what asks for them. While that is imported, a stand-in has what is asked for; whatever else is
-ever wanted of it comes from the real module.
+msgspec takes from `typing_extensions` what `typing` has as well, and imports its formats, of which
+nothing is asked here; `uuid`, which it knows, asks `platform` for a word that the system tells
+itself; jsonschema_rs has the date of its own build parsed by `email.utils`. These take longer to
+import than what asks for them. While that is imported, a stand-in has what is asked for; whatever
+else is ever wanted of it comes from the real module.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+_FORMATS = ("inspect", "json", "msgpack", "toml", "yaml")
+
 
 def spare() -> None:
     """Imports the packages that every command needs; before there are threads, as those would see
@@ -23,7 +25,8 @@ def spare() -> None:
     hints = {name: getattr(typing, name) for name in ("NotRequired", "Required", "get_type_hints")}
     if hasattr(os, "uname"):
         _imported("uuid", StandIn("platform", system=lambda: os.uname().sysname))
-    _imported("msgspec", StandIn("typing_extensions", **hints), StandIn("textwrap"))
+    formats = (StandIn(f"msgspec.{name}") for name in _FORMATS)
+    _imported("msgspec", StandIn("typing_extensions", **hints), *formats)
     _imported("jsonschema_rs", StandIn("email.utils", parsedate_to_datetime=str))
 
 
