@@ -25,20 +25,12 @@ SHOWN = 5
 
 
 class Leaf(Struct, frozen=True):
-    """A value that decided, as the rule names it; `place` is where it came from if not itself."""
+    """A value that decided, as the rule names it; `spot` is where it stands, or what it was made
+    from."""
 
     name: str
     value: Value
-    place: Spot | None = None
-
-    @property
-    def spot(self) -> Spot | None:
-        """Gives where the value stands, or the list that it was computed from."""
-        value = self.value
-        data = value.data if not value.nested else None
-        if isinstance(data, Unknown) and data.spot is not None:
-            return data.spot
-        return value.spot or self.place
+    spot: Spot | None
 
     @property
     def undecided(self) -> bool:
@@ -174,21 +166,24 @@ def _atom(
 def _distinct(leaves: Iterator[Leaf]) -> list[Leaf]:
     found: dict[tuple[str, tuple[str | int, ...]], Leaf] = {}
     for leaf in leaves:
-        root = leaf.value.spot is not None and leaf.value.spot.parent is None
-        if not (root and isinstance(leaf.value.data, dict)):
-            found.setdefault((leaf.name, leaf.spot.keys() if leaf.spot else ()), leaf)
+        own, spot = leaf.value.spot, leaf.spot
+        if own is None or own.parent is not None or not isinstance(leaf.value.data, dict):
+            found.setdefault((leaf.name, spot.keys() if spot is not None else ()), leaf)
     return list(found.values())
 
 
 def _leaves(expression: tree.Expression, frame: Frame) -> Iterator[Leaf]:
     match expression:
         case tree.Field():
-            yield Leaf(frame.written(expression), evaluate(expression, frame))
+            yield _leaf(expression, evaluate(expression, frame), frame)
         case tree.Text() | tree.Number() | tree.Boolean() | tree.Date() | tree.Duration():
             return
         case tree.Compare(_, left, right):
-            yield from _leaves(left, frame)
-            yield from _leaves(right, frame)
+            for side in (left, right):
+                if isinstance(side, tree.Field):  # as most are
+                    yield _leaf(side, evaluate(side, frame), frame)
+                else:
+                    yield from _leaves(side, frame)
         case tree.Name(name) if name in frame.lets:
             yield _computed(expression, frame, _leaves(*frame.lets[name]))
         case tree.Call(name, arguments) if _is_table(name, frame):
@@ -218,12 +213,20 @@ def _leaves(expression: tree.Expression, frame: Frame) -> Iterator[Leaf]:
             found = evaluate(expression, frame)
             if not isinstance(found.data, Unknown):
                 frame.run.spend(before - frame.run.steps)  # as if it were computed once more
-                yield Leaf(frame.written(expression), found)
+                yield _leaf(expression, found, frame)
             yield from _below(expression, frame)
         case tree.Name():
-            yield Leaf(frame.written(expression), evaluate(expression, frame))
+            yield _leaf(expression, evaluate(expression, frame), frame)
         case _:
             yield from _below(expression, frame)
+
+
+def _leaf(node: tree.Expression, value: Value, frame: Frame, source: Spot | None = None) -> Leaf:
+    """Gives a value as a leaf; `source` is where it was made from, if it stands nowhere itself."""
+    data = value.data if not value.nested else None
+    if isinstance(data, Unknown) and data.spot is not None:
+        return Leaf(frame.written(node), value, data.spot)
+    return Leaf(frame.written(node), value, value.spot or source)
 
 
 def _is_table(name: str, frame: Frame) -> bool:
@@ -241,6 +244,6 @@ def _computed(expression: tree.Expression, frame: Frame, sources: Iterator[Leaf]
     """Gives a computed value; its place is that of the first value that it was made from."""
     value = evaluate(expression, frame)
     if value.spot is not None:
-        return Leaf(frame.written(expression), value)
+        return _leaf(expression, value, frame)
     place = next((leaf.spot for leaf in sources if leaf.spot is not None), None)
-    return Leaf(frame.written(expression), value, place)
+    return _leaf(expression, value, frame, place)

@@ -38,6 +38,10 @@ def evaluate(expression: tree.Expression, frame: Frame) -> Value:
     run.steps = left = run.steps - 1
     if left < 0:
         raise BudgetError
+    if expression.__class__ is tree.Name:
+        bound = frame.names.get(expression.name)
+        if bound is not None:
+            return bound
     found = VALUES.get(expression.__class__)
     if found is not None:
         return found(expression, frame)
@@ -89,10 +93,8 @@ def candidates(search: Search, items: list[Value], frame: Frame) -> Iterable[Val
 
 
 def _name(expression: tree.Name, frame: Frame) -> Value:
+    """Gives what a name stands for that the rule did not bind itself."""
     name = expression.name
-    bound = frame.names.get(name)
-    if bound is not None:
-        return bound
     define = frame.define(name)
     if define is not None:
         return evaluate(define[0].body, Frame(frame.run, define[1]))
@@ -435,7 +437,7 @@ VALUES: dict[type, Callable[[Any, Frame], Value]] = {
     tree.Duration: lambda literal, _: Value(duration(literal)),
     tree.ListLiteral: _list, tree.Table: _table, tree.Default: _default,
     tree.Find: _find, tree.Comprehension: recalled(_comprehension), tree.Sort: _sort,
-    tree.Arithmetic: _arithmetic, tree.Negative: _negative, tree.Decision: _decision,
+    tree.Arithmetic: recalled(_arithmetic), tree.Negative: _negative, tree.Decision: _decision,
 }  # fmt: skip
 """What gives the value of an expression."""
 

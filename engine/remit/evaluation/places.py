@@ -47,10 +47,10 @@ def identity_spot(manifest: Manifest) -> Spot:
 
 def because(atoms: Iterable[Atom], run: Run) -> tuple[Because, ...]:
     """Gives the atoms of an explanation with every value told."""
-    return tuple(
-        Because(atom.condition, tuple(_seen(leaf, run) for leaf in atom.leaves), atom.more)
+    return tuple([
+        Because(atom.condition, tuple([_seen(leaf, run) for leaf in atom.leaves]), atom.more)
         for atom in atoms
-    )
+    ])  # fmt: skip
 
 
 def told(data: Data) -> str:
@@ -85,8 +85,9 @@ def bound(value: Value, run: Run) -> str:
 
 def _seen(leaf: Leaf, run: Run) -> Seen:
     spot = leaf.spot
-    value = told(leaf.value.data)
-    data = _scalar(leaf.value.data, value)
+    held = leaf.value.data
+    value = told(held)
+    data = value if isinstance(held, str) else _scalar(held, value)
     if spot is None:
         return Seen(leaf.name, value, data=data)
     at = existing(spot).place()
@@ -97,7 +98,7 @@ def _seen(leaf: Leaf, run: Run) -> Seen:
 
 def _scalar(data: Data, written: str) -> Number | bool | str | None:
     match data:
-        case str() | list() | dict():
+        case list() | dict():
             return written
         case Absent() | Unknown():
             return None

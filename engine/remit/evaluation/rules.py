@@ -96,11 +96,12 @@ class _Result(Struct, frozen=True):
 
 
 def _evaluation(rule: CheckedRule, results: list[_Result], passed: int) -> Evaluation:
-    findings = tuple(result.finding for result in results if result.finding is not None)
+    findings = tuple([result.finding for result in results if result.finding is not None])
     count = len(results) + passed
-    if any(result.outcome is False for result in results):
+    outcomes = [result.outcome for result in results]
+    if False in outcomes:
         return Evaluation(rule.id, "violated", findings, count)
-    undecided = any(isinstance(result.outcome, Unknown) for result in results)
+    undecided = any(isinstance(outcome, Unknown) for outcome in outcomes)
     return Evaluation(rule.id, "undecided" if undecided else "satisfied", findings, count)
 
 
@@ -111,8 +112,9 @@ def _walk(clauses: tuple[tree.Clause, ...], branch: _Branch) -> Iterator[_Result
     for position, clause in enumerate(clauses):
         match clause:
             case tree.Let(name, value):
-                found = evaluate(value, branch.frame)
-                branch = _with(branch, frame=branch.frame.letting(name.text, found, value))
+                frame = branch.frame
+                frame = frame.letting(name.text, evaluate(value, frame), value)
+                branch = _with(branch, frame, branch.requires, branch.failed)
             case tree.When() if branch.only is not None:
                 pass
             case tree.When(condition):
@@ -125,12 +127,14 @@ def _walk(clauses: tuple[tree.Clause, ...], branch: _Branch) -> Iterator[_Result
                 yield from _for(clause, clauses[position + 1 :], branch)
                 return
             case tree.Require() if branch.only is not None:
-                branch = _with(branch, requires=branch.requires + 1)
+                branch = _with(branch, branch.frame, branch.requires + 1, branch.failed)
             case tree.Require():
                 outcome = truth(clause.condition, branch.frame)
-                yield from _require(clause, branch, outcome)
+                result = _require(clause, branch, outcome)
+                if result is not None:
+                    yield result
                 failed = branch.failed or outcome is not True
-                branch = _with(branch, requires=branch.requires + 1, failed=failed)
+                branch = _with(branch, branch.frame, branch.requires + 1, failed)
 
 
 def _for(clause: tree.For, rest: tuple[tree.Clause, ...], branch: _Branch) -> Iterator[_Result]:
@@ -167,20 +171,8 @@ def _positions(clause: tree.For, items: list[Value], branch: _Branch) -> Iterabl
     return positions(search, items, branch.frame, evaluate)
 
 
-def _with(
-    branch: _Branch,
-    *,
-    frame: Frame | None = None,
-    requires: int | None = None,
-    failed: bool | None = None,
-) -> _Branch:
-    return _Branch(
-        branch.frame if frame is None else frame,
-        branch.elements,
-        branch.requires if requires is None else requires,
-        branch.failed if failed is None else failed,
-        branch.only,
-    )
+def _with(branch: _Branch, frame: Frame, requires: int, failed: bool) -> _Branch:
+    return _Branch(frame, branch.elements, requires, failed, branch.only)
 
 
 # -- findings -----------------------------------------------------------------------------------
@@ -198,20 +190,19 @@ def _guard(condition: tree.Expression, branch: _Branch, outcome: Unknown) -> Ite
     yield _Result(outcome, _finding(branch, outcome, atoms, _undecided(outcome, title, branch)))
 
 
-def _require(clause: tree.Require, branch: _Branch, outcome: Truth) -> Iterator[_Result]:
+def _require(clause: tree.Require, branch: _Branch, outcome: Truth) -> _Result | None:
+    """Gives what comes of a requirement; None where it isn't decided below one that failed."""
     if outcome is True:
-        yield _Result(True)
-        return
+        return _Result(True)
     if isinstance(outcome, Unknown) and branch.failed:
-        return
+        return None
     atoms = _explained(clause.condition, branch, outcome)
     if isinstance(outcome, Unknown) and _said_by_schema(atoms, branch.frame.run):
-        yield _Result(outcome)
-        return
+        return _Result(outcome)
     message = _filled(clause.message, branch.frame)
     if isinstance(outcome, Unknown):
         message = _undecided(outcome, message, branch)
-    yield _Result(outcome, _finding(branch, outcome, atoms, message, clause))
+    return _Result(outcome, _finding(branch, outcome, atoms, message, clause))
 
 
 def _explained(condition: tree.Expression, branch: _Branch, outcome: Truth) -> list[Atom]:
@@ -255,7 +246,8 @@ def _undecided(outcome: Unknown, message: str, branch: _Branch) -> str:
 
 
 def _filled(message: tree.Message, frame: Frame) -> str:
-    return "".join(part if isinstance(part, str) else _shown(part, frame) for part in message.parts)
+    parts = [part if isinstance(part, str) else _shown(part, frame) for part in message.parts]
+    return "".join(parts)
 
 
 def _shown(part: tree.Expression, frame: Frame) -> str:
@@ -269,15 +261,14 @@ def _finding(
     message: str,
     clause: tree.Require | None = None,
 ) -> Finding:
-    run = branch.frame.run
+    run, rule = branch.frame.run, branch.frame.run.rule.rule
     hint = clause.hint if clause is not None else None
     spot = _place(branch, atoms, clause.at if clause is not None else None)
     own = run.subject.own
     source = spot.document.source if spot is not None else run.policy.source
-    span = run.rule.rule.name.span
     return Finding(
         rule=run.rule.id,
-        level=run.rule.rule.level,
+        level=rule.level,
         outcome="violated" if outcome is False else "undecided",
         requirement=branch.requires if clause is not None else None,
         kind=run.policy.kind,
@@ -285,12 +276,12 @@ def _finding(
         file=own.file if own is not None and spot is not None else source.name,
         document=spot.document.index if spot is not None else 0,
         source=source,
-        place=spot.place() if spot is not None else source.place(span),
+        place=spot.place() if spot is not None else source.place(rule.name.span),
         path=keyed(spot) if spot is not None else "",
         message=message,
         hint=_filled(hint, branch.frame) if hint is not None else None,
         because=because(atoms, run),
-        bindings=tuple((name, bound(value, run)) for name, value in branch.elements),
+        bindings=tuple([(name, bound(value, run)) for name, value in branch.elements]),
         deleted=run.subject.change == "deleted",
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
@@ -120,20 +121,20 @@ class Frame(Struct):
 
     def written(self, node: tree.Node) -> str:
         """Gives an expression as its author wrote it, on one line."""
-        kept = self.run.world.kept.written
-        known = kept.get(id(node))
+        written = _wording(self.policy).written
+        known = written.get(id(node))
         if known is None:
             text = " ".join(self.policy.source.slice(node.span).split())
-            known = kept[id(node)] = node, text
+            known = written[id(node)] = node, text
         return known[1]
 
     def key(self, node: tree.Expression) -> tuple[int, int]:
         """Gives what tells an expression in this frame from others, but not from its like."""
-        kept = self.run.world.kept
-        known = kept.alike.get(id(node))
+        wording = _wording(self.policy)
+        known = wording.alike.get(id(node))
         if known is None:
-            first = kept.first.setdefault(node, node)
-            known = kept.alike[id(node)] = node, first
+            first = wording.first.setdefault((node, self.written(node)), node)
+            known = wording.alike[id(node)] = node, first
         return id(known[1]), id(self)
 
     def define(self, name: str) -> tuple[tree.Define, CheckedPolicy] | None:
@@ -151,6 +152,21 @@ class Frame(Struct):
         """Gives the policy that a param or define of this name belongs to."""
         used = self.policy.used.get(name)
         return self.run.policies[used] if used is not None else self.policy
+
+
+class _Wording(Struct):
+    """How the parts of a policy are written, by their `id`, and of those that are alike the first
+    one. It holds the parts, as their `id` stands for them."""
+
+    written: dict[int, tuple[tree.Node, str]] = field(default_factory=dict)
+    alike: dict[int, tuple[tree.Node, tree.Node]] = field(default_factory=dict)
+    first: dict[tuple[tree.Node, str], tree.Node] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=64)
+def _wording(policy: CheckedPolicy) -> _Wording:
+    """Gives what is known of how a policy is written."""
+    return _Wording()
 
 
 def recalled(

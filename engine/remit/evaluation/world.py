@@ -58,15 +58,11 @@ class Collection(Struct, frozen=True, dict=True):
 
 
 class Kept(Struct, frozen=True):
-    """What is known of lists from looking elements up in them (see `lookups.py`). Of the parts of
-    rules, by their `id`: how they are written, and the first one that each is like; what the names
-    of a policy define, by its `id`."""
+    """What is known of lists from looking elements up in them (see `lookups.py`), and what the
+    names of a policy define, by its `id`."""
 
     asked: dict[int, Any] = field(default_factory=dict)
     indexes: dict[tuple[int, int], Any] = field(default_factory=dict)
-    written: dict[int, tuple[Any, str]] = field(default_factory=dict)
-    first: dict[Any, Any] = field(default_factory=dict)
-    alike: dict[int, tuple[Any, Any]] = field(default_factory=dict)
     defines: dict[tuple[int, str], tuple[Any, Any]] = field(default_factory=dict)
 
 

@@ -81,9 +81,10 @@ class Document(Struct, eq=False):
 
     def _at(self, path: tuple[str | int, ...]) -> object:
         """Gives the node at a path, or something else for a list or map; None for nothing."""
-        if self.layout is not None:
+        layout = self.layout
+        if layout is not None:
             try:
-                return self._laid_out().find(path)
+                return (self._laid_out() if callable(layout) else layout).find(path)
             except UnsureError:
                 pass
         return self.node(path)

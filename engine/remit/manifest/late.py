@@ -52,8 +52,11 @@ class _Late(Value):
         plain = self._waiting
         if plain.__class__ is not dict:
             return super().field(name) if plain is None else None
+        made = self._fields.get(name) if self._fields is not None else None
+        if made is not None:
+            return made
         if name not in plain:
-            return Value(ABSENT, self._spot.below(name))
+            return Value(ABSENT, Spot(self._spot.document, self._spot, name))
         return self._field(plain, name)
 
     @property
@@ -79,11 +82,16 @@ class _Late(Value):
             fields = self._fields = {}
         made = fields.get(key)
         if made is None:
-            spot = self._spot
-            known = spot.document.filled
+            above = self._spot
+            document, one = above.document, plain[key]
+            known = document.filled
             filled = self.filled or (bool(known) and (id(plain), key) in known)
-            inner = Spot(spot.document, spot, key)
-            made = fields[key] = _made(plain[key], _inner(self._type, key), inner, filled)
+            spot = Spot(document, above, key)
+            if one.__class__ is dict or one.__class__ is list:
+                made = _Late(one, _inner(self._type, key), spot, filled)
+            else:
+                made = Value(ABSENT if one is None else one, spot, filled)
+            fields[key] = made
         return made
 
 
@@ -101,8 +109,9 @@ def _made(plain: Any, type_: Type, spot: Spot, filled: bool) -> Value:
 def _items(plain: list[Any], type_: Type, spot: Spot, filled: bool) -> list[Value]:
     item, key = (type_.item, type_.key) if isinstance(type_, ListType) else (ANY, "id")
     items: list[Value] = []
+    document = spot.document
     for index, one in enumerate(plain):
-        items.append(_made(one, item, Spot(spot.document, spot, index, items, key), filled))
+        items.append(_made(one, item, Spot(document, spot, index, items, key), filled))
     return items
 
 

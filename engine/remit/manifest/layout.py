@@ -28,8 +28,11 @@ _NAME = re.compile(lines.KEY_NAME)
 _KEY = re.compile(rf"{lines.KEY_NAME}:(?: |$)", re.MULTILINE)
 _DASH = re.compile(r"- +")
 _SPACES = re.compile(r" *")
-_IDLE = re.compile(r"(?: *(?:#[^\n]*)?\n)* *")
+_IDLE = re.compile(r"(?: *(?:#[^\n]*)?\n)*( *)")
 """Lines that say nothing, and the indentation of the next one."""
+
+_BEHIND = re.compile(rf" *(?:(?:#[^\n]*)?(?:\n|\Z){_IDLE.pattern})?")
+"""What is behind a key: a value, or nothing on this line, and then the indentation of the next."""
 
 _WHOLE = -1
 """The level of what ends with the text."""
@@ -78,14 +81,14 @@ class Layout:
         explanation have much in common, so what was found is remembered."""
         known = self._reached.get(path)
         if known is None:
-            known = self._reached[path] = self._followed(path)
+            if path:
+                above = self._reach(path[:-1])[0]
+                known = self._within(above, path[-1]) if above is not None else (None, None)
+            else:
+                begun = 4 if self.text.startswith("---\n") else 0
+                known = self._block(_IDLE.match(self.text, begun), _WHOLE), None
+            self._reached[path] = known
         return known
-
-    def _followed(self, path: Path) -> tuple[Found, Span | None]:
-        if not path:
-            return self._block(4 if self.text.startswith("---\n") else 0, _WHOLE), None
-        above = self._reach(path[:-1])[0]
-        return self._within(above, path[-1]) if above is not None else (None, None)
 
     def _within(self, holder: Node | Block, key: str | int) -> tuple[Found, Span | None]:
         """Gives what a list or map has at a key, and the span of the key."""
@@ -107,15 +110,15 @@ class Layout:
         if at is None:
             return None, None
         span = Span(at, at + len(key))
-        value = _past(_SPACES, self.text, span.end + 1)
-        if self.text[value : value + 1] not in ("", "\n", "#"):
-            return self._on_line(value), span
-        below = self._block(self._next(value), block.level)
+        behind = _BEHIND.match(self.text, span.end + 1)
+        if behind is not None and behind.start(1) < 0:
+            return self._on_line(behind.end()), span
+        below = self._block(behind, block.level)
         return below or Node(None, Span(span.end + 1, span.end + 1), "", True), span
 
     def _key(self, block: Block, key: str) -> int | None:
         """Gives where the key of an entry begins."""
-        if _NAME.fullmatch(key) is None:
+        if not (key.isascii() and key.isidentifier()) and _NAME.fullmatch(key) is None:
             return None  # it would have to be in quotes
         if self.text.startswith(key + ":", block.start):
             return block.start
@@ -137,14 +140,16 @@ class Layout:
             return self._on_line(start)
         return Block(start, line, 2 * (start - line), block.level)
 
-    def _block(self, line: int, outer: int) -> Block | None:
-        """Gives the list or map that begins at a line or below it, if it lies deeper than what is
-        outside of it."""
-        start = _past(_IDLE, self.text, line)
-        if self.text[start : start + 1] in ("", "#"):
+    def _block(self, idle: re.Match[str] | None, outer: int) -> Block | None:
+        """Gives the list or map that begins behind lines that say nothing, if it lies deeper than
+        what is outside of it."""
+        if idle is None:
             return None
-        line = self.text.rfind("\n", line, start) + 1 or line
-        level = 2 * (start - line) + (self.text[start] == "-")
+        line, start = idle.span(1)
+        first = self.text[start : start + 1]
+        if first in ("", "#"):
+            return None
+        level = 2 * (start - line) + (first == "-")
         return Block(start, line, level, outer) if level > outer else None
 
     def _end(self, block: Block) -> int:
@@ -163,7 +168,7 @@ class Layout:
     def _first_line(self, block: Block) -> Span:
         """Gives the first line of a block, as far as the block goes on it."""
         line = self.text[block.start : self._next(block.start)].rstrip(" \n")
-        if self._block(self._next(block.start), block.outer) is not None:
+        if self._block(_IDLE.match(self.text, self._next(block.start)), block.outer) is not None:
             return Span(block.start, block.start + len(line))
         value = _past(_DASH, self.text, block.start) if line[0] == "-" else block.start
         key = _KEY.match(self.text, value)
@@ -175,6 +180,8 @@ class Layout:
     def _on_line(self, start: int) -> Node:
         """Gives the node of the value that begins somewhere and ends with its line."""
         text = self.text[start : self._next(start)].rstrip(" \n")
+        if text.isalnum():
+            return _scalar(text, start, plain=True)
         match = lines.FORM.fullmatch(text)
         if match is None:
             raise UnsureError

@@ -77,9 +77,10 @@ class Source(Struct, eq=False):
     def place(self, span: Span) -> Place:
         """Gives the lines and columns of a span."""
         line, column = self.position(span.start)
-        if all(self.text.find(end, span.start, span.end) < 0 for end in "\r\n"):
-            return Place(line, column, line, column + span.end - span.start)
-        return Place(line, column, *self.position(span.end))
+        text, start, end = self.text, span.start, span.end
+        if text.find("\n", start, end) < 0 and text.find("\r", start, end) < 0:
+            return Place(line, column, line, column + end - start)
+        return Place(line, column, *self.position(end))
 
     def line(self, number: int) -> str:
         """Gives the text of a 1-based line without its line end; empty beyond the last."""
