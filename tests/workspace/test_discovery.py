@@ -305,3 +305,18 @@ def test_file_facts_end_at_the_repository(
     outside.write_text("id: y", encoding="utf-8")
     (repository / "projects" / "link").symlink_to(outside)
     assert exists(str(repository), path, beside) is expected
+
+
+def test_git_knows_of_files_that_are_none_any_more(repository: Path) -> None:
+    for name in ("c", "d", "e", "f"):
+        (repository / f"projects/{name}").mkdir()
+        (repository / f"projects/{name}/project.yaml").write_text(f"id: {name}\n", encoding="utf-8")
+    git(repository, "add", ".")
+    for name in ("c", "d", "e"):
+        (repository / f"projects/{name}/project.yaml").unlink()
+    (repository / "projects/d/project.yaml").mkdir()
+    (repository / "projects/e/project.yaml").symlink_to("nowhere")
+    there = ["projects/a/project.yaml", "projects/e/project.yaml", "projects/f/project.yaml"]
+    assert [file.path for file in found(repository).found["project"]] == there
+    assert [path for path in files_below(str(repository)) if "project.yaml" in path] == there
+    assert [file.path for file in found(repository, "projects").checked["project"]] == there

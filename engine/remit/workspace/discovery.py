@@ -18,7 +18,7 @@ from remit.workspace import disk
 from remit.workspace.nearby import nearby
 from remit.workspace.opening import Workspace
 from remit.workspace.patterns import compiled
-from remit.workspace.repository import files_below, is_inside, relative
+from remit.workspace.repository import files_below, is_inside, listed_below, relative
 
 
 class Discovery(Struct, frozen=True):
@@ -47,12 +47,7 @@ def discover(workspace: Workspace, request: Request) -> tuple[Discovery | None, 
     """Gives the files to check and all files of their collections, or what can't be found."""
     disk.noted.closed.clear()
     found = {name: dict[str, File]() for name in _members(workspace)}
-    below = _Files(workspace.folder, workspace, request)
-    paths = files_below(workspace.folder)
-    for name, is_so in _looked_for(workspace):
-        for path in filter(is_so, paths):
-            file = below.file(path)
-            found[name].setdefault(file.place or "", file)
+    links = _found_below(workspace, request, found)
     said = list(_missing_registers(workspace, request, found))
     if not request.paths:
         checked = {name: files for name, files in found.items() if request.kind in (None, name)}
@@ -60,13 +55,31 @@ def discover(workspace: Workspace, request: Request) -> tuple[Discovery | None, 
         checked, more = _named(workspace, request)
         said += more
     for name, files in checked.items():
-        found[name] |= {place: file for place, file in files.items() if place not in found[name]}
+        besides = {place: file for place, file in files.items() if place not in found[name]}
+        links.update(filter(disk.is_link, besides))
+        found[name] |= besides
     said += _closed(request)
     if said:
         return None, said
-    every = _distinct(found)
+    every = _distinct(found, links)
     whole = all(checked.get(name) == files for name, files in found.items())
-    return Discovery(every, every if whole else _distinct(checked)), []
+    return Discovery(every, every if whole else _distinct(checked, links)), []
+
+
+def _found_below(workspace: Workspace, request: Request, found: Places) -> set[str]:
+    """Adds the files of every kind and register that lie below the configuration; gives which of
+    them are links."""
+    below = _Files(workspace.folder, workspace, request)
+    paths = listed_below(workspace.folder)
+    for name, is_so in _looked_for(workspace):
+        for path in filter(is_so, paths):
+            file = below.file(path)
+            found[name].setdefault(file.place or "", file)
+    links, nothing = disk.parted(place for files in found.values() for place in files)
+    for place in nothing:
+        for files in found.values():
+            files.pop(place, None)
+    return links
 
 
 def _closed(request: Request) -> Iterator[Diagnostic]:
@@ -300,17 +313,18 @@ def _is_of_git(place: str, home: str) -> bool:
     return ".git" in os.path.relpath(disk.real(place), disk.real(home)).split(os.sep)
 
 
-def _distinct(places: Mapping[str, Mapping[str, File]]) -> dict[str, tuple[File, ...]]:
+def _distinct(
+    places: Mapping[str, Mapping[str, File]], links: set[str]
+) -> dict[str, tuple[File, ...]]:
     return {
-        name: tuple(sorted(_without_aliases(files), key=attrgetter("name")))
+        name: tuple(sorted(_without_aliases(files, links), key=attrgetter("name")))
         for name, files in places.items()
     }
 
 
-def _without_aliases(files: Mapping[str, File]) -> Iterable[File]:
+def _without_aliases(files: Mapping[str, File], links: set[str]) -> Iterable[File]:
     """Leaves out links to files that are there under their own name."""
-    links = disk.linked(files)
-    if not links:
+    if links.isdisjoint(files):
         return files.values()
     real = {disk.real(place) for place in files if place not in links}
     return [

@@ -48,7 +48,7 @@ over: dict[str, bytes] = {}
 Only the language server puts anything here."""
 
 _TICK = 2_500_000_000
-_TYPE, _LINK = 0o170000, 0o120000
+_TYPE, _FILE = 0o170000, 0o100000
 
 noted = Noted()
 """What this process has seen since it began its check."""
@@ -76,6 +76,18 @@ def is_link(path: str) -> bool:
     """Says whether a link stands at a path, wherever it leads."""
     mode = _link_mode(path)
     return mode is not None and stat.S_ISLNK(mode)
+
+
+def may_be_file(path: str) -> bool:
+    """Says whether a file stands at a path. A link counts unless it leads to a folder, so
+    that a broken one is noticed when it is read; so does what can't be looked at."""
+    try:
+        mode = os.lstat(path).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return stat.S_ISREG(mode) or (stat.S_ISLNK(mode) and not is_folder(path))
 
 
 def lies(path: str) -> bool:
@@ -185,20 +197,21 @@ def looks(places: Sequence[str]) -> list[Signature | None]:
     return [noted.stats[place] for place in places]
 
 
-def linked(places: Iterable[str]) -> set[str]:
-    """Gives those of many places at which links stand, wherever they lead. All are looked at, those
-    of a folder from there, so that the way to it is gone once."""
-    found: set[str] = set()
+def parted(places: Iterable[str]) -> tuple[set[str], set[str]]:
+    """Gives those of many places at which links stand, wherever they lead, and those at which no
+    file can be. All are looked at, those of a folder from there, so that the way to it is gone
+    once."""
+    odd: list[str] = []
     for folder, inside in groupby(places, _above):
         at = _opened(folder)
         if at is None:
-            found.update(filter(is_link, inside))
+            odd += inside
             continue
         try:
-            found.update(_linked_in(folder, inside, at))
+            odd += _odd_in(folder, inside, at)
         finally:
             os.close(at)
-    return found
+    return set(filter(is_link, odd)), {place for place in odd if not may_be_file(place)}
 
 
 def _above(place: str) -> str:
@@ -212,16 +225,18 @@ def _opened(folder: str) -> int | None:
         return None
 
 
-def _linked_in(folder: str, places: Iterable[str], at: int) -> Iterator[str]:
+def _odd_in(folder: str, places: Iterable[str], at: int) -> Iterator[str]:
+    """Gives the places at which no plain file stands."""
     cut, stat_of, note = len(folder) + 1, os.stat, noted.stats.setdefault
     for place in places:
         try:
             found = stat_of(place[cut:], dir_fd=at, follow_symlinks=False)
         except (OSError, ValueError):
-            found = None
-        if found is not None and found.st_mode & _TYPE != _LINK:
+            yield place
+            continue
+        if found.st_mode & _TYPE == _FILE:
             note(place, signature_of(found))
-        elif is_link(place):
+        else:
             yield place
 
 

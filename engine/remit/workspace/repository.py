@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import posixpath
-import stat
 from collections.abc import Mapping
 from functools import cache
 
@@ -33,14 +32,20 @@ def files_below(folder: str) -> list[str]:
 
     Links to folders are not followed. Outside git, or where git fails, all files count.
     """
+    listed = listed_below(folder)
+    return [path for path in listed if disk.may_be_file(os.path.join(folder, path))]
+
+
+def listed_below(folder: str) -> list[str]:
+    """Gives the same and, in git, what it knows of and is there no more or no file: many have to be
+    looked at to tell, of which few may matter."""
     told = git(folder, *LISTED) if git_root(folder) else None
     if told is None:
         return sorted(walked(folder))
     home = os.path.abspath(folder)
     disk.noted.searched[home] = "git"
     disk.noted.listed[home] = told
-    paths = {os.fsdecode(path) for path in told.split(b"\0") if path}
-    return sorted(path for path in paths if _is_file(os.path.join(folder, path)))
+    return sorted(set(os.fsdecode(told).split("\0")) - {""})
 
 
 def git(folder: str, *words: str) -> bytes | None:
@@ -75,7 +80,7 @@ def walked(folder: str) -> list[str]:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name != ".git":
                     waiting.append(f"{inner}{entry.name}/")
-            elif entry.is_file(follow_symlinks=False) or _is_file(entry.path):
+            elif entry.is_file(follow_symlinks=False) or disk.may_be_file(entry.path):
                 found.append(inner + entry.name)
     return found
 
@@ -83,7 +88,7 @@ def walked(folder: str) -> list[str]:
 def files_in(folder: str) -> list[str]:
     """Gives the files that a folder holds itself, by their names."""
     disk.noted.searched.setdefault(os.path.abspath(folder), "alone")
-    return [entry.name for entry in disk.entries(folder) if _is_file(entry.path)]
+    return [entry.name for entry in disk.entries(folder) if disk.may_be_file(entry.path)]
 
 
 @cache
@@ -96,18 +101,6 @@ def relative(place: str, start: str) -> str:
     folder, name = os.path.split(place)
     inner = _between(folder, start)
     return name if inner == "." else f"{inner}/{name}"
-
-
-def _is_file(path: str) -> bool:
-    """A link counts wherever it leads, so that a broken one is noticed when it is read; so does
-    what can't be looked at."""
-    try:
-        mode = os.lstat(path).st_mode
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError:
-        return True
-    return stat.S_ISREG(mode) or (stat.S_ISLNK(mode) and not disk.is_folder(path))
 
 
 def is_inside(path: str, root: str) -> bool:
