@@ -81,7 +81,8 @@ class Code(Struct, frozen=True):
     list that is written out, `length` the most that there are, `inner` the most of a list in it, or
     in a table. A `long` text was put together from others; a list or table has `long` ones in it. A
     `stable` value stands in the data, `origin` is the path to it, however its code is written, and
-    it lies `under` the elements of these loops.
+    it lies `under` the elements of these loops. The elements of a `chosen` list stand in the data,
+    each at most once.
     """
 
     text: str
@@ -98,6 +99,7 @@ class Code(Struct, frozen=True):
     inner: Length = LISTED
     long: bool = False
     stable: bool = False
+    chosen: bool = False
     origin: str = ""
     under: frozenset[int] = frozenset()
 

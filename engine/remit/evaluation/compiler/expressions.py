@@ -305,6 +305,7 @@ def _either(left: Code, right: Code) -> Code:
         inner=longer(left.inner, right.inner),
         long=left.long or right.long,
         stable=left.stable and right.stable,
+        chosen=left.chosen and right.chosen,
         origin="",
         under=left.under & right.under,
     )

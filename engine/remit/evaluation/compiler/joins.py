@@ -107,7 +107,7 @@ def element(items: Code, name: str, level: int, loop: int) -> Code:
         inner=items.inner,
         long=items.long,
         stable=items.stable,
-        under=items.under | {loop} if items.stable else frozenset(),
+        under=items.under | {loop} if items.stable or items.chosen else frozenset(),
     )
 
 

@@ -97,11 +97,13 @@ def comprehension(made: tree.Comprehension, scope: Scope) -> Code:
         code = part(made.element, inner)
         writer.line(f"{name}.append({code.text})")
     level = writer.block.level
-    return _made(name, code, level, length)
+    first = made.generators[0]
+    itself = made.element == tree.Name(first.name.text, span=first.name.span)
+    return _made(name, code, level, length, itself and len(made.generators) == 1)
 
 
-def _made(name: str, item: Code, level: int, length: Length) -> Code:
-    """Gives the code of a list that was made of such elements."""
+def _made(name: str, item: Code, level: int, length: Length, chosen: bool) -> Code:
+    """Gives the code of a list that was made of such elements, or of `chosen` ones of another."""
     return Code(
         name,
         ListType(item.type),
@@ -110,6 +112,7 @@ def _made(name: str, item: Code, level: int, length: Length) -> Code:
         length=length,
         inner=longer(item.length, item.inner),
         long=item.long,
+        chosen=chosen and bool(item.under),
     )
 
 
@@ -138,7 +141,7 @@ def sort(expression: tree.Sort, scope: Scope) -> Code:
     writer.line(f"{name}.sort(key=leading{down})")
     writer.line(f"{name} = [pair[1] for pair in {name}]")
     level = writer.block.level
-    return _made(name, item, level, source.length)
+    return _made(name, item, level, source.length, True)
 
 
 def find(expression: tree.Find, scope: Scope) -> Code:
