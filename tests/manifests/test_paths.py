@@ -194,6 +194,12 @@ def test_an_element_that_another_key_selects() -> None:
     assert keyed(spots(["mara", "lin"], "name")[1].below("role")) == "xs[name=lin].role"
 
 
+def test_the_elements_of_a_long_list_are_selected_by_what_only_one_has() -> None:
+    found = spots([f"T{number % 50}" for number in range(60)])
+    written = [keyed(spot) for spot in found]
+    assert written == [f"xs[id=T{n}]" if 10 <= n < 50 else f"xs[{n}]" for n in range(60)]
+
+
 def test_a_filled_key_selects_nothing() -> None:
     first, second = spots(["T1", "T2"])
     assert second.siblings is not None

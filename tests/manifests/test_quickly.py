@@ -235,6 +235,7 @@ def test_places_are_those_of_the_strict_reader() -> None:
     )
     assert laid_out > 1000
     assert same_places(MANIFEST) > 40
+    assert same_places("a:\n" + "- b: 1\n\n  c: [2]\n- d\n" * 40 + "e: f\n") > 200
 
 
 @pytest.mark.parametrize("seed", range(2))

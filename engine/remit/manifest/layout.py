@@ -15,7 +15,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from remit.manifest import lines
 from remit.manifest.document import Node, UnsureError
@@ -40,13 +40,15 @@ _WHOLE = -1
 
 class Block(Struct, eq=False):
     """A list or map over lines: where it begins, where the line of that does, its level, and the
-    level of the lines that end it, as those above it do. `end` is None until somebody asks."""
+    level of the lines that end it, as those above it do. `end` is None until somebody asks; of a
+    list, `items` are the lines at which the first ones begin."""
 
     start: int
     line: int
     level: int
     outer: int
     end: int | None = None
+    items: list[int] = field(default_factory=list)
 
 
 Found = Node | Block | None
@@ -129,12 +131,13 @@ class Layout:
     def _item(self, block: Block, position: int) -> Found:
         if position < 0:
             return None
-        head = "\n" + " " * (block.level // 2)
-        line = block.line
-        for _ in range(position):
-            line = self.text.find(head + "- ", line, self._end(block)) + 1
+        head, known = "\n" + " " * (block.level // 2) + "- ", block.items or [block.line]
+        while len(known) <= position:
+            line = self.text.find(head, known[-1], self._end(block)) + 1
             if not line:
                 return None
+            known.append(line)
+        block.items, line = known, known[position]
         start = _past(_DASH, self.text, line + block.level // 2)
         if _KEY.match(self.text, start) is None:
             return self._on_line(start)

@@ -11,6 +11,7 @@ The path of a whole document is the empty text.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -55,6 +56,10 @@ class Mistake(Struct, frozen=True):
     help: str | None = None
 
 
+_LONG = 32
+"""The keys of a list with as many elements are counted once."""
+
+
 def keyed(spot: Spot) -> str:
     """Gives the keyed path of a spot, which outlives a reordering of lists."""
     path = spot.keyed
@@ -77,8 +82,17 @@ def step(spot: Spot) -> Step:
     value = _key_value(spot.siblings[key], name)
     if value is None:
         return key
-    same = [_key_value(sibling, name) for sibling in spot.siblings].count(value)
-    return Selected(name, value) if same == 1 else key
+    return Selected(name, value) if _same(spot, value) == 1 else key
+
+
+def _same(spot: Spot, value: str) -> int:
+    """Gives how many elements of a list have this key; those of a long one are counted once."""
+    siblings, above = spot.siblings or [], spot.parent
+    if len(siblings) < _LONG or above is None:
+        return [_key_value(sibling, spot.list_key) for sibling in siblings].count(value)
+    if above.counted is None or above.counted[0] is not siblings:
+        above.counted = siblings, Counter(_key_value(each, spot.list_key) for each in siblings)
+    return above.counted[1][value]
 
 
 def spelled(steps: tuple[Step, ...]) -> str:

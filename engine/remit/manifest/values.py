@@ -126,7 +126,7 @@ class Value:
 class Spot(Struct, eq=False):
     """A path in a document. `siblings` is the list that holds it, where it is a list's element,
     and `list_key` the field by which that list selects. `keyed` is the keyed path, once somebody
-    has asked for it."""
+    has asked for it; `counted` has the keys of the list that stands there, if it is long."""
 
     document: Document
     parent: Spot | None = None
@@ -134,6 +134,7 @@ class Spot(Struct, eq=False):
     siblings: list[Value] | None = None
     list_key: str = "id"
     keyed: str | None = None
+    counted: tuple[list[Value], dict[str | None, int]] | None = None
     _keys: tuple[str | int, ...] | None = None
     _place: Place | None = None
 
