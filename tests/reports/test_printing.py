@@ -170,3 +170,34 @@ def test_hostile_characters_are_escaped_in_json_as_well() -> None:
     text = json_text(HOSTILE)
     assert is_inert(text)
     assert json.loads(text) == HOSTILE
+
+
+ROWS = ["a:", "  b: 1", "  - c: 2", "    d:", "      e: 3", "# f", "", "---"]
+
+
+@given(st.lists(st.sampled_from(ROWS)))
+def test_lines_above_are_the_same_whatever_was_shown_before(rows: list[str]) -> None:
+    text = "\n".join([*rows, "    d:"])
+    source = Source("x.yaml", text)
+    for row in range(1, len(rows) + 2):
+        place = Place(row, 1, row, 2)
+        alone = excerpt(Source("x.yaml", text), place, plain)
+        assert excerpt(source, place, plain) == alone
+
+
+def test_a_long_list_is_not_gone_through_for_each_excerpt(monkeypatch: pytest.MonkeyPatch) -> None:
+    items = 3000
+    source = Source("x.yaml", "xs:\n" + "  - id: a\n    n: 1\n" * items)
+    looked = 0
+    line = Source.line
+
+    def counting(self: Source, number: int) -> str:
+        nonlocal looked
+        looked += 1
+        return line(self, number)
+
+    monkeypatch.setattr(Source, "line", counting)
+    for at in range(items):
+        found = excerpt(source, Place(3 + 2 * at, 5, 3 + 2 * at, 9), plain)
+        assert [each.split("|")[1] for each in found[:2]] == [" xs:", "   - id: a"]
+    assert looked < 12 * items

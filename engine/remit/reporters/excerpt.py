@@ -9,6 +9,7 @@ shifting the underline.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -19,7 +20,6 @@ from remit.text.source import Place, Source
 _WIDEST = 96
 _LEAD = 24
 _TRAIL_ABOVE = 3
-_LOOK_BACK = 2000
 _SPACE = frozenset(" \t")
 
 
@@ -61,8 +61,9 @@ def _numbered(number: int, gutter: int, text: str, paint: Paint) -> str:
 def _above(source: Source, line: int) -> list[int]:
     """Gives the numbers of the lines that a line of YAML stands under, outermost first."""
     found: list[int] = []
+    known = _known(source)
     inner = _depth(source.line(line))
-    for number in range(line - 1, max(0, line - _LOOK_BACK), -1):
+    for number in range(line - 1, 0, -1):
         text = source.line(number)
         if text.startswith(("---", "...")):
             break
@@ -74,7 +75,18 @@ def _above(source: Source, line: int) -> list[int]:
             inner = depth
         if inner == 0:
             break
+        if depth == inner and number in known:
+            found += known[number]
+            break
+    known |= {each: found[at:] for at, each in enumerate([line, *found])}
     return found[:_TRAIL_ABOVE][::-1] if len(found) <= _TRAIL_ABOVE else _ends(found)
+
+
+@lru_cache(maxsize=1)
+def _known(source: Source) -> dict[int, list[int]]:
+    """Gives the lines above those of a source that were asked for, nearest first: what stands in a
+    long list stands under the same lines."""
+    return {}
 
 
 def _ends(found: list[int]) -> list[int]:
