@@ -16,23 +16,23 @@ disk, the clock or the environment: the edge hands in what there is (`Inputs`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
 
 from remit.evaluation.courts import Court
 from remit.evaluation.world import Subject, World
-from remit.governance import judging, params, portfolio, selection, shares
+from remit.governance import params, portfolio, selection, shares
 from remit.governance.enacted import law_of
-from remit.governance.inputs import Inputs, Revision
+from remit.governance.inputs import Inputs
 from remit.governance.judging import Outcome, judge_findings
 from remit.governance.law import Law
 from remit.governance.manifests import Enter, enter
 from remit.governance.params import Params
 from remit.governance.portfolio import Portfolio
 from remit.governance.programs import make_ready
-from remit.governance.report import Base, Findings, Judged, Late, Report, Stake, Verdict
+from remit.governance.report import Report
+from remit.governance.reporting import report
 from remit.governance.selection import Selected
-from remit.governance.waivers import names_by, waive, waivers_in
+from remit.governance.waivers import names_by, noticed, waive, waivers_in
 from remit.text.diagnostic import Diagnostic, in_order
 
 
@@ -68,14 +68,10 @@ def apply(law: Law, inputs: Inputs, enter: Enter = enter) -> Report:
     if inputs.base is None:
         outcomes = [*evaluate(rules, law, subjects, seen, inputs), *done.outcomes]
         found = judge_findings(head.faults, outcomes, rules)
-        if waivers:
-            from remit.governance.waiver_notices import looked_at, notices
-
-            found += notices(waivers, found, looked_at(rules, outcomes, head, inputs))
+        found += noticed(waivers, found, rules, outcomes, head, inputs)
         return report(inputs, law, rules, head, outcomes, waive(found, waivers, inputs.today))
 
     from remit.governance.change import compare, enforce, match  # which other checks don't need
-    from remit.governance.waiver_notices import looked_at, notices
 
     then = inputs.at_base(inputs.base)
     in_force, advice = waivers_in(then.waivers, law, base=True)
@@ -85,8 +81,8 @@ def apply(law: Law, inputs: Inputs, enter: Enter = enter) -> Report:
     before = list(evaluate(rules, law, change.against, world(base, values, then), then))
     found = judge_findings(head.faults, outcomes, rules)
     known = judge_findings(change.base.faults, before, rules)
-    found += notices(waivers, found, looked_at(rules, outcomes, head, inputs))
-    known += notices(in_force, known, looked_at(rules, before, base, then))
+    found += noticed(waivers, found, rules, outcomes, head, inputs)
+    known += noticed(in_force, known, rules, before, base, then)
     answered_for = enforce(compare(found, known), inputs)
     names = names_by(then.setting, head.manifests())
     judged = waive(answered_for, in_force, inputs.today, names)
@@ -124,66 +120,6 @@ def evaluate(
     for number, subject in enumerate(subjects, 1):
         inputs.progress("checking", number, total)
         yield Outcome(subject.own, court.judged(subject))
-
-
-def report(
-    inputs: Inputs,
-    law: Law,
-    rules: Sequence[Selected],
-    head: Portfolio,
-    outcomes: Sequence[Outcome],
-    found: Iterable[Judged],
-    advice: Iterable[Diagnostic] = (),
-) -> Report:
-    """Gives the outcomes and findings as a report. What is known by records is made into findings,
-    rows, verdicts and stakes where a format asks for them."""
-    reads = selection.fields_of(rules, law) if inputs.explained else {}
-    judged = judging.manifests(outcomes)
-    found = list(found)
-
-    @cache
-    def names() -> judging.Identities:
-        return judging.identities([*head.manifests(), *judged], head.recorded)
-
-    def findings() -> list[Judged]:
-        if not head.recorded:
-            return judging.in_order(found, names())
-        came = [came for each in head.recorded for came in each.came()]
-        faults = [*head.faults, *(fault for each in came for fault in each.entry.faults)]
-        every = [*outcomes, *judging.outcomes_of(came)]
-        return judging.in_order(judge_findings(faults, every, rules), names())
-
-    def verdicts() -> list[Verdict]:
-        quiet = (came for each in head.recorded for came in each.came())
-        every = [*outcomes, *judging.outcomes_of(quiet)]
-        return judging.verdicts(rules, every, names(), reads)
-
-    def worth() -> list[Stake]:
-        from remit.governance.stakes import stakes  # which few formats tell
-
-        told = (each for each in head.recorded if law.schemas[each.kind].money)
-        there = (m for each in told for came in each.came() for m in came.entry.manifests)
-        return stakes([*head.checked, *there], judged, law.schemas, names())
-
-    lines = judging.lines(found, head.recorded) if head.recorded else None
-    return Report(
-        as_of=inputs.today,
-        policies=law.files,
-        manifests=head.counts(),
-        findings=tuple(findings()) if lines is None else Findings(findings, lines),
-        rules=Late(lambda: judging.rule_rows(rules, outcomes, head.recorded, found)),
-        verdicts=Late(verdicts),
-        absences=tuple(portfolio.absences(inputs, rules)),
-        diagnostics=tuple(in_order(advice)),
-        base=_told(inputs.base) if inputs.base is not None else None,
-        stakes=Late(worth),
-    )
-
-
-def _told(base: Revision) -> Base:
-    from remit.governance.change import told
-
-    return told(base)
 
 
 def _refused(inputs: Inputs, said: Sequence[Diagnostic]) -> Report:

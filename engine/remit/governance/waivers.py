@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from remit.evaluation.finding import Finding
 from remit.evaluation.world import Manifest
-from remit.governance.inputs import WaiverFiles
+from remit.governance.inputs import Inputs, WaiverFiles
 from remit.governance.law import Law
 from remit.governance.manifests import identity_of
 from remit.governance.report import Judged, Waived
@@ -24,6 +25,11 @@ from remit.governance.setting import Setting
 from remit.manifest.document import Document
 from remit.manifest.paths import Mistake, Step, parse
 from remit.text.diagnostic import Diagnostic
+
+if TYPE_CHECKING:
+    from remit.governance.judging import Outcome
+    from remit.governance.portfolio import Portfolio
+    from remit.governance.selection import Selected
 
 Names = Mapping[tuple[str, str, int], str]
 """The identities of manifests by their kind, file and position in it."""
@@ -100,6 +106,22 @@ def waive(
             yield judged
         else:
             yield replace(judged, status="waived", blocking=False, waiver=waived)
+
+
+def noticed(
+    waivers: Sequence[Waiver],
+    found: Sequence[Judged],
+    rules: Iterable[Selected],
+    outcomes: Iterable[Outcome],
+    gathered: Portfolio,
+    inputs: Inputs,
+) -> list[Judged]:
+    """Gives what a check has to say of waivers themselves."""
+    if not waivers:
+        return []
+    from remit.governance.waiver_notices import looked_at, notices  # which few checks need
+
+    return notices(waivers, found, looked_at(rules, outcomes, gathered, inputs))
 
 
 def is_meant(finding: Finding, waiver: Waiver, names: Names | None = None) -> bool:
