@@ -136,7 +136,7 @@ def _fit(value: str, settings: Mapping[str, Any]) -> Any:
         return None
     try:
         fit = settings["type"](value) if "type" in settings else value
-    except Exception:  # whatever it is, argparse says it
+    except Exception:  # whatever a type raises, argparse is asked next, and tells it
         return None
     return fit if fit in settings.get("choices", (fit,)) else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -25,8 +25,7 @@ class Folded(Generic[T]):
         """Gives what it is."""
         if self._data is not None and self._opened is None:
             self._opened = unpickled(self._data)
-        opened: T = self._opened  # type: ignore[assignment]
-        return opened
+        return cast(T, self._opened)
 
 
 def unpickled(data: bytes) -> Any:
