@@ -129,6 +129,9 @@ def test_what_is_open_wins_over_the_disk(tmp_path: Path) -> None:
         await it.until(config, ["configuration"])
         it.write(config, CONFIG)
         await it.until(config, [])
+        kind = "{schema: builtin:people, files: [a.yaml], identity: mara.nme}"
+        it.write(config, CONFIG + f"kinds: {{project: {kind}}}\n")
+        await it.until(config, ["configuration"])
 
     play(tmp_path, scenario)
 

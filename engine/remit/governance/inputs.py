@@ -47,6 +47,10 @@ def one_by_one(task: Task, count: int) -> Iterator[bytes | str]:
     return map(task, range(count))
 
 
+At = Callable[..., tuple[Source, "Span | None"]]
+"""Gives the place of a path in the configuration, or of the nearest thing above it."""
+
+
 class Memory(Protocol):
     """What is known from earlier checks: of files, records by a key, which says all that they
     depend on besides the file; and bytes by a key, which says all that they depend on."""
@@ -140,7 +144,7 @@ class Inputs(Struct, frozen=True):
     must be there. `explained` asks for the fields that each rule reads. Rules are evaluated `by`
     compiled programs, by the interpreter, or by what is sooner done. Work on many files is
     `spread` over processes, or done `afar` where there is a fleet, and what came of them stands in
-    `memory`. `command` is what was typed, to point at.
+    `memory`. `command` is what was typed, and `at` where the configuration says what, to point at.
     """
 
     setting: Setting
@@ -164,6 +168,7 @@ class Inputs(Struct, frozen=True):
     by: By = "either"
     progress: Progress = lambda doing, done, total: None
     command: Source = field(default_factory=lambda: Source(COMMAND_LINE, ""))
+    at: At = lambda *path: (Source("configuration", ""), None)
 
     def at_base(self, base: Revision) -> Inputs:
         """Gives the inputs of the same check of the base revision."""

@@ -54,9 +54,11 @@ class RuleFile(Struct, frozen=True, eq=False):
 
 def enact(inputs: Inputs) -> tuple[Law | None, list[Diagnostic]]:
     """Gives the law, or everything that is wrong with its schemas and rules."""
+    from remit.governance.identifying import unidentifiable
     from remit.semantics.checker import check  # slow to import, and not needed for a known law
 
     schemas, said = load_schemas(inputs)
+    said += unidentifiable(inputs.setting, schemas, inputs.at)
     rules, problems = read_rules(inputs.rules)
     said += problems
     if errors(said):

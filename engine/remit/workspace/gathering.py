@@ -119,6 +119,7 @@ def inputs_of(
         by=order.by,
         progress=order.progress,
         command=order.command,
+        at=workspace.at,
     )
     return inputs, said
 

@@ -12,6 +12,7 @@ from datetime import date
 
 from msgspec import Struct, field
 
+from remit.governance.identifying import unidentifiable
 from remit.governance.inputs import File, Inputs
 from remit.manifest.reader import decode
 from remit.manifest.schema import Schema
@@ -137,6 +138,7 @@ def _load_schemas(room: Room, inputs: Inputs) -> None:
         held = read.schema or room.schemas.get(name)
         if held is not None:
             found[name] = held
+    room.said += unidentifiable(inputs.setting, found, inputs.at)
     if found != room.schemas:
         room.schemas = found
         room.desk = None
