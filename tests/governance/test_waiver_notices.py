@@ -89,6 +89,35 @@ def test_what_is_said(fields: dict[str, str | None], today: str, expected: str) 
     assert [message for _, message in notices(report)] == [expected]
 
 
+PARTS = "id: cup\nprice: 1\nparts: [{id: lid, weight: 20}, {id: ear, weight: 1}]\n"
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"manifest": "cupp"}, "Did you mean `cup`? Else take the waiver out."),
+        ({"manifest": "item/Cup"}, "Did you mean `item/cup`? Else take the waiver out."),
+        ({"manifest": "zebra"}, "Take the waiver out, or write its `manifest` as `remit waive`"),
+        ({"at": "parts[id=lod]"}, "Correct its `at`: the rule finds something at `parts[id=lid]`."),
+        ({"at": "parts[id=ear]", "manifest": "jar"}, "Take the waiver out, or correct its `at`."),
+        ({"at": "weight"}, "Correct its `at`: the rule finds something at `id`. Else take the"),
+        ({"manifest": "jar"}, "Take the waiver out."),
+    ],
+)
+def test_what_was_meant_most_likely(fields: dict[str, str | None], expected: str) -> None:
+    report = checked(stock(record(rule="prices/light", **fields), items=[PARTS, JAR]))
+    (judged,) = [each for each in report.findings if each.finding.kind == "waiver"]
+    assert str(judged.finding.hint).startswith(expected)
+
+
+def test_of_many_manifests_those_that_begin_or_end_alike_are_meant() -> None:
+    items = [f"id: {name}-{n}\nprice: 1\n" for n in range(300) for name in ("pay-desk", "till")]
+    for written, meant in (("pay-dsk-7", "pay-desk-7"), ("tlil-12", "till-12"), ("cup", None)):
+        report = checked(stock(record(manifest=written), items=items))
+        (judged,) = [each for each in report.findings if each.finding.kind == "waiver"]
+        assert (f"`{meant}`" in str(judged.finding.hint)) is (meant is not None), written
+
+
 def test_a_notice_is_advice_at_the_record() -> None:
     waivers = several(record(), record(id="W-2", manifest="jar"))
     report = checked(stock(waivers))

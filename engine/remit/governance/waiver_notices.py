@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from remit.evaluation.finding import Finding
 from remit.governance.inputs import Inputs
@@ -19,9 +20,10 @@ from remit.governance.judging import Outcome, fingerprint
 from remit.governance.portfolio import Portfolio
 from remit.governance.report import Judged
 from remit.governance.selection import Selected
-from remit.governance.waivers import Waiver, is_meant
+from remit.governance.waivers import Waiver, is_meant, places_of
 from remit.manifest.paths import Selected as Element
 from remit.manifest.paths import spelled
+from remit.text.diagnostic import nearest
 
 SOON = timedelta(days=30)
 """A waiver that ends within so many days is spoken of."""
@@ -33,6 +35,9 @@ TITLES: dict[str, str] = {
     "waiver/ending": "What a waiver lifts is put right before it ends.",
 }
 """Every rule on waivers and its title."""
+
+_MANY = 500
+"""More identities than that aren't all held against that of a waiver."""
 
 _Told = tuple[str, str, str]
 
@@ -94,7 +99,7 @@ def _told(waiver: Waiver, found: Sequence[Judged], looked: Looked) -> _Told | No
     meant = [judged for judged in found if is_meant(judged.finding, waiver)]
     there = [identity for kind, identity in looked.known if _is_its(waiver, kind, identity)]
     if waiver.manifest is not None and not there and not meant:
-        return _orphaned(waiver) if waiver.kind in looked.whole else None
+        return _orphaned(waiver, looked) if waiver.kind in looked.whole else None
     own = [identity for kind, identity in looked.checked if _is_its(waiver, kind, identity)]
     if waiver.manifest is not None and not own and not meant:
         return None
@@ -103,7 +108,7 @@ def _told(waiver: Waiver, found: Sequence[Judged], looked: Looked) -> _Told | No
     if today < waiver.approved_on:
         return _early(waiver)
     if not meant:
-        return _unused(waiver, selected, looked, own)
+        return _unused(waiver, selected, looked, own, found)
     return _ending(waiver, today) if waiver.expires - today <= SOON else None
 
 
@@ -111,11 +116,26 @@ def _is_its(waiver: Waiver, kind: str, identity: str) -> bool:
     return kind == waiver.kind and waiver.names(identity)
 
 
-def _orphaned(waiver: Waiver) -> _Told:
+def _orphaned(waiver: Waiver, looked: Looked) -> _Told:
     meant = f"the {waiver.kind} `{waiver.manifest}`"
     message = f"the waiver `{waiver.id}` is for {meant}, and there is none"
+    close = _near(waiver, [identity for kind, identity in looked.known if kind == waiver.kind])
+    if close is not None:
+        return "waiver/orphaned", message, f"Did you mean `{close}`? Else take the waiver out."
     hint = "Take the waiver out, or write its `manifest` as `remit waive` does."
     return "waiver/orphaned", message, hint
+
+
+def _near(waiver: Waiver, known: Sequence[str]) -> str | None:
+    """Gives the identity that a waiver was most likely for. Of many only those are looked at that
+    begin or end as it does, as there may be as many waivers."""
+    written = waiver.manifest or ""
+    own = written.removeprefix(f"{waiver.kind}/")
+    half = max(1, len(own) // 2 - 1)
+    if len(known) > _MANY:
+        known = [one for one in known if one[:half] == own[:half] or one[-half:] == own[-half:]]
+    close = nearest(own, known)
+    return None if close is None else written.removesuffix(own) + close
 
 
 def _expired(waiver: Waiver, count: int) -> _Told:
@@ -132,7 +152,13 @@ def _early(waiver: Waiver) -> _Told:
     return "waiver/unused", message, "Correct the day of its approval, or wait for it."
 
 
-def _unused(waiver: Waiver, selected: Selected, looked: Looked, own: Sequence[str]) -> _Told | None:
+def _unused(
+    waiver: Waiver,
+    selected: Selected,
+    looked: Looked,
+    own: Sequence[str],
+    found: Sequence[Judged],
+) -> _Told | None:
     if selected.standing == "retired":
         message = f"the waiver `{waiver.id}` is for `{waiver.rule}`, which is retired"
         return "waiver/unused", message, "Take the waiver out."
@@ -143,8 +169,20 @@ def _unused(waiver: Waiver, selected: Selected, looked: Looked, own: Sequence[st
         return None
     where = f" at `{spelled(waiver.at)}`" if waiver.at else ""
     message = f"the waiver `{waiver.id}` lifts nothing: `{waiver.rule}` finds nothing{where}"
-    hint = "Take the waiver out, or correct its `at`." if waiver.at else "Take the waiver out."
-    return "waiver/unused", message, hint
+    return "waiver/unused", message, _other_place(waiver, found)
+
+
+def _other_place(waiver: Waiver, found: Sequence[Judged]) -> str:
+    """Gives the way out where a waiver lifts nothing: the rule may find something elsewhere."""
+    if not waiver.at:
+        return "Take the waiver out."
+    anywhere = replace(waiver, at=())
+    meant = [each.finding for each in found if is_meant(each.finding, anywhere)]
+    paths = [spelled(path) for finding in meant for path in places_of(finding)]
+    close = nearest(spelled(waiver.at), paths) or next(iter(sorted(paths)), None)
+    if not close:
+        return "Take the waiver out, or correct its `at`."
+    return f"Correct its `at`: the rule finds something at `{close}`. Else take the waiver out."
 
 
 def _ending(waiver: Waiver, today: date) -> _Told:

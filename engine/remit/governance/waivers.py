@@ -137,6 +137,15 @@ def is_meant(finding: Finding, waiver: Waiver, names: Names | None = None) -> bo
     )
 
 
+def places_of(finding: Finding) -> list[tuple[Step, ...]]:
+    """Gives the paths by which a waiver may be narrowed to a finding: its own, and those of the
+    elements that it is about."""
+    # a binding of one step may be a text that looks like a field; elements have two at least
+    bound = [path for _, text in finding.bindings if len(path := _steps(text)) > 1]
+    own = parse(finding.path)
+    return bound if isinstance(own, Mistake) else [own, *bound]
+
+
 def names_by(setting: Setting, manifests: Iterable[Manifest]) -> dict[tuple[str, str, int], str]:
     """Gives manifests' identities by what another setting says of identity."""
     return {
@@ -148,12 +157,7 @@ def names_by(setting: Setting, manifests: Iterable[Manifest]) -> dict[tuple[str,
 
 def _lies_at(finding: Finding, at: tuple[Step, ...]) -> bool:
     """Says whether a finding's path, or that of one of its bindings, lies at or below another."""
-    if not at:
-        return True
-    paths = [parse(finding.path)]
-    # a binding of one step may be a text that looks like a field; elements have two at least
-    paths += [path for _, text in finding.bindings if len(path := _steps(text)) > 1]
-    return any(not isinstance(path, Mistake) and path[: len(at)] == at for path in paths)
+    return not at or any(path[: len(at)] == at for path in places_of(finding))
 
 
 def _steps(text: str) -> tuple[Step, ...]:
