@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from remit.text.source import Source
 from remit.workspace.discovery import Discovery, Request, discover
 from remit.workspace.opening import opened
+from remit.workspace.recall import asked
 from remit.workspace.repository import exists, files_below
 
 CONFIGURATION = """\
@@ -256,6 +259,54 @@ def test_a_folder_that_may_not_be_read_is_told(
         assert said[:2] == ("no-such-file", "the folder can't be read: permission denied")
     monkeypatch.undo()
     assert look(folder)[1] == []
+
+
+NOT_AS_ROOT = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+"""Root without these capabilities may read no more than others."""
+
+
+@pytest.mark.skipif(
+    os.geteuid() == 0 and shutil.which("setpriv") is None, reason="root may read everything"
+)
+@pytest.mark.parametrize("closed", [["landscape/sealed", "two\nlines"], ["it's/': x"]])
+def test_folders_that_git_may_not_read_are_told(repository: Path, closed: list[str]) -> None:
+    folders = [repository / name for name in [*closed, "projects/b"]]  # which is ignored
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "pay.yaml").write_text("id: y\n")
+    said: list[str] = []
+    for mode in (0o0, 0o755):
+        for folder in folders:
+            folder.chmod(mode)
+        done = subprocess.run(
+            [*(NOT_AS_ROOT if os.geteuid() == 0 else []), sys.executable, "-m", "remit", "check"],
+            cwd=repository,
+            env={**os.environ, "LC_ALL": "de_DE.UTF-8"},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 2
+        said.append(done.stderr)
+    for name in closed:
+        shown = name.replace("\n", "\\n")
+        assert f"{shown}: error [no-such-file]\n  the folder can't be read: perm" in said[0], name
+    assert ("projects/b: error" in said[0]) is (len(closed) == 1)  # where git's words are unsure
+    assert "[no-such-file]" not in said[1]
+
+
+@pytest.mark.parametrize("platform", ["linux", "darwin"])
+def test_what_git_warns_of_is_heard(
+    tmp_path: Path, platform: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    warned: list[bytes] = []
+    assert asked(str(tmp_path), "ls-files", "--nonsense", warned=warned) is None
+    assert b"--nonsense" in warned[0] or b"not a git repository" in warned[0]
+    assert os.listdir(tmp_path) == []
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "gone"))
+    told = asked(str(tmp_path), "--version", warned=warned)
+    assert (told is None) is (platform == "darwin")  # and so everything is walked
 
 
 def test_what_git_knows_and_may_not_be_looked_at_is_told_where_it_is_read(

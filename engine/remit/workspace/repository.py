@@ -39,26 +39,43 @@ def files_below(folder: str) -> list[str]:
 def listed_below(folder: str) -> list[str]:
     """Gives the same and, in git, what it knows of and is there no more or no file: many have to be
     looked at to tell, of which few may matter."""
-    told = git(folder, *LISTED) if git_root(folder) else None
-    if told is None:
+    root, warned = git_root(folder), list[bytes]()
+    told = git(folder, *LISTED, warned=warned) if root is not None else None
+    if told is None or root is None:
         return sorted(walked(folder))
+    _look_at_closed(b"".join(warned), root, folder)
     home = os.path.abspath(folder)
     disk.noted.searched[home] = "git"
     disk.noted.listed[home] = told
     return sorted(set(os.fsdecode(told).split("\0")) - {""})
 
 
-def git(folder: str, *words: str) -> bytes | None:
-    """Gives what git says in a folder, None where it fails or isn't there."""
+def _look_at_closed(warned: bytes, root: str, folder: str) -> None:
+    """Looks at the folders that git could not open, so that they are noted as closed; at all, where
+    it can't be told which they are: git writes odd letters of a path in another way."""
+    for said in warned.split(b"could not open directory '")[1:]:
+        place = os.path.join(root, os.fsdecode(said.partition(b"/': ")[0]))
+        disk.entries(place)
+        if place not in disk.noted.closed:
+            walked(folder)
+
+
+def git(folder: str, *words: str, warned: list[bytes] | None = None) -> bytes | None:
+    """Gives what git says in a folder, None where it fails or isn't there. What it warns of is
+    added to `warned`, in English."""
     if hasattr(os, "posix_spawnp"):
-        return asked(folder, *words)
+        return asked(folder, *words, warned=warned)
     import subprocess  # slow to import, and not needed elsewhere
 
     environment = without_repository(os.environ)
+    if warned is not None:
+        environment["LC_ALL"] = "C"
     try:
         done = subprocess.run(["git", *words], cwd=folder, env=environment, capture_output=True)
     except OSError:
         return None
+    if warned is not None:
+        warned.append(done.stderr)
     return done.stdout if done.returncode == 0 else None
 
 
