@@ -99,6 +99,12 @@ def test_a_comment_allows_nothing_without_a_reason_or_on_another_line() -> None:
     assert [each.code for each in advised(in_text, "bare-message")] == ["bare-message"]
 
 
+def test_a_message_with_two_braces_for_one_is_told_so() -> None:
+    text = ADVICE["bare-message"].bad.replace("too small", "too small: {{project.id}}")
+    (found,) = [one for one in advised(text, "bare-message") if one.code == "bare-message"]
+    assert str(found.help).endswith("`{tranche.id} is {tranche.status}`; `{{` is a brace itself")
+
+
 def test_the_nearest_advice_is_named() -> None:
     (wrong, *_) = (
         each for each in advised("# allow bare-mesage: x\n" + ADVICE["bare-message"].bad, "")

@@ -96,6 +96,7 @@ class FieldType(Struct, frozen=True):
     has_default: bool = False
     pointer: str = ""
     mark: str | None = None
+    deprecated: bool = False
 
 
 class Record(Struct, eq=False):

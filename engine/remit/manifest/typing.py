@@ -96,6 +96,7 @@ class _Shape(Struct, eq=False):
     description: str | None = None
     defaults: list[tuple[Path, object]] = field(default_factory=list)
     mark: str | None = None
+    deprecated: bool = False
 
 
 class _Typing(Struct, eq=False):
@@ -178,6 +179,7 @@ class _Typing(Struct, eq=False):
         for keyword in (AMOUNT, CURRENCY):
             if schema.get(keyword) is True:
                 shape.mark = keyword
+        shape.deprecated |= schema.get("deprecated") is True and not source.at_times
         if "default" in schema and not source.at_times and not shape.defaults:
             shape.defaults.append((source.path, value(schema["default"])))
 
@@ -328,6 +330,7 @@ class _Typing(Struct, eq=False):
                 bool(inner.defaults),
                 self.bundle.pointer(sources[0].path),
                 inner.mark,
+                inner.deprecated,
             )
             for holder, _ in inner.defaults:
                 self.defaults.append(Default(sources[0].path, holder, type_))

@@ -54,7 +54,7 @@ class Coloured(Struct, frozen=True):
 def coloured(desk: Desk, file: str, today: date, *, whole: bool = False) -> Iterator[Coloured]:
     """Gives the names and the values of enums in a file, in order, and with the `whole` all else,
     too; no two overlap, and none goes over the end of a line. Rules that are no longer in force
-    `today` are deprecated."""
+    `today` are deprecated, and fields of which the schema says so."""
     draft = desk.drafts[file]
     found = [*_names(desk, file, today), *_members(desk, file)]
     found.sort(key=lambda each: (each.span.start, -each.span.end))
@@ -82,7 +82,8 @@ def _names(desk: Desk, file: str, today: date) -> Iterator[Coloured]:
     for found in occurrences(desk, file):
         type_, modifiers = _look(found, valued)
         declared = ("declaration",) if found.declares else ()
-        retired = ("deprecated",) if found.declares and found.span in over else ()
+        outdated = found.about is not None and found.about.deprecated
+        retired = ("deprecated",) if outdated or (found.declares and found.span in over) else ()
         yield Coloured(found.span, type_, (*declared, *modifiers, *retired))
 
 

@@ -40,7 +40,8 @@ Sort = Literal["field", "value", "name", "function", "param", "define", "kind", 
 
 
 class Suggestion(Struct, frozen=True):
-    """What may be written in the place of a span: its name, its text, and what is said of it."""
+    """What may be written in the place of a span: its name, its text, what is said of it, and
+    whether it should no longer be written."""
 
     label: str
     text: str
@@ -48,6 +49,7 @@ class Suggestion(Struct, frozen=True):
     sort: Sort
     detail: str = ""
     notes: str = ""
+    deprecated: bool = False
 
 
 def complete(desk: Desk, file: str, offset: int) -> list[Suggestion]:
@@ -234,10 +236,10 @@ def _fields_of(record: Record, asked: _Asked, at: int) -> Iterator[Suggestion]:
         notes = "\n\n".join(field_notes(known))
         detail = type_words(known.type)
         if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
-            yield Suggestion(name, name, Span(at, asked.offset), "field", detail, notes)
+            text, span = name, Span(at, asked.offset)
         else:
             text, span = f"[{quoted(name)}]", Span(dot, asked.offset)
-            yield Suggestion(name, text, span, "field", detail, notes)
+        yield Suggestion(name, text, span, "field", detail, notes, known.deprecated)
 
 
 def _readings(

@@ -91,7 +91,8 @@ def field_notes(known: FieldType) -> Iterator[str]:
     """Gives what the schema says of a field, and where it says so."""
     if known.description:
         yield prose(known.description)
-    said = ["required" if known.required else "optional"]
+    said = ["deprecated"] if known.deprecated else []
+    said.append("required" if known.required else "optional")
     if known.has_default:
         said.append(f"by default {code(_value(known.default))}")
     if known.pointer:

@@ -181,7 +181,8 @@ def _keys(
         if name not in taken:
             notes = "\n\n".join(field_notes(known))
             text = f"{name}: " if not _is_deep(known.type) else f"{name}:"
-            yield Suggestion(name, text, span, "field", type_words(known.type), notes)
+            detail = type_words(known.type)
+            yield Suggestion(name, text, span, "field", detail, notes, known.deprecated)
 
 
 def _is_deep(type_: Type) -> bool:

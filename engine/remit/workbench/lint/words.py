@@ -22,6 +22,8 @@ def bare_message(subject: Subject) -> Iterator[Diagnostic]:
                 if all(isinstance(part, str) for part in message.parts):
                     said = "the message names none of the values that decided"
                     help = "put what was found in braces: `{tranche.id} is {tranche.status}`"
+                    if any("{" in str(part) for part in message.parts):
+                        help += "; `{{` is a brace itself"
                     yield subject.say("bare-message", message.span, said, help)
 
 

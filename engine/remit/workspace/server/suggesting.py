@@ -33,6 +33,7 @@ def items(source: Source, suggestions: Iterable[Suggestion]) -> list[types.Compl
             kind=_KINDS[each.sort],
             detail=inert(each.detail) or None,
             documentation=_notes(each.notes) if each.notes else None,
+            tags=[types.CompletionItemTag.Deprecated] if each.deprecated else None,
             sort_text=f"{number:05}",
             filter_text=_typed(source, each),
             text_edit=types.TextEdit(range_of(source, each.span), each.text),
