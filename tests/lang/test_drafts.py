@@ -58,6 +58,13 @@ def test_a_file_that_is_typed_is_read_as_in_the_whole() -> None:
         before = hold(FILE[:end], before)
 
 
+def test_a_letter_before_a_text_that_can_not_stand_there() -> None:
+    text = FILE.replace("is_released(t)", 'is_released(t"Money."')
+    found = hold(text.replace('"Money follows milestones."', ")"))
+    assert "expected `)` or `,`" in " ".join(one.message for one in found.found)
+    assert "missing-policy" not in [one.code for one in found.found]
+
+
 def test_a_letter_is_typed_in_the_middle() -> None:
     before = hold(FILE)
     for at in range(0, len(FILE), 17):

@@ -154,7 +154,8 @@ def prefixed_text(slip: Slip) -> Mend | None:
         said = slip.say("syntax", f"`{match[1]}` stands before a message", _LEAVE, span)
         return Mend(said, resume=span.end, plain=True)
     touching = slip.before() == "NAME" and slip.tokens[-1].end == slip.offset
-    if touching and slip.rest.startswith('"') and len(slip.text_before()) < 3:
+    is_text = slip.rest.startswith('"') and slip.fits((), slip.offset, 1, 1)
+    if touching and is_text and len(slip.text_before()) < 3:
         span = Span(slip.tokens[-1].start, slip.tokens[-1].end)
         said = slip.say("syntax", f"`{slip.text_before()}` stands before a text", _LEAVE, span)
         return Mend(said, (), slip.offset, 1)
