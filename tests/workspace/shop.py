@@ -56,19 +56,23 @@ Answer = tuple[int, list[tuple[int, str]]]
 
 
 class Shop:
-    """A folder to check, and what came of it; `recalled` says whether the last answer was."""
+    """A folder to check, and what came of it; `recalled` says whether the last answer was. `jobs`
+    is what a check is given that doesn't say it itself."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder = folder
         self.recalled = False
         self.words = ["check"]
+        self.jobs: list[str] = []
         self._patch = monkeypatch
 
     def check(self, *words: str) -> Answer:
         """Gives the status and the output of a check."""
         self.recalled = True
         self._patch.setattr(main, "main", self._run)
-        self._patch.setattr(sys, "argv", ["remit", *(words or self.words)])
+        words = words or tuple(self.words)
+        jobs = [] if any(word.startswith("--jobs") for word in words) else self.jobs
+        self._patch.setattr(sys, "argv", ["remit", *words, *jobs])
         output.said.clear()
         return entry.main(), list(output.said)
 
@@ -116,8 +120,9 @@ def known(shop: Shop, request: pytest.FixtureRequest, monkeypatch: pytest.Monkey
 
 @pytest.fixture
 def full(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Shop:
-    """Gives a shop with much that is wrong, in shares of two files; nothing is recalled as a whole,
-    and files count as settled."""
+    """Gives a shop with much that is wrong, in shares of two files, done by this process unless a
+    check says otherwise; nothing is recalled as a whole, and files count as settled."""
+    shop.jobs = ["--jobs=1"]
     for path, text in MORE.items():
         shop.write(path, text)
     shop.write("item.schema.yaml", FILES["item.schema.yaml"].replace("{id:", "{due: {}, id:"))
