@@ -29,6 +29,7 @@ version: 1.10
 country: NO
 budget: {}
 owners: {business: lin, technology: "m, n", days: 3, share: 1.50}
+reserved: {2026-Q3: 0.9, 7: ./a/b.md, 1e3: [../c.md, ./d]}
 leads: [{person: yara, side: digital}, { person: noor, gates: [M1, "M 2"] }]
 list: []
 empty:
@@ -74,7 +75,7 @@ PIECES = (
     "\ud800", "a: b", "a:b", "a: [b]", "a: {b: c}", "{a: b, c: 1}", "- {a: b}", "{a: b", "a: b}",
     "[{a: b}, [c]]", "{a: [b, {c: d}]}", "[[", "}]", ": [", "[ ]", "{ }", "}, {", "\n  ", "\n- ",
     "\n    x: y", "\n\n", " # c\n", "key:\n", "x" * 600, "$", "(", "/", "+", "_", ".", "..", "<",
-    "^", "\\u0041", "a, b", "[a, b", "b]",
+    "^", "\\u0041", "a, b", "[a, b", "b]", "./a", "../b", "{1-a: ./b, 7: 8}", "99,95", "{a: 1,2: 3",
 )  # fmt: skip
 
 

@@ -53,7 +53,7 @@ _Line = tuple[int, int, int, str, Any]
 
 _START = r"(?:[^\W_]|[_+./$(]|-(?=[^\W_]|\.))"
 _PLAIN = rf"{_START}(?:[^:\#]|:(?!\ |$)|(?<!\ )\#)*"
-_WORD = r"[^\W_](?:[\w.+/\ -]*[\w.+/-])?"
+_WORD = r"(?:\.\.?/)?[^\W_](?:[\w.+/\ -]*[\w.+/-])?"
 _QUOTED = r""" "[^"\\]*" | '[^']*' """
 KEY_NAME = "[A-Za-z_][A-Za-z0-9_./-]*"
 FORM = re.compile(
@@ -65,9 +65,10 @@ FORM = re.compile(
     """,
     re.VERBOSE,
 )
+_KEY_INSIDE = "[A-Za-z0-9_][A-Za-z0-9_./-]*"
 _TOKEN = rf"""
     (?P<open> [\[{{]\ * ) | (?P<close> \ *[\]}}] ) | (?P<comma> ,\ * )
-    | (?P<key> {KEY_NAME} ) :\ + | (?P<quoted> {_QUOTED} ) | (?P<plain> {_WORD} )
+    | (?P<key> {_KEY_INSIDE} ) :\ + | (?P<quoted> {_QUOTED} ) | (?P<plain> {_WORD} )
     """
 _VALUES = ("open", "quoted", "plain")
 _WANTED = {"[": ("first", "element"), "{": ("value",)}
