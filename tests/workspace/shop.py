@@ -10,7 +10,7 @@ import pytest
 
 from remit.cli import entry, main, output
 from remit.governance import shares
-from remit.workspace import disk, recall
+from remit.workspace import disk, recall, scouting
 
 FILES = {
     "remit.yaml": """\
@@ -108,11 +108,15 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
     return made
 
 
-@pytest.fixture(params=["fresh files", "settled files"])
+@pytest.fixture(params=["fresh files", "settled files", "scouted files"])
 def known(shop: Shop, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Shop:
-    """Gives a shop whose check has an answer, of files written just now, or long before."""
-    if request.param == "settled files":
+    """Gives a shop whose check has an answer, of files written just now, or long before; they may
+    be so many that a scout is sent."""
+    if request.param != "fresh files":
         monkeypatch.setattr(disk, "_TICK", -(10**18))
+    if request.param == "scouted files":
+        monkeypatch.setattr(scouting, "LEAST", 1)
+        monkeypatch.setattr(scouting, "_cores", lambda: 2)
     shop.check()
     assert not shop.recalled
     return shop

@@ -17,6 +17,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from remit.workspace import scouting
 from remit.workspace.recall import Signature, signature, signature_of
 
 Search = Literal["git", "all", "alone"]
@@ -57,7 +58,7 @@ noted = Noted()
 def begin() -> None:
     """Forgets what was seen before, as a check begins."""
     global noted
-    noted = Noted()
+    noted = Noted(scouting.begun())
 
 
 def is_file(path: str) -> bool:
@@ -199,10 +200,10 @@ def looks(places: Sequence[str]) -> list[Signature | None]:
 
 def parted(places: Iterable[str]) -> tuple[set[str], set[str]]:
     """Gives those of many places at which links stand, wherever they lead, and those at which no
-    file can be. All are looked at, those of a folder from there, so that the way to it is gone
-    once."""
+    file can be. All are looked at, unless a scout has; those of a folder from there, so that the
+    way to it is gone once."""
     odd: list[str] = []
-    for folder, inside in groupby(places, _above):
+    for folder, inside in groupby(_unscouted(places), _above):
         at = _opened(folder)
         if at is None:
             odd += inside
@@ -212,6 +213,22 @@ def parted(places: Iterable[str]) -> tuple[set[str], set[str]]:
         finally:
             os.close(at)
     return set(filter(is_link, odd)), {place for place in odd if not may_be_file(place)}
+
+
+def _unscouted(places: Iterable[str]) -> Iterable[str]:
+    """Gives those of many places where nobody has seen a plain file."""
+    known = scouting.known()
+    if not known:
+        return places
+    left: list[str] = []
+    look_at, note = known.get, noted.stats.setdefault
+    for place in places:
+        look = look_at(place)
+        if look is not None and look[5] & _TYPE == _FILE:
+            note(place, look)
+        else:
+            left.append(place)
+    return left
 
 
 def _above(place: str) -> str:

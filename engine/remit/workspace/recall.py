@@ -73,9 +73,13 @@ def recalled(words: list[str]) -> tuple[int, Output] | None:
         if told is None or told[0] != key:
             return None
         _, day, seen, status, output = told
-        if day is not None and day != today():
-            return None
-        return (status, output) if _holds(*seen) else None
+        if day in (None, today()) and _holds(*seen):
+            return status, output
+        if not any(word.partition("=")[0] == "--jobs" for word in words):
+            from remit.workspace import scouting  # not needed for an answer
+
+            scouting.send(seen[0])
+        return None
     except (OSError, ValueError, EOFError, TypeError, LookupError):
         return None
 

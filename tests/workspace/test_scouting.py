@@ -1,0 +1,107 @@
+"""Scouts look at files while a check is still starting, and tell what it would see itself."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterable, Sequence
+
+import pytest
+from tests.workspace.shop import Shop, shop
+
+from remit.workspace import disk, recall, scouting
+
+__all__ = ["shop"]
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes can't be forked")
+
+
+@pytest.fixture
+def looked_at(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Gives the names of the manifests that the check itself looks at, of a shop that is known, and
+    for which scouts are sent."""
+    monkeypatch.setattr(disk, "_TICK", -(10**18))
+    monkeypatch.setattr(scouting, "LEAST", 1)
+    monkeypatch.setattr(scouting, "_ODD", 3)
+    monkeypatch.setattr(scouting, "_cores", lambda: 2)
+    shop.check()
+    names: list[str] = []
+    odd_in = disk._odd_in
+
+    def noting(folder: str, places: Iterable[str], at: int) -> Iterable[str]:
+        places = list(places)
+        names.extend(map(os.path.basename, places))
+        return odd_in(folder, places, at)
+
+    monkeypatch.setattr(disk, "_odd_in", noting)
+    return names
+
+
+def test_what_a_scout_has_seen_is_not_looked_at_again(shop: Shop, looked_at: list[str]) -> None:
+    shop.write("items/a.yaml", "id: a\nprice: 5\n")
+    found = shop.check()
+    assert looked_at == ["a.yaml"]
+    assert shop.check() == found
+    assert shop.recalled
+    assert found == shop.check("check", "--no-cache")
+
+
+def test_links_are_looked_at(shop: Shop, looked_at: list[str]) -> None:
+    place = shop.folder / "items/c.yaml"
+    place.rename(shop.folder / "c.yaml")
+    place.symlink_to("../c.yaml")
+    found = shop.check()
+    assert looked_at == ["c.yaml"]
+    shop.write("items/a.yaml", "id: a\nprice: 5\n")
+    looked_at.clear()
+    assert shop.check() == found
+    assert looked_at == ["a.yaml", "c.yaml"]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda looks: os.kill(os.getpid(), signal.SIGKILL),
+        lambda looks: os._exit(3),
+        lambda looks: None,
+        lambda looks: 1 // 0,
+        lambda looks: "no numbers",
+    ],
+)
+def test_a_scout_that_does_not_come_back_has_told_nothing(
+    shop: Shop,
+    looked_at: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    end: Callable[[Sequence[object]], object],
+) -> None:
+    monkeypatch.setattr(scouting, "_otherwise", end)
+    shop.write("items/a.yaml", "id: a\nprice: 500\n")
+    found = shop.check()
+    assert looked_at == ["a.yaml", "b.yaml", "c.yaml"]
+    assert "a costs 500" in found[1][0][1]
+
+
+def test_where_much_has_changed_the_scout_turns_back(shop: Shop) -> None:
+    looks = [(str(path), None) for path in shop.folder.iterdir()]
+    assert scouting._otherwise(looks) is None
+    same = [(place, recall.signature(place)) for place, _ in looks for _ in range(scouting._ODD)]
+    assert scouting._otherwise([*same, *looks]) == list(range(len(same), len(same) + len(looks)))
+
+
+def test_nobody_is_sent_for_few_files_with_one_core_or_one_job(
+    shop: Shop, looked_at: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forked() -> int:
+        raise AssertionError
+
+    shop.check("check", "--jobs", "1")
+    monkeypatch.setattr(os, "fork", forked)
+    shop.write("items/a.yaml", "id: a\nprice: 5\n")
+    shop.check("check", "--jobs", "1")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scouting, "_cores", lambda: 1)
+        shop.check()
+    monkeypatch.setattr(scouting, "LEAST", 1000)
+    shop.write("items/a.yaml", "id: a\nprice: 6\n")
+    shop.check()
+    assert not shop.recalled
