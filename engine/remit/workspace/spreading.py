@@ -20,11 +20,7 @@ def spread_over(jobs: int | None) -> Spread:
 
 
 def _spread(task: Task, count: int, jobs: int | None) -> Iterator[bytes | str]:
-    from remit.workspace.workers import (  # multiprocessing, which is slow to import
-        Lost,
-        cores,
-        shared,
-    )
+    from remit.workspace.workers import Lost, cores, shared  # which small checks don't need
 
     for answer in shared(range(count), task, jobs or cores()):
         yield answer.how if isinstance(answer, Lost) else answer

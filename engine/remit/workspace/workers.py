@@ -8,17 +8,24 @@ on. Where processes can't be forked, or there is little to do, all is done here.
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
-from typing import Generic, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from msgspec import Struct
 
+try:
+    from _pickle import dumps, loads  # what `pickle` has them from, without the rest of it
+except ImportError:
+    from pickle import dumps, loads
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+
+_HEAD = 8
+"""So many bytes tell the number of a task, and the length of what a worker tells."""
+
+_TERMINATE = 15
 
 
 class Lost(Struct, frozen=True):
@@ -27,9 +34,13 @@ class Lost(Struct, frozen=True):
     how: str
 
 
-class _Worker(Struct, Generic[Result], eq=False):
-    process: BaseProcess
-    pipe: Connection
+class _Worker(Struct, eq=False):
+    """A process, the pipes that take numbers of tasks to it and bring back results, and the task
+    that it is at."""
+
+    process: int
+    tasks: BinaryIO
+    results: BinaryIO
     task: int = -1
 
 
@@ -45,60 +56,81 @@ def shared(
 ) -> Iterator[Result | Lost]:
     """Gives what the work makes of each task, in order; at most `jobs` are done at once."""
     jobs = min(jobs, len(tasks))
-    if jobs <= 1 or "fork" not in multiprocessing.get_all_start_methods():
+    if jobs <= 1 or not hasattr(os, "fork"):
         yield from map(work, tasks)
         return
-    workers = [_started(tasks, work) for _ in range(jobs)]
+    workers: list[_Worker] = []
     try:
+        workers += [_started(tasks, work) for _ in range(jobs)]
         yield from _served(workers, len(tasks), lambda: _started(tasks, work))
     finally:
         for worker in workers:
-            worker.pipe.close()
-            worker.process.terminate()
-            worker.process.join()
+            _end(worker)
 
 
-def _started(tasks: Sequence[Task], work: Callable[[Task], Result]) -> _Worker[Result]:
-    context = multiprocessing.get_context("fork")
-    here, there = context.Pipe()
-    process = context.Process(target=_serve, args=(there, here, tasks, work), daemon=True)
-    process.start()
-    there.close()
-    return _Worker(process, here)
+def _started(tasks: Sequence[Task], work: Callable[[Task], Result]) -> _Worker:
+    wanted, giving = os.pipe()
+    taking, made = os.pipe()
+    process = os.fork()
+    if process == 0:
+        status = 1
+        try:
+            os.close(giving)
+            os.close(taking)
+            with open(wanted, "rb") as numbers, open(made, "wb") as results:
+                _serve(numbers, results, tasks, work)
+            status = 0
+        finally:  # the process that was forked goes on with what called this, this one doesn't
+            os._exit(status)
+    os.close(wanted)
+    os.close(made)
+    return _Worker(process, open(giving, "wb", buffering=0), open(taking, "rb"))
+
+
+def _end(worker: _Worker) -> None:
+    worker.tasks.close()
+    worker.results.close()
+    os.kill(worker.process, _TERMINATE)
+    os.waitpid(worker.process, 0)
 
 
 def _serve(
-    pipe: Connection,
-    other: Connection,
-    tasks: Sequence[Task],
-    work: Callable[[Task], Result],
+    numbers: BinaryIO, results: BinaryIO, tasks: Sequence[Task], work: Callable[[Task], Result]
 ) -> None:
     """Does one task after the other, until there is none or nobody listens."""
-    other.close()
-    try:
+    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
-            task = pipe.recv()
+            task = tasks[int.from_bytes(_exactly(_HEAD, numbers), "big")]
             try:
-                pipe.send((True, work(tasks[task])))
+                told = dumps((True, work(task)))
             except Exception as error:  # a bug is told where all bugs are
-                pipe.send((False, error))
-    except (EOFError, OSError, KeyboardInterrupt):
-        return
+                told = dumps((False, error))
+            results.write(len(told).to_bytes(_HEAD, "big"))
+            results.write(told)
+            results.flush()
+
+
+def _exactly(size: int, pipe: BinaryIO) -> bytes:
+    data = pipe.read(size)
+    if len(data) < size:
+        raise EOFError
+    return data
 
 
 def _served(
-    workers: list[_Worker[Result]], total: int, another: Callable[[], _Worker[Result]]
+    workers: list[_Worker], total: int, another: Callable[[], _Worker]
 ) -> Iterator[Result | Lost]:
-    found: dict[int, Result | Lost] = {}
+    found: dict[int, Any] = {}
     given = told = 0
     for worker in workers:
         given = _give(worker, given, total)
     while told < total:
-        ready = wait([worker.pipe for worker in workers if worker.task >= 0])
-        for worker in [worker for worker in workers if worker.pipe in ready]:
+        for worker in _ready([worker for worker in workers if worker.task >= 0]):
             task, result = worker.task, _taken(worker)
             found[task] = result
             if isinstance(result, Lost):
+                worker.tasks.close()
+                worker.results.close()
                 workers.remove(worker)
                 workers.append(worker := another())
             given = _give(worker, given, total)
@@ -107,23 +139,32 @@ def _served(
             told += 1
 
 
-def _give(worker: _Worker[Result], task: int, total: int) -> int:
+def _ready(workers: Sequence[_Worker]) -> list[_Worker]:
+    """Waits until some workers have told something, or died, and gives these."""
+    from select import select  # not needed where nothing is spread
+
+    ready, _, _ = select([worker.results for worker in workers], [], [])
+    return [worker for worker in workers if worker.results in ready]
+
+
+def _give(worker: _Worker, task: int, total: int) -> int:
     """Gives a worker its next task; gives the number of the one after it."""
     worker.task = task if task < total else -1
     if task < total:
         with contextlib.suppress(OSError):  # one that has died is told when its result is taken
-            worker.pipe.send(task)
+            worker.tasks.write(task.to_bytes(_HEAD, "big"))
     return min(task + 1, total)
 
 
-def _taken(worker: _Worker[Result]) -> Result | Lost:
+def _taken(worker: _Worker) -> Any:
+    """Gives what a worker has made of its task, or how it died."""
     try:
-        fine, result = worker.pipe.recv()
+        size = int.from_bytes(_exactly(_HEAD, worker.results), "big")
+        fine, result = loads(_exactly(size, worker.results))
     except (EOFError, OSError):
-        worker.process.join()
-        code = worker.process.exitcode or 0
+        _, status = os.waitpid(worker.process, 0)
+        code = os.waitstatus_to_exitcode(status)
         return Lost(f"signal {-code}" if code < 0 else f"status {code}")
     if not fine:
         raise result
-    known: Result = result
-    return known
+    return result
