@@ -71,6 +71,7 @@ def judge(
         results.append(_spent(branch, f"the rule took more than {world.steps} steps"))
     except RecursionError:
         results.append(_spent(branch, "its expressions are nested too deeply"))
+    run.noted.clear()  # it holds frames, which hold the run
     return _evaluation(rule, results, narrowed.passed if narrowed else 0)
 
 

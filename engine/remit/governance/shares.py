@@ -51,6 +51,9 @@ if TYPE_CHECKING:
 SHARE = 200
 """So many files make a share."""
 
+LEFT = 20_000
+"""So many objects may be left by shares before garbage is looked for."""
+
 Told = tuple[File, Record]
 
 Evaluate = Callable[[Sequence[Selected], Law, Sequence[Subject], World, Inputs], Iterable[Outcome]]
@@ -163,7 +166,8 @@ class _Work(Struct, eq=False):
     def answer(self, files: Sequence[File]) -> bytes:
         """Gives what comes of each file of a share, as bytes."""
         answer = marshal.dumps(self.records(files))
-        gc.collect(0)  # the trees of values of a share point in circles
+        if gc.get_count()[0] > LEFT:  # trees of values that point in circles, and aren't released
+            gc.collect(0)
         return answer
 
     def records(self, files: Sequence[File]) -> list[Record]:
@@ -172,7 +176,8 @@ class _Work(Struct, eq=False):
         contents: dict[str, bytes] = {}
         read = [_noting(file, contents) for file in files]
         entries = [enter(file, self.kind, schema, limits, reported=True) for file in read]
-        subjects = [Subject(manifest) for entry in entries for manifest in entry.manifests]
+        manifests = [manifest for entry in entries for manifest in entry.manifests]
+        subjects = [Subject(manifest) for manifest in manifests]
         asked: list[Fact] = []
         said: dict[int, tuple[Evaluation, ...]] = {}
         facts: dict[int, tuple[Fact, ...]] = {}
@@ -190,7 +195,7 @@ class _Work(Struct, eq=False):
             asked.clear()
         numbers = {each.rule.id: number for number, each in enumerate(self.rules)}
         upcoming = frozenset(s.rule.id for s in self.rules if s.standing == "upcoming")
-        return [
+        told = [
             record(
                 Came(
                     entry,
@@ -204,6 +209,9 @@ class _Work(Struct, eq=False):
             )
             for entry in entries
         ]
+        for manifest in manifests:
+            manifest.document.release()
+        return told
 
     def take(self, files: Sequence[File], known: Mapping[str, Record]) -> None:
         """Adds what came of all files to what is done."""

@@ -51,7 +51,8 @@ class Document(Struct, eq=False):
     makes them. Then `raw` is what it holds as plain Python values; the schema's defaults may be
     among them, and `filled` has the `id` of the dict and the key of each. `layout` then knows where
     things stand, as long as nobody has asked for nodes. `size` is what `measured.read` found: the
-    elements of lists, and all entries, at most.
+    elements of lists, and all entries, at most. `circles` are lists of values, each of which knows
+    the list that it is in.
     """
 
     source: Source
@@ -61,6 +62,12 @@ class Document(Struct, eq=False):
     filled: Set[tuple[int, str]] = frozenset()
     layout: Layout | Callable[[Source], Layout] | None = None
     size: tuple[int, int] | None = None
+    circles: list[list[Any]] | None = None
+
+    def release(self) -> None:
+        """Empties the lists of values of a document that is done with, so that they are freed."""
+        for circle in self.circles or ():
+            circle.clear()
 
     @property
     def root(self) -> Node:

@@ -110,6 +110,9 @@ def _items(plain: list[Any], type_: Type, spot: Spot, filled: bool) -> list[Valu
     item, key = (type_.item, type_.key) if isinstance(type_, ListType) else (ANY, "id")
     items: list[Value] = []
     document = spot.document
+    if document.circles is None:
+        document.circles = []
+    document.circles.append(items)
     for index, one in enumerate(plain):
         items.append(_made(one, item, Spot(document, spot, index, items, key), filled))
     return items
