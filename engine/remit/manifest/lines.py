@@ -51,14 +51,6 @@ NOTHING, PAIR, FRESH, KEY, ITEM, ITEM_FRESH, ITEM_PAIR, ITEM_PAIR_FRESH, ITEM_KE
 _Line = tuple[int, int, int, str, Any]
 """A form, the level, the level of the map that the key is in, the key, a value."""
 
-_Known = tuple[int, str, Any, Any]
-"""What is remembered of a line: its level where it is a key with a scalar, or an item that begins
-with one, `_OTHER` elsewhere; the key, the value; and the form, the level and the level of the map
-that the key is in, None of a line that says nothing."""
-
-_NOWHERE, _OTHER = 10_000, 10_001
-"""No line has these levels. Positive numbers of one digit of Python's are compared the fastest."""
-
 _START = r"(?:[^\W_]|[_+./$(]|-(?=[^\W_]|\.))"
 _PLAIN = rf"{_START}(?:[^:\#]|:(?!\ |$)|(?<!\ )\#)*"
 _WORD = r"(?:\.\.?/)?[^\W_](?:[\w.+/\ -]*[\w.+/-])?"
@@ -88,10 +80,10 @@ _NULL_KEYS = ("null", "Null", "NULL")
 
 _COMMON = re.compile(r'[^\W_](?:[\w./,() -]*[\w./)])?|"[^"\\]*"')
 
-_known: dict[str, _Known] = {}
-_before: dict[str, _Known] = {}
-_heads: dict[str, _Known] = {}
-_dashes: dict[str, _Known] = {}
+_known: dict[str, _Line] = {}
+_before: dict[str, _Line] = {}
+_heads: dict[str, _Line] = {}
+_dashes: dict[str, _Line] = {}
 """What lines are up to their value, by their text up to the colon; and up to the dash of those
 without a colon."""
 
@@ -122,27 +114,16 @@ def _document(lines: list[str], depth: int) -> Raw | GivenUp:
     here: Any = root
     at = -1
     waiting: str | None = ""
-    items: Any = None
-    nowhere = here_too = next_item = _NOWHERE
     known = _known.get
     for line in lines:
-        entry = known(line)
-        if entry is None:
-            entry = _learned(line)
-        place, key, value, more = entry
-        if place == here_too:  # another key of the map, as most lines are
+        form, level, inner, key, value = known(line) or _learned(line)
+        if form == PAIR and level == at and waiting is None:  # as most lines are
             if key in here:
                 return GIVEN_UP
             here[key] = value
             continue
-        if place == next_item:  # another item of the list that the map is in
-            here = {key: value}
-            items.append(here)
-            at = here_too = more[2]
+        if not form:
             continue
-        if more is None:
-            continue
-        form, level, inner = more
         if waiting is not None:
             if level > at:
                 below: Any = [] if level & 1 else {}
@@ -158,42 +139,25 @@ def _document(lines: list[str], depth: int) -> Raw | GivenUp:
             here, at = above.pop()
         if level != at:
             return GIVEN_UP
-        if form == KEY:
+        if form < ITEM:
             if key in here:
                 return GIVEN_UP
-            waiting = key
-            here_too = next_item = nowhere
-        elif form == ITEM_PAIR:
-            above.append((here, at))
-            if len(above) > depth:
-                return GIVEN_UP
-            items, next_item = here, at
-            here = {key: value}
-            items.append(here)
-            at = here_too = inner
-        elif form < ITEM:
-            if key in here:
-                return GIVEN_UP
-            here[key] = value if form == PAIR else value.copy()
-            here_too = at
-            items, next_item = above[-1]
-            if not next_item & 1:  # the map is in a map
-                next_item = nowhere
+            here[key] = value if form != FRESH else value.copy()
+            if form == KEY:
+                waiting = key
         elif form == ITEM:
             here.append(value)
-            here_too = next_item = nowhere
         elif form == ITEM_FRESH:
             here.append(value.copy())
-            here_too = next_item = nowhere
         else:
-            items, next_item = here, at
+            below = {}
+            here.append(below)
             above.append((here, at))
-            here = {}
-            items.append(here)
-            at = here_too = inner
-            if form == ITEM_KEY:
+            here, at = below, inner
+            if form == ITEM_PAIR:
+                here[key] = value
+            elif form == ITEM_KEY:
                 waiting = key
-                here_too = next_item = nowhere
             else:
                 here[key] = value.copy()
             if len(above) > depth:
@@ -205,7 +169,7 @@ def _document(lines: list[str], depth: int) -> Raw | GivenUp:
     return root.get("") if above else GIVEN_UP
 
 
-def _learned(line: str) -> _Known:
+def _learned(line: str) -> _Line:
     """Gives what a line is, and remembers it unless it is long and its like is known: such texts
     seldom come again."""
     again = _before.get(line)
@@ -217,17 +181,16 @@ def _learned(line: str) -> _Known:
             heads = _dashes
         like = heads.get(head)
         if like is not None and len(line) <= LONGEST and _is_common(tail):
-            place, key, _, more = like
-            again = (place, key, tail[1:-1] if tail[0] == '"' else _resolved(tail), more)
+            form, level, inner, key, _ = like
+            value = tail[1:-1] if tail[0] == '"' else _resolved(tail)
+            again = (form, level, inner, key, value)
             if len(line) > _SHORT:
                 return again
         else:
             if len(line) > LONGEST or not line.isprintable():
                 raise _UnusualError
-            form, level, inner, key, value = _line(line)
-            place = level if form in (PAIR, ITEM_PAIR) else _OTHER
-            again = (place, key, value, (form, level, inner) if form else None)
-            with_value = form in (PAIR, ITEM_PAIR) if colon else form == ITEM
+            again = _line(line)
+            with_value = again[0] in (PAIR, ITEM_PAIR) if colon else again[0] == ITEM
             if with_value and len(heads) < _REMEMBERED:
                 heads[head] = again
     if len(_known) >= _REMEMBERED:
