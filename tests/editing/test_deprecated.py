@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from tests.editing.desks import marked
+from tests.manifests.schemas import schema_of
 
-from remit.manifest.schema import Schema
-from remit.manifest.schema_files import load
 from remit.manifest.types import KindType, Vocabulary
 from remit.syntax.drafts import draft
 from remit.text.source import Source
@@ -42,20 +40,14 @@ rule r mandatory
 GONE = {"old", "older", "odd one"}
 
 
-@pytest.fixture(scope="module")
-def schema() -> Schema:
-    found, _ = load("item.schema.yaml", {"item.schema.yaml": Source("s", SCHEMA)}.get)
-    assert found is not None
-    return found
-
-
-def desk(text: str, schema: Schema) -> Desk:
+def desk(text: str) -> Desk:
+    schema = schema_of(SCHEMA)
     known = Vocabulary({"item": KindType("item", "items", schema.type)}, {})
     return laid_out({"1.remit": draft(Source("1.remit", text))}, {"item": schema}, known)
 
 
-def test_their_colour_says_so(schema: Schema) -> None:
-    found = coloured(desk(RULE, schema), "1.remit", date(2026, 11, 23))
+def test_their_colour_says_so() -> None:
+    found = coloured(desk(RULE), "1.remit", date(2026, 11, 23))
     fields = {RULE[e.span.start : e.span.end]: e.modifiers for e in found if e.type == "property"}
     assert {name for name, modifiers in fields.items() if "deprecated" in modifiers} == {
         "old",
@@ -65,9 +57,9 @@ def test_their_colour_says_so(schema: Schema) -> None:
     assert {"kept", "id", "parts"} <= set(fields)
 
 
-def test_their_suggestions_and_notes_say_so(schema: Schema) -> None:
+def test_their_suggestions_and_notes_say_so() -> None:
     text, offset = marked(RULE.replace("item.old ==", "item.¦old =="))
-    at_hand = desk(text, schema)
+    at_hand = desk(text)
     found = completing.complete(at_hand, "1.remit", offset)
     assert {each.label for each in found if each.deprecated} == GONE
     tags = {item.label: item.tags for item in items(Source("1.remit", text), found)}
@@ -76,5 +68,5 @@ def test_their_suggestions_and_notes_say_so(schema: Schema) -> None:
     shown = hover(at_hand, "1.remit", offset)
     assert shown is not None
     assert "deprecated, optional" in shown.markdown
-    found = manifests.complete(Source("m", "id: x\n"), [schema.type], len("id: x\n"))
+    found = manifests.complete(Source("m", "id: x\n"), [schema_of(SCHEMA).type], len("id: x\n"))
     assert {each.label for each in found if each.deprecated} == GONE

@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
+from tests.manifests.schemas import standard
 
 from remit.manifest.reader import read
-from remit.manifest.schema import Schema
-from remit.manifest.schema_files import load
 from remit.manifest.types import EnumType, ListType, MapType, Record, Type
 from remit.manifest.validation import admit
 from remit.text.source import Source
 
 ROOT = Path(__file__).parents[2]
 SHORT = (ROOT / "examples/digital-app/project.yaml").read_text("utf-8")
-
-
-@cache
-def schema(kind: str) -> Schema:
-    def fetch(name: str) -> Source | None:
-        file = ROOT / "schemas" / name
-        return Source(name, file.read_text("utf-8")) if file.is_file() else None
-
-    found, problems = load(f"{kind}.schema.yaml", fetch)
-    assert [problem.message for problem in problems] == []
-    assert found is not None
-    return found
 
 
 def records(type_: Type, path: str) -> Iterator[tuple[str, Record]]:
@@ -43,7 +29,7 @@ def records(type_: Type, path: str) -> Iterator[tuple[str, Record]]:
 def complaints(text: str, kind: str = "project") -> list[str]:
     reading = read(Source("project.yaml", text))
     assert not reading.diagnostics
-    admission = admit(reading.documents[0], schema(kind))
+    admission = admit(reading.documents[0], standard(kind))
     return sorted(".".join(str(key) for key in error.path) for error in admission.errors)
 
 
@@ -51,7 +37,7 @@ def complaints(text: str, kind: str = "project") -> list[str]:
 def test_every_field_says_what_it_is(kind: str) -> None:
     unexplained = [
         f"{path}.{name}"
-        for path, record in records(schema(kind).type, kind)
+        for path, record in records(standard(kind).type, kind)
         for name, field in record.fields.items()
         if not (field.description or "").endswith(".")
     ]
@@ -60,11 +46,11 @@ def test_every_field_says_what_it_is(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["project", "system", "body", "people"])
 def test_unknown_keys_are_refused_throughout(kind: str) -> None:
-    assert [path for path, record in records(schema(kind).type, kind) if record.other] == []
+    assert [path for path, record in records(standard(kind).type, kind) if record.other] == []
 
 
 def test_stages_are_ordered() -> None:
-    project = schema("project").type
+    project = standard("project").type
     assert isinstance(project, Record)
     assert project.fields["stage"].type == EnumType(("idea", "pilot", "scale", "run"), ordered=True)
 

@@ -7,6 +7,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from tests.manifests.schemas import schema_of as schema
+
 from remit.evaluation.finding import Evaluation
 from remit.evaluation.interpreter import truth
 from remit.evaluation.params import param_value
@@ -15,8 +17,6 @@ from remit.evaluation.run import Frame, Run
 from remit.evaluation.world import Collection, Manifest, Subject, World
 from remit.manifest.limits import Limits
 from remit.manifest.reader import read, read_quickly
-from remit.manifest.schema import Schema
-from remit.manifest.schema_files import load
 from remit.manifest.types import KindType, Type, Vocabulary
 from remit.manifest.validation import admit
 from remit.manifest.values import Unknown
@@ -29,14 +29,6 @@ from remit.text.source import Source
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 23)
 OPEN = "$schema: https://json-schema.org/draft/2020-12/schema\ntitle: Open\ntype: object\n"
-
-
-@cache
-def schema(text: str) -> Schema:
-    """Gives the schema in a text; it has to be right."""
-    found, diagnostics = load("schema.yaml", {"schema.yaml": Source("schema.yaml", text)}.get)
-    assert found is not None, diagnostics
-    return found
 
 
 def manifest(

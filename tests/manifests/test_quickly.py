@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.manifests.schemas import schema_of, standard
 from tests.manifests.test_lines import HUNDREDS, MANIFEST, TINY, changed
-from tests.manifests.test_validation import LEAVES, PROJECT, SCALARS, documents, loaded, schemas
+from tests.manifests.test_validation import LEAVES, PROJECT, SCALARS, documents, schemas
 
 from remit.manifest.document import Document, Node
 from remit.manifest.limits import Limits
@@ -99,7 +99,7 @@ def agree(schema: Schema, text: str) -> bool:
 
 
 def test_every_type_is_read_quickly() -> None:
-    assert agree(loaded(PROJECT), ALL)
+    assert agree(schema_of(PROJECT), ALL)
 
 
 @pytest.mark.parametrize(
@@ -118,11 +118,11 @@ def test_whatever_is_changed_both_see_the_same(change: str) -> None:
     text = "\n".join(kept) + "\n" + change + "\n"
     if name in ("tranches", "people"):
         text = f"id: shop\nowner: mara\n{change}\n"
-    agree(loaded(PROJECT), text)
+    agree(schema_of(PROJECT), text)
 
 
 def test_defaults_are_no_part_of_what_was_written() -> None:
-    schema = loaded(PROJECT)
+    schema = schema_of(PROJECT)
     quick = read_quickly(Source("m.yaml", "id: s\nowner: m\ntranches:\n  - id: T1\n"), Limits())
     admission = admit(quick.documents[0], schema)
     assert admission.plain is not None
@@ -139,7 +139,9 @@ def test_how_a_number_is_written_is_known() -> None:
 
 
 def test_defaults_are_not_shared() -> None:
-    schema = loaded("{properties: {a: {type: array, items: {type: string}, default: [x]}, b: {}}}")
+    schema = schema_of(
+        "{properties: {a: {type: array, items: {type: string}, default: [x]}, b: {}}}"
+    )
     first, second = (
         admit(read_quickly(Source("m.yaml", "b: 1\n"), Limits()).documents[0], schema).plain
         for _ in range(2)
@@ -152,7 +154,7 @@ def test_defaults_are_not_shared() -> None:
 
 def test_what_is_unknown_has_no_plain_form() -> None:
     strict = admit(
-        read(Source("m.yaml", "id: s\nowner: m\nbudget: x\n")).documents[0], loaded(PROJECT)
+        read(Source("m.yaml", "id: s\nowner: m\nbudget: x\n")).documents[0], schema_of(PROJECT)
     )
     with pytest.raises(NotPlainError):
         stripped(strict.value)
@@ -161,7 +163,7 @@ def test_what_is_unknown_has_no_plain_form() -> None:
 def test_field_names_reach_the_source_as_literals_only() -> None:
     name = '\'); raise SystemExit(\'x\\\\\\n"""\\\\u0027 {0} # '
     field = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    schema = loaded(
+    schema = schema_of(
         f"{{type: object, properties: {{{field}: {{type: string, default: {field}}}}}}}"
     )
     quick, strict = both(schema, "other: 1\n")
@@ -175,7 +177,7 @@ def test_the_standard_manifests_are_read_the_same() -> None:
     for path in sorted((ROOT / "examples").rglob("*.yaml")):
         for kind in ("project", "system", "body"):
             if kind in (path.stem, path.parent.name.removesuffix("ies") + "y"):
-                quick += agree(_standard(kind), path.read_text("utf-8"))
+                quick += agree(standard(kind), path.read_text("utf-8"))
     assert quick > 10
 
 
@@ -194,8 +196,8 @@ def test_any_document_is_admitted_the_same(schema: str, document: str) -> None:
 
 
 def test_the_manifest_of_many_forms_is_admitted_the_same() -> None:
-    assert agree(loaded("{type: object}"), MANIFEST.replace("empty:\nnothing: null\n", ""))
-    agree(loaded("{type: object}"), MANIFEST)
+    assert agree(schema_of("{type: object}"), MANIFEST.replace("empty:\nnothing: null\n", ""))
+    agree(schema_of("{type: object}"), MANIFEST)
 
 
 def blocks(node: Node, document: Document) -> Iterator[str]:
@@ -216,17 +218,6 @@ def blocks(node: Node, document: Document) -> Iterator[str]:
             yield f"{head} {'{}' if isinstance(below.content, dict) else '[]'}"
         else:
             yield f"{head} {document.source.slice(below.span)}"
-
-
-@cache
-def _standard(kind: str) -> Schema:
-    def fetch(name: str) -> Source | None:
-        file = ROOT / "schemas" / name
-        return Source(name, file.read_text("utf-8")) if file.is_file() else None
-
-    found, _ = load(f"{kind}.schema.yaml", fetch)
-    assert found is not None
-    return found
 
 
 def test_places_are_those_of_the_strict_reader() -> None:

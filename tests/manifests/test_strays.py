@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.manifests.schemas import schema_of
 
 from remit.manifest.limits import Limits
 from remit.manifest.nearly import meant_by
 from remit.manifest.reader import read, read_quickly
-from remit.manifest.schema import Schema
-from remit.manifest.schema_files import load
 from remit.manifest.validation import Admission, admit
 from remit.text.source import Source
 
@@ -85,7 +84,7 @@ def admissions(text: str) -> list[Admission]:
     """Gives what is said of a text, read strictly and quickly."""
     source = Source("manifest.yaml", text)
     readings = (read(source), read_quickly(source, Limits()))
-    return [admit(reading.documents[0], schema()) for reading in readings]
+    return [admit(reading.documents[0], schema_of(SCHEMA)) for reading in readings]
 
 
 def told(admission: Admission) -> list[tuple[int, str]]:
@@ -93,9 +92,3 @@ def told(admission: Admission) -> list[tuple[int, str]]:
     said = [stray.diagnostic for stray in admission.strays]
     assert all(each.severity == "advice" for each in said)
     return [(each.place.line, (each.help or "").split("`")[1]) for each in said]
-
-
-def schema() -> Schema:
-    found, diagnostics = load("s.yaml", {"s.yaml": Source("s.yaml", SCHEMA)}.get)
-    assert found is not None, diagnostics
-    return found

@@ -5,9 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from tests.manifests.schemas import schema_of
 
-from remit.manifest.schema import Schema
-from remit.manifest.schema_files import load
 from remit.manifest.types import (
     AnyType,
     BooleanType,
@@ -22,7 +21,6 @@ from remit.manifest.types import (
     TimestampType,
     Type,
 )
-from remit.text.source import Source
 
 TYPES = [
     # scalars
@@ -179,11 +177,11 @@ TYPES = [
 
 @pytest.mark.parametrize(("schema", "expected"), TYPES)
 def test_a_schema_has_the_type(schema: str, expected: str) -> None:
-    assert notation(loaded(schema).type) == expected
+    assert notation(schema_of(schema).type) == expected
 
 
 def test_a_field_knows_what_the_schema_says_of_it() -> None:
-    record = loaded("""
+    record = schema_of("""
         properties:
           stage: {$ref: "#/$defs/stage", description: How far it is.}
           share: {$ref: "#/$defs/share"}
@@ -209,19 +207,13 @@ def test_a_field_knows_what_the_schema_says_of_it() -> None:
 
 
 def test_records_that_one_definition_makes_are_one_type() -> None:
-    record = loaded("""
+    record = schema_of("""
         properties: {a: {$ref: "#/$defs/p", description: One.}, b: {$ref: "#/$defs/p"}}
         $defs: {p: {properties: {name: {type: string}}}}
     """).type
     assert isinstance(record, Record)
     assert record.fields["a"].type is record.fields["b"].type
     assert repr(record.fields["a"].type) == "Record('p')"
-
-
-def loaded(text: str) -> Schema:
-    schema, diagnostics = load("schema.yaml", {"schema.yaml": Source("schema.yaml", text)}.get)
-    assert schema is not None, diagnostics
-    return schema
 
 
 def notation(type_: Type, above: tuple[Record, ...] = ()) -> str:
@@ -275,7 +267,7 @@ def _record(record: Record, above: tuple[Record, ...]) -> str:
     ],
 )
 def test_a_number_knows_its_bounds(text: str, wanted: Bounds) -> None:
-    type_ = loaded(f"properties:\n  x: {text}\ntype: object\n").type
+    type_ = schema_of(f"properties:\n  x: {text}\ntype: object\n").type
     assert isinstance(type_, Record)
     number = type_.fields["x"].type
     assert isinstance(number, NumberType)

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.conftest import EXAMPLES
+from tests.manifests.schemas import schema_of
 
 from remit.manifest.document import Document, Node
 from remit.manifest.paths import keyed
 from remit.manifest.reader import read
-from remit.manifest.schema import Schema
 from remit.manifest.schema_files import load
 from remit.manifest.validation import Admission, admit
 from remit.manifest.values import ABSENT, Member, Unknown, Value
@@ -232,7 +232,7 @@ def test_what_is_nested_beyond_reason_is_refused() -> None:
     node = Node(1, Span(0, 1), "1", True)
     for _ in range(30_000):
         node = Node([node], Span(0, 1))
-    admission = admit(Document(Source("deep.yaml", "1"), 0, node), loaded("true"))
+    admission = admit(Document(Source("deep.yaml", "1"), 0, node), schema_of("true"))
     assert [error.diagnostic.message for error in admission.errors] == [
         "the document can't be validated"
     ]
@@ -310,16 +310,10 @@ def test_any_document_is_admitted_by_any_schema(schema: str, document: str) -> N
             assert isinstance(found.data, Unknown)
 
 
-def loaded(text: str) -> Schema:
-    schema, diagnostics = load("schema.yaml", {"schema.yaml": Source("schema.yaml", text)}.get)
-    assert schema is not None, diagnostics
-    return schema
-
-
 def admitted(schema: str, text: str) -> Admission:
     reading = read(Source("manifest.yaml", text))
     assert reading.diagnostics == ()
-    return admit(reading.documents[0], loaded(schema))
+    return admit(reading.documents[0], schema_of(schema))
 
 
 def found_at(admission: Admission, path: tuple[str | int, ...]) -> Value | None:

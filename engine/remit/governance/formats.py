@@ -12,7 +12,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from remit.manifest.document import Document, Node
+from remit.manifest.document import Document, Node, plain
 from remit.text.diagnostic import Diagnostic, did_you_mean, nearest
 from remit.text.numbers import written
 from remit.text.source import Span
@@ -53,17 +53,6 @@ def _told(document: Document, model: type[BaseModel], error: ValidationError) ->
     said = [(found["type"], _diagnostic(document, model, found)) for found in error.errors()]
     meant = {diagnostic.span for kind, diagnostic in said if kind != "extra_forbidden"}
     return [told for kind, told in said if kind != "extra_forbidden" or told.span not in meant]
-
-
-def plain(node: Node) -> Any:
-    """Gives a value of a document as Python has it; numbers are exact."""
-    match node.content:
-        case dict():
-            return {key: plain(value) for key, value in node.content.items()}
-        case list():
-            return [plain(value) for value in node.content]
-        case _:
-            return node.content
 
 
 def _with_texts(document: Document, data: Any, error: ValidationError) -> Any:

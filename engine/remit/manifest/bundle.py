@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from typing import Any
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 from msgspec import Struct, field
 
-from remit.manifest.document import Document, Node
+from remit.manifest.document import Document, Node, plain
 from remit.manifest.keywords import Path, below
 from remit.text.diagnostic import Diagnostic
 from remit.text.numbers import decimal
@@ -91,19 +90,6 @@ def schemas(document: Document) -> Iterator[tuple[Path, Node]]:
         path, node = waiting.pop()
         yield path, node
         waiting.extend(reversed([(path + step, inner) for step, inner in below(node)]))
-
-
-def plain(node: Node) -> Any:
-    """Gives a value as JSON has it, numbers exact."""
-    match node.content:
-        case dict():
-            return {key: plain(value) for key, value in node.content.items()}
-        case list():
-            return [plain(value) for value in node.content]
-        case Fraction():
-            return decimal(node.content)
-        case _:
-            return node.content
 
 
 def pointer(path: Path) -> str:
@@ -221,8 +207,8 @@ class _Gathering(Struct, eq=False):
         return path if file == self.name else (FILES, file, *path)
 
     def bundle(self) -> Bundle:
-        root = plain(self.documents[self.name].root)
-        drawn = {f: plain(d.root) for f, d in self.documents.items() if f != self.name}
+        root = plain(self.documents[self.name].root, decimal)
+        drawn = {f: plain(d.root, decimal) for f, d in self.documents.items() if f != self.name}
         if drawn and isinstance(root, dict):
             root[FILES] = drawn
         bundle = Bundle(self.name, root, self.documents, self.targets)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Set
+from fractions import Fraction
 from typing import Any, Protocol
 
 from msgspec import Struct, field
@@ -185,3 +186,16 @@ def walk(node: Node) -> Iterator[Node]:
             waiting.extend(reversed(node.content.values()))
         elif isinstance(node.content, list):
             waiting.extend(reversed(node.content))
+
+
+def plain(node: Node, fraction: Callable[[Fraction], Any] = lambda exact: exact) -> Any:
+    """Gives a value as Python has it; numbers are exact, or what `fraction` makes of them."""
+    match node.content:
+        case dict():
+            return {key: plain(value, fraction) for key, value in node.content.items()}
+        case list():
+            return [plain(value, fraction) for value in node.content]
+        case Fraction():
+            return fraction(node.content)
+        case _:
+            return node.content

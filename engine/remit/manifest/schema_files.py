@@ -7,9 +7,9 @@ from functools import cache
 
 import jsonschema_rs
 
-from remit.manifest.bundle import Bundle, gather, plain, schemas
+from remit.manifest.bundle import Bundle, gather, schemas
 from remit.manifest.defaults import misfits
-from remit.manifest.document import Document
+from remit.manifest.document import Document, plain
 from remit.manifest.endless import circles, endless
 from remit.manifest.faults import faults
 from remit.manifest.keywords import DRAFT, Path, mistakes
@@ -20,6 +20,7 @@ from remit.manifest.types import ANY
 from remit.manifest.typing import type_of
 from remit.text.diagnostic import Diagnostic, in_order
 from remit.text.folded import Folded
+from remit.text.numbers import decimal
 from remit.text.source import Source, Span
 
 
@@ -88,7 +89,7 @@ def _document(
 
 
 def _checked(document: Document) -> Iterator[Diagnostic]:
-    instance = plain(document.root)
+    instance = plain(document.root, decimal)
     errors = _metaschema().iter_errors(instance)
     for fault in faults(document, ANY, None, instance, errors):
         help = fault.help or (_type_meant(document, fault.path) if fault.path else None)

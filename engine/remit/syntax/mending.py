@@ -84,19 +84,29 @@ class Reading(Struct):
     result: Branch | None = None
 
 
-def _advance(reading: Reading) -> int | None:
+def read_on(reading: Reading) -> int | None:
     """Reads until the end, which gives None, or gives the offset at which it can't go on."""
     parser = reading.parser
     try:
         for token in lexed(parser):
             parser.feed_token(token)
             reading.tokens.append(token)
-        reading.result = ended(parser)
     except UnexpectedToken as error:
-        return reading.span.end if error.token.type == "$END" else error.token.start_pos
+        return cast(int, error.token.start_pos)
     except UnexpectedCharacters as error:
-        return error.pos_in_stream
+        return cast(int, error.pos_in_stream)
     return None
+
+
+def _advance(reading: Reading) -> int | None:
+    """Reads the same, and ends there; what is not complete can't go on at the end."""
+    offset = read_on(reading)
+    if offset is None:
+        try:
+            reading.result = ended(reading.parser)
+        except UnexpectedToken:
+            return reading.span.end
+    return offset
 
 
 def ended(parser: InteractiveParser) -> Branch:

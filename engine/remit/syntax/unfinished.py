@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final, Literal, cast
+from typing import Final, Literal
 
 from lark import Token
-from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 from msgspec import Struct
 
 from remit.syntax import tree
@@ -21,8 +20,17 @@ from remit.syntax.drafts import cuts, draft
 from remit.syntax.expressions import expression
 from remit.syntax.items import policy
 from remit.syntax.literals import Notes
-from remit.syntax.mending import HEADER, MOST_MISTAKES, Reading, accepted, ended, go_on, put
-from remit.syntax.reading import beginning, lexed
+from remit.syntax.mending import (
+    HEADER,
+    MOST_MISTAKES,
+    Reading,
+    accepted,
+    ended,
+    go_on,
+    put,
+    read_on,
+)
+from remit.syntax.reading import beginning
 from remit.syntax.slip import Pretended
 from remit.syntax.words import TERMINALS
 from remit.text.source import Source, Span
@@ -161,7 +169,7 @@ def _read(
     reading = Reading(source, start, span, beginning(source, start, span))
     put(reading, head, span.start)
     for _ in range(MOST_MISTAKES):
-        mistake = _to_the_end(reading)
+        mistake = read_on(reading)
         if mistake is None or not go_on(reading, mistake):
             break
     accepts = accepted(reading.parser)
@@ -175,20 +183,6 @@ def _read(
     reading.parser.feed_token(token)
     branch = _closed(reading)
     return Unfinished(accepts, before, _built(source, branch) if branch is not None else None)
-
-
-def _to_the_end(reading: Reading) -> int | None:
-    """Reads to the end of the span, which gives None, or as far as the text can be read."""
-    parser = reading.parser
-    try:
-        for token in lexed(parser):
-            parser.feed_token(token)
-            reading.tokens.append(token)
-    except UnexpectedToken as error:
-        return cast(int, error.token.start_pos)
-    except UnexpectedCharacters as error:
-        return cast(int, error.pos_in_stream)
-    return None
 
 
 def _closed(reading: Reading) -> Branch | None:

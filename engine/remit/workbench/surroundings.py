@@ -14,14 +14,13 @@ from msgspec.structs import replace
 from remit.evaluation.compiler.shelf import Shelf
 from remit.evaluation.finding import Finding
 from remit.evaluation.world import Change, Collection, Manifest, Subject, World
-from remit.governance.formats import plain
 from remit.governance.inputs import WAIVER_DAYS, File, Override
 from remit.governance.manifests import TITLES, admitted
 from remit.governance.params import chosen_params
 from remit.governance.setting import Kind, Setting
 from remit.governance.waiver_reading import waivers_of
 from remit.governance.waivers import Waiver
-from remit.manifest.document import Document, Node
+from remit.manifest.document import Document, Node, plain
 from remit.manifest.edits import edited
 from remit.manifest.reader import read
 from remit.manifest.schema import Schema

@@ -39,6 +39,8 @@ _TRIES, _WAIT = 20, 0.1
 _OFFERED, _LISTED = 3, 10
 """How many places a message offers to open, and how many it lists."""
 
+_TAKES = "takes the address of an open rule file and a rule"
+
 Answer = dict[str, Any]
 """What a command gives back: whether all is well, a sentence, and places."""
 
@@ -47,8 +49,7 @@ async def run_tests(session: Session, *words: object) -> Answer:
     """Runs the cases of a rule, and tells of those that are not as expected."""
     asked = _asked(session, words)
     if asked is None:
-        message = f"`{RUN}` takes the address of an open rule file and a rule"
-        return _told(session, message, ok=False)
+        return _told(session, f"`{RUN}` {_TAKES}", ok=False)
     room, name, rule = asked
     place = room.path_of(name)
     if place is None:
@@ -83,8 +84,7 @@ async def show_failures(session: Session, *words: object) -> Answer:
     """Shows where manifests fail a rule."""
     asked = _asked(session, words)
     if asked is None:
-        message = f"`{SHOW}` takes the address of an open rule file and a rule"
-        return _told(session, message, ok=False)
+        return _told(session, f"`{SHOW}` {_TAKES}", ok=False)
     room, name, rule = asked
     counts = await _settled(session, room, count)
     known = counts.get(rule) if counts is not None else None
