@@ -25,9 +25,9 @@ from remit.governance.enacted import law_of
 from remit.governance.inputs import Inputs
 from remit.governance.judging import Outcome, judge_findings
 from remit.governance.law import Law
-from remit.governance.manifests import Enter, enter
+from remit.governance.manifests import Enter, enter, once
 from remit.governance.params import Params
-from remit.governance.portfolio import Portfolio
+from remit.governance.portfolio import Lone, Portfolio
 from remit.governance.programs import make_ready
 from remit.governance.report import Report
 from remit.governance.reporting import report
@@ -54,37 +54,47 @@ def apply(law: Law, inputs: Inputs, enter: Enter = enter) -> Report:
     if wrong:
         return _refused(inputs, wrong)
 
-    loose = shares.loose(inputs, named)
-    head = portfolio.gather(inputs, law.schemas, named, loose, enter)
+    reading = enter if inputs.base is None else once(enter)
+
+    def gather(inputs: Inputs, lone: Lone) -> Portfolio:
+        return portfolio.gather(inputs, law.schemas, named, lone, reading)
+
+    lone = shares.lone(inputs, rules, named)
+    head = gather(inputs, lone)
     seen = world(head, values, inputs)
-    subjects = [Subject(manifest) for manifest in head.checked]
-    every = bool(waivers)  # whoever looks at waivers looks at each manifest
-    done = shares.work_off(loose, rules, law, seen, inputs, evaluate, one_by_one=every)
-    if done.lost:
-        return _refused(inputs, done.lost)
-    head = portfolio.joined(head, done.entries, done.recorded)
-    if portfolio.is_empty(head, inputs):
-        return _refused(inputs, [portfolio.nothing_to_check(inputs)])
+    works, lost = shares.work_off(lone, rules, law, seen, inputs, evaluate)
+    if lost:
+        return _refused(inputs, lost)
     if inputs.base is None:
+        subjects = [Subject(manifest) for manifest in head.checked]
+        done = shares.done(works, one_by_one=bool(waivers))  # a waiver is looked for in each
+        head = portfolio.joined(head, done.entries, done.recorded)
+        if portfolio.is_empty(head, inputs):
+            return _refused(inputs, [portfolio.nothing_to_check(inputs)])
         outcomes = [*evaluate(rules, law, subjects, seen, inputs), *done.outcomes]
         found = judge_findings(head.faults, outcomes, rules)
         found += noticed(waivers, found, rules, outcomes, head, inputs)
         return report(inputs, law, rules, head, outcomes, waive(found, waivers, inputs.today))
 
-    from remit.governance.change import compare, enforce, match  # which other checks don't need
+    from remit.governance import unchanged  # which other checks don't need
+    from remit.governance.change import compare, enforce, match
 
     then = inputs.at_base(inputs.base)
     in_force, advice = waivers_in(then.waivers, law, base=True)
-    base = portfolio.gather(then, law.schemas, named)
-    change = match(head, base, inputs.base)
-    outcomes = list(evaluate(rules, law, change.subjects, seen, inputs))
+    head, base = unchanged.settle(works, inputs, inputs.base, gather)
+    done = shares.done(works, one_by_one=bool(waivers or in_force))
+    change, names = match(head, base, inputs.base), names_by(then.setting, head.manifests())
+    head, base = (portfolio.joined(each, done.entries, done.recorded) for each in (head, base))
+    if portfolio.is_empty(head, inputs):
+        return _refused(inputs, [portfolio.nothing_to_check(inputs)])
+    outcomes = [*evaluate(rules, law, change.subjects, seen, inputs), *done.outcomes]
     before = list(evaluate(rules, law, change.against, world(base, values, then), then))
+    before += unchanged.said_before(done.outcomes, rules)
     found = judge_findings(head.faults, outcomes, rules)
-    known = judge_findings(change.base.faults, before, rules)
+    known = judge_findings([*change.faults, *done.faults()], before, rules)
     found += noticed(waivers, found, rules, outcomes, head, inputs)
     known += noticed(in_force, known, rules, before, base, then)
     answered_for = enforce(compare(found, known), inputs)
-    names = names_by(then.setting, head.manifests())
     judged = waive(answered_for, in_force, inputs.today, names)
     return report(inputs, law, rules, head, outcomes, judged, advice)
 

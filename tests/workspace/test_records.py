@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -54,23 +54,23 @@ def test_manifests_are_told_of_by_their_records_as_one_by_one(
     if change is not None:
         change(full)
     enacted: list[tuple[Law | None, list[Diagnostic]]] = []
-    work_off = shares.work_off
+    done = shares.done
 
     def law_of(inputs: Inputs) -> tuple[Law | None, list[Diagnostic]]:
         enacted[:] = enacted or [enact(inputs)]  # which is not in question, and the same for all
         return enacted[0]
 
-    def separately(*rest: Any, one_by_one: bool) -> shares.Done:
-        return work_off(*rest, one_by_one=True)
+    def separately(works: Iterable[shares.Work], *, one_by_one: bool) -> shares.Done:
+        return done(works, one_by_one=True)
 
     monkeypatch.setattr("remit.pipeline.law_of", law_of)
     for more in ("--explain", "--show=all", "--quiet", "--color=always"):
         for format in ("text", "json", "junit", "markdown", "html", "tap"):
             words = ["check", "--no-cache", "--format", format, more]
-            monkeypatch.setattr(shares, "work_off", work_off)
+            monkeypatch.setattr(shares, "done", done)
             together = full.check(*words)
             assert together[0] == 1
-            monkeypatch.setattr(shares, "work_off", separately)
+            monkeypatch.setattr(shares, "done", separately)
             assert full.check(*words) == together, words
 
 
@@ -79,7 +79,7 @@ def test_the_text_of_a_manifest_that_is_gone_is_empty(tmp_path: Path) -> None:
         return "no such file"
 
     manifests = (("item", "a", 0, ("id",), (None, None)),)
-    record = (b"", (), True, manifests, marshal.dumps(((),)), (), b"")
+    record = (b"", (), True, manifests, marshal.dumps(((),)), (), b"", "")
     came = records.came_of(record, File("a.yaml", "a.yaml", gone), [], None, Limits(), {})
     assert came.entry.manifests[0].document.source.text == ""
 

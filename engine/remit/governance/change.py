@@ -27,15 +27,13 @@ _MANY = 10_000
 
 
 class Matched(Struct, frozen=True, eq=False):
-    """What is judged in the change, and the manifests of the base that stand against it: these
-    under their identities of today, so that findings outlast a move or a renaming.
-
-    `base` is the base's portfolio with the faults of those manifests only.
+    """What is judged in the change, and the manifests of the base that stand against it, with their
+    `faults`: these under their identities of today, so that findings outlast a move or a renaming.
     """
 
     subjects: tuple[Subject, ...]
     against: tuple[Subject, ...]
-    base: Portfolio
+    faults: tuple[Fault, ...]
 
 
 def match(head: Portfolio, base: Portfolio, revision: Revision) -> Matched:
@@ -55,7 +53,7 @@ def match(head: Portfolio, base: Portfolio, revision: Revision) -> Matched:
             names[baseline.kind, baseline.identity] = own.identity
             against.append(Subject(replace(baseline, identity=own.identity)))
     faults = tuple(_of_today(base.faults, names, revision))
-    return Matched(tuple(subjects), tuple(against), replace(base, faults=faults))
+    return Matched(tuple(subjects), tuple(against), faults)
 
 
 def _of_today(

@@ -115,7 +115,8 @@ class Revision(Struct, frozen=True):
     `setting` is that of the base's own configuration, so that a change can't redefine what tells
     its manifests apart. `moved` gives the path before for each moved file, `changed` the paths that
     are new or changed; `governing` are the changed files that judge the change. `checked` may
-    hold a baseline; `asked` are the paths whose manifests count when they are gone, None for all.
+    hold a baseline; `blobs` has git's name for the content of those that the change doesn't touch,
+    by their paths. `asked` are the paths whose manifests count when they are gone, None for all.
     `waivers` are the base's own: those are in force. Manifests may be `staged` ones, of the index.
     """
 
@@ -127,6 +128,7 @@ class Revision(Struct, frozen=True):
     file_exists: Callable[[str, str | None], bool]
     moved: Mapping[str, str] = field(default_factory=dict)
     changed: frozenset[str] = frozenset()
+    blobs: Mapping[str, str] = field(default_factory=dict)
     governing: tuple[str, ...] = ()
     asked: frozenset[str] | None = None
     waivers: WaiverFiles = field(default_factory=WaiverFiles)

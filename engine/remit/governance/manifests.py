@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -20,6 +21,7 @@ from remit.evaluation.world import LOST, Manifest
 from remit.governance.inputs import File
 from remit.governance.setting import Kind
 from remit.manifest.document import Document, Node
+from remit.manifest.late import late
 from remit.manifest.limits import Limits
 from remit.manifest.paths import Mistake, Step, keyed, locate, parse
 from remit.manifest.reader import decode, read_quickly
@@ -91,6 +93,30 @@ def enter(file: File, kind: Kind, schema: Schema, limits: Limits, *, reported: b
         faults += said_of_it
         manifests.append(manifest if reported else replace(manifest, wrong=frozenset()))
     return Entry(file, reported, tuple(manifests), tuple(faults))
+
+
+def once(enter: Enter) -> Enter:
+    """Gives what enters each file once, however often it is asked for."""
+    known: dict[tuple[int, str, bool], Entry] = {}
+
+    def entered(file: File, kind: Kind, schema: Schema, limits: Limits, *, reported: bool) -> Entry:
+        key = (id(file), kind.name, reported)
+        if key not in known:
+            known[key] = enter(file, kind, schema, limits, reported=reported)
+        return known[key]
+
+    return entered
+
+
+def once_more(manifest: Manifest, schema: Schema) -> Manifest:
+    """Gives the same manifest once more, with a document and values of its own."""
+    document = copy(manifest.document)
+    document.circles = None
+    if document.raw is not None:
+        value = late(document, document.raw, schema.type)
+        return replace(manifest, document=document, value=value)
+    admission = admit(document, schema)
+    return replace(manifest, document=document, value=admission.value)
 
 
 def lost(file: File, kind: str) -> Manifest:

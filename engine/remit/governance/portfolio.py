@@ -24,6 +24,9 @@ from remit.text.source import Source
 
 Registers = dict[str, Value | Unknown | None]
 
+Lone = Mapping[str, frozenset[str]]
+"""The paths of files, by their kind, whose manifests are judged each by itself."""
+
 
 class Recorded(Struct, frozen=True, eq=False):
     """Manifests of a kind that are known by the records of what came of their files, each the only
@@ -75,13 +78,15 @@ def gather(
     inputs: Inputs,
     schemas: Mapping[str, Schema],
     named: frozenset[str],
-    loose: frozenset[str] = frozenset(),
+    lone: Lone,
     enter: Enter = enter,
 ) -> Portfolio:
-    """Gives the manifests to check and what rules name besides; each file is read once. Those of
-    the `loose` kinds are left out."""
-    kinds = [kind for kind in inputs.setting.kinds.values() if kind.name not in loose]
-    entries = {kind.name: _newest(_entries(inputs, kind, schemas, named, enter)) for kind in kinds}
+    """Gives the manifests to check and what rules name besides; each file is read once. Those that
+    are judged each by itself are left out."""
+    kinds = list(inputs.setting.kinds.values())
+    entries = {
+        kind.name: _newest(_entries(inputs, kind, schemas, named, lone, enter)) for kind in kinds
+    }
     every = [entry for found in entries.values() for entry in found]
     asked_for = [entry for entry in every if entry.reported]
     checked = tuple(manifest for entry in asked_for for manifest in entry.manifests)
@@ -113,7 +118,7 @@ def gather(
 def joined(
     gathered: Portfolio, entries: Sequence[Entry], recorded: Sequence[Recorded] = ()
 ) -> Portfolio:
-    """Gives a portfolio with the manifests of the loose kinds, too."""
+    """Gives a portfolio with the manifests that were judged each by itself, too."""
     manifests = [manifest for entry in entries for manifest in entry.manifests]
     faults = [fault for entry in entries for fault in entry.faults]
     faults += [fault for _, fault in doubles(manifests)]
@@ -205,10 +210,12 @@ def _entries(
     kind: Kind,
     schemas: Mapping[str, Schema],
     named: frozenset[str],
+    lone: Lone,
     enter: Enter,
 ) -> list[Entry]:
     """Gives what came of a kind's files: of all where rules name its collection."""
-    checked = frozenset(inputs.checked.get(kind.name, ()))
+    apart = lone.get(kind.name, ())
+    checked = frozenset(f for f in inputs.checked.get(kind.name, ()) if f.path not in apart)
     files = inputs.found.get(kind.name, ()) if kind.plural in named else sorted(checked, key=_name)
     schema, limits = schemas[kind.name], inputs.setting.limits
     entries: list[Entry] = []

@@ -80,6 +80,12 @@ def lines_of(record: Record) -> Sequence[tuple[Any, ...]]:
     return lines
 
 
+def blob_of(record: Record) -> str:
+    """Gives git's name for the content that a record came of, empty where nobody asked for it."""
+    blob: str = record[7]
+    return blob
+
+
 def tally(records: Iterable[Record], rules: Sequence[str]) -> Counter[tuple[str, Outcome]]:
     """Gives how often each rule said what of the manifests of records."""
     found: Counter[tuple[str, Outcome]] = Counter()
@@ -96,10 +102,11 @@ def record(
     upcoming: frozenset[str],
     money: Money | None,
     content: bytes,
+    blob: str = "",
 ) -> Record:
     """Gives what came of a file as a record; `rules` numbers the rules by their ids, `content` is
-    the digest of what was read. Findings are bytes in it, and so is what was said besides, as most
-    of that is never asked for."""
+    the digest of what was read, `blob` git's name for it where that counts. Findings are bytes in
+    it, and so is what was said besides, as most of that is never asked for."""
     entry = came.entry
     manifests = tuple([
         (m.kind, m.identity, m.document.index, m.identity_keys, _money(m.value, money))
@@ -117,7 +124,7 @@ def record(
     loud = faults or any(each for evaluations in found for each in evaluations)
     told = marshal.dumps((faults, found)) if loud else b""
     lines = tuple(_lines(came, upcoming)) if loud else ()
-    return (content, came.facts, entry.readable, manifests, _once(said), lines, told)
+    return (content, came.facts, entry.readable, manifests, _once(said), lines, told, blob)
 
 
 def came_of(
@@ -129,7 +136,7 @@ def came_of(
     shared: dict[Any, Any],
 ) -> Came:
     """Gives what a record of a file says. What is said without findings is `shared`."""
-    _, facts, readable, manifests, said, _, told = record
+    _, facts, readable, manifests, said, _, told, _ = record
     faults, found = marshal.loads(told) if told else ((), ())
     source = Source(file.name, _Text(file, limits))
     made = tuple([_manifest(each, file, source, money, limits) for each in manifests])

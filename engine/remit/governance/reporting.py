@@ -39,12 +39,12 @@ def report(
         return judging.identities([*head.manifests(), *judged], head.recorded)
 
     def findings() -> list[Judged]:
-        if not head.recorded:
-            return judging.in_order(found, names())
         came = [came for each in head.recorded for came in each.came()]
-        faults = [*head.faults, *(fault for each in came for fault in each.entry.faults)]
-        every = [*outcomes, *judging.outcomes_of(came)]
-        return judging.in_order(judge_findings(faults, every, rules), names())
+        faults = (fault for each in came for fault in each.entry.faults)
+        quiet: Iterable[Judged] = judge_findings(faults, judging.outcomes_of(came), rules)
+        if came and inputs.base is not None:
+            quiet = _compared(quiet, rules, inputs)
+        return judging.in_order([*found, *quiet], names())
 
     def verdicts() -> list[Verdict]:
         quiet = (came for each in head.recorded for came in each.came())
@@ -71,6 +71,15 @@ def report(
         base=_told(inputs.base) if inputs.base is not None else None,
         stakes=Late(worth),
     )
+
+
+def _compared(
+    found: Iterable[Judged], rules: Sequence[Selected], inputs: Inputs
+) -> Iterable[Judged]:
+    from remit.governance.change import enforce
+    from remit.governance.unchanged import compared
+
+    return enforce(compared(found, rules), inputs)
 
 
 def _told(base: Revision) -> Base:

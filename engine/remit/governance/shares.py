@@ -3,7 +3,10 @@
 Where no rule names the collection of a kind, what comes of a file depends on the file alone, and on
 what is the same for all. So such files are worked off in shares, by as many processes as there are,
 and nothing but records is kept of each. What came of a file before and would come of it again is
-taken from memory: `_key` says on what it depends.
+taken from memory: `key` says on what it depends.
+
+Of a change, these are the files that it leaves as they were (see `unchanged.py`): their manifests
+are judged as kept, each against itself.
 """
 
 from __future__ import annotations
@@ -11,19 +14,19 @@ from __future__ import annotations
 import gc
 import marshal
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from remit.evaluation.finding import Evaluation
-from remit.evaluation.world import Subject, World
+from remit.evaluation.world import Manifest, Subject, World
 from remit.governance.inputs import STDIN, File, Inputs
 from remit.governance.judging import Outcome
 from remit.governance.law import Law
-from remit.governance.manifests import Entry, enter
-from remit.governance.portfolio import Recorded
+from remit.governance.manifests import Entry, Fault, enter, once_more
+from remit.governance.portfolio import Lone, Recorded
 from remit.governance.programs import make_ready
 from remit.governance.records import (
     Came,
@@ -56,48 +59,76 @@ LEFT = 20_000
 
 Told = tuple[File, Record]
 
+OWN = frozenset({"baseline", "today", "files"})
+"""What the rules about a kind may name, besides it, to say the same of a file in any portfolio."""
+
 Evaluate = Callable[[Sequence[Selected], Law, Sequence[Subject], World, Inputs], Iterable[Outcome]]
 
 
 class Done(Struct, frozen=True):
-    """What came of the files of some kinds: their entries, and what rules said; those that are
-    known by their records alone; what was lost with processes that died."""
+    """What came of files: their entries, and what rules said; those that are known by their records
+    alone."""
 
     entries: list[Entry] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     recorded: list[Recorded] = field(default_factory=list)
-    lost: list[Diagnostic] = field(default_factory=list)
+
+    def faults(self) -> list[Fault]:
+        """Gives what is wrong with the manifests of the entries."""
+        return [fault for entry in self.entries for fault in entry.faults]
 
 
-def loose(inputs: Inputs, named: frozenset[str]) -> frozenset[str]:
-    """Gives the kinds whose manifests are judged each by itself: no rule names their collection,
-    and they are compared with nothing."""
-    if inputs.base is not None:
-        return frozenset()
-    return frozenset(
-        kind.name
+def lone(inputs: Inputs, rules: Sequence[Selected], named: frozenset[str]) -> Lone:
+    """Gives the files whose manifests are judged each by itself: no rule names the collection of
+    their kind, and a change leaves them as they were."""
+    checked = {
+        kind.name: inputs.checked.get(kind.name, ())
         for kind in inputs.setting.kinds.values()
         if kind.plural not in named
-        and not any(file.name == STDIN for file in inputs.checked.get(kind.name, ()))
-    )
+    }
+    loose = {
+        kind: frozenset(file.path for file in files)
+        for kind, files in checked.items()
+        if not any(file.name == STDIN for file in files)
+    }
+    if inputs.base is None:
+        return loose
+    from remit.governance.unchanged import likely  # as all about changes, few checks need it
+
+    return likely(loose, inputs, inputs.base, {kind: about(rules, kind) for kind in loose})
+
+
+def about(rules: Iterable[Selected], kind: str) -> list[Selected]:
+    """Gives the rules that are evaluated on each manifest of a kind."""
+    return [each for each in rules if each.policy.kind == kind and not each.rule.once]
 
 
 def work_off(
-    kinds: frozenset[str],
+    lone: Lone,
     rules: Sequence[Selected],
     law: Law,
     world: World,
     inputs: Inputs,
     evaluate: Evaluate,
-    *,
-    one_by_one: bool,
-) -> Done:
-    """Gives what comes of the files of some kinds, each `one_by_one`, or by records alone."""
-    done = Done()
+) -> tuple[list[Work], list[Diagnostic]]:
+    """Gives what comes of files, kind by kind, and what was lost with processes that died."""
+    lost: list[Diagnostic] = []
+    works: list[Work] = []
     for kind in inputs.setting.kinds.values():
-        if kind.name in kinds:
-            own = [s for s in rules if s.policy.kind == kind.name and not s.rule.once]
-            _Work(kind, own, law, world, inputs, evaluate, one_by_one, done).run()
+        paths = lone.get(kind.name, ())
+        files = [file for file in inputs.checked.get(kind.name, ()) if file.path in paths]
+        if files:
+            work = Work(kind, about(rules, kind.name), law, world, inputs, evaluate)
+            lost += work.run(sorted(files, key=lambda file: file.name))
+            works.append(work)
+    return works, lost
+
+
+def done(works: Iterable[Work], *, one_by_one: bool) -> Done:
+    """Gives what has come of files, each `one_by_one`, or by records alone."""
+    done = Done()
+    for work in works:
+        work.add(done, one_by_one=one_by_one)
     return done
 
 
@@ -106,12 +137,12 @@ def done_afar(parcel: bytes, share: Sequence[Content], evaluate: Evaluate) -> by
     from remit.governance.parcels import files_of, opened
 
     has = opened(parcel)
-    work = _Work(has.kind, has.rules, has.law, has.world, has.inputs, evaluate, False, Done())
+    work = Work(has.kind, has.rules, has.law, has.world, has.inputs, evaluate)
     return work.answer(files_of(share))
 
 
-class _Work(Struct, eq=False):
-    """The files of one kind, and the rules about it."""
+class Work(Struct, eq=False):
+    """The files of one kind, the rules about it, and what was told of each file."""
 
     kind: Kind
     rules: list[Selected]
@@ -119,12 +150,11 @@ class _Work(Struct, eq=False):
     world: World
     inputs: Inputs
     evaluate: Evaluate
-    one_by_one: bool
-    done: Done
+    told: list[Told] = field(default_factory=list)
 
-    def run(self) -> None:
-        """Works off all files, those that are known from memory."""
-        files = sorted(self.inputs.checked.get(self.kind.name, ()), key=lambda file: file.name)
+    def run(self, files: Sequence[File]) -> list[Diagnostic]:
+        """Works off all files, those that are known from memory; gives what was lost."""
+        lost: list[Diagnostic] = []
         memory, key = self.inputs.memory, self.key()
         known = dict(memory.known(key, files)) if memory is not None and key is not None else {}
         gone = [path for path, each in known.items() if facts_of(each) and not self.holds(each)]
@@ -141,21 +171,22 @@ class _Work(Struct, eq=False):
             self.inputs.progress("checking", number, len(new))
             number += len(share)
             if isinstance(answer, str):
-                self.done.lost.append(_lost(share, answer))
+                lost.append(_lost(share, answer))
                 continue
             for file, told in zip(share, marshal.loads(answer), strict=True):
                 known[file.path] = told
         gc.unfreeze()
-        if self.done.lost:
-            return
+        if lost:
+            return lost
         if memory is not None and key is not None:
             memory.keep(key, known)
-        self.take(files, known)
+        self.told = [(file, known[file.path]) for file in files]
+        return []
 
     def answers(self, shares: Sequence[Sequence[File]]) -> Iterator[bytes | str]:
         """Gives the answer to each share; a text says how it was lost."""
         inputs, parcel = self.inputs, None
-        if inputs.afar is not None and len(shares) > 1:
+        if inputs.afar is not None and inputs.base is None and len(shares) > 1:
             from remit.governance.parcels import packed  # what travels, and few checks do
 
             parcel = packed(self.kind, self.rules, self.law, self.world, inputs)
@@ -173,11 +204,12 @@ class _Work(Struct, eq=False):
     def records(self, files: Sequence[File]) -> list[Record]:
         """Gives what comes of each file of a share."""
         schema, limits = self.law.schemas[self.kind.name], self.inputs.setting.limits
-        contents: dict[str, bytes] = {}
-        read = [_noting(file, contents) for file in files]
+        contents: dict[str, tuple[bytes, str]] = {}
+        blobs = self.inputs.base.blobs if self.inputs.base is not None else {}
+        read = [_noting(file, contents, blobs.get(file.path, "")) for file in files]
         entries = [enter(file, self.kind, schema, limits, reported=True) for file in read]
         manifests = [manifest for entry in entries for manifest in entry.manifests]
-        subjects = [Subject(manifest) for manifest in manifests]
+        subjects = self.subjects(manifests)
         asked: list[Fact] = []
         said: dict[int, tuple[Evaluation, ...]] = {}
         facts: dict[int, tuple[Fact, ...]] = {}
@@ -205,32 +237,47 @@ class _Work(Struct, eq=False):
                 numbers,
                 upcoming,
                 schema.money,
-                contents[entry.file.path],
+                *contents[entry.file.path],
             )
             for entry in entries
         ]
-        for manifest in manifests:
-            manifest.document.release()
+        for subject in subjects:
+            for manifest in (subject.manifest, subject.baseline):
+                if manifest is not None:
+                    manifest.document.release()
         return told
 
-    def take(self, files: Sequence[File], known: Mapping[str, Record]) -> None:
-        """Adds what came of all files to what is done."""
-        told = [(file, known[file.path]) for file in files]
-        if not self.one_by_one:
-            alone, told = _parted(told)
-            self.together(alone)
-        for came in self.came(told):
-            self.done.entries.append(came.entry)
-            for manifest, evaluations in zip(came.entry.manifests, came.evaluations, strict=True):
-                self.done.outcomes.append(Outcome(manifest, evaluations))
+    def subjects(self, manifests: Iterable[Manifest]) -> list[Subject]:
+        """Gives manifests as they are judged: in a change, each against itself."""
+        if self.inputs.base is None:
+            return [Subject(manifest) for manifest in manifests]
+        schema = self.law.schemas[self.kind.name]
+        compared = any("baseline" in each.rule.names for each in self.rules)
+        return [Subject(m, once_more(m, schema) if compared else m, "kept") for m in manifests]
 
-    def together(self, told: Sequence[Told]) -> None:
+    def add(self, done: Done, *, one_by_one: bool) -> None:
+        """Adds what came of all files to what is done."""
+        told = self.told
+        if not one_by_one:
+            alone, told = _parted(told)
+            self.together(alone, done)
+        for came in self.came(told):
+            done.entries.append(came.entry)
+            for manifest, evaluations in zip(came.entry.manifests, came.evaluations, strict=True):
+                done.outcomes.append(Outcome(manifest, evaluations))
+
+    def together(self, told: Sequence[Told], done: Done) -> None:
         """Adds files that are known by their records alone."""
         records = [record for _, record in told]
         ids = [each.rule.id for each in self.rules]
-        lines = [(file.name, lines) for file, record in told if (lines := lines_of(record))]
+        found = ((file.name, lines_of(record)) for file, record in told)
+        lines = [each for each in found if each[1]]
+        if self.inputs.base is not None:
+            from remit.governance.unchanged import lines_that_block  # as above
+
+            lines = lines_that_block(lines, self.rules, self.inputs.block)
         if told:
-            self.done.recorded.append(
+            done.recorded.append(
                 Recorded(
                     self.kind.name,
                     identities_of(records),
@@ -256,10 +303,11 @@ class _Work(Struct, eq=False):
     def key(self) -> str | None:
         """Gives all that the records depend on besides the files; None where that is too much."""
         named = frozenset[str]().union(*(each.rule.names for each in self.rules))
-        if named - {self.kind.name, "baseline", "today", "files"}:
+        if named - {self.kind.name, *OWN}:
             return None
         inputs, law = self.inputs, self.law
         parts = [
+            "kept" if inputs.base is not None else "",
             repr(self.kind),
             repr(inputs.setting.limits),
             repr(inputs.setting.steps),
@@ -272,13 +320,15 @@ class _Work(Struct, eq=False):
         return digest.of_texts(parts)
 
 
-def _noting(file: File, contents: dict[str, bytes]) -> File:
-    """Gives a file that notes the digest of its content where it is read."""
+def _noting(file: File, contents: dict[str, tuple[bytes, str]], blob: str) -> File:
+    """Gives a file that notes what tells its content from others where it is read: its digest, and
+    git's name where a blob is at the base."""
 
     def read() -> bytes | str:
         content = file.read()
         if file.path not in contents:  # it may be read again, and not be the same
-            contents[file.path] = mark(content)
+            name = digest.blob(content, blob) if blob and isinstance(content, bytes) else ""
+            contents[file.path] = (mark(content), name)
         return content
 
     return File(file.name, file.path, read, file.pack, file.place)

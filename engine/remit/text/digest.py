@@ -25,6 +25,15 @@ def brief(data: bytes) -> bytes:
     return found
 
 
+def blob(content: bytes, like: str) -> str:
+    """Gives git's name for a content, by SHA-1 or SHA-256 as another name is."""
+    import hashlib  # which is quicker than Python's own here, and takes a while to load
+
+    function = "sha1" if len(like) == 40 else "sha256"
+    head = f"blob {len(content)}\0".encode()
+    return hashlib.new(function, head + content, usedforsecurity=False).hexdigest()
+
+
 def _own(function: str, *modules: str) -> Any:
     """Gives Python's own function, as `hashlib` loads all of OpenSSL with it."""
     for name in (*modules, "hashlib"):

@@ -93,6 +93,7 @@ def revision(
         file_exists=this.past.exists,
         moved=this.changes.moved,
         changed=this.changes.changed,
+        blobs=_untouched(this, checked),
         asked=asked,
         waivers=waivers,
         staged=this.index is not None,
@@ -246,6 +247,17 @@ def _checked(
         for name, files in found.items()
         if _wanted(name, request)
     }
+
+
+def _untouched(this: Comparison, checked: Found) -> dict[str, str]:
+    """Gives git's names for the contents of files that a change doesn't touch, by their paths; left
+    out are those that git can't give."""
+    entries, moved = this.past.entries, this.changes.moved
+    paths = {f.path for files in checked.values() for f in files if f.path in entries}
+    paths -= {*this.changes.changed, *this.changes.gone, *moved, *moved.values()}
+    names = {path: entries[path].blob for path in paths if not entries[path].link}
+    held = this.past.objects.held(names.values())
+    return {path: name for path, name in names.items() if name in held}
 
 
 def _is_partly(name: str, discovery: Discovery) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import IO
 
 from msgspec import Struct, field
@@ -115,14 +115,15 @@ def _prepared_index(home: str, root: str) -> str | None:
     return place if os.path.exists(place) else None
 
 
-def ask(here: Repository, *words: str) -> bytes | None:
-    """Gives what git answers, or None where it fails or isn't there."""
+def ask(here: Repository, *words: str, given: bytes | None = None) -> bytes | None:
+    """Gives what git answers to what it is given, or None where it fails or isn't there."""
     try:
         done = subprocess.run(
             ["git", *words],
             cwd=here.root,
             env=dict(here.environment),
-            stdin=subprocess.DEVNULL,
+            input=given,
+            stdin=subprocess.DEVNULL if given is None else None,
             capture_output=True,
             check=True,
         )
@@ -242,17 +243,20 @@ def _body(told: IO[bytes], size: int) -> bytes | str:
 
 
 class Objects:
-    """The contents of a repository, read one after the other through one process of git."""
+    """The contents of a repository, read one after the other through one process of git. A process
+    that was forked has one of its own, as answers would be mixed up."""
 
     def __init__(self, here: Repository) -> None:
         self._here = here
         self._process: subprocess.Popen[bytes] | None = None
+        self._owner = 0
 
     def content(self, blob: str) -> bytes | str:
         """Gives a file's content by git's name for it, or why it can't be read."""
         if not blob:
             return "it is in conflict: resolve it, and stage it with `git add`"
-        process = self._process or self._started()
+        process = self._process if self._owner == os.getpid() else None
+        process = process or self._started()
         if process is None or process.stdin is None or process.stdout is None:
             return "git can't be run"
         try:
@@ -265,9 +269,21 @@ class Objects:
         except OSError:
             return "git stopped while it was read"
 
+    def held(self, blobs: Iterable[str]) -> frozenset[str]:
+        """Gives those of git's names of whose content it can give all."""
+        names = "".join(f"{blob}\n" for blob in blobs).encode()
+        words = ("cat-file", "--batch-check", "--buffer")
+        told = ask(self._here, *words, given=names) if names else None
+        heads = (line.split() for line in (told or b"").splitlines())
+        return frozenset(
+            head[0].decode()
+            for head in heads
+            if len(head) == 3 and head[1] == b"blob" and int(head[2]) <= MOST
+        )
+
     def close(self) -> None:
         """Ends the process."""
-        if self._process is not None:
+        if self._process is not None and self._owner == os.getpid():
             self._process.communicate()
             self._process = None
 
@@ -275,6 +291,7 @@ class Objects:
         self.close()
 
     def _started(self) -> subprocess.Popen[bytes] | None:
+        self._owner, self._process = os.getpid(), None
         try:
             self._process = subprocess.Popen(
                 ["git", "cat-file", "--batch"],

@@ -1,0 +1,153 @@
+"""Unchanged: the files that a change leaves as they were, so that they are read and judged once.
+
+What a file holds at the base it holds today, if git has the same name for both. Its manifests are
+kept then, each with itself as its baseline, unless another manifest of today or of the base has the
+same identity. Rules say the same of them on both sides, where they see the same: the same kind and
+limits, the same registers, the same answers of whether files exist. Only those that compare with a
+baseline say nothing of the base itself, so what they find was introduced, and all else was there.
+
+All other manifests go the way of changes: `change.py`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from msgspec.structs import replace
+
+from remit.governance.inputs import Block, Inputs, Revision
+from remit.governance.judging import Outcome
+from remit.governance.portfolio import Lone, Portfolio
+from remit.governance.records import Record, blob_of, facts_of, identities_of, is_readable
+from remit.governance.report import Change, Judged
+from remit.governance.selection import Selected
+from remit.governance.shares import OWN, Told, Work
+
+Gather = Callable[[Inputs, Lone], Portfolio]
+"""Gives the portfolio of some inputs but for the manifests that are judged each by itself."""
+
+Lines = list[tuple[str, Sequence[tuple[Any, ...]]]]
+
+_RULE = 2
+"""The position of the rule in a line of a record."""
+
+
+def likely(
+    loose: Lone, inputs: Inputs, base: Revision, rules: Mapping[str, Sequence[Selected]]
+) -> Lone:
+    """Gives the files of loose kinds that a change doesn't seem to touch, and of which the rules
+    about their kind see the same at the base."""
+    ours, theirs = inputs.setting, base.setting
+    if (ours.limits, ours.steps) != (theirs.limits, theirs.steps):
+        return {}
+    return {
+        kind: _untouched(kind, inputs, base)
+        for kind in loose
+        if ours.kinds[kind] == theirs.kinds.get(kind)
+        and all(_is_same(name, inputs, base) for name in _outside(kind, rules[kind]))
+    }
+
+
+def settle(
+    works: Sequence[Work], inputs: Inputs, base: Revision, gather: Gather
+) -> tuple[Portfolio, Portfolio]:
+    """Leaves to works the files that are the same at the base and whose identities nobody else has;
+    gives the portfolios of today and of the base with the manifests of all others."""
+    then = inputs.at_base(base)
+    for work in works:
+        twice = _twice(work.told)
+        work.told = [
+            (file, record)
+            for file, record in work.told
+            if blob_of(record) == base.blobs[file.path]
+            and _is_kept(record, then)
+            and twice.isdisjoint(identities_of([record]))
+        ]
+    lone = _lone(works)
+    sides = gather(inputs, lone), gather(then, lone)
+    taken = {(m.kind, m.identity) for side in sides for m in side.manifests()}
+    for work in works:
+        work.told = [each for each in work.told if not _is_taken(work.kind.name, each[1], taken)]
+    left = _lone(works)
+    return sides if left == lone else (gather(inputs, left), gather(then, left))
+
+
+def said_before(outcomes: Iterable[Outcome], rules: Iterable[Selected]) -> Iterator[Outcome]:
+    """Gives what rules say of unchanged manifests at the base, by what they say of them today."""
+    comparing = _comparing(rules)
+    for outcome in outcomes:
+        said = tuple([each for each in outcome.evaluations if each.rule not in comparing])
+        yield Outcome(outcome.manifest, said)
+
+
+def compared(found: Iterable[Judged], rules: Iterable[Selected]) -> Iterator[Judged]:
+    """Gives the findings of unchanged manifests as introduced or persisting."""
+    comparing = _comparing(rules)
+    return (replace(each, change=_change(each.finding.rule, comparing)) for each in found)
+
+
+def lines_that_block(lines: Lines, rules: Iterable[Selected], block: Block) -> Lines:
+    """Gives the lines of unchanged manifests that block in a change, with what is new of them."""
+    comparing = _comparing(rules)
+    found: Lines = []
+    for file, each in lines:
+        told = [(*line, None, _change(line[_RULE], comparing)) for line in each]
+        left = [line for line in told if block == "all" or line[-1] == "introduced"]
+        if left:
+            found.append((file, left))
+    return found
+
+
+def _comparing(rules: Iterable[Selected]) -> frozenset[str]:
+    return frozenset(each.rule.id for each in rules if "baseline" in each.rule.names)
+
+
+def _change(rule: str, comparing: frozenset[str]) -> Change:
+    return "introduced" if rule in comparing else "persisting"
+
+
+# -- which files ----------------------------------------------------------------------------------
+
+
+def _untouched(kind: str, inputs: Inputs, base: Revision) -> frozenset[str]:
+    then = {f.path: f.name for f in base.checked.get(kind, ()) if f.path in base.blobs}
+    return frozenset(f.path for f in inputs.checked.get(kind, ()) if then.get(f.path) == f.name)
+
+
+def _outside(kind: str, rules: Iterable[Selected]) -> frozenset[str]:
+    """Gives what the rules about a kind name that doesn't depend on the manifest alone."""
+    return frozenset[str]().union(*(each.rule.names for each in rules)) - {kind, *OWN}
+
+
+def _is_same(name: str, inputs: Inputs, base: Revision) -> bool:
+    """Says whether a name stands for a register that holds the same at the base."""
+    ours = inputs.setting.registers.get(name)
+    if ours is None or ours != base.setting.registers.get(name):
+        return False
+    sides = (inputs.found.get(name, ()), base.found.get(name, ()))
+    now, then = ([(file.name, file.path, file.read()) for file in side] for side in sides)
+    return now == then and all(isinstance(content, bytes) for _, _, content in now)
+
+
+def _is_kept(record: Record, then: Inputs) -> bool:
+    """Says whether a file could be read, and the files that rules asked for are there, or not, at
+    the base, too."""
+    return is_readable(record) and all(
+        then.file_exists(path, beside) == seen for path, beside, seen in facts_of(record)
+    )
+
+
+def _twice(told: Sequence[Told]) -> frozenset[str]:
+    """Gives the identities that more than one manifest has."""
+    names = Counter(identities_of(record for _, record in told))
+    return frozenset(name for name, times in names.items() if times > 1)
+
+
+def _is_taken(kind: str, record: Record, taken: set[tuple[str, str]]) -> bool:
+    return any((kind, identity) in taken for identity in identities_of([record]))
+
+
+def _lone(works: Iterable[Work]) -> Lone:
+    return {work.kind.name: frozenset(file.path for file, _ in work.told) for work in works}
