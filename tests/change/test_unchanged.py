@@ -1,0 +1,161 @@
+"""What a change leaves alone is told of as if both sides had been read and judged.
+
+`REMIT_EXAMPLES` says how many changed repositories are tried.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.change.changes import FACTS, SCHEMA, begun, changed
+from tests.change.conftest import Check
+from tests.change.repository import Repository
+from tests.change.test_matching import said
+
+from remit.cli.check import _renderer
+from remit.governance import shares
+from remit.governance.enacted import law_of
+from remit.governance.inputs import Inputs
+from remit.governance.law import Law
+from remit.governance.report import Report
+from remit.pipeline import apply
+from remit.reporters.view import View
+from remit.workspace import git
+from remit.workspace.base import Against
+from remit.workspace.gathering import Order, gather
+
+FORMATS = ("text", "json", "sarif", "github")
+TRIED = int(os.environ.get("REMIT_EXAMPLES", "10"))
+
+
+def test_both_ways_tell_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shares, "SHARE", 2)
+    for seed in range(TRIED):
+        chance = random.Random(seed)
+        here = begun(tmp_path / str(seed), chance)
+        changed(here, chance)
+        law = None
+        for order in chance.sample(orders(here), 2):
+            inputs, said = gather(order)
+            assert inputs is not None, said
+            law = law or law_of(inputs)[0]
+            assert law is not None
+            quick = told(law, inputs)
+            with monkeypatch.context() as patch:
+                patch.setattr(shares, "lone", lambda *_: {})
+                slow = told(law, inputs)
+            assert quick == slow, (seed, order)
+
+
+def orders(here: Repository) -> list[Order]:
+    """Gives checks of a change."""
+    ways = [("HEAD", None), ("HEAD", "all"), ("HEAD", "introduced"), (None, "all")]
+    return [_order(here, ref, block) for ref, block in ways]
+
+
+def _order(here: Repository, ref: str | None, block: Any) -> Order:
+    against = Against(ref, ref is None, block == "all", dict(os.environ))
+    day = date(2026, 11, 23)
+    return Order(str(here.folder), day, against=against, block=block, explained=True)
+
+
+def told(law: Law, inputs: Inputs) -> list[str]:
+    """Gives a report in several formats, and the lines of another one."""
+    report = apply(law, inputs)
+    found = [_renderer(format)(report, View(show="all")) for format in FORMATS]
+    found.append(_renderer("json")(apply(law, inputs), View(explain=True)))
+    return [*found, lines(apply(law, inputs))]
+
+
+def lines(report: Report) -> str:
+    """Gives the lines of what blocks, for which no finding need be made."""
+    return repr((report.blocks, [*report.lines], [*report.rules]))
+
+
+@pytest.fixture
+def plain(here: Repository) -> Repository:
+    """Gives a repository of which some is changed, and most isn't."""
+    here.write(
+        {
+            "schemas/item.yaml": SCHEMA,
+            "rules/facts.remit": FACTS,
+            "items/cup.yaml": "id: cup\nprice: 12\nproof: docs/cup.md\n",
+            "items/jar.yaml": "id: jar\nprice: 30\nproof: docs/jar.md\n",
+            "docs/cup.md": "proof",
+        }
+    )
+    here.commit()
+    here.write({"items/pot.yaml": "id: pot\nprice: 140\n"})
+    return here
+
+
+class Reading:
+    """The files of the base that were read, by git's names."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.names: list[str] = []
+        self._content = git.Objects.content
+        patch.setattr(git.Objects, "content", lambda one, blob: self._noted(one, blob))
+
+    def _noted(self, objects: git.Objects, blob: str) -> bytes | str:
+        self.names.append(blob)
+        return self._content(objects, blob)
+
+
+def test_of_the_base_only_what_the_change_touches_is_read(
+    plain: Repository, check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading = Reading(monkeypatch)
+    ran = check("--base", "HEAD")
+    assert ran.report["summary"]["manifests"] == 3
+    assert plain.git("rev-parse", "HEAD:items/pot.yaml") in reading.names
+    for name in ("cup", "jar"):
+        assert plain.git("rev-parse", f"HEAD:items/{name}.yaml") not in reading.names
+
+
+def test_a_file_that_a_rule_asks_for_may_be_another_at_the_base(
+    plain: Repository, check: Check
+) -> None:
+    (plain.folder / "docs/cup.md").unlink()
+    plain.write({"docs/jar.md": "proof"})
+    ran = check("--base", "HEAD")
+    assert ("facts/proven", "cup", "there is no docs/cup.md") in said(ran, "introduced")
+    assert ("facts/proven", "jar", "there is no docs/jar.md") in said(ran, "resolved")
+
+
+def test_what_git_takes_for_unchanged_is_looked_at(plain: Repository, check: Check) -> None:
+    plain.git("config", "filter.cheap.clean", "sed s/999/30/")
+    plain.write(
+        {
+            ".gitattributes": "*.yaml filter=cheap\n",
+            "items/jar.yaml": "id: jar\nprice: 999\nproof: docs/jar.md\n",
+        }
+    )
+    plain.git("add", "--all")
+    assert plain.git("diff", "--name-only", "HEAD", "--", "items") == "items/pot.yaml"
+    ran = check("--base", "HEAD")
+    assert ("prices/no-raise", "jar", "jar goes from 30 to 999") in said(ran, "introduced")
+
+
+def test_each_process_reads_the_index_by_itself(
+    plain: Repository, check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(40):
+        name = f"items/n{number}.yaml"
+        plain.write({name: f"id: n{number}\nprice: 130\nnote: {'n' * 90 * number}\n"})
+    plain.commit()
+    plain.write({"items/cup.yaml": "id: cup\nprice: 3\n"})
+    plain.git("add", "--all")
+    monkeypatch.setattr(shares, "SHARE", 1)
+    reading = Reading(monkeypatch)
+    ran = check("--staged", "--block", "all", "--jobs", "4")
+    # had answers been mixed up, they would not be what the base holds, and this one had read all
+    here = {plain.git("rev-parse", f"HEAD:items/n{number}.yaml") for number in range(40)}
+    assert here.isdisjoint(reading.names)
+    assert ran.out.count("costs 130") == 40
+    assert check("--staged", "--block", "all", "--jobs", "1") == ran
