@@ -21,7 +21,7 @@ from remit.governance.records import digest_of, mark
 from remit.workspace import disk
 from remit.workspace.keeping import bounded, made, write
 from remit.workspace.recall import Signature, cache_folder, sealed, signature, signature_of
-from remit.workspace.tables import Row, Table, content_at, keep_table, table_at
+from remit.workspace.tables import Row, Table, content_at, keep_changes, table_at
 
 MOST_FILES = 80
 MOST_BYTES = 128 * 1024 * 1024
@@ -44,6 +44,7 @@ class Results:
         self._root = root
         self._code = _digest(tuple(_code())) if code is None else code
         self._seen: dict[str, Signature | None] = {}
+        self._same: dict[str, Record] = {}
         self._kept = Table()
 
     def of(self, root: str) -> Results:
@@ -55,30 +56,36 @@ class Results:
         paths."""
         place = self._place(key)
         self._kept = table_at(place, self._whole(key)) if place is not None else Table()
-        rows = self._kept.rows
+        row_of = self._kept.rows.get
         lying = [file for file in files if file.place is not None]
         looks = disk.looks([file.place or "" for file in lying])
-        self._seen = {file.path: look for file, look in zip(lying, looks, strict=True)}
-        found: dict[str, Record] = {}
-        for file, look in zip(lying, looks, strict=True):
-            row = rows.get(file.path)
-            if row is not None and (row[0] == look is not None or _holds(file, row[1])):
-                found[file.path] = row[1]
+        self._seen = dict(zip([file.path for file in lying], looks, strict=True))
+        self._same = {
+            path: row[1]
+            for path, look in self._seen.items()
+            if (row := row_of(path)) is not None and row[0] == look is not None
+        }
+        found = dict(self._same)
+        for file in lying if len(found) < len(lying) else ():
+            if file.path not in found:
+                row = row_of(file.path)
+                if row is not None and _holds(file, row[1]):
+                    found[file.path] = row[1]
         return found
 
     def keep(self, key: str, records: Mapping[str, Record]) -> None:
         """Keeps the records of all files of a key, by their paths; where that fails, none."""
-        before = self._kept.rows
-        told: dict[str, Row] = {}
-        for path, look in self._seen.items():
-            record, row = records.get(path), before.get(path)
-            if record is None or look is None:
-                continue
-            if row is None or row[1] is not record or row[0] != look:
-                row = (None if disk.is_fresh(look) else look, record)
-            told[path] = row
-        if told != before:
-            self._write(key, lambda place, whole: keep_table(place, whole, told, self._kept))
+        before, seen, same = self._kept, self._seen, self._same.get
+        changed: dict[str, Row] = {}
+        for path in [path for path, record in records.items() if same(path) is not record]:
+            look = seen.get(path)
+            if look is not None:
+                row = (None if disk.is_fresh(look) else look, records[path])
+                if row != before.rows.get(path):
+                    changed[path] = row
+        gone = [path for path in before.rows if path not in records or seen.get(path) is None]
+        if changed or gone:
+            self._write(key, lambda place, whole: keep_changes(place, whole, before, changed, gone))
 
     def blob(self, key: str) -> bytes | None:
         """Gives the bytes of a key, None where they aren't known."""

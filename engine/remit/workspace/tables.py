@@ -1,7 +1,7 @@
 """Tables: rows by the paths of files, kept in the cache as a whole, and what has changed since.
 
 A large table isn't written again for a few rows: beside it stands a second file of those that are
-new or gone, which names the whole that it belongs to by its digest. It grows until it holds an
+new or gone, which names the whole that it belongs to by its checksum. It grows until it holds an
 eighth of the rows; then the whole is written anew. Both are moved to their place, so that a reader
 sees all of a file or nothing. Where two processes write at once, or one dies between the two files,
 changes that don't belong to the whole are passed over: rows are missing then, but none is wrong.
@@ -10,7 +10,7 @@ changes that don't belong to the whole are passed over: rows are missing then, b
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct, field
@@ -27,10 +27,12 @@ _BESIDE = "-since"
 
 
 class Table(Struct, frozen=True):
-    """The `rows` as they are now, the `whole` that they began with, and the seal of that."""
+    """The `rows` as they are now, what `changed` and is `gone` since the whole that they began
+    with, and the seal of that."""
 
     rows: Mapping[str, Row] = field(default_factory=dict)
-    whole: Mapping[str, Row] = field(default_factory=dict)
+    changed: Mapping[str, Row] = field(default_factory=dict)
+    gone: Iterable[str] = ()
     seal: bytes = b""
 
 
@@ -57,20 +59,25 @@ def table_at(place: str, key: object) -> Table:
         case ((bytes() as named, dict() as changed, list() as gone), _) if named == seal:
             pass
         case _:
-            return Table(whole, whole, seal)
+            return Table(whole, seal=seal)
     rows = whole | changed
     for path in gone:
         rows.pop(path, None)
-    return Table(rows, whole, seal)
+    return Table(rows, changed, gone, seal)
 
 
-def keep_table(place: str, key: object, rows: Mapping[str, Row], before: Table) -> None:
-    """Keeps the rows of a key, of which some are known from before."""
-    known = before.whole
-    changed = {path: row for path, row in rows.items() if known.get(path) != row}
-    gone = [path for path in known if path not in rows]
-    if (len(changed) + len(gone)) * PART > len(rows):
+def keep_changes(
+    place: str, key: object, before: Table, changed: Mapping[str, Row], gone: Iterable[str]
+) -> None:
+    """Keeps the table of a key: as it was before, but for the rows that changed or are gone."""
+    rows = {**before.rows, **changed}
+    every = {**before.changed, **changed}
+    for path in gone:
+        rows.pop(path, None)
+        every.pop(path, None)
+    lacking = {*before.gone, *gone}.difference(changed)
+    if (len(every) + len(lacking)) * PART > len(rows):
         write(place, *sealed((key, rows)))
     else:
-        write(place + _BESIDE, *sealed((key, before.seal, changed, gone)))
+        write(place + _BESIDE, *sealed((key, before.seal, every, sorted(lacking))))
         os.utime(place)  # what is used last is dropped last
