@@ -93,6 +93,18 @@ def test_a_change_that_keeps_size_and_time_is_noticed(known: Shop) -> None:
     assert not known.recalled
 
 
+@pytest.mark.parametrize("when", [-(10**18), 10**19])
+def test_times_beyond_measure_are_told_apart(known: Shop, when: int) -> None:
+    place = known.folder / "items/b.yaml"
+    os.utime(place, ns=(when, when))
+    assert "b costs 200" in known.again()[1][0][1]
+    known.again()
+    assert known.recalled
+    known.write("items/b.yaml", "id: b\nprice: 300\n")
+    os.utime(place, ns=(when, when))
+    assert "b costs 300" in known.again()[1][0][1]
+
+
 def test_the_day_counts_unless_it_is_named(known: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     known.check("check", "--as-of", "2026-11-23")
     now = time.time

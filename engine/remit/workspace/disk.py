@@ -18,7 +18,14 @@ from typing import Literal
 from msgspec import Struct, field
 
 from remit.workspace import scouting
-from remit.workspace.recall import Signature, signature, signature_of
+from remit.workspace.recall import (
+    Signature,
+    is_plain_file,
+    is_since,
+    moment_of,
+    signature,
+    signature_of,
+)
 
 Search = Literal["git", "all", "alone"]
 
@@ -174,18 +181,16 @@ def _held(path: str) -> bytes | None:
 def is_fresh(found: Signature) -> bool:
     """Says whether a file was changed so lately that it could be again with nothing to show for it:
     clocks of file systems tick every few milliseconds, some every two seconds."""
-    return max(found[0], found[1]) > noted.begun - _TICK or os.name == "nt"
+    return is_since(found, moment_of(noted.begun - _TICK)) or os.name == "nt"
 
 
 def fresh(places: Iterable[str]) -> list[str]:
     """Gives those of the places that were looked at whose files are fresh."""
-    looks, since = noted.stats, noted.begun - _TICK
-    if os.name == "nt":
-        since = 0
+    looks, since = noted.stats, moment_of(0 if os.name == "nt" else noted.begun - _TICK)
     return [
         place
         for place in places
-        if (look := looks.get(place)) is not None and (look[0] > since or look[1] > since)
+        if (look := looks.get(place)) is not None and is_since(look, since)
     ]
 
 
@@ -224,7 +229,7 @@ def _unscouted(places: Iterable[str]) -> Iterable[str]:
     look_at, note = known.get, noted.stats.setdefault
     for place in places:
         look = look_at(place)
-        if look is not None and look[5] & _TYPE == _FILE:
+        if look is not None and is_plain_file(look):
             note(place, look)
         else:
             left.append(place)

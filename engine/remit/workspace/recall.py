@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import struct
 import sys
 import time
 from binascii import crc32
@@ -25,8 +26,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-Signature = tuple[int, int, int, int, int, int]
-"""What is known of a file without reading it: times of change, size, number, device, mode."""
+Signature = bytes
+"""What is known of a file without reading it: times of change, size, number, device and mode. It is
+packed, as there are thousands of them; `is_since` and `is_plain_file` read it."""
 
 Output = list[tuple[int, str]]
 """What was written: 1 for standard output, 2 for standard error, and the text."""
@@ -54,6 +56,8 @@ LISTED = ("ls-files", "--cached", "--others", "--exclude-standard", "-z")
 
 MARK = b"remit run 2\n"
 DAY = 86_400
+
+_PACKED = struct.Struct(">qqqQQI")
 
 _READ_ALONE = ("--as-of", "--config", "--kind", "--require", "--policy", "--rule", "--param",
                "--show", "--color", "--format", "--jobs")  # fmt: skip
@@ -154,8 +158,28 @@ def signature(path: str) -> Signature | None:
 
 def signature_of(found: os.stat_result) -> Signature:
     """Gives the signature of a file that was looked at."""
-    return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_dev,
-            found.st_mode)  # fmt: skip
+    known = (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_dev,
+             found.st_mode)  # fmt: skip
+    try:
+        return _PACKED.pack(*known)
+    except struct.error:  # times or numbers beyond 64 bits
+        return b"\xff" + repr(known).encode()
+
+
+def is_since(seen: Signature, moment: bytes) -> bool:
+    """Says whether a file was changed after a moment, as `moment_of` gives it; so are those whose
+    times are odd."""
+    return seen[:8] > moment or seen[8:16] > moment
+
+
+def moment_of(time_ns: int) -> bytes:
+    """Gives a time in such a way that it can be held against those of signatures."""
+    return max(time_ns, 0).to_bytes(8, "big")
+
+
+def is_plain_file(seen: Signature) -> bool:
+    """Says whether a signature is known to be a plain file's."""
+    return len(seen) == _PACKED.size and seen[-2] >> 4 == 8
 
 
 def sealed(content: Any) -> tuple[bytes, bytes]:
@@ -209,7 +233,7 @@ _SEAL = 12
 
 
 def _seal(body: bytes | memoryview) -> bytes:
-    """Gives what tells damage; nobody else can write here, and a digest takes five times as long."""
+    """Gives what tells damage; nobody else writes here, and a digest takes five times as long."""
     return len(body).to_bytes(8, "big") + crc32(body).to_bytes(4, "big")
 
 
