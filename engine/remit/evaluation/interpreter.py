@@ -14,7 +14,7 @@ from typing import Any
 
 from remit.evaluation.lookups import LONG, Search, positions
 from remit.evaluation.params import duration
-from remit.evaluation.run import BudgetError, Frame, Noted, Run, manifest_of, outside, recalled
+from remit.evaluation.run import BudgetError, Frame, Noted, defined, manifest_of, outside, recalled
 from remit.manifest.values import ABSENT, Absent, Data, Spot, Unknown, Value, shown
 from remit.semantics import operations
 from remit.semantics.builtins import BUILTINS
@@ -97,7 +97,7 @@ def _name(expression: tree.Name, frame: Frame) -> Value:
     name = expression.name
     define = frame.define(name)
     if define is not None:
-        return evaluate(define[0].body, Frame(frame.run, define[1]))
+        return defined(define[0], Frame(frame.run, define[1]), evaluate)
     found = outside(name, frame)
     return found if found is not None else Value(Unknown(f"`{name}` is not given"))
 
@@ -345,9 +345,8 @@ def _sort(expression: tree.Sort, frame: Frame) -> Value:
 
 def _arithmetic(expression: tree.Arithmetic, frame: Frame) -> Value:
     left, right = needed(expression.left, frame), needed(expression.right, frame)
-    for side in (left, right):
-        if isinstance(side, Unknown):
-            return Value(side)
+    if isinstance(left, Unknown) or isinstance(right, Unknown):
+        return Value(left if isinstance(left, Unknown) else right)
     return Value(operations.ARITHMETIC[expression.operator](left, right))
 
 
@@ -361,7 +360,7 @@ def _negative(expression: tree.Negative, frame: Frame) -> Value:
 def _call(call: tree.Call, frame: Frame) -> Value:
     define = frame.define(call.function)
     if define is not None:
-        return evaluate(define[0].body, inside(call, define[0], frame))
+        return defined(define[0], inside(call, define[0], frame), evaluate)
     if call.function == "path_of":
         return _path_of(call.arguments[0], frame)
     arguments: list[Data] = []
@@ -373,10 +372,11 @@ def _call(call: tree.Call, frame: Frame) -> Value:
     world_function = _OF_THE_WORLD.get(call.function)
     if world_function is not None:
         return world_function(call, arguments, frame)
-    return _builtin(call.function, arguments, frame.run)
+    return _builtin(call.function, arguments, frame)
 
 
-def _builtin(function: str, arguments: list[Data], run: Run) -> Value:
+def _builtin(function: str, arguments: list[Data], frame: Frame) -> Value:
+    run = frame.run
     for data in arguments:
         if function in _THOROUGH or isinstance(data, str):
             run.walk(data)
@@ -420,7 +420,7 @@ def _text(call: tree.Call, arguments: list[Data], frame: Frame) -> Value:
     written = value.spot.document.text(value.spot.keys()) if value.spot is not None else None
     if written is not None:
         return Value(written)
-    return _builtin("text", arguments, frame.run)
+    return _builtin("text", arguments, frame)
 
 
 _OF_THE_WORLD: dict[str, Callable[[tree.Call, list[Data], Frame], Value]] = {
