@@ -33,8 +33,8 @@ class Recorded(Struct, frozen=True, eq=False):
     one of its identity.
 
     There are many of them, and reports seldom speak of one. So `lines` are what blocks in each
-    file, in order, as `lines_of` a record gives it; `said` counts what each rule said, and `came`
-    tells what came of each file, both only where somebody asks.
+    file, in order, as `lines_of` a record gives it; `said` counts what each rule said, `came` tells
+    what came of each file, and `loud` of those that have findings, all only where somebody asks.
     """
 
     kind: str
@@ -42,6 +42,7 @@ class Recorded(Struct, frozen=True, eq=False):
     lines: Sequence[tuple[str, Sequence[tuple[Any, ...]]]]
     said: Callable[[], Mapping[tuple[str, Outcome], int]]
     came: Callable[[], Iterable[Came]]
+    loud: Callable[[], Iterable[Came]]
 
 
 class Portfolio(Struct, frozen=True, eq=False):

@@ -69,6 +69,11 @@ def is_readable(record: Record) -> bool:
     return record[2] is True
 
 
+def is_loud(record: Record) -> bool:
+    """Says whether there are findings in a file."""
+    return bool(record[6])
+
+
 def identities_of(records: Iterable[Record]) -> list[str]:
     """Gives the identities of all manifests of records."""
     return [manifest[1] for record in records for manifest in record[3]]

@@ -39,7 +39,7 @@ def report(
         return judging.identities([*head.manifests(), *judged], head.recorded)
 
     def findings() -> list[Judged]:
-        came = [came for each in head.recorded for came in each.came()]
+        came = [came for each in head.recorded for came in each.loud()]
         faults = (fault for each in came for fault in each.entry.faults)
         quiet: Iterable[Judged] = judge_findings(faults, judging.outcomes_of(came), rules)
         if came and inputs.base is not None:

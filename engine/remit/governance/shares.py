@@ -35,6 +35,7 @@ from remit.governance.records import (
     came_of,
     facts_of,
     identities_of,
+    is_loud,
     is_readable,
     lines_of,
     mark,
@@ -284,6 +285,7 @@ class Work(Struct, eq=False):
                     lines,
                     lambda: tally(records, ids),
                     lambda: self.came(told),
+                    lambda: self.came(each for each in told if is_loud(each[1])),
                 )
             )
 

@@ -107,6 +107,8 @@ def _cut(text: str, place: Place) -> tuple[str, str, str]:
     end = len(text) if place.end_line > place.line else min(place.end_column - 1, len(text))
     while end > start + 1 and text[end - 1] in _SPACE:
         end -= 1
+    if len(text) <= _WIDEST and _is_plain(text):
+        return text[:start], text[start:end], text[max(start, end) :]
     cells = _cells(text)
     first, last = _window(cells, start, end)
     before = ("..." if first else "") + "".join(cells[first:start])
@@ -128,9 +130,16 @@ def _window(cells: list[str], start: int, end: int) -> tuple[int, int]:
 
 
 def _shown(text: str) -> str:
+    if len(text) <= _WIDEST and _is_plain(text):
+        return text.rstrip()
     cells = _cells(text[: _WIDEST + 1])
     shown = "".join(cells[:_WIDEST])
     return (shown + "..." if len(cells) > _WIDEST else shown).rstrip()
+
+
+def _is_plain(text: str) -> bool:
+    """Says whether a line is printed as it is, each character in one column."""
+    return text.isascii() and text.isprintable() and "##" not in text and "::" not in text
 
 
 def _cells(text: str) -> list[str]:
