@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 # Python keeps what it has compiled, whatever the shell says, since tests start many processes of it.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test stories bench check-style golden handbook clean
+.PHONY: demo test check-tests stories bench check-style golden handbook clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Remit needs Python 3.11 or newer; try make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
@@ -22,7 +22,10 @@ demo: $(READY)  ## check the example portfolio and show what is found
 	echo "That is what a portfolio office would see. The check ended with status $$status: in CI, a finding"; \
 	echo "that blocks stops the change. The demonstration ends with 0, since findings are what it shows."
 
-test: $(READY) check-style  ## all but the stories
+test: $(READY)  ## style, types, and all tests but the stories, beside each other
+	@$(MAKE) --no-print-directory --jobs=2 check-style check-tests
+
+check-tests: $(READY)
 	$(BIN)/python -m pytest -n auto -m 'not story'
 
 stories: $(READY)  ## builds, installs, browsers, servers, fresh environments

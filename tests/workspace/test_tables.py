@@ -137,7 +137,7 @@ def _moved(shop: Shop) -> None:
     shop.write("items/c.yaml", "id: b2\nprice: 200\n")
 
 
-@pytest.mark.parametrize("more", [["--quiet"], ["--format", "json"], ["--explain"], ["--jobs=4"]])
+@pytest.mark.parametrize("more", [["--quiet"], ["--format", "json"], ["--explain"], ["--jobs=2"]])
 @pytest.mark.parametrize("part", [0.01, 8])
 def test_a_check_after_each_change_is_the_same_as_without_the_cache(
     full: Shop, more: list[str], part: float, monkeypatch: pytest.MonkeyPatch
