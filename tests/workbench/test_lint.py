@@ -99,6 +99,30 @@ def test_a_comment_allows_nothing_without_a_reason_or_on_another_line() -> None:
     assert [each.code for each in advised(in_text, "bare-message")] == ["bare-message"]
 
 
+@pytest.mark.parametrize(
+    ("clauses", "told"),
+    [
+        ("for n in distinct(p.name for p in portfolio)\n  require n is present", 0),
+        ("for n in distinct(portfolio)\n  require n.id in [p.id for p in portfolio]", 1),
+        ("require count(p.id for p in portfolio for q in portfolio where p.id != q.id) == 0", 1),
+        ("require count(p.id for p in portfolio for q in portfolio where p.id == q.id) > 0", 0),
+        ("let all = [count(portfolio) for p in portfolio]\n  require all == []", 0),
+        ("let all = [count(q.id for q in portfolio) for p in portfolio] require all == []", 1),
+        ("require some n in [p.id for p in portfolio] satisfies n == portfolio[0].id", 0),
+        ("require project.id in [p.id for p in portfolio]", 1),
+    ],
+)
+def test_only_what_is_walked_through_again_and_again_is_told(clauses: str, told: int) -> None:
+    text = f"""policy example governs project "Example."
+owner "mara"
+rule example advisory "Example."
+  {clauses}
+    else "there are {{count(portfolio)}}"
+"""
+    found = [each for each in advised(text, "") if each.code == "unindexed-loop"]
+    assert len(found) == told, clauses
+
+
 def test_a_message_with_two_braces_for_one_is_told_so() -> None:
     text = ADVICE["bare-message"].bad.replace("too small", "too small: {{project.id}}")
     (found,) = [one for one in advised(text, "bare-message") if one.code == "bare-message"]
@@ -152,6 +176,13 @@ def test_without_a_configuration_all_rule_files_below_are_meant(
     (here / "remit.yaml").write_text("policies: [builtin:standard, rules]\n")
     assert main(["lint"]) == 1
     assert "on 1 rule file" in capfd.readouterr().out
+    (here / "remit.yaml").write_text("policies: [builtin:standard, rules, more]\n")
+    assert main(["lint"]) == 2
+    told = capfd.readouterr().err
+    assert told.startswith(
+        "remit.yaml:1:37: error [configuration]\n  there is no rule file at `more`"
+    )
+    assert "; `remit new rule POLICY/NAME` begins one" in told
     (here / "remit.yaml").write_text("policies: [builtin:standard]\n")
     assert main(["lint"]) == 2
     assert "no rule file of your own is configured" in capfd.readouterr().err

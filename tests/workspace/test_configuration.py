@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from remit.cli.main import main
 from remit.governance.setting import Kind, Register
 from remit.manifest.limits import Limits
 from remit.text.source import Source
@@ -169,3 +170,17 @@ def test_it_is_found_upwards_as_far_as_the_repository_goes(tmp_path: Path) -> No
     assert find(str(inner)) is None
     (tmp_path / "a" / "remit.yaml").write_text("{}", encoding="utf-8")
     assert find(str(inner)) == str(tmp_path / "a" / "remit.yaml")
+
+
+def test_all_that_is_not_there_is_told_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "remit.yaml").write_text(
+        "registers: {people: {file: p.yaml, schema: builtin:people}}\n"
+        "policies: [rules]\nwaivers: [w.yaml]\n"
+    )
+    assert main(["check"]) == 2
+    told = capfd.readouterr().err
+    assert [line.split(":")[1] for line in told.splitlines() if "error [" in line] == list("123")
+    assert "3 errors; nothing was checked" in told

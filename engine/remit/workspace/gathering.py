@@ -62,9 +62,9 @@ def gather(order: Order) -> tuple[Inputs | None, list[Diagnostic]]:
         return None, said
     if memory is not None:
         order = replace(order, memory=memory.of(workspace.root))
-    said = [*_unknown_names(order, workspace), *missing_waivers(workspace)]
-    if said:
-        return None, said
+    said, lacking = _unknown_names(order, workspace), missing_waivers(workspace)
+    if said or (lacking and order.against is not None):
+        return None, [*said, *lacking]
     named = order.config is not None
     paths = asked_paths(order.here, order.paths, order.config, workspace)
     workspace = bounded(workspace, order.here, paths, named=named)
@@ -76,7 +76,7 @@ def gather(order: Order) -> tuple[Inputs | None, list[Diagnostic]]:
         return gather_change(order, order.against, workspace, request)
     discovery, said = discover(workspace, request)
     inputs, more = inputs_of(order, workspace, discovery or Discovery({}, {}))
-    said += more
+    said += [*lacking, *more]
     return (None, said) if said or discovery is None else (inputs, [])
 
 

@@ -16,6 +16,7 @@ from remit.text.source import Source
 from remit.workbench.cases import CaseFile
 from remit.workbench.lint.advice import advice, on_schemas
 from remit.workspace.gathering import Order, gather_rules
+from remit.workspace.loading import configured_rules
 from remit.workspace.opening import Workspace, one_document, opened
 from remit.workspace.rewriting import rewrite
 from remit.workspace.testing import ENDING, RULES
@@ -34,6 +35,9 @@ def lint(order: Order) -> Linted:
     configuration doesn't silence."""
     workspace, said = opened(order.here, order.config, order.command)
     if workspace is None:
+        return Linted(tuple(said))
+    _, said = ((), []) if order.paths else configured_rules(workspace, order.here)
+    if said:
         return Linted(tuple(said))
     policies = order.paths or _own(workspace, order.here)
     if not policies:

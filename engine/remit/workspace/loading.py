@@ -20,6 +20,9 @@ from remit.workspace.opening import Workspace
 from remit.workspace.repository import files_in, is_inside, walked
 
 ENDING = ".remit"
+HOW_FOUND = f"rule files end in `{ENDING}`; a folder is searched with all folders in it"
+
+_BEGIN = "`remit new rule POLICY/NAME` begins one"
 
 Found = list[tuple[File, list[File]]]
 """Rule files, each with those beside it in its folder."""
@@ -40,7 +43,8 @@ def configured_rules(workspace: Workspace, here: str) -> tuple[RuleFiles, list[D
         found = _rules_at(entry, workspace.folder, here)
         if isinstance(found, Diagnostic):
             source, span = workspace.at("policies", position)
-            said.append(replace(found, code="configuration", source=source, span=span))
+            way = f"{HOW_FOUND}; {_BEGIN}" if found.help == HOW_FOUND else found.help
+            said.append(replace(found, code="configuration", source=source, span=span, help=way))
         else:
             files += found
     return _once(files), said
@@ -69,10 +73,6 @@ def schemas(workspace: Workspace, here: str) -> dict[str, tuple[str, Fetch]]:
     return {path[1]: _schema(schema, path, workspace, here) for path, schema in named.items()}
 
 
-def _rule_files() -> str:
-    return f"rule files end in `{ENDING}`; a folder is searched with all folders in it"
-
-
 def _rules_at(entry: str, base: str, here: str) -> Found | Diagnostic:
     """Gives the rule files at a path; a single one with all those in its folder."""
     if entry.startswith("pack:"):
@@ -85,7 +85,7 @@ def _rules_at(entry: str, base: str, here: str) -> Found | Diagnostic:
         found = _rules_on_disk(os.path.normpath(os.path.join(base, entry)), here)
     if found:
         return found
-    return _lacking(f"there is no rule file at `{entry}`", _rule_files())
+    return _lacking(f"there is no rule file at `{entry}`", HOW_FOUND)
 
 
 def _lacking(message: str, help: str | None) -> Diagnostic:

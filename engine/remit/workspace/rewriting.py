@@ -15,7 +15,7 @@ from remit.governance.inputs import STDIN
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
 from remit.workspace.discovery import Reader, pointing
-from remit.workspace.loading import ENDING
+from remit.workspace.loading import ENDING, HOW_FOUND
 from remit.workspace.nearby import nearby
 from remit.workspace.repository import files_below, git_root
 
@@ -91,8 +91,7 @@ def _places(path: str, here: str, command: Source) -> tuple[list[str], Diagnosti
         if below:
             return [os.path.join(place, name) for name in below], None
         message = f"there is no rule file in the folder `{path}`"
-        way = f"rule files end in `{ENDING}`; a folder is searched with all folders in it"
-        return [], Diagnostic("nothing-selected", message, command, help=way)
+        return [], Diagnostic("nothing-selected", message, command, help=HOW_FOUND)
     if os.path.isfile(place):
         return [place], None
     lacking = f"there is no file `{path}`"

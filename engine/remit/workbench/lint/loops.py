@@ -36,11 +36,23 @@ def _loops(
                 "a rule that is evaluated once"
             )
             yield subject.say("unindexed-loop", items.span, message, help)
-    inner = within or bool(_walks(node))
-    for child in tree.children(node):
-        if isinstance(child, tree.Message):
-            continue
+    for child, inner in _below(node, within):
         yield from _loops(child, inner, collections, subject)
+
+
+def _below(node: tree.Node, within: bool) -> Iterator[tuple[tree.Node, bool]]:
+    """Gives what stands below a node but for messages, each with whether it is asked for again and
+    again; what a walk goes through is asked for once."""
+    if isinstance(node, tree.Comprehension):
+        for generator in node.generators:
+            yield generator, within
+            within = True
+        yield node.element, True
+        return
+    walked = {id(items) for _, items, _ in _walks(node)}
+    for child in tree.children(node):
+        if not isinstance(child, tree.Message):
+            yield child, within or (bool(walked) and id(child) not in walked)
 
 
 def _walks(node: tree.Node) -> list[tuple[str, tree.Expression, tree.Expression | None]]:
