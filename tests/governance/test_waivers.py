@@ -242,6 +242,7 @@ def _renamed() -> str:
 
 
 def test_without_a_waiver_nothing_is_waived() -> None:
-    report = checked(stock("waivers: []\n", items=[CUP, JAR]))
-    assert statuses(report, CAP) == ["active"]
-    assert report.blocks
+    for none in ("waivers: []\n", "waivers:\n"):
+        report = checked(stock(none, items=[CUP, JAR]))
+        assert statuses(report, CAP) == ["active"]
+        assert report.blocks

@@ -28,6 +28,11 @@ def _said(value: Any, info: ValidationInfo) -> Any:
     return _written(value if said else None, info)
 
 
+def _none_yet(value: Any) -> Any:
+    """A list that waits for its first waiver may be left blank."""
+    return [] if value is None else value
+
+
 def _rule(text: str) -> str:
     if _WILD.search(text):
         way = "write the rule's id, such as `funding/stage-cap`, and a waiver for each rule"
@@ -122,4 +127,7 @@ class WaiverFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    waivers: list[WaiverRecord] = Field(description="The waivers; [] for none.")
+    waivers: Annotated[
+        list[WaiverRecord],
+        BeforeValidator(_none_yet, json_schema_input_type=list[WaiverRecord] | None),
+    ] = Field(description="The waivers; nothing, or [], for none.")

@@ -13,6 +13,7 @@ from remit.text.source import Source, Span
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?= )", re.MULTILINE)
+_EMPTY_LIST = re.compile(r"\s*(?:- +)*([\w-]+): *\[ *\] *(?:#.*)?$")
 _COLON_WITHOUT_SPACE = re.compile(r"^\s*(?:- +)*([\w-]+):[^\s/]")
 
 
@@ -125,13 +126,23 @@ def _colon(source: Source, context: str, at: int, begun: int) -> _Words:
     return _BELOW_TEXT
 
 
+def _list_below(source: Source, line: int) -> str:
+    """Gives the way out where a list stands below no key; above it may be an empty one."""
+    above = (source.line(number) for number in range(line - 1, 0, -1))
+    said = next((text for text in above if text.strip() and text.lstrip()[0] != "#"), "")
+    empty = _EMPTY_LIST.match(said)
+    if empty is not None:
+        return f"take away the `[]` behind `{empty[1]}:`, which says that there is none"
+    return "indent it below its own key"
+
+
 def _lost_key(source: Source, context: str, at: int, begun: int) -> _Words:
     line, column = source.position(at)
     before = source.line(line)[: column - 1]
     opened = source.position(begun)[0]
     if not before.strip():
         if source.text.startswith("- ", at):
-            return _Words("a list can't stand among keys", "indent it below its own key")
+            return _Words("a list can't stand among keys", _list_below(source, line))
         if source.text.startswith(":", at):
             return _Words("the key is missing", "write it before the colon", code="odd-key")
         return _Words(

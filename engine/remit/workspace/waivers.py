@@ -30,7 +30,7 @@ def missing_waivers(workspace: Workspace) -> list[Diagnostic]:
         if not disk.is_file(place):
             message = f"there is no file `{workspace.waivers[position]}` with waivers"
             source, span = workspace.at("waivers", position)
-            way = "write one with `waivers: []`, or leave it out here"
+            way = "write one that begins with `waivers:`, or leave it out here"
             said.append(Diagnostic("configuration", message, source, span, way))
     return said
 
