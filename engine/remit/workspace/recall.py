@@ -58,6 +58,7 @@ MARK = b"remit run 2\n"
 DAY = 86_400
 
 _PACKED = struct.Struct(">qqqQQI")
+_packed = _PACKED.pack
 
 _READ_ALONE = ("--as-of", "--config", "--kind", "--require", "--policy", "--rule", "--param",
                "--show", "--color", "--format", "--jobs")  # fmt: skip
@@ -158,12 +159,12 @@ def signature(path: str) -> Signature | None:
 
 def signature_of(found: os.stat_result) -> Signature:
     """Gives the signature of a file that was looked at."""
-    known = (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_dev,
-             found.st_mode)  # fmt: skip
     try:
-        return _PACKED.pack(*known)
+        return _packed(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino,
+                       found.st_dev, found.st_mode)  # fmt: skip
     except struct.error:  # times or numbers beyond 64 bits
-        return b"\xff" + repr(known).encode()
+        known = (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_dev)
+        return b"\xff" + repr((*known, found.st_mode)).encode()
 
 
 def is_since(seen: Signature, moment: bytes) -> bool:

@@ -94,10 +94,12 @@ def walked(folder: str) -> list[str]:
     while waiting:
         inner = waiting.pop()
         for entry in disk.entries(os.path.join(folder, inner)):
-            if entry.is_dir(follow_symlinks=False):
+            if entry.is_file(follow_symlinks=False):
+                found.append(inner + entry.name)
+            elif entry.is_dir(follow_symlinks=False):
                 if entry.name != ".git":
                     waiting.append(f"{inner}{entry.name}/")
-            elif entry.is_file(follow_symlinks=False) or disk.may_be_file(entry.path):
+            elif disk.may_be_file(entry.path):
                 found.append(inner + entry.name)
     return found
 
