@@ -33,7 +33,8 @@ Search = Literal["git", "all", "alone"]
 class Noted(Struct):
     """What a check has seen: files and folders (links followed), links, whether anything stands at
     a path, where paths really lead, the folders that were searched (by git, with `all` below them,
-    or `alone`), what git `listed` in them, why folders are `closed` to it, the bytes of files that
+    or `alone`), what git `listed` in them, what of that is `relisted` from before, with the folders
+    and rules that it came of, why folders are `closed` to it, the bytes of files that
     had just been written, and the names of what stood in folders that had just changed. `begun` is
     when it began, and `unread` names files that other processes may have read."""
 
@@ -45,6 +46,7 @@ class Noted(Struct):
     reals: dict[str, str] = field(default_factory=dict)
     searched: dict[str, Search] = field(default_factory=dict)
     listed: dict[str, bytes] = field(default_factory=dict)
+    relisted: dict[str, list[str]] = field(default_factory=dict)
     closed: dict[str, str] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)

@@ -18,13 +18,13 @@ from collections.abc import Iterator, Sequence
 import remit
 from remit.workspace import disk
 from remit.workspace.recall import (
+    Listing,
     Output,
-    Signature,
+    Seen,
     cache_folder,
     is_own,
     is_plain,
     key_of,
-    listed,
     name_of,
     sealed,
     signature,
@@ -101,7 +101,7 @@ def bounded(folder: str, files: int, most: int) -> None:
 # -- what was seen ------------------------------------------------------------------------------
 
 
-def _seen() -> tuple[object, ...] | None:
+def _seen() -> Seen | None:
     """Gives what must be the same for the answer to hold, as `recall` takes it; None where there is
     too much of what just changed."""
     noted = disk.noted
@@ -112,8 +112,8 @@ def _seen() -> tuple[object, ...] | None:
     contents = dict(noted.contents)
     by_git = [folder for folder, search in noted.searched.items() if search == "git"]
     listings = [_listing(folder) for folder in by_git]
-    for folder in by_git:
-        for path in _searched(folder):
+    for *_, places in listings:
+        for path in places:
             if path in stats and path not in noted.stats:
                 continue
             found = signature(path)
@@ -129,7 +129,7 @@ def _seen() -> tuple[object, ...] | None:
         stats.setdefault(path, signature(path))
     if sum(map(len, contents.values())) > _MOST_CONTENT:
         return None
-    return (list(stats.items()), list(noted.links.items()), list(noted.lying.items()),
+    return (stats, list(noted.links.items()), list(noted.lying.items()),
             list(noted.reals.items()), list(contents.items()), list(names.items()),
             listings)  # fmt: skip
 
@@ -197,13 +197,14 @@ def _rules_of_git(folder: str) -> Iterator[str]:
             yield os.path.join(os.path.dirname(file), os.path.expanduser(value))
 
 
-def _listing(folder: str) -> tuple[str, str, Signature | None, bytes]:
-    """Gives a folder that git searched, its index, the signature of that unless it is too fresh to
-    tell, and a digest of the files that git found."""
+def _listing(folder: str) -> Listing:
+    """Gives what git listed in a folder that it searched, and from what; its index is told unless
+    it is too fresh to tell."""
     [index] = _git_paths(folder, "index")
     found = signature(index)
     fresh = found is None or disk.is_fresh(found)
-    return folder, index, None if fresh else found, listed(disk.noted.listed[folder])
+    places = disk.noted.relisted.get(folder) or list(dict.fromkeys(_searched(folder)))
+    return folder, index, None if fresh else found, disk.noted.listed[folder], places
 
 
 def _git_paths(folder: str, *names: str) -> list[str]:

@@ -30,6 +30,18 @@ Signature = bytes
 """What is known of a file without reading it: times of change, size, number, device and mode. It is
 packed, as there are thousands of them; `is_since` and `is_plain_file` read it."""
 
+Listing = tuple[str, str, Signature | None, bytes, list[str]]
+"""A folder that git searched, its index and how that looked (None where that can't tell), what git
+listed, and the folders and rules that it took it from."""
+
+Seen = tuple[
+    dict[str, Signature | None], list[tuple[str, Signature | None]], list[tuple[str, bool]],
+    list[tuple[str, str]], list[tuple[str, bytes]], list[tuple[str, list[str]]], list[Listing],
+]  # fmt: skip
+"""What a check has seen: files and folders, links, whether anything stands at a path, where paths
+really lead, the bytes of files that had just been written, the names in folders that had just
+changed, and what git listed."""
+
 Output = list[tuple[int, str]]
 """What was written: 1 for standard output, 2 for standard error, and the text."""
 
@@ -67,8 +79,14 @@ _FORMATS = ("text", "json", "junit", "gitlab", "markdown", "tap")
 _SEEN = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "PATH", "NO_COLOR", "TERM")
 
 
+unheld: Seen | None = None
+"""What the answer saw that was found and doesn't hold any more."""
+
+
 def recalled(words: list[str]) -> tuple[int, Output] | None:
     """Gives the exit status and the output of a command, if they are known and still true."""
+    global unheld
+    unheld = None
     try:
         folder = cache_folder() if is_plain(words) else None
         if folder is None:
@@ -78,8 +96,9 @@ def recalled(words: list[str]) -> tuple[int, Output] | None:
         if told is None or told[0] != key:
             return None
         _, day, seen, status, output = told
-        if day in (None, today()) and _holds(*seen):
+        if day in (None, today()) and _holds(seen):
             return status, output
+        unheld = seen
         if not any(word.partition("=")[0] == "--jobs" for word in words):
             from remit.workspace import scouting  # not needed for an answer
 
@@ -251,31 +270,24 @@ def _is_checked(folder: str) -> bool:
     return any((real + os.sep).startswith(os.path.join(top, "")) for top in (above, here))
 
 
-def _holds(
-    stats: list[tuple[str, Signature | None]],
-    links: list[tuple[str, Signature | None]],
-    lying: list[tuple[str, bool]],
-    reals: list[tuple[str, str]],
-    contents: list[tuple[str, bytes]],
-    names: list[tuple[str, list[str]]],
-    listings: list[tuple[str, str, Signature | None, bytes]],
-) -> bool:
+def _holds(seen: Seen) -> bool:
     """Says whether everything is as it was seen."""
-    for path, seen in stats:
+    stats, links, lying, reals, contents, names, listings = seen
+    for path, look in stats.items():
         try:
             found = os.stat(path)
         except (OSError, ValueError):
-            if seen is not None:
+            if look is not None:
                 return False
             continue
-        if seen is None or signature_of(found) != seen:
+        if look is None or signature_of(found) != look:
             return False
-    for path, seen in links:
+    for path, look in links:
         try:
             link: Signature | None = signature_of(os.lstat(path))
         except (OSError, ValueError):
             link = None
-        if link != seen:
+        if link != look:
             return False
     if any(os.path.lexists(path) != there for path, there in lying):
         return False
@@ -285,27 +297,19 @@ def _holds(
         with open(path, "rb") as file:
             if file.read() != content:
                 return False
-    if any(sorted(os.listdir(path)) != seen for path, seen in names):
+    if any(sorted(os.listdir(path)) != there for path, there in names):
         return False
-    for folder, index, seen, digest in listings:
+    for folder, index, look, told, _ in listings:
         # what git knows changes with every `git add`; which files there are seldom does
-        if (seen is None or signature(index) != seen) and listing(folder) != digest:
+        if (look is None or signature(index) != look) and not _lists(folder, told):
             return False
     return True
 
 
-def listing(folder: str) -> bytes | None:
-    """Gives a digest of the files that git knows or doesn't ignore; None where it can't tell."""
+def _lists(folder: str, before: bytes) -> bool:
+    """Says whether git lists the same files as before."""
     told = asked(folder, *LISTED)
-    return None if told is None else listed(told)
-
-
-def listed(told: bytes) -> bytes:
-    """Gives a digest of the files that git has listed."""
-    from _blake2 import blake2b  # what hashlib has it from, without the rest of hashlib
-
-    files = b"\0".join(sorted(set(told.split(b"\0"))))
-    return blake2b(files, digest_size=16).digest()
+    return told is not None and set(told.split(b"\0")) == set(before.split(b"\0"))
 
 
 def asked(folder: str, *words: str, warned: list[bytes] | None = None) -> bytes | None:

@@ -7,7 +7,7 @@ import posixpath
 from collections.abc import Mapping
 from functools import cache
 
-from remit.workspace import disk
+from remit.workspace import disk, relisting
 from remit.workspace.recall import LISTED, OF_A_REPOSITORY, asked
 
 
@@ -39,15 +39,31 @@ def files_below(folder: str) -> list[str]:
 def listed_below(folder: str) -> list[str]:
     """Gives the same and, in git, what it knows of and is there no more or no file: many have to be
     looked at to tell, of which few may matter."""
-    root, warned = git_root(folder), list[bytes]()
-    told = git(folder, *LISTED, warned=warned) if root is not None else None
-    if told is None or root is None:
+    root = git_root(folder)
+    told = _listed(folder, root) if root is not None else None
+    if told is None:
         return sorted(walked(folder))
-    _look_at_closed(b"".join(warned), root, folder)
     home = os.path.abspath(folder)
     disk.noted.searched[home] = "git"
     disk.noted.listed[home] = told
     return sorted(set(os.fsdecode(told).split("\0")) - {""})
+
+
+def _listed(folder: str, root: str) -> bytes | None:
+    """Gives what git lists in a folder, None where it can't tell."""
+    home = os.path.abspath(folder)
+    before = relisting.listed_before(home)
+    if before is not None:
+        told, looks = before
+        disk.noted.relisted[home] = list(looks)
+        for place, look in looks.items():
+            disk.noted.stats.setdefault(place, look)
+        return told
+    warned: list[bytes] = []
+    found = git(folder, *LISTED, warned=warned)
+    if found is not None:
+        _look_at_closed(b"".join(warned), root, folder)
+    return found
 
 
 def _look_at_closed(warned: bytes, root: str, folder: str) -> None:

@@ -14,11 +14,9 @@ import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from remit.workspace.recall import Signature
 
-    Look = tuple[str, Signature | None]
+    Looks = dict[str, Signature | None]
 
 LEAST = 1000
 """For fewer files nobody is sent."""
@@ -26,13 +24,13 @@ LEAST = 1000
 _ODD = 8
 """Where more than this part of them look otherwise, the scout turns back."""
 
-_sent: tuple[int, int, Sequence[Look]] | None = None
+_sent: tuple[int, int, Looks] | None = None
 """The process that was sent, the pipe that it tells into, and the looks of the earlier check."""
 
 _begun: int | None = None
 
 
-def send(looks: Sequence[Look]) -> None:
+def send(looks: Looks) -> None:
     """Sends a scout to see which files look as they did, if there is a core for it."""
     global _sent, _begun
     known()  # what an earlier scout has seen is out of date
@@ -61,7 +59,7 @@ def begun() -> int:
     return _begun if _sent is not None and _begun is not None else time.time_ns()
 
 
-def known() -> dict[str, Signature | None]:
+def known() -> Looks:
     """Gives how files look that look as they did and are no links, by their paths; nothing where
     nobody was sent, or was asked before."""
     global _sent
@@ -74,31 +72,31 @@ def known() -> dict[str, Signature | None]:
             otherwise = marshal.loads(told.read())
         os.waitpid(process, 0)
         found = dict(looks)
-        for number in otherwise:
-            del found[looks[number][0]]
+        for path in otherwise:
+            del found[path]
     except (OSError, EOFError, ValueError, TypeError, LookupError):
         return {}
     return found
 
 
-def _otherwise(looks: Sequence[Look]) -> list[int] | None:
-    """Gives the numbers of the files that look otherwise than before, None where that is many."""
+def _otherwise(looks: Looks) -> list[str] | None:
+    """Gives the files that look otherwise than before, None where that is many."""
     from remit.workspace.recall import signature_of
 
-    odd: list[int] = []
-    for number, (path, seen) in enumerate(looks):
+    odd: list[str] = []
+    for path, seen in looks.items():
         try:
             if signature_of(os.lstat(path)) == seen:
                 continue
         except (OSError, ValueError):
             pass
-        odd.append(number)
+        odd.append(path)
         if len(odd) * _ODD > len(looks):
             return None
     return odd
 
 
-def _tell(odd: list[int] | None, pipe: int) -> None:
+def _tell(odd: list[str] | None, pipe: int) -> None:
     with open(pipe, "wb") as told:
         told.write(marshal.dumps(odd))
 
