@@ -243,6 +243,7 @@ def test_params_given_by_the_configuration(check: Run, folder: Path) -> None:
         (("--show", "pased"), "did you mean `passed`?"),
         (("--explain=yes",), "--explain"),
         (("--kind",), "expected a value"),
+        (("--explain=yes",), "`--explain` takes no value"),
         (("--job", "2"), "there is no option `--job`"),
         (("--jobs", "0"), "`--jobs`: `0` is no whole number from 1 upwards"),
         (("--base", "main"), "error [base-revision]"),

@@ -53,6 +53,8 @@ class Arguments(argparse.ArgumentParser):
             self.refuse(message.replace("'", "`"))
         option = about[1].split("/")[-1]
         said = about[2].replace("expected one argument", "expected a value")
+        if said.startswith("ignored explicit argument"):
+            self.refuse(f"`{option}` takes no value", option)
         choice = re.match(r"invalid choice: '(.*)' \(choose from (.*)\)", said)
         if choice:
             known = [word.strip("' ") for word in choice[2].split(",")]

@@ -9,6 +9,7 @@ from typing import Literal
 from remit.cli.options import UsageError
 from remit.text.diagnostic import Diagnostic, nearest
 from remit.text.source import Source
+from remit.workspace import disk
 
 
 def asked_formats(
@@ -42,7 +43,11 @@ def _place(file: str) -> str:
 
 
 def save(text: str, file: str, command: Source, *, mode: Literal["w", "a"] = "w") -> None:
-    """Writes a text to a file, or refuses in one message."""
+    """Writes a text to a file, or refuses in one message; what the text was made of stays."""
+    if mode == "w" and disk.is_needed(file):
+        message = f"`{file}` is what this was made of, and would be written over"
+        way = "name another file"
+        raise UsageError(Diagnostic("usage", message, command, command.find(file), way))
     try:
         with open(file, mode, encoding="utf-8", errors="backslashreplace", newline="\n") as out:
             out.write(text)

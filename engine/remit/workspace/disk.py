@@ -36,7 +36,8 @@ class Noted(Struct):
     or `alone`), what git `listed` in them, what of that is `relisted` from before, with the folders
     and rules that it came of, why folders are `closed` to it, the bytes of files that
     had just been written, and the names of what stood in folders that had just changed. `begun` is
-    when it began, and `unread` names files that other processes may have read."""
+    when it began, `unread` names files that other processes may have read, and `facts` those that
+    rules have asked for."""
 
     begun: int = field(default_factory=time.time_ns)
 
@@ -51,6 +52,7 @@ class Noted(Struct):
     contents: dict[str, bytes] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
+    facts: set[str] = field(default_factory=set)
 
 
 over: dict[str, bytes] = {}
@@ -98,6 +100,14 @@ def may_be_file(path: str) -> bool:
     except OSError:
         return True
     return stat.S_ISREG(mode) or (stat.S_ISLNK(mode) and not is_folder(path))
+
+
+def is_needed(path: str) -> bool:
+    """Says whether a file stands at a path that what was done so far was made of."""
+    if not os.path.isfile(path):
+        return False
+    places = {os.path.abspath(path), os.path.realpath(path)}
+    return not places.isdisjoint(noted.stats.keys() - noted.facts)
 
 
 def lies(path: str) -> bool:

@@ -162,6 +162,7 @@ def exists(root: str, path: str, beside: str | None) -> bool:
     if inner is None:
         return False
     place = os.path.join(root, inner)
+    disk.noted.facts.add(place)
     try:
         return disk.is_file(place) and is_inside(place, root)
     except (OSError, ValueError):
