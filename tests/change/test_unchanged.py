@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from tests.change.changes import FACTS, SCHEMA, begun, changed
 from tests.change.conftest import Check
 from tests.change.repository import Repository
 from tests.change.test_matching import said
 
 from remit.cli.check import _renderer
-from remit.governance import shares
+from remit.governance import manifests, shares
 from remit.governance.enacted import law_of
-from remit.governance.inputs import Inputs
+from remit.governance.inputs import File, Inputs
 from remit.governance.law import Law
 from remit.governance.report import Report
 from remit.pipeline import apply
@@ -50,6 +51,50 @@ def test_both_ways_tell_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
                 patch.setattr(shares, "lone", lambda *_: {})
                 slow = told(law, inputs)
             assert quick == slow, (seed, order)
+
+
+def test_what_was_kept_tells_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    for seed in range(1000, 1000 + TRIED // 2):
+        chance = random.Random(seed)
+        here = begun(tmp_path / str(seed), chance)
+        monkeypatch.chdir(here.folder)
+        for _ in range(3):
+            changed(here, chance)
+            order = chance.choice(orders(here))
+            inputs, said = gather(replace(order, cached=True))
+            assert inputs is not None, said
+            law = law_of(inputs)[0]
+            assert law is not None
+            quick = told(law, inputs)
+            with monkeypatch.context() as patch:
+                patch.setattr(shares, "lone", lambda *_: {})
+                assert quick == told(law, inputs), (seed, order)
+            if chance.random() < 0.5:
+                here.commit()
+
+
+def test_of_what_is_as_it_was_nothing_is_judged_again(
+    plain: Repository, check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(plain.folder.parent / "cache"))
+    entered: list[str] = []
+
+    def noting(file: File, *rest: Any, **more: Any) -> manifests.Entry:
+        entered.append(file.path)
+        return manifests.enter(file, *rest, **more)
+
+    monkeypatch.setattr(shares, "enter", noting)
+    (plain.folder / "rules/prices.remit").unlink()  # which looks into a register
+    first = check("--base", "HEAD")
+    assert entered == ["items/cup.yaml", "items/jar.yaml"]
+    assert check("--base", "HEAD") == first
+    assert len(entered) == 2
+    plain.commit()
+    check("--base", "HEAD")
+    assert entered[2:] == ["items/pot.yaml"]
+    check()  # on its own each is judged without a baseline
+    assert len(entered) == 6
 
 
 def orders(here: Repository) -> list[Order]:
