@@ -1,9 +1,12 @@
-"""How long a change among 1,000 manifests takes to be read and checked: a table on standard output.
+"""How long a change among many manifests takes to be read and checked: a table on standard output.
 
-    .venv/bin/python benchmarks/change.py [RUNS]
+    .venv/bin/python benchmarks/change.py [COUNT ...]
 
-A throw-away repository holds 1,000 projects of 340 lines, one of which is changed. What is read at
-the base revision is measured by itself; whole checks are processes of their own.
+A throw-away repository holds so many projects of 340 lines, twenty of which are changed, and one of
+these is staged. What is read at the base revision is measured by itself; whole checks are processes
+of their own, with a cache of their own. Checks without any cache know their rules as little as
+their results. The processor's time is that of all processes of a check together, and the memory
+what the largest of them holds at most.
 """
 
 from __future__ import annotations
@@ -16,13 +19,15 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from remit.workspace import git
 from remit.workspace.snapshots import Snapshot
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = ROOT / "examples" / "self-checkout" / "project.yaml"
-MANY = 1000
+COUNTS = (1_000, 10_000)
+CHANGED = 20
 RUNS = 5
 AS_OF = "2026-11-23"
 NOBODY = {
@@ -53,34 +58,46 @@ rule is-owned mandatory
 """
 
 
+class Cost(NamedTuple):
+    """What something took: seconds on the clock and of the processor, and the peak in mebibytes."""
+
+    clock: float
+    used: float
+    peak: float
+
+
 def main() -> None:
     """Measures every case and prints its row."""
-    runs = int(sys.argv[1]) if len(sys.argv) > 1 else RUNS
-    print(f"{'case':<52}{'median s':>10}{'best s':>10}")
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        begin(folder)
-        for case, what in cases(folder).items():
-            what()
-            row(case, [measured(what) for _ in range(runs)])
+    counts = [int(word) for word in sys.argv[1:]] or COUNTS
+    print(f"{'case':<44}{'median s':>10}{'best s':>10}{'processor s':>13}{'peak MiB':>10}")
+    for count in counts:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name) / "projects"
+            folder.mkdir()
+            begin(folder, count)
+            print(f"{count:,} manifests")
+            for case, what in cases(folder, count).items():
+                what()
+                row(case, [what() for _ in range(RUNS)])
 
 
-def cases(folder: Path) -> dict[str, Callable[[], object]]:
+def cases(folder: Path, count: int) -> dict[str, Callable[[], Cost]]:
     """Gives what is measured, by name."""
+    base = ("--base", "HEAD")
     return {
-        f"the contents of {MANY:,} manifests at the base": lambda: read(folder),
-        f"check --base HEAD, all {MANY:,} and their baselines": lambda: check(
-            folder, "--base", "HEAD"
-        ),
-        f"check --staged, one of {MANY:,} staged": lambda: check(folder, "--staged"),
-        "check of one manifest, without a base": lambda: check(folder, "p0/project.yaml"),
+        "  the contents at the base": lambda: reading(folder, count),
+        "  check, without any cache": lambda: check(folder, "--no-cache"),
+        "  check --base HEAD, without any cache": lambda: check(folder, *base, "--no-cache"),
+        "  check --base HEAD, the second time": lambda: check(folder, *base),
+        "  check --staged, one of them staged": lambda: check(folder, "--staged"),
+        "  check of one manifest, without a base": lambda: check(folder, "p0/project.yaml"),
     }
 
 
-def begin(folder: Path) -> None:
-    """Writes and commits the projects, and stages a change of one."""
+def begin(folder: Path, count: int) -> None:
+    """Writes and commits the projects, changes some, and stages one."""
     text = PROJECT.read_text(encoding="utf-8").replace("id: self-checkout", "id: project-{}", 1)
-    for number in range(MANY):
+    for number in range(count):
         place = folder / f"p{number}" / "project.yaml"
         place.parent.mkdir()
         place.write_text(text.replace("{}", str(number)), encoding="utf-8")
@@ -90,12 +107,20 @@ def begin(folder: Path) -> None:
     run(folder, "git", "init", "--quiet")
     run(folder, "git", "add", "--all")
     run(folder, "git", "commit", "--quiet", "--message", "projects")
-    changed = (folder / "p0" / "project.yaml").read_text(encoding="utf-8")
-    (folder / "p0" / "project.yaml").write_text(f"{changed}# a remark\n", encoding="utf-8")
-    run(folder, "git", "add", "--all")
+    for number in range(CHANGED):
+        with (folder / f"p{number}" / "project.yaml").open("a", encoding="utf-8") as file:
+            file.write("# a remark\n")
+    run(folder, "git", "add", "p0")
 
 
-def read(folder: Path) -> None:
+def reading(folder: Path, count: int) -> Cost:
+    """Gives what it takes to read the base, for which no process of Remit is started."""
+    begun = time.perf_counter()
+    read(folder, count)
+    return Cost(time.perf_counter() - begun, 0, 0)
+
+
+def read(folder: Path, count: int) -> None:
     """Reads the content of every manifest of HEAD, from finding the repository on."""
     here = git.repository(str(folder))
     assert here is not None
@@ -105,31 +130,36 @@ def read(folder: Path) -> None:
     snapshot = Snapshot(here.root, entries, git.Objects(here))
     paths = [path for _, path in snapshot.below(here.root) if path.endswith("/project.yaml")]
     contents = [snapshot.read(path) for path in paths]
-    assert len(contents) == MANY
+    assert len(contents) == count
     assert all(isinstance(content, bytes) for content in contents)
 
 
-def check(folder: Path, *words: str) -> None:
-    """Checks in a process of its own."""
-    command = [sys.executable, "-m", "remit", "check", "--as-of", AS_OF, "--quiet", *words]
-    run(folder, *command)
+def check(folder: Path, *words: str) -> Cost:
+    """Checks in a process of its own, and gives what that took."""
+    return run(folder, sys.executable, "-m", "remit", "check", "--as-of", AS_OF, "--quiet", *words)
 
 
-def run(folder: Path, *words: str) -> None:
-    environment = {**os.environ, **NOBODY, "PYTHONPATH": str(ROOT / "engine")}
-    subprocess.run(words, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
-
-
-def measured(what: Callable[[], object]) -> float:
-    """Gives the seconds on the clock."""
+def run(folder: Path, *words: str) -> Cost:
+    """Runs a command that has to end well, and gives what that took."""
+    own = {"PYTHONPATH": str(ROOT / "engine"), "XDG_CACHE_HOME": str(folder.parent / "cache")}
     begun = time.perf_counter()
-    what()
-    return time.perf_counter() - begun
+    process = subprocess.Popen(
+        words, cwd=folder, env={**os.environ, **NOBODY, **own}, stdout=subprocess.DEVNULL
+    )
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"`{' '.join(words)}` ended with status {process.returncode}")
+    clock = time.perf_counter() - begun
+    return Cost(clock, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
-def row(case: str, clocks: list[float]) -> None:
-    """Prints the median and the best."""
-    print(f"{case:<52}{statistics.median(clocks):>10.3f}{min(clocks):>10.3f}", flush=True)
+def row(case: str, costs: list[Cost]) -> None:
+    """Prints the median and the best on the clock, the least of the processor, the highest peak."""
+    clocks = [cost.clock for cost in costs]
+    told = f"{case:<44}{statistics.median(clocks):>10.3f}{min(clocks):>10.3f}"
+    used, peak = min(cost.used for cost in costs), max(cost.peak for cost in costs)
+    print(told + (f"{used:>13.2f}{peak:>10.0f}" if peak else ""), flush=True)
 
 
 if __name__ == "__main__":
