@@ -24,9 +24,10 @@ from remit.governance.enacted import law_of
 from remit.governance.inputs import File, Inputs
 from remit.governance.law import Law
 from remit.governance.report import Report
+from remit.manifest.document import Document
 from remit.pipeline import apply
 from remit.reporters.view import View
-from remit.workspace import git
+from remit.workspace import configured, git
 from remit.workspace.base import Against
 from remit.workspace.gathering import Order, gather
 
@@ -95,6 +96,29 @@ def test_of_what_is_as_it_was_nothing_is_judged_again(
     assert entered[2:] == ["items/pot.yaml"]
     check()  # on its own each is judged without a baseline
     assert len(entered) == 6
+
+
+def test_a_configuration_of_the_base_is_read_once(
+    plain: Repository, check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(plain.folder.parent / "cache"))
+    read: list[str] = []
+    workspace_of = configured.workspace_of
+
+    def noting(document: Document, *rest: str) -> object:
+        read.append(document.source.text)
+        return workspace_of(document, *rest)
+
+    monkeypatch.setattr(configured, "workspace_of", noting)
+    text = (plain.folder / "remit.yaml").read_text()
+    first = check("--base", "HEAD")
+    assert (check("--base", "HEAD"), read) == (first, [text, text])  # today's, and the base's
+    plain.write({"remit.yaml": text.replace("identity: id", "identity: path")})
+    check("--base", "HEAD")
+    assert len(read) == 3
+    plain.commit()
+    check("--base", "HEAD")
+    assert read[3:] == [read[2]]
 
 
 def orders(here: Repository) -> list[Order]:

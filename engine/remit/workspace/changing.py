@@ -22,7 +22,7 @@ def gather_change(
     order: Order, against: Against, workspace: Workspace, request: Request
 ) -> tuple[Inputs | None, list[Diagnostic]]:
     """Gives the inputs of the check of a change: what is there now, and the base revision."""
-    this, said = compared(against, workspace, request)
+    this, said = compared(against, workspace, request, order.memory)
     if this is None:
         return None, said
     index = this.index

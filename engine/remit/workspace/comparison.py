@@ -9,15 +9,14 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from remit.governance.inputs import STDIN, File, Revision, WaiverFiles
+from remit.governance.inputs import STDIN, File, Memory, Revision, WaiverFiles
 from remit.governance.setting import Kind, Register, Setting
-from remit.manifest.reader import decode, read
 from remit.text.diagnostic import Diagnostic
 from remit.workspace import git
 from remit.workspace.base import Against, Begun, begun, no_repository, unreadable
 from remit.workspace.discovery import Discovery, Request, kinds_of
 from remit.workspace.git import Changes, Entry, Repository
-from remit.workspace.opening import NAME, Workspace, without_configuration
+from remit.workspace.opening import NAME, Workspace, described_at_base, without_configuration
 from remit.workspace.repository import is_inside
 from remit.workspace.snapshots import Snapshot
 from remit.workspace.touching import with_links, with_unwatched
@@ -44,9 +43,10 @@ class Comparison(Struct, frozen=True):
 
 
 def compared(
-    against: Against, workspace: Workspace, request: Request
+    against: Against, workspace: Workspace, request: Request, memory: Memory | None
 ) -> tuple[Comparison | None, list[Diagnostic]]:
-    """Gives both sides of a change, or why they can't be told."""
+    """Gives both sides of a change, or why they can't be told; how the base was configured may be
+    known from `memory`."""
     here = git.repository(workspace.root)
     if here is None:
         return None, [no_repository(workspace.root, request.command)]
@@ -61,7 +61,7 @@ def compared(
         return None, [unreadable(here, why, request.command)]
     objects = git.Objects(here)
     past = Snapshot(here.root, entries, objects)
-    then = _described(past, workspace, request)
+    then = _described(past, workspace, request, memory)
     setting = _setting(then, workspace)
     index = None
     if against.staged:
@@ -271,7 +271,9 @@ def _wanted(name: str, request: Request) -> bool:
 # -- the settings of the base ---------------------------------------------------------------------
 
 
-def _described(past: Snapshot, workspace: Workspace, request: Request) -> Workspace | None:
+def _described(
+    past: Snapshot, workspace: Workspace, request: Request, memory: Memory | None
+) -> Workspace | None:
     """Gives the workspace as the base's own configuration describes it, None where that can't be
     read. A configuration that stands apart is no part of any change."""
     if workspace.apart:
@@ -284,14 +286,9 @@ def _described(past: Snapshot, workspace: Workspace, request: Request) -> Worksp
     if place is None:
         return without_configuration(workspace.folder)
     content = past.read(place)
-    source = decode(place, content)[0] if isinstance(content, bytes) else None
-    documents = read(source).documents if source is not None else ()
-    if len(documents) != 1:
+    if isinstance(content, str):
         return None
-    from remit.workspace.configured import workspace_of  # pydantic, which is slow to import
-
-    folder, file = os.path.split(os.path.join(past.root, place))
-    return workspace_of(documents[0], folder, file)[0]
+    return described_at_base(place, os.path.join(past.root, place), content, memory)
 
 
 def _nearest(past: Snapshot, folder: str) -> str | None:

@@ -120,6 +120,38 @@ def _remembered(name: str, path: str, memory: Memory) -> tuple[Workspace | None,
     return found, said
 
 
+def described_at_base(
+    name: str, path: str, content: bytes, memory: Memory | None
+) -> Workspace | None:
+    """Gives the workspace that a configuration of the base describes for the folder of a path, as
+    the same one did before, or makes it anew; None where it can't be read."""
+    if memory is None:
+        return _described(name, path, content)
+    spelled = repr((name, path, git_root(os.path.dirname(path)), content))
+    key = f"workspace at base {digest.of_texts([spelled])}"
+    kept = memory.blob(key)
+    if kept is not None:
+        known: Workspace = unpickled(kept)
+        return known
+    from remit.governance.pickling import pickled  # as above
+
+    found = _described(name, path, content)
+    data = pickled(found) if found is not None else None
+    if data is not None:
+        memory.keep_blob(key, data)
+    return found
+
+
+def _described(name: str, path: str, content: bytes) -> Workspace | None:
+    source = decode(name, content)[0]
+    documents = read(source).documents if source is not None else ()
+    if len(documents) != 1:
+        return None
+    from remit.workspace.configured import workspace_of  # pydantic, which is slow to import
+
+    return workspace_of(documents[0], *os.path.split(path))[0]
+
+
 def _key(name: str, path: str) -> str | None:
     """Gives what a workspace depends on; None for a configuration that can't be read."""
     try:

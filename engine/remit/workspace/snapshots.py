@@ -76,7 +76,9 @@ class Snapshot(Struct, frozen=True):
 
     def file(self, path: str, here: str) -> File:
         """Gives a file by its path from the root, named as seen from the folder `here`."""
-        name = os.path.relpath(os.path.join(self.root, path), here).replace(os.sep, "/")
+        name = path
+        if here != self.root:  # it takes a while, and there may be many
+            name = os.path.relpath(os.path.join(self.root, path), here).replace(os.sep, "/")
         return File(name, path, self._reader(path))
 
     def exists(self, path: str, beside: str | None) -> bool:
