@@ -74,7 +74,6 @@ def positions(
     every = range(len(items))
     if len(items) < LONG:
         return every
-    frame.run.looked += 1
     asked = _asked(search, frame)
     if asked is None:
         return every
@@ -177,9 +176,13 @@ def _index(
             run.world.kept.indexes[id(items), id(asked)] = index
         elif not run.explaining and id(index) not in run.charged:
             run.spend(index.cost)
+        run.looked += id(index) not in run.charged
         run.charged.add(id(index))
         return index
-    if run.explaining or not _is_plain(search.source, frame):
+    if not _is_plain(search.source, frame):
+        return None
+    run.looked += 1
+    if run.explaining:
         return None
     key = id(items), id(asked)
     if key not in run.kept.indexes:

@@ -38,7 +38,7 @@ class Run(Struct):
     """One rule on one subject: the world, all policies, and the steps that are left; `spare` are
     those of explanations, which are taken while it is `explaining`. `kept` is what is known of
     lists of the subject, `charged` the indexes of the world that were paid for; `looked` counts how
-    often something may have been looked up, which takes other steps in an explanation. What came of
+    often something was looked up for steps that depend on what came before. What came of
     parts of the rule is `noted`, and recalled where that is explained."""
 
     rule: CheckedRule
@@ -91,13 +91,15 @@ class Run(Struct):
 
 
 class Noted(Struct):
-    """What came of an expression in a frame, and the steps that it took. Of a quantifier it is the
-    list; of its first elements there are the frame of each, the outcome and the steps."""
+    """What came of an expression in a frame, and the steps that it took, which are `steady` if they
+    are the same whenever it is evaluated. Of a quantifier it is the list; of its first elements
+    there are the frame of each, the outcome and the steps."""
 
     frame: Frame
     value: Value
     cost: int
     elements: list[tuple[Frame, bool | Unknown, int]] = field(default_factory=list)
+    steady: bool = False
 
 
 class Frame(Struct):
@@ -195,17 +197,18 @@ def recalled(
 def defined(
     define: tree.Define, frame: Frame, evaluate: Callable[[tree.Expression, Frame], Value]
 ) -> Value:
-    """Gives what a define comes to in a frame of its own. That depends on its arguments alone, so
-    explanations, where it always takes the same steps, recall it."""
+    """Gives what a define comes to in a frame of its own. That depends on its arguments alone, and
+    is recalled where it would take the same steps again, as it always does in an explanation."""
     run, key = frame.run, (id(define), *map(_told_by, frame.names.values()))
-    known = run.noted.get(key) if run.explaining else None
-    if known is not None:
+    known = run.noted.get(key)
+    if known is not None and (known.steady or run.explaining):
         run.spend(known.cost)
         return known.value
-    before = run.steps
+    before, looked = run.steps, run.looked
     value = evaluate(define.body, frame)
-    if run.explaining:
-        run.note(key, Noted(frame, value, before - run.steps))
+    steady = run.looked == looked
+    if steady or run.explaining:
+        run.note(key, Noted(frame, value, before - run.steps, steady=steady))
     return value
 
 
