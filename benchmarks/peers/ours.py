@@ -22,7 +22,7 @@ from benchmarks.peers.inside import documents, timed
 from remit import pipeline
 from remit.evaluation.courts import Court
 from remit.evaluation.world import Subject
-from remit.governance import params, portfolio, selection
+from remit.governance import params, portfolio, selection, shares
 from remit.governance.enacted import law_of
 from remit.governance.manifests import enter
 from remit.governance.programs import make_ready
@@ -66,7 +66,8 @@ def ready(folder: Path, count: int) -> tuple[Court, list[Subject]]:
     rules, _ = selection.select(law, inputs)
     values, _ = params.chosen_params(law.policies, inputs.overrides, inputs.today)
     kind, limits = inputs.setting.kinds[KIND], inputs.setting.limits
-    head = portfolio.gather(inputs, law.schemas, frozenset(), frozenset({KIND}), enter)
+    lone = shares.lone(inputs, rules, frozenset())
+    head = portfolio.gather(inputs, law.schemas, frozenset(), lone)
     entries = [
         enter(file, kind, law.schemas[KIND], limits, reported=True)
         for file in inputs.checked[KIND][:count]

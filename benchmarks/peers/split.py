@@ -46,7 +46,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     ),
     "findings": (
         "remit.governance.shares:record",
-        "remit.governance.shares:_Work.take",
+        "remit.governance.shares:Work.add",
         "remit.pipeline:judge_findings",
     ),
     "report": ("remit.pipeline:report", "remit.cli.check:_write"),

@@ -65,6 +65,13 @@ def test_a_letter_before_a_text_that_can_not_stand_there() -> None:
     assert "missing-policy" not in [one.code for one in found.found]
 
 
+def test_a_piece_that_others_follow_is_no_message() -> None:
+    text = FILE.replace('param caps = {"idea": 50k}', "param caps : 50k}")
+    assert text != FILE
+    found = hold(text)
+    assert ("colon", "`:` does not belong here") in [(d.code, d.message) for d in found.found]
+
+
 def test_a_letter_is_typed_in_the_middle() -> None:
     before = hold(FILE)
     for at in range(0, len(FILE), 17):

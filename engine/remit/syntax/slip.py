@@ -82,7 +82,7 @@ class Slip(Struct, frozen=True):
     @property
     def in_message(self) -> bool:
         """Says whether the text that is read stands between the braces of a message."""
-        return self.end < len(self.source.text)
+        return self.source.text.startswith("}", self.end)
 
     def before(self, back: int = 1) -> str:
         """Gives the terminal of the token before the slip, or of one further back."""
