@@ -78,6 +78,19 @@ def test_spans_are_counted_in_characters() -> None:
     assert names == ["a", "b", "c"]
 
 
+@pytest.mark.parametrize("opening", ["(", "[", "f(", '{"a": '])
+def test_many_brackets_that_are_not_closed_are_one_mistake(opening: str) -> None:
+    head = f"{POLICY_HEADER} {RULE_HEADER} require "
+    _, found = parse(Source("test", f'{head}{opening * 20} a else "m"'))
+    assert [one.code for one in found] == ["unclosed-bracket"]
+    assert found[0].message.endswith("is not closed, and neither are 19 around it")
+    _, found = parse(Source("test", f'{head}{opening * 5000} a else "m"'))
+    assert {one.code for one in found} == {"unclosed-bracket", "deep-expression"}
+    assert len(found) == 2
+    _, found = parse(Source("test", f'{head}{opening * 3} a else "m"'))
+    assert [one.code for one in found] == ["unclosed-bracket"] * 3
+
+
 @pytest.mark.parametrize(
     ("before", "middle", "after"),
     [

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from msgspec.structs import replace
+
 from remit.syntax.slip import Mend, Pretended, Seen, Slip
 from remit.syntax.words import CLAUSE_WORDS, ITEM_WORDS, META_WORDS, TAIL_WORDS, TERMINALS
 from remit.text.diagnostic import Diagnostic, nearest
@@ -140,6 +142,8 @@ def bracket(slip: Slip) -> Mend | None:
     opened = brackets[0] if brackets else None
     closing = slip.word in _CLOSERS
     if opened is not None and (closing or slip.at_end or slip.word in _BEYOND):
+        if len(brackets) > _MOST_OPEN:
+            return _all_unclosed(slip, brackets)
         feed = (_PAIRS[opened.kind],)
         for count in range(1, len(brackets) + 1):
             closers = [_PAIRS[seen.kind] for seen in brackets[:count]]
@@ -155,6 +159,15 @@ def bracket(slip: Slip) -> Mend | None:
         resume = slip.behind if slip.fits((), slip.behind, 1) else None
         return Mend(said, resume=resume, plain=True)
     return None
+
+
+def _all_unclosed(slip: Slip, brackets: list[Seen]) -> Mend:
+    """Tells of many brackets that aren't closed as of one, and closes them all if that fits."""
+    said = _unclosed(slip, brackets[0])
+    message = f"{said.message}, and neither are {len(brackets) - 1} around it"
+    closers = [_PAIRS[seen.kind] for seen in brackets]
+    resume = slip.offset if slip.fits(closers, slip.offset, 1) else None
+    return Mend(replace(said, message=message), closers, resume)
 
 
 def _unclosed(slip: Slip, opened: Seen) -> Diagnostic:
@@ -271,6 +284,9 @@ _PAIRS: Final[dict[str, Pretended]] = {
 _CLOSED_BY: Final = {")": "(", "]": "[", "}": "{"}
 _CLOSERS: Final = frozenset(_CLOSED_BY)
 _BRACKETS: Final = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*+"|[()\[\]{}]')
+_MOST_OPEN: Final = 10
+"""More open brackets than that are told as one mistake."""
+
 _BEYOND: Final = frozenset({*CLAUSE_WORDS, *ITEM_WORDS, *META_WORDS, *TAIL_WORDS})
 _VALUES: Final = {"NAME": "an expression", "KEBAB": "a name"}
 _FOLLOWING: Final = CLAUSE_WORDS | ITEM_WORDS | META_WORDS | TAIL_WORDS | {
