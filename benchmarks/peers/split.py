@@ -123,7 +123,9 @@ def check() -> None:
     into = os.environ.pop(INTO)
     taken: Counter[str] = Counter()
     from remit.cli import entry
+    from remit.cli.sparing import spare
 
+    spare()
     importlib.import_module("remit.cli.check")
     wrap(taken)
     taken[START] = time.process_time()

@@ -5,10 +5,19 @@ Nothing is imported here that an earlier check's answer doesn't need.
 
 from __future__ import annotations
 
+import os
 import sys
 
 from remit.cli import output
 from remit.workspace.recall import is_plain, recalled
+
+
+def run() -> int:
+    """Runs the command that was typed, and gives its exit status, or ends with it."""
+    status = main()
+    if is_plain(sys.argv[1:]) and output.flushed():
+        os._exit(status)  # nothing is left to do, and taking everything apart takes a while
+    return status
 
 
 def main() -> int:

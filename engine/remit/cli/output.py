@@ -40,6 +40,17 @@ def tell(text: str) -> None:
     _written(text, sys.stderr)
 
 
+def flushed() -> bool:
+    """Says whether nothing is left that would have to be written at the end."""
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except (OSError, ValueError):
+        return False
+    return True
+
+
 def _written(text: str, stream: TextIO | None) -> OSError | None:
     """Writes a text, and gives why it can't be written. A closed stream is None."""
     if stream is None:
