@@ -181,7 +181,7 @@ def test_a_check_is_taken_apart(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     rows = {line[:32].strip(): line[32:].split() for line in done.stdout.splitlines()[1:]}
-    assert set(rows) == {split.START, *split.PARTS, split.REST, "all"}
+    assert set(rows) == {split.PYTHON, split.IMPORTS, *split.PARTS, split.REST, "all"}
     for column in range(3):
         figures = {part: float(cells[column].replace(",", "")) for part, cells in rows.items()}
         whole = figures.pop("all")
