@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -20,9 +21,11 @@ from tests.governance.stock import (
     stock,
 )
 
+from remit.evaluation.finding import Finding
+from remit.governance import waiver_notices, waivers
 from remit.governance.law import enact
 from remit.governance.report import summary
-from remit.governance.waivers import lifted, waivers_in
+from remit.governance.waivers import Waiver, is_meant, lifted, waivers_in
 
 CAP = "prices/within-cap"
 HEAVY = "id: cup\nprice: 1\nowner: mara\nparts: [{id: lid, weight: 50}, {id: ear, weight: 20}]\n"
@@ -246,3 +249,19 @@ def test_without_a_waiver_nothing_is_waived() -> None:
         report = checked(stock(none, items=[CUP, JAR]))
         assert statuses(report, CAP) == ["active"]
         assert report.blocks
+
+
+def test_waivers_are_looked_up_by_their_rule_and_manifest(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def noting(finding: Finding, waiver: Waiver, *rest: Any) -> bool:
+        asked.append(waiver.id)
+        return is_meant(finding, waiver, *rest)
+
+    for module in (waivers, waiver_notices):
+        monkeypatch.setattr(module, "is_meant", noting)
+    items = [f"id: i{number}\nprice: 150\n" for number in range(60)]
+    records = [record(id=f"W-{n}", manifest=f"i{n}" if n % 2 else f"item/i{n}") for n in range(60)]
+    report = checked(stock(several(*records), items=items))
+    assert statuses(report, CAP) == ["waived"] * 60
+    assert len(asked) == 2 * 60  # once to lift, once to tell what is unused

@@ -76,11 +76,15 @@ def looked_at(
 
 def notices(waivers: Iterable[Waiver], found: Sequence[Judged], looked: Looked) -> list[Judged]:
     """Gives what is to say of waivers, each notice placed at its record."""
-    return [
-        _judged(waiver, *told)
-        for waiver in waivers
-        if (told := _told(waiver, found, looked)) is not None
-    ]
+    known: dict[tuple[str, str | None], list[Judged]] = {}
+    for judged in found:
+        known.setdefault((judged.finding.rule, judged.finding.manifest), []).append(judged)
+    told: list[Judged] = []
+    for waiver in waivers:
+        of_it = [each for own in waiver.identities() for each in known.get((waiver.rule, own), ())]
+        said = _told(waiver, of_it, looked)
+        told += [] if said is None else [_judged(waiver, *said)]
+    return told
 
 
 def _is_whole(kind: str, gathered: Portfolio, inputs: Inputs) -> bool:
@@ -97,10 +101,9 @@ def _told(waiver: Waiver, found: Sequence[Judged], looked: Looked) -> _Told | No
     if selected is None:
         return None
     meant = [judged for judged in found if is_meant(judged.finding, waiver)]
-    there = [identity for kind, identity in looked.known if _is_its(waiver, kind, identity)]
-    if waiver.manifest is not None and not there and not meant:
+    if waiver.manifest is not None and not _its(waiver, looked.known) and not meant:
         return _orphaned(waiver, looked) if waiver.kind in looked.whole else None
-    own = [identity for kind, identity in looked.checked if _is_its(waiver, kind, identity)]
+    own = _its(waiver, looked.checked)
     if waiver.manifest is not None and not own and not meant:
         return None
     if today >= waiver.expires:
@@ -112,8 +115,9 @@ def _told(waiver: Waiver, found: Sequence[Judged], looked: Looked) -> _Told | No
     return _ending(waiver, today) if waiver.expires - today <= SOON else None
 
 
-def _is_its(waiver: Waiver, kind: str, identity: str) -> bool:
-    return kind == waiver.kind and waiver.names(identity)
+def _its(waiver: Waiver, manifests: frozenset[tuple[str, str]]) -> list[str]:
+    """Gives the identities of a waiver's manifest among others."""
+    return [own for own in waiver.identities() if own and (waiver.kind, own) in manifests]
 
 
 def _orphaned(waiver: Waiver, looked: Looked) -> _Told:

@@ -57,9 +57,11 @@ class Waiver(Struct, frozen=True, eq=False):
     document: Document
     position: int
 
-    def names(self, identity: str | None) -> bool:
-        """Says whether this is the waiver's manifest, which may be written after its kind."""
-        return self.manifest in (identity, f"{self.kind}/{identity}" if identity else identity)
+    def identities(self) -> tuple[str | None, ...]:
+        """Gives the identities that the waiver's manifest may have."""
+        own = self.manifest
+        prefix = f"{self.kind}/"
+        return (own, own.removeprefix(prefix)) if own and own.startswith(prefix) else (own,)
 
     def in_force(self, today: date) -> bool:
         """Says whether the waiver lifts anything on a day."""
@@ -97,11 +99,14 @@ def waive(
     found: Iterable[Judged], waivers: Sequence[Waiver], today: date, names: Names | None = None
 ) -> Iterator[Judged]:
     """Gives all findings, those that a waiver lifts as waived."""
-    by_rule: dict[str, list[Waiver]] = {}
+    known: dict[tuple[str, str | None], list[Waiver]] = {}
     for waiver in waivers:
-        by_rule.setdefault(waiver.rule, []).append(waiver)
+        for identity in waiver.identities():
+            known.setdefault((waiver.rule, identity), []).append(waiver)
     for judged in found:
-        waived = lifted(judged, by_rule.get(judged.finding.rule, ()), today, names)
+        finding = judged.finding
+        own = _identity(finding, names)
+        waived = lifted(judged, known.get((finding.rule, own), ()), today, names)
         if waived is None:
             yield judged
         else:
@@ -126,13 +131,10 @@ def noticed(
 
 def is_meant(finding: Finding, waiver: Waiver, names: Names | None = None) -> bool:
     """Says whether a finding is what a waiver is for, whatever the day."""
-    own = finding.manifest
-    if names is not None and own is not None:
-        own = names.get((finding.kind, finding.file, finding.document), own)
     return (
         finding.rule == waiver.rule
         and finding.level != "absolute"
-        and waiver.names(own)
+        and _identity(finding, names) in waiver.identities()
         and _lies_at(finding, waiver.at)
     )
 
@@ -153,6 +155,13 @@ def names_by(setting: Setting, manifests: Iterable[Manifest]) -> dict[tuple[str,
         for m in manifests
         if (kind := setting.kinds.get(m.kind)) is not None
     }
+
+
+def _identity(finding: Finding, names: Names | None) -> str | None:
+    own = finding.manifest
+    if names is None or own is None:
+        return own
+    return names.get((finding.kind, finding.file, finding.document), own)
 
 
 def _lies_at(finding: Finding, at: tuple[Step, ...]) -> bool:
