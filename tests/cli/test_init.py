@@ -108,6 +108,15 @@ def test_nothing_that_is_there_is_written_over(folder: Path, capfd: Capture, wha
     assert ("add to it a hook with `entry: remit check --staged`" in out) == (what == "project")
 
 
+def test_nothing_is_to_be_added_where_the_check_is_run_already(
+    folder: Path, capfd: Capture
+) -> None:
+    main(["init"])
+    capfd.readouterr()
+    assert main(["init"]) == 0
+    assert "add to it" not in capfd.readouterr().out
+
+
 def test_manifests_that_are_there_are_not_joined_by_another(folder: Path, capfd: Capture) -> None:
     (folder / "projects" / "till").mkdir(parents=True)
     main(["init", "--in", "other"])

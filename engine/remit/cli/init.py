@@ -70,10 +70,20 @@ def run(options: SimpleNamespace, command: Source) -> int:
             show(f"written  {inert(path)}\n")
         else:
             show(f"kept     {inert(path)}\n")
-            if options.what == "project" and path in TO_ADD:
+            lacking = path in TO_ADD and not _checks(os.path.join(folder, path))
+            if options.what == "project" and lacking:
                 show(f"         add to it {TO_ADD[path]}\n")
     show(NEXT[options.what] + "\n")
     return 0
+
+
+def _checks(place: str) -> bool:
+    """Says whether a file that is there runs the check already."""
+    try:
+        with open(place, "rb") as file:
+            return b"remit check" in file.read()
+    except OSError:
+        return False
 
 
 def _manifests(folder: str) -> set[str]:
