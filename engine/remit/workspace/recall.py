@@ -66,7 +66,7 @@ OF_A_REPOSITORY = (
 LISTED = ("ls-files", "--cached", "--others", "--exclude-standard", "-z")
 """Asks git for the files that it knows or doesn't ignore."""
 
-MARK = b"remit run 2\n"
+MARK = b"remit run 3\n"
 DAY = 86_400
 
 _PACKED = struct.Struct(">qqqQQI")
@@ -104,7 +104,7 @@ def recalled(words: list[str]) -> tuple[int, Output] | None:
 
             scouting.send(seen[0])
         return None
-    except (OSError, ValueError, EOFError, TypeError, LookupError):
+    except (OSError, ValueError, EOFError, TypeError, LookupError, AttributeError, struct.error):
         return None
 
 
