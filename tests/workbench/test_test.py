@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.workbench.bench import FINE, HEAD, TOO_DEAR, Run, rules
+from tests.workbench.bench import FILES, FINE, HEAD, TOO_DEAR, Run, rules
 
 
 def test_cases_that_find_what_they_expect(run: Run) -> None:
@@ -420,3 +420,17 @@ def test_a_member_that_can_not_be_read_is_said_and_never_left_out(run: Run, tmp_
     status, out = run(FINE, "--allow-untested", head=head)
     assert status == 1
     assert "items/bad.yaml:1:1: [no-such-file] the file can't be read: is a directory" in out
+
+
+def test_a_configuration_is_seen_from_the_working_directory(run: Run) -> None:
+    other = FILES["remit.yaml"] + "params: {prices.cap: 100}\n"
+    status, out = run(FINE + TOO_DEAR, "--config", "other.yaml", **{"other.yaml": other})
+    assert (status, "2 cases of 1 policy: all as expected" in out) == (0, True)
+    status, out = run(FINE, "--config", "none.yaml")
+    assert (status, "there is no configuration `none.yaml`" in out) == (2, True)
+    wrong = FILES["remit.yaml"].replace("[rules]", "[rules, laws]")
+    status, out = run(FINE, **{"remit.yaml": wrong})
+    assert status == 2
+    assert out.startswith(
+        "remit.yaml:6:19: error [configuration]\n  there is no rule file at `laws`"
+    )

@@ -66,10 +66,12 @@ def opened(
     command: Source,
     policies: Sequence[str] = (),
     memory: Memory | None = None,
+    typed_in: str | None = None,
 ) -> tuple[Workspace | None, list[Diagnostic]]:
-    """Gives the workspace of a working directory, by its configuration or a named one, with what
-    the packs among its policies (or those that a command names) carry."""
-    workspace, said = _opened(here, config, command, memory)
+    """Gives the workspace of a folder, by its configuration or a named one, with what the packs
+    among its policies (or those that a command names) carry. The working directory is the folder,
+    or where a command was `typed_in`: paths are seen from there."""
+    workspace, said = _opened(here, typed_in or here, config, command, memory)
     packs = [entry for entry in policies or _policies(workspace) if entry.startswith("pack:")]
     if workspace is None or not packs:
         return workspace, said
@@ -83,15 +85,15 @@ def _policies(workspace: Workspace | None) -> Sequence[str]:
 
 
 def _opened(
-    here: str, config: str | None, command: Source, memory: Memory | None
+    folder: str, here: str, config: str | None, command: Source, memory: Memory | None
 ) -> tuple[Workspace | None, list[Diagnostic]]:
     if config is not None and config.startswith("pack:"):
         from remit.workspace.packs import configuration
 
         return configuration(config, command)
-    path = os.path.join(here, config) if config is not None else find(here)
+    path = find(folder) if config is None else os.path.join(here, config)
     if path is None:
-        return without_configuration(here), []
+        return without_configuration(folder), []
     if not disk.is_file(path):
         return None, [_no_file(path, here, config, command)]
     name = os.path.relpath(path, here).replace(os.sep, "/")

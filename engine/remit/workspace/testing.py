@@ -104,7 +104,7 @@ def _home(
     """Gives the workspace that holds in a folder, each opened once."""
     if folder in known:
         return known[folder], []
-    workspace, said = opened(folder, order.config, order.command)
+    workspace, said = opened(folder, order.config, order.command, typed_in=order.here)
     known[folder] = None
     if workspace is not None:
         document = workspace.document
