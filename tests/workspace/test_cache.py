@@ -270,6 +270,7 @@ SLOW = {
     "remit.governance.parcels", "remit.governance.pickling", "remit.governance.stakes",
     "remit.governance.waiver_notices", "remit.manifest.bundle",
     "remit.manifest.faults", "remit.manifest.instance", "remit.manifest.schema_files",
+    "remit.reporters.closing", "remit.reporters.excerpt", "remit.reporters.verdicts",
     "remit.semantics.checker", "remit.workspace.configured", "remit.workspace.git", "selectors",
     "shlex", "shutil", "signal", "socket", "subprocess", "tempfile", "threading",
     "typing_extensions", "unicodedata", "urllib.parse", "yaml", "zlib",
@@ -299,3 +300,18 @@ def test_a_changed_manifest_is_checked_without_slow_imports(shop: Shop) -> None:
     assert told() == "[] 0"
     shop.write("items/b.yaml", "id: b\nprice: 200\n")
     assert told() == f"{sorted(TELLING)} 1"
+
+
+def test_work_is_spread_without_slow_imports(shop: Shop) -> None:
+    code = (
+        "import sys; from remit.cli.sparing import spare; spare(); "
+        "from remit.governance import shares; shares.SHARE = 1; "
+        "from remit.cli.entry import main; status = main(); "
+        f"print(sorted({SLOW} & sys.modules.keys()), 'remit.workspace.workers' in sys.modules)"
+    )
+    words = [sys.executable, "-c", code, "check", "--quiet", "--jobs", "2"]
+    for price in (2, 3, 4):
+        shop.write("items/a.yaml", f"id: a\nprice: {price}\n")
+        shop.write("items/b.yaml", f"id: b\nprice: {price}\n")
+        done = subprocess.run(words, cwd=shop.folder, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "[] True"

@@ -8,10 +8,7 @@ from remit.evaluation.finding import Because, Finding
 from remit.governance.report import Judged, Line, Report, line_of
 from remit.reporters import telling
 from remit.reporters.bearing import Bearing, bearing
-from remit.reporters.closing import closing, going_on
-from remit.reporters.excerpt import excerpt
 from remit.reporters.paint import Paint, Style, paint
-from remit.reporters.verdicts import verdicts
 from remit.reporters.view import View
 from remit.text.inert import inert, width
 
@@ -33,6 +30,9 @@ def render(report: Report, view: View) -> str:
         return "".join(
             [f"{_head(one, 'blocks', brush)}: {_message(one)}\n" for one in report.lines]
         )
+    from remit.reporters.closing import closing, going_on  # which a quiet check does without
+    from remit.reporters.verdicts import verdicts
+
     shown = [judged for judged in report.findings if _asked_for(judged, view)]
     blocks: list[str] = []
     told: set[str] = set()
@@ -59,6 +59,8 @@ def block(judged: Judged, brush: Paint, *, first: bool) -> list[str]:
     nested = not finding.source.name.endswith(".remit")
     style = _STYLES[word]
     if finding.source.text:
+        from remit.reporters.excerpt import excerpt  # as above
+
         found = excerpt(finding.source, finding.place, brush, style=style, nested=nested)
         lines += ["", *(f"  {line}".rstrip() for line in found)]
     title = judged.title if first and judged.title not in (None, finding.message) else None

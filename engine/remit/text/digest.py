@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
@@ -34,15 +35,13 @@ def blob(content: bytes, like: str) -> str:
     return hashlib.new(function, head + content, usedforsecurity=False).hexdigest()
 
 
-def _own(function: str, *modules: str) -> Any:
+def _own(function: str, module: str) -> Any:
     """Gives Python's own function, as `hashlib` loads all of OpenSSL with it."""
-    for name in (*modules, "hashlib"):
-        try:
-            return getattr(import_module(name), function)
-        except ImportError:
-            continue
-    raise ImportError(function)
+    try:
+        return getattr(import_module(module), function)
+    except ImportError:
+        return getattr(import_module("hashlib"), function)
 
 
-_SHA256 = _own("sha256", "_sha2", "_sha256")  # from Python 3.12 on; before
+_SHA256 = _own("sha256", "_sha2" if sys.version_info >= (3, 12) else "_sha256")
 _BLAKE2 = _own("blake2b", "_blake2")
