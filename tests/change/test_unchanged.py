@@ -63,6 +63,7 @@ def test_what_was_kept_tells_the_same(tmp_path: Path, monkeypatch: pytest.Monkey
         for _ in range(3):
             changed(here, chance)
             order = chance.choice(orders(here))
+            order = replace(order, here=chance.choice([order.here, f"{order.here}/items"]))
             inputs, said = gather(replace(order, cached=True))
             assert inputs is not None, said
             law = law_of(inputs)[0]
