@@ -281,7 +281,7 @@ def test_what_can_not_be_begun_is_told(
 def test_only_rules_are_begun(run: Run) -> None:
     ran = run("new", "policy", "x")
     assert ran.status == 2
-    assert "is one of `rule`" in ran.err
+    assert "expected `rule`, found `policy`" in ran.err
 
 
 def test_standard_policies_are_not_added_to(
@@ -364,3 +364,14 @@ def contents(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def test_arguments_that_are_missing_or_none_of_those_that_there_are(run: Run) -> None:
+    for words, said in (
+        ((), "`rule` and `[POLICY/]NAME` are missing"),
+        (("rule",), "`[POLICY/]NAME` is missing"),
+        (("role", "a/b"), "expected `rule`, found `role`"),
+    ):
+        ran = run("new", *words)
+        assert (ran.status, said in ran.err) == (2, True), words
+    assert "did you mean `rule`?" in run("new", "role", "a/b").err

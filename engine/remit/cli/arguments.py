@@ -12,6 +12,7 @@ from typing import NoReturn
 from remit.cli.options import UsageError
 from remit.cli.terminal import show
 from remit.text.diagnostic import Diagnostic, nearest
+from remit.text.sentences import listed
 from remit.text.source import Source
 
 
@@ -48,6 +49,10 @@ class Arguments(argparse.ArgumentParser):
         unknown = re.match(r"unrecognized arguments: (\S+)", message)
         if unknown:
             self.refuse(f"there is no option `{unknown[1]}`", unknown[1], self._close(unknown[1]))
+        missing = re.match(r"the following arguments are required: (.*)", message)
+        if missing:
+            words = [f"`{self._spelled(word)}`" for word in missing[1].split(", ")]
+            self.refuse(f"{listed(words)} {'is' if len(words) == 1 else 'are'} missing")
         about = re.match(r"argument ([^:]+): (.*)", message, re.DOTALL)
         if about is None:
             self.refuse(message.replace("'", "`"))
@@ -59,10 +64,18 @@ class Arguments(argparse.ArgumentParser):
         if choice:
             known = [word.strip("' ") for word in choice[2].split(",")]
             close = nearest(choice[1], known)
-            listed = ", ".join(f"`{word}`" for word in known)
+            all_known = ", ".join(f"`{word}`" for word in known)
             way = f"did you mean `{close}`?" if close else None
-            self.refuse(f"`{option}` is one of {listed}, not `{choice[1]}`", choice[1], way)
+            if not option.startswith("-"):
+                expected = listed([f"`{word}`" for word in known], "or")
+                self.refuse(f"expected {expected}, found `{choice[1]}`", choice[1], way)
+            self.refuse(f"`{option}` is one of {all_known}, not `{choice[1]}`", choice[1], way)
         self.refuse(f"`{option}`: {said}", option)
+
+    def _spelled(self, word: str) -> str:
+        """Gives what may stand for an argument that argparse calls by a word of the code."""
+        choices = next((each.choices for each in self._actions if each.dest == word), None)
+        return "|".join(choices) if choices else word
 
     def refuse(self, message: str, word: str = "", way: str | None = None) -> NoReturn:
         """Raises a mistake in the command, pointing at a word of it."""

@@ -81,6 +81,8 @@ def _rules_at(entry: str, base: str, here: str) -> Found | Diagnostic:
         home = standard.folder("rules")
         names = _rules_below(home)
         found: Found = [(_rule(home, path, f"builtin:{path}"), []) for path in names]
+    elif entry.endswith((".yaml", ".yml", ".json")):
+        return _lacking(f"`{entry}` is no rule file", HOW_FOUND)
     else:
         found = _rules_on_disk(os.path.normpath(os.path.join(base, entry)), here)
     if found:

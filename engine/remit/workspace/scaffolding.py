@@ -326,7 +326,7 @@ def _in_the_way(
         return message, asked.given, "name one manifest that does"
     if there:
         message = f"no case of `{shown}` shows {a(wish.kind)} that keeps to the policy"
-        way = "add one that expects `[]`, or name a manifest: `--given FILE`"
+        way = "add one that expects `[]` and edits nothing, or name a manifest: `--given FILE`"
         return message, asked.rule, f"{way}; cases stand below each other, each on lines of its own"
     message = f"what {a(wish.kind)} has to hold can't be told from its schema alone"
     return message, asked.rule, "name a manifest for the tests to begin with: `--given FILE`"
