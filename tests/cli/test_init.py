@@ -177,7 +177,7 @@ def test_others_install_the_remit_that_wrote_it(
     [
         (["--name", "My Shop"], "`My Shop` is no name"),
         (["--name", "9"], "`9` is no name"),
-        (["policy"], "not `policy`"),
+        (["policy"], "found `policy`"),
         (["--ci", "travis"], "`--ci` is one of"),
         (["--in", "taken/x"], "can't be written"),
     ],
