@@ -67,15 +67,15 @@ def _key(inputs: Inputs) -> str:
     ]
     for files in (inputs.rules, inputs.neighbours):
         parts += [repr(len(files)), *_told(files)]
-    return digest.of_texts(parts)
+    return digest.key_of(parts)
 
 
 def _told(files: Sequence[File]) -> Iterator[str]:
     for file in files:
         content = file.read()
-        told = digest.of_bytes(content) if isinstance(content, bytes) else content
+        told = digest.brief(content) if isinstance(content, bytes) else content
         yield repr((file.name, file.path, file.pack, told))
 
 
 def _digest(found: Source | list[Diagnostic] | None) -> str | None:
-    return digest.of_texts([found.name, found.text]) if isinstance(found, Source) else None
+    return digest.key_of([found.name, found.text]) if isinstance(found, Source) else None

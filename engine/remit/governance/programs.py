@@ -51,7 +51,7 @@ def make_ready(rules: Rules, law: Law, inputs: Inputs, manifests: int) -> None:
 
 
 def _key(missing: Sequence[tuple[str, ...]], law: Law, inputs: Inputs) -> str:
-    return digest.of_texts(_parts(missing, law, inputs))
+    return digest.key_of(_parts(missing, law, inputs))
 
 
 def _parts(missing: Sequence[tuple[str, ...]], law: Law, inputs: Inputs) -> Iterator[str]:

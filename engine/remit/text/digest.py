@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from functools import cache
 from importlib import import_module
 from typing import Any
 
 
 def of_bytes(data: bytes) -> str:
     """Gives the digest of some bytes."""
-    digest: str = _SHA256(data).hexdigest()
+    sha256 = _own("sha256", "_sha2" if sys.version_info >= (3, 12) else "_sha256")
+    digest: str = sha256(data).hexdigest()
     return digest
 
 
 def of_texts(parts: Iterable[str]) -> str:
     """Gives the digest of some texts, in which none runs into the next."""
-    spelled = "".join(f"{len(part)}:{part}" for part in parts)
-    return of_bytes(spelled.encode("utf-8", "surrogatepass"))
+    return of_bytes(_spelled(parts))
+
+
+def key_of(parts: Iterable[str]) -> str:
+    """Gives what tells some texts from all others where nobody sees it, faster than a digest."""
+    return brief(_spelled(parts)).hex()
 
 
 def brief(data: bytes) -> bytes:
@@ -35,6 +41,11 @@ def blob(content: bytes, like: str) -> str:
     return hashlib.new(function, head + content, usedforsecurity=False).hexdigest()
 
 
+def _spelled(parts: Iterable[str]) -> bytes:
+    return "".join(f"{len(part)}:{part}" for part in parts).encode("utf-8", "surrogatepass")
+
+
+@cache
 def _own(function: str, module: str) -> Any:
     """Gives Python's own function, as `hashlib` loads all of OpenSSL with it."""
     try:
@@ -43,5 +54,4 @@ def _own(function: str, module: str) -> Any:
         return getattr(import_module("hashlib"), function)
 
 
-_SHA256 = _own("sha256", "_sha2" if sys.version_info >= (3, 12) else "_sha256")
 _BLAKE2 = _own("blake2b", "_blake2")
