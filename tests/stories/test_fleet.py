@@ -146,7 +146,7 @@ def test_two_workers_give_the_same_bytes_as_this_machine(
     large: Shop, cluster: Cluster, format: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = large.check("check", "--format", format, "--no-cache")
-    monkeypatch.setattr(shares._Work, "records", None)  # nothing is left to be done here
+    monkeypatch.setattr(shares.Work, "records", None)  # nothing is left to be done here
     found = large.check("check", "--format", format, "--no-cache", "--engine", cluster.url)
     assert found == here
     assert "m07" in found[1][0][1]
