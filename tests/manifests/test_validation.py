@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -12,12 +13,14 @@ from hypothesis import strategies as st
 from tests.conftest import EXAMPLES
 from tests.manifests.schemas import schema_of
 
+from remit.manifest import case, phrases
 from remit.manifest.document import Document, Node
 from remit.manifest.paths import keyed
 from remit.manifest.reader import read
 from remit.manifest.schema_files import load
 from remit.manifest.validation import Admission, admit
 from remit.manifest.values import ABSENT, Member, Unknown, Value
+from remit.text.diagnostic import nearest
 from remit.text.source import Source, Span
 
 PROJECT = """
@@ -343,3 +346,22 @@ def plain(value: Value | Admission) -> Any:
         case list():
             return [plain(inner) for inner in data]
     return data
+
+
+def test_what_was_meant_is_told_of_a_hundred_undeclared_keys(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def noting(word: str, known: Iterable[str]) -> str | None:
+        asked.append(word)
+        return nearest(word, known)
+
+    for module in (case, phrases):
+        monkeypatch.setattr(module, "nearest", noting)
+    fields = "properties: {budget: {}, owner: {}}"
+    schema = f"{{required: [budget, owner], additionalProperties: false, {fields}}}"
+    admission = admitted(schema, "budgt: 1\n" + "".join(f"x{n}: 1\n" for n in range(2000)))
+    assert len(admission.errors) == 2002
+    assert "did you mean `budget`?" in [error.diagnostic.help for error in admission.errors]
+    assert len(asked) <= 3 * 100

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from jsonschema_rs import ValidationError
@@ -31,6 +32,10 @@ class Fault(Struct, frozen=True):
     scalar: bool = True
     echo: bool = False
     meant: Path | None = None
+
+
+MOST_MEANT = 100
+"""Of so many undeclared keys of a map it is told what each was meant to be, of others not."""
 
 
 class Case(Struct, frozen=True):
@@ -75,7 +80,8 @@ class Case(Struct, frozen=True):
         parent, type_ = self.document.node(self.path[:-1]), type_at(self.type, self.path[:-1])
         if parent is None or not isinstance(type_, Record):
             return None
-        others = (key for key in parent.keys if key not in type_.fields)
+        undeclared = (key for key in parent.keys if key not in type_.fields)
+        others = islice(undeclared, MOST_MEANT)
         return next((key for key in others if nearest(key, type_.fields) == name), None)
 
     def field(self, path: Path) -> FieldType | None:

@@ -11,7 +11,7 @@ from typing import Any
 from jsonschema_rs import ValidationError
 from msgspec.structs import replace
 
-from remit.manifest.case import Case, Fault, key_span, type_at
+from remit.manifest.case import MOST_MEANT, Case, Fault, key_span, type_at
 from remit.manifest.recast import as_boolean, as_date, as_number, is_number, wants_number
 from remit.manifest.types import Record
 from remit.text.diagnostic import did_you_mean, nearest
@@ -161,17 +161,17 @@ def _required(case: Case) -> Iterator[Fault]:
 
 
 def _unknown(case: Case) -> Iterator[Fault]:
-    for name in case.detail("unexpected"):
-        yield _unknown_key(case, name)
+    for number, name in enumerate(case.detail("unexpected")):
+        yield _unknown_key(case, name, told=number < MOST_MEANT)
 
 
-def _unknown_key(case: Case, name: str) -> Fault:
+def _unknown_key(case: Case, name: str, *, told: bool = True) -> Fault:
     type_ = type_at(case.type, case.path)
     fields = type_.fields if isinstance(type_, Record) else {}
     node, known = case.node(), name in fields
     present: Any = node.content if node and isinstance(node.content, dict) else {}
     said = f"`{inert(name)}` is not allowed here" if known else f"unknown key `{inert(name)}`"
-    help_, meant = (None, None) if known else _meant(name, fields, present)
+    help_, meant = (None, None) if known or not told else _meant(name, fields, present)
     certain = isinstance(type_, Record) and type_.other is None and not known
     echo = case.error.kind.name == "unevaluatedProperties" and not certain
     span, path = key_span(case.document, case.path, name), (*case.path, name)
