@@ -114,10 +114,18 @@ def begin(folder: Path, count: int) -> None:
 
 
 def reading(folder: Path, count: int) -> Cost:
-    """Gives what it takes to read the base, for which no process of Remit is started."""
+    """Gives what it takes to read the base. It is done in a fork: what this process holds would
+    count as memory of all that it starts."""
     begun = time.perf_counter()
-    read(folder, count)
-    return Cost(time.perf_counter() - begun, 0, 0)
+    process = os.fork()
+    if process == 0:
+        status = 1
+        try:
+            read(folder, count)
+            status = 0
+        finally:
+            os._exit(status)
+    return ended(process, begun, "the contents at the base")
 
 
 def read(folder: Path, count: int) -> None:
@@ -146,10 +154,15 @@ def run(folder: Path, *words: str) -> Cost:
     process = subprocess.Popen(
         words, cwd=folder, env={**os.environ, **NOBODY, **own}, stdout=subprocess.DEVNULL
     )
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"`{' '.join(words)}` ended with status {process.returncode}")
+    process.returncode = 0  # it is waited for below
+    return ended(process.pid, begun, " ".join(words))
+
+
+def ended(process: int, begun: float, what: str) -> Cost:
+    """Waits for a process, which has to end well, and gives what it took."""
+    _, status, used = os.wait4(process, 0)
+    if status:
+        sys.exit(f"`{what}` ended with status {os.waitstatus_to_exitcode(status)}")
     clock = time.perf_counter() - begun
     return Cost(clock, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
@@ -159,7 +172,7 @@ def row(case: str, costs: list[Cost]) -> None:
     clocks = [cost.clock for cost in costs]
     told = f"{case:<44}{statistics.median(clocks):>10.3f}{min(clocks):>10.3f}"
     used, peak = min(cost.used for cost in costs), max(cost.peak for cost in costs)
-    print(told + (f"{used:>13.2f}{peak:>10.0f}" if peak else ""), flush=True)
+    print(f"{told}{used:>13.2f}{peak:>10.0f}", flush=True)
 
 
 if __name__ == "__main__":
