@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import subprocess
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from tests.workspace.shop import FILES, Shop, in_git, known, runs, shop
@@ -159,3 +161,29 @@ def test_a_check_that_was_refused_is_not_kept(shop: Shop) -> None:
     shop.write("rules/prices.remit", "policy")
     assert shop.check()[0] == 2
     assert runs(shop) == []
+
+
+def test_links_are_followed_as_python_follows_them(tmp_path: Path) -> None:
+    chance = random.Random(5)
+    top = os.path.realpath(tmp_path)
+    folders = [top]
+    for number in range(60):
+        place = os.path.join(chance.choice([f for f in folders if os.path.isdir(f)]), f"n{number}")
+        if chance.random() < 0.6:
+            os.mkdir(place)
+        else:
+            near = ["..", "n3", "nowhere", f"n{number}", "n1/../n2", f"../n{number - 1}"]
+            os.symlink(chance.choice([*folders, *near]), place)
+        folders.append(place)
+    paths = [
+        *folders,
+        *(os.path.join(each, "gone", "file") for each in folders),
+        *(os.path.join(each, "..", "n4", ".", "n5") for each in folders),
+        *(os.path.relpath(each) for each in folders[:5]),
+        "/", "//", "//x", f"{top}//n1/", f"{top}/", "", ".", "..",
+        *(f"{top}/{'d/' * depth}e" for depth in (98, 99, 3000)),
+    ]  # fmt: skip
+    ways: dict[str, str] = {}
+    for path in (*paths, *reversed(paths)):
+        assert recall.really(path, ways) == os.path.realpath(path), path
+    assert any(os.path.realpath(path) != os.path.normpath(path) for path in folders)

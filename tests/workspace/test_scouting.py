@@ -28,10 +28,10 @@ def looked_at(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     odd_in = disk._odd_in
 
-    def noting(folder: str, places: Iterable[str], at: int) -> Iterable[str]:
+    def noting(places: Iterable[str], cut: int, at: int | None) -> Iterable[str]:
         places = list(places)
         names.extend(map(os.path.basename, places))
-        return odd_in(folder, places, at)
+        return odd_in(places, cut, at)
 
     monkeypatch.setattr(disk, "_odd_in", noting)
     return names

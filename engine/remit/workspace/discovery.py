@@ -223,7 +223,7 @@ def _seen_from(place: str, base: str, workspace: Workspace) -> str:
     """Gives a path as patterns see it: from the configuration's folder, outside from `base`."""
     inside = is_inside(os.path.dirname(place), workspace.folder)
     start = workspace.folder if inside else base
-    return os.path.relpath(place, start).replace(os.sep, "/")
+    return relative(place, start)
 
 
 def looked_for(workspace: Workspace) -> str:

@@ -23,6 +23,7 @@ from remit.workspace.recall import (
     is_plain_file,
     is_since,
     moment_of,
+    really,
     signature,
     signature_of,
 )
@@ -32,12 +33,12 @@ Search = Literal["git", "all", "alone"]
 
 class Noted(Struct):
     """What a check has seen: files and folders (links followed), links, whether anything stands at
-    a path, where paths really lead, the folders that were searched (by git, with `all` below them,
-    or `alone`), what git `listed` in them, what of that is `relisted` from before, with the folders
-    and rules that it came of, why folders are `closed` to it, the bytes of files that
-    had just been written, and the names of what stood in folders that had just changed. `begun` is
-    when it began, `unread` names files that other processes may have read, and `facts` those that
-    rules have asked for."""
+    a path, where paths really lead, with the `ways` there, the folders that were searched (by git,
+    with `all` below them, or `alone`), what git `listed` in them, what of that is `relisted` from
+    before, with the folders and rules that it came of, why folders are `closed` to it, the bytes of
+    files that had just been written, and the names of what stood in folders that had just changed.
+    `begun` is when it began, `unread` names files that other processes may have read, and `facts`
+    those that rules have asked for."""
 
     begun: int = field(default_factory=time.time_ns)
 
@@ -45,6 +46,7 @@ class Noted(Struct):
     links: dict[str, Signature | None] = field(default_factory=dict)
     lying: dict[str, bool] = field(default_factory=dict)
     reals: dict[str, str] = field(default_factory=dict)
+    ways: dict[str, str] = field(default_factory=dict)
     searched: dict[str, Search] = field(default_factory=dict)
     listed: dict[str, bytes] = field(default_factory=dict)
     relisted: dict[str, list[str]] = field(default_factory=dict)
@@ -60,6 +62,7 @@ over: dict[str, bytes] = {}
 Only the language server puts anything here."""
 
 _TICK = 2_500_000_000
+_FEW = 3
 _TYPE, _FILE = 0o170000, 0o100000
 
 noted = Noted()
@@ -120,7 +123,7 @@ def lies(path: str) -> bool:
 def real(path: str) -> str:
     """Gives the one path, links resolved, that a path leads to."""
     if path not in noted.reals:
-        noted.reals[path] = os.path.realpath(path)
+        noted.reals[path] = really(path, noted.ways)
     return noted.reals[path]
 
 
@@ -217,16 +220,17 @@ def looks(places: Sequence[str]) -> list[Signature | None]:
 
 def parted(places: Iterable[str]) -> tuple[set[str], set[str]]:
     """Gives those of many places at which links stand, wherever they lead, and those at which no
-    file can be. All are looked at, unless a scout has; those of a folder from there, so that the
+    file can be. All are looked at, unless a scout has; many in one folder from there, so that the
     way to it is gone once."""
     odd: list[str] = []
-    for folder, inside in groupby(_unscouted(places), _above):
-        at = _opened(folder)
+    for folder, group in groupby(_unscouted(places), _above):
+        inside = list(group)
+        at = _opened(folder) if len(inside) > _FEW else None
         if at is None:
-            odd += inside
+            odd += _odd_in(inside, 0, None)
             continue
         try:
-            odd += _odd_in(folder, inside, at)
+            odd += _odd_in(inside, len(folder) + 1, at)
         finally:
             os.close(at)
     return set(filter(is_link, odd)), {place for place in odd if not may_be_file(place)}
@@ -259,9 +263,10 @@ def _opened(folder: str) -> int | None:
         return None
 
 
-def _odd_in(folder: str, places: Iterable[str], at: int) -> Iterator[str]:
-    """Gives the places at which no plain file stands."""
-    cut, stat_of, note = len(folder) + 1, os.stat, noted.stats.setdefault
+def _odd_in(places: Iterable[str], cut: int, at: int | None) -> Iterator[str]:
+    """Gives the places at which no plain file stands; `at` is the folder that they are looked at
+    from, `cut` the characters of the way to it."""
+    stat_of, note = os.stat, noted.stats.setdefault
     for place in places:
         try:
             found = stat_of(place[cut:], dir_fd=at, follow_symlinks=False)

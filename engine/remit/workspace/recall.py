@@ -69,6 +69,9 @@ LISTED = ("ls-files", "--cached", "--others", "--exclude-standard", "-z")
 MARK = b"remit run 3\n"
 DAY = 86_400
 
+_LINK = 0o12
+_DEEPEST = 100
+
 _PACKED = struct.Struct(">qqqQQI")
 _packed = _PACKED.pack
 
@@ -291,7 +294,8 @@ def _holds(seen: Seen) -> bool:
             return False
     if any(os.path.lexists(path) != there for path, there in lying):
         return False
-    if any(os.path.realpath(path) != real for path, real in reals):
+    ways: dict[str, str] = {}
+    if any(really(path, ways) != real for path, real in reals):
         return False
     for path, content in contents:
         with open(path, "rb") as file:
@@ -304,6 +308,26 @@ def _holds(seen: Seen) -> bool:
         if (look is None or signature(index) != look) and not _lists(folder, told):
             return False
     return True
+
+
+def really(path: str, ways: dict[str, str]) -> str:
+    """Gives the path that a path really leads to, as `os.path.realpath` does. In `ways` it keeps
+    where folders lead, so that for thousands of them the same way isn't looked at again."""
+    found = ways.get(path)
+    if found is not None:
+        return found
+    above, name = os.path.split(path)
+    if not path.startswith("/") or name in ("", ".", "..") or path.count("/") > _DEEPEST:
+        found = os.path.realpath(path)
+    else:
+        found = os.path.join(really(above, ways), name)
+        try:
+            if os.lstat(found).st_mode >> 12 == _LINK:
+                found = os.path.realpath(found)
+        except OSError:
+            pass
+    ways[path] = found
+    return found
 
 
 def _lists(folder: str, before: bytes) -> bool:

@@ -128,6 +128,8 @@ def files_in(folder: str) -> list[str]:
 
 @cache
 def _between(folder: str, start: str) -> str:
+    if folder.startswith(f"{start}/") and not ("/." in folder or "//" in folder):
+        return folder[len(start) + 1 :].rstrip("/") or "."
     return os.path.relpath(folder, start).replace(os.sep, "/")
 
 
