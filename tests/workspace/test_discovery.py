@@ -10,9 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from remit.text.source import Source
-from remit.workspace.discovery import Discovery, Request, discover
+from remit.workspace.discovery import Discovery, Request, _Files, discover
 from remit.workspace.opening import opened
 from remit.workspace.recall import asked
 from remit.workspace.repository import exists, files_below
@@ -371,3 +372,34 @@ def test_git_knows_of_files_that_are_none_any_more(repository: Path) -> None:
     assert [file.path for file in found(repository).found["project"]] == there
     assert [path for path in files_below(str(repository)) if "project.yaml" in path] == there
     assert [file.path for file in found(repository, "projects").checked["project"]] == there
+
+
+@pytest.mark.parametrize("here", ["", "a", "a/b", "..", "z"])
+@pytest.mark.parametrize("config", ["", "a", "..", "link"])
+def test_the_short_way_to_a_folder_leads_where_the_long_one_does(
+    tmp_path: Path, here: str, config: str
+) -> None:
+    home = tmp_path / "home"
+    for folder in ("a/b/c", "a/d", "z/.hidden", "other"):
+        (home / folder).mkdir(parents=True)
+    (tmp_path / "outside/deep").mkdir(parents=True)
+    (home / "link").symlink_to("a/b")
+    (home / "z/out").symlink_to(tmp_path / "outside")
+    (home / "loop").symlink_to("loop")
+    (tmp_path / "home-too").symlink_to("home")
+    (home / config / "remit.yaml").write_text("{}")
+    workspace, said = opened(str(home / config), None, Source("command line", ""))
+    assert workspace is not None, said
+    folders = [
+        "", "a", "a/b", "a/b/c", "a/d", "link", "link/c", "z", "z/.hidden", "z/out", "z/out/deep",
+        "loop", "loop/x", "gone", "gone/x", "a/../z", "./a", "a//b"
+    ]  # fmt: skip
+    shortened = 0
+    for base in (home, home / "a", tmp_path / "home-too", home / "link", tmp_path):
+        for apart in (False, True):
+            asked_for = Request(os.path.normpath(home / here))
+            files = _Files(str(base), replace(workspace, apart=apart), asked_for)
+            for folder in folders:
+                assert files.begun(folder) == files.looked_up(folder), (base, folder)
+                shortened += files.is_straight(folder, files.begun(""))
+    assert shortened or (here, config) != ("", "")

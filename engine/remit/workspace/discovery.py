@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from operator import attrgetter
 
 from msgspec import Struct, field
@@ -254,14 +254,19 @@ def _file(place: str, workspace: Workspace, request: Request) -> File:
     return File(name, workspace.inner(place), Reader(place, workspace.root), place=place)
 
 
-class _Files(Struct, frozen=True):
+Begun = tuple[str, str, str, str]
+"""What paths begin with: where files lie, how messages name them, from the repository's root, and
+as patterns see them."""
+
+
+class _Files(Struct, frozen=True, dict=True):
     """Makes files of the paths below a folder. What their paths begin with is the same for all in
     one folder, and is found once."""
 
     base: str
     workspace: Workspace
     request: Request
-    known: dict[str, tuple[str, str, str, str]] = field(default_factory=dict)
+    known: dict[str, Begun] = field(default_factory=dict)
 
     def file(self, path: str) -> File:
         """Gives a file by its path from the base."""
@@ -275,15 +280,39 @@ class _Files(Struct, frozen=True):
         folder, _, name = path.rpartition("/")
         return (self.known.get(folder) or self.begun(folder))[3] + name
 
-    def begun(self, folder: str) -> tuple[str, str, str, str]:
-        """Gives what the paths of a folder's files begin with: where they lie, how messages name
-        them, from the repository's root, and as patterns see them."""
+    def begun(self, folder: str) -> Begun:
+        """Gives what the paths of a folder's files begin with."""
+        top = self.known.get("")
+        if top is None:
+            top = self.known[""] = self.looked_up("")
+        if self.is_straight(folder, top):
+            above, called, within, seen = top
+            way = f"{folder}/"
+            found = above + way, called + way, within + way, seen + way
+        else:
+            found = self.looked_up(folder)
+        self.known[folder] = found
+        return found
+
+    def is_straight(self, folder: str, top: Begun) -> bool:
+        """Says whether no link leads to a folder, so that its paths go on as the base's begin."""
+        if not folder or not self.goes_on or any(each.startswith("..") for each in top[1:]):
+            return False
+        place = top[0] + folder
+        return _real_folder(place) == place
+
+    def looked_up(self, folder: str) -> Begun:
+        """Gives the same, whichever way leads to the folder."""
         place = own_place(os.path.join(self.base, folder, "x"))
         named, inner = relative(place, self.request.here), self.workspace.inner(place)
         paths = (place, named, inner, _seen_from(place, self.base, self.workspace))
         above, called, within, seen = (path[:-1] for path in paths)
-        self.known[folder] = above, called, within, seen
         return above, called, within, seen
+
+    @cached_property
+    def goes_on(self) -> bool:
+        """Says whether all folders below the base lie where the configuration holds."""
+        return not self.workspace.apart and is_inside(self.base, self.workspace.folder)
 
 
 class Reader(Struct, frozen=True):
