@@ -10,7 +10,7 @@ import pytest
 
 from remit.cli import entry, main, output
 from remit.governance import shares
-from remit.workspace import disk, recall, scouting
+from remit.workspace import disk, forerunning, recall, scouting
 
 FILES = {
     "remit.yaml": """\
@@ -108,15 +108,18 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
     return made
 
 
-@pytest.fixture(params=["fresh files", "settled files", "scouted files"])
+@pytest.fixture(params=["fresh files", "settled files", "scouted files", "forerun files"])
 def known(shop: Shop, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Shop:
     """Gives a shop whose check has an answer, of files written just now, or long before; they may
-    be so many that a scout is sent."""
-    if request.param != "fresh files":
+    be so many that a scout is sent, and a forerunner for what has changed."""
+    if request.param in ("settled files", "scouted files"):
         monkeypatch.setattr(disk, "_TICK", -(10**18))
-    if request.param == "scouted files":
+    if request.param in ("scouted files", "forerun files"):
         monkeypatch.setattr(scouting, "LEAST", 1)
         monkeypatch.setattr(scouting, "_cores", lambda: 2)
+    if request.param == "forerun files":
+        monkeypatch.setattr(scouting, "_ODD", 0)
+        monkeypatch.setattr(forerunning, "LEAST", 1)
     shop.check()
     assert not shop.recalled
     return shop

@@ -115,14 +115,27 @@ def work_off(
     """Gives what comes of files, kind by kind, and what was lost with processes that died."""
     lost: list[Diagnostic] = []
     works: list[Work] = []
+    for work, files in apart(lone, rules, law, world, inputs, evaluate):
+        lost += work.run(files)
+        works.append(work)
+    return works, lost
+
+
+def apart(
+    lone: Lone,
+    rules: Sequence[Selected],
+    law: Law,
+    world: World,
+    inputs: Inputs,
+    evaluate: Evaluate,
+) -> Iterator[tuple[Work, list[File]]]:
+    """Gives the work on each kind that has some of the files, with these in order."""
     for kind in inputs.setting.kinds.values():
         paths = lone.get(kind.name, ())
         files = [file for file in inputs.checked.get(kind.name, ()) if file.path in paths]
         if files:
             work = Work(kind, about(rules, kind.name), law, world, inputs, evaluate)
-            lost += work.run(sorted(files, key=lambda file: file.name))
-            works.append(work)
-    return works, lost
+            yield work, sorted(files, key=lambda file: file.name)
 
 
 def done(works: Iterable[Work], *, one_by_one: bool) -> Done:

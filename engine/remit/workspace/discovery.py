@@ -66,6 +66,20 @@ def discover(workspace: Workspace, request: Request) -> tuple[Discovery | None, 
     return Discovery(every, every if whole else _distinct(checked, links)), []
 
 
+def only(places: Iterable[str], workspace: Workspace, request: Request) -> Discovery:
+    """Gives the manifests that some places below the configuration hold, as if there were no other
+    files; whether anything stands there is not looked at."""
+    below, kinds_of = _Files(workspace.folder, workspace, request), kinds_in(workspace)
+    found: dict[str, list[File]] = {name: [] for name in workspace.setting.kinds}
+    for place in places:
+        if place.startswith(workspace.folder + os.sep):
+            path = place[len(workspace.folder) + 1 :].replace(os.sep, "/")
+            for name in found.keys() & kinds_of(path):
+                found[name].append(below.file(path))
+    every = {name: tuple(files) for name, files in found.items()}
+    return Discovery(every, every)
+
+
 def _found_below(workspace: Workspace, request: Request, found: Places) -> set[str]:
     """Adds the files of every kind and register that lie below the configuration; gives which of
     them are links."""

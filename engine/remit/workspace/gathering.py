@@ -13,7 +13,7 @@ from remit.evaluation.courts import By
 from remit.governance.inputs import COMMAND_LINE, Block, Inputs, Override, Progress
 from remit.text.diagnostic import Diagnostic, did_you_mean
 from remit.text.source import Source
-from remit.workspace import disk, loading
+from remit.workspace import disk, forerunning, loading
 from remit.workspace.bounds import asked_paths, bounded
 from remit.workspace.discovery import Discovery, Request, discover, pointing
 from remit.workspace.opening import Workspace, opened
@@ -74,6 +74,7 @@ def gather(order: Order) -> tuple[Inputs | None, list[Diagnostic]]:
         from remit.workspace.changing import gather_change  # git, which other checks need less of
 
         return gather_change(order, order.against, workspace, request)
+    forerunning.send(workspace, request, lambda some: inputs_of(order, workspace, some)[0])
     discovery, said = discover(workspace, request)
     inputs, more = inputs_of(order, workspace, discovery or Discovery({}, {}))
     said += [*lacking, *more]

@@ -18,7 +18,7 @@ from typing import Any
 import remit
 from remit.governance.inputs import File
 from remit.governance.records import digest_of, mark
-from remit.workspace import disk
+from remit.workspace import disk, forerunning
 from remit.workspace.keeping import bounded, made, write
 from remit.workspace.recall import Signature, cache_folder, sealed, signature, signature_of
 from remit.workspace.tables import Row, Table, content_at, keep_changes, table_at
@@ -68,8 +68,10 @@ class Results:
         found = dict(self._same)
         for file in lying if len(found) < len(lying) else ():
             if file.path not in found:
-                row = row_of(file.path)
-                if row is not None and _holds(file, row[1]):
+                row, told = row_of(file.path), forerunning.record_of(key, file)
+                if told is not None:
+                    found[file.path] = told
+                elif row is not None and _holds(file, row[1]):
                     found[file.path] = row[1]
         return found
 

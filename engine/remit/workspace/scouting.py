@@ -8,12 +8,14 @@ knows how they look, which saves it the way to them. One that doesn't come back 
 
 from __future__ import annotations
 
-import marshal
 import os
 import time
 
+from remit.workspace import errands
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from remit.workspace.errands import Errand
     from remit.workspace.recall import Signature
 
     Looks = dict[str, Signature | None]
@@ -24,8 +26,11 @@ LEAST = 1000
 _ODD = 8
 """Where more than this part of them look otherwise, the scout turns back."""
 
-_sent: tuple[int, int, Looks] | None = None
-"""The process that was sent, the pipe that it tells into, and the looks of the earlier check."""
+_sent: tuple[Errand, Looks] | None = None
+"""The scout that was sent, and the looks of the earlier check."""
+
+_back: tuple[list[str], Looks] | None = None
+"""What one that is back has told, and these looks."""
 
 _begun: int | None = None
 
@@ -34,25 +39,12 @@ def send(looks: Looks) -> None:
     """Sends a scout to see which files look as they did, if there is a core for it."""
     global _sent, _begun
     known()  # what an earlier scout has seen is out of date
-    if len(looks) < LEAST or _cores() < 2 or not hasattr(os, "fork"):
+    if len(looks) < LEAST or _cores() < 2:
         return
     begun = time.time_ns()
-    reading, writing = os.pipe()
-    try:
-        process = os.fork()
-    except OSError:
-        os.close(reading)
-        os.close(writing)
-        return
-    if process == 0:
-        try:
-            os.closerange(0, 3)  # whoever reads what the check says need not wait for the scout
-            os.close(reading)
-            _tell(_otherwise(looks), writing)
-        finally:
-            os._exit(0)
-    os.close(writing)
-    _sent, _begun = (process, reading, looks), begun
+    errand = errands.sent(lambda: _otherwise(looks))
+    if errand is not None:
+        _sent, _begun = (errand, looks), begun
 
 
 def begun() -> int:
@@ -60,24 +52,39 @@ def begun() -> int:
     return _begun if _sent is not None and _begun is not None else time.time_ns()
 
 
+def changed(seconds: float) -> list[str]:
+    """Gives the files that look otherwise than they did, if a scout tells within so many seconds;
+    none where it doesn't."""
+    if _sent is not None and errands.is_back(_sent[0], seconds):
+        _hear()
+    return _back[0] if _back is not None else []
+
+
 def known() -> Looks:
     """Gives how files look that look as they did and are no links, by their paths; nothing where
     nobody was sent, or was asked before."""
-    global _sent
-    if _sent is None:
+    global _back
+    _hear()
+    if _back is None:
         return {}
-    process, pipe, looks = _sent
-    _sent = None
-    try:
-        with open(pipe, "rb") as told:
-            otherwise = marshal.loads(told.read())
-        os.waitpid(process, 0)
-        found = dict(looks)
-        for path in otherwise:
-            del found[path]
-    except (OSError, EOFError, ValueError, TypeError, LookupError):
-        return {}
+    otherwise, looks = _back
+    _back = None
+    found = dict(looks)
+    for path in otherwise:
+        del found[path]
     return found
+
+
+def _hear() -> None:
+    """Waits for what a scout tells."""
+    global _sent, _back
+    if _sent is None:
+        return
+    errand, looks = _sent
+    _sent = None
+    otherwise = errands.told(errand)
+    if isinstance(otherwise, list):
+        _back = otherwise, looks
 
 
 def _otherwise(looks: Looks) -> list[str] | None:
@@ -95,11 +102,6 @@ def _otherwise(looks: Looks) -> list[str] | None:
         if len(odd) * _ODD > len(looks):
             return None
     return odd
-
-
-def _tell(odd: list[str] | None, pipe: int) -> None:
-    with open(pipe, "wb") as told:
-        told.write(marshal.dumps(odd))
 
 
 def _cores() -> int:

@@ -1,0 +1,67 @@
+"""Errands: processes that are forked to find something out, and tell it once.
+
+They have all that was loaded before, and what they tell goes through a pipe as `marshal` has it. Of
+one that dies, or tells what can't be read, nothing is known; whoever sent it does without.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+Errand = tuple[int, int]
+"""The process that was sent, and the pipe that it tells into."""
+
+
+def sent(find: Callable[[], Any]) -> Errand | None:
+    """Sends a process to find something out; None where processes can't be forked."""
+    if not hasattr(os, "fork"):
+        return None
+    reading, writing = os.pipe()
+    try:
+        process = os.fork()
+    except OSError:
+        os.close(reading)
+        os.close(writing)
+        return None
+    if process == 0:
+        try:
+            os.close(reading)
+            _leave_streams()
+            with open(writing, "wb") as told:
+                told.write(marshal.dumps(find()))
+        finally:
+            os._exit(0)
+    os.close(writing)
+    return process, reading
+
+
+def is_back(errand: Errand, seconds: float) -> bool:
+    """Says whether a process begins to tell, or has died, within so many seconds."""
+    from select import select  # few wait with a limit
+
+    return bool(select([errand[1]], [], [], seconds)[0])
+
+
+def told(errand: Errand) -> object:
+    """Gives what a process has found out, as soon as it tells; None where it never does."""
+    process, pipe = errand
+    try:
+        with open(pipe, "rb") as telling:
+            found: object = marshal.loads(telling.read())
+        os.waitpid(process, 0)
+    except (OSError, EOFError, ValueError, TypeError):
+        return None
+    return found
+
+
+def _leave_streams() -> None:
+    """Lets go of the streams: whoever reads what a check says need not wait for its errands."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in range(3):
+        os.dup2(nowhere, stream)
