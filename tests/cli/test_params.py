@@ -6,12 +6,12 @@ from fractions import Fraction
 
 import pytest
 
-from remit.evaluation.params import literal
-from remit.governance.params import literal_of
+from remit.governance.overriding import literal_of
 from remit.manifest.document import Node
 from remit.manifest.reader import read
 from remit.manifest.types import BOOLEAN, DATE, DAYS, MONTHS, NUMBER, TEXT, ListType, MapType, Type
 from remit.manifest.values import shown
+from remit.semantics.params import literal
 from remit.text.source import Source, Span
 
 GOOD: list[tuple[str, Type, str]] = [

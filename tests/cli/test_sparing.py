@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
+import remit
 from remit.cli.sparing import StandIn
 
 
@@ -34,9 +36,9 @@ def test_a_stand_in_says_of_itself_what_an_empty_module_would() -> None:
 def test_the_real_modules_are_imported_afterwards() -> None:
     code = (
         "import sys; from remit.cli.sparing import spare; spare(); "
-        "assert not {'typing_extensions', 'email.utils'} & sys.modules.keys(); "
+        "assert not {'typing_extensions', 'email.utils', 'uuid'} & sys.modules.keys(); "
         "assert {'msgspec', 'jsonschema_rs'} <= sys.modules.keys(); "
-        "import typing_extensions, email.utils; "
+        "import typing_extensions, email.utils, uuid; print(uuid.UUID(int=1)); "
         "print(typing_extensions.__file__[-2:], email.utils.parsedate_to_datetime.__module__); "
         "import msgspec; "
         "A = msgspec.defstruct('A', [('a', int)]); print(msgspec.convert({'a': 1}, A).a); "
@@ -46,7 +48,8 @@ def test_the_real_modules_are_imported_afterwards() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (
         0,
-        "py email.utils\n1\nb'{\"a\":2}' #/$defs/A\n[3] <class '__main__.A'>\n",
+        "00000000-0000-0000-0000-000000000001\npy email.utils\n1\n"
+        "b'{\"a\":2}' #/$defs/A\n[3] <class '__main__.A'>\n",
     ), done.stderr
 
 
@@ -58,3 +61,30 @@ def test_nothing_is_spared_where_the_real_modules_are_there() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout == "True True True\n", done.stderr
+
+
+def test_dates_are_those_of_the_real_module() -> None:
+    code = (
+        "import sys, pickle; from remit.cli.sparing import spare; spare(); import datetime; "
+        "day = datetime.datetime.strptime('2026-11-26', '%Y-%m-%d'); print(day); "
+        "assert pickle.loads(pickle.dumps(day)) == day; del sys.modules['datetime']; "
+        "import datetime as real; "
+        "assert all(getattr(datetime, name) is getattr(real, name) for name in real.__all__)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout == "2026-11-26 00:00:00\n", done.stderr
+
+
+def test_nothing_is_asked_of_msgspec_that_it_was_spared() -> None:
+    asked = {
+        line
+        for file in Path(remit.__file__).parent.rglob("*.py")
+        for line in file.read_text("utf-8").splitlines()
+        if "msgspec" in line and line.lstrip().startswith(("from ", "import "))
+    }
+    assert asked <= {
+        "from msgspec import Struct",
+        "from msgspec import Struct, field",
+        "from msgspec.structs import asdict",
+        "from msgspec.structs import replace",
+    }

@@ -12,12 +12,12 @@ from remit.evaluation import rules
 from remit.evaluation.compiler.shelf import Shelf
 from remit.evaluation.courts import By, Court
 from remit.evaluation.finding import Evaluation
-from remit.evaluation.params import param_value
 from remit.evaluation.run import Run
 from remit.evaluation.world import Collection, Manifest, Subject, World
 from remit.manifest.types import Vocabulary
 from remit.manifest.values import Unknown, Value
 from remit.semantics.checked import CheckedPolicy
+from remit.semantics.params import param_value
 
 
 class Case(Struct, frozen=True, dict=True):

@@ -11,7 +11,6 @@ from tests.manifests.schemas import schema_of as schema
 
 from remit.evaluation.finding import Evaluation
 from remit.evaluation.interpreter import truth
-from remit.evaluation.params import param_value
 from remit.evaluation.rules import judge
 from remit.evaluation.run import Frame, Run
 from remit.evaluation.world import Collection, Manifest, Subject, World
@@ -22,6 +21,7 @@ from remit.manifest.validation import admit
 from remit.manifest.values import Unknown
 from remit.semantics.checked import CheckedPolicy
 from remit.semantics.checker import check
+from remit.semantics.params import param_value
 from remit.syntax import tree
 from remit.syntax.parser import parse
 from remit.text.source import Source

@@ -13,12 +13,12 @@ from functools import cmp_to_key
 from typing import Any
 
 from remit.evaluation.lookups import LONG, Search, positions
-from remit.evaluation.params import duration
 from remit.evaluation.run import BudgetError, Frame, Noted, defined, manifest_of, outside, recalled
 from remit.manifest.values import ABSENT, Absent, Data, Spot, Unknown, Value, shown
 from remit.semantics import operations
 from remit.semantics.builtins import BUILTINS
 from remit.semantics.comparisons import COMPARISONS, Truth, negated, presence
+from remit.semantics.params import duration
 from remit.syntax import tree
 from remit.text.sentences import listed
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -14,10 +15,12 @@ from remit.manifest.reader import decode
 from remit.manifest.schema import Schema
 from remit.manifest.types import KindType, Vocabulary
 from remit.semantics.checked import CheckedPolicy
-from remit.syntax.tree import Policy, Use
 from remit.text import digest
 from remit.text.diagnostic import Diagnostic, in_order
 from remit.text.source import Source
+
+if TYPE_CHECKING:
+    from remit.syntax.tree import Policy
 
 
 class Law(Struct, frozen=True, eq=False):
@@ -144,4 +147,6 @@ def errors(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def _uses(rules: Iterable[RuleFile]) -> set[str]:
+    from remit.syntax.tree import Use  # not needed for a known law
+
     return {item.policy.text for rule in rules for item in rule.tree.items if isinstance(item, Use)}

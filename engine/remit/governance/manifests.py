@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from copy import copy
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -110,8 +109,7 @@ def once(enter: Enter) -> Enter:
 
 def once_more(manifest: Manifest, schema: Schema) -> Manifest:
     """Gives the same manifest once more, with a document and values of its own."""
-    document = copy(manifest.document)
-    document.circles = None
+    document = replace(manifest.document, circles=None)
     if document.raw is not None:
         value = late(document, document.raw, schema.type)
         return replace(manifest, document=document, value=value)

@@ -2,169 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from fractions import Fraction
 
-from remit.evaluation.params import literal, param_value
 from remit.governance.inputs import Override
-from remit.manifest.document import Node
-from remit.manifest.types import (
-    AnyType,
-    BooleanType,
-    DateType,
-    DurationType,
-    EnumType,
-    ListType,
-    MapType,
-    Mistaken,
-    NumberType,
-    TextType,
-    Type,
-    words,
-)
 from remit.manifest.values import Value
-from remit.semantics.checked import CheckedPolicy
-from remit.syntax import tree
-from remit.text.diagnostic import Diagnostic, did_you_mean
-from remit.text.source import Source, Span
+from remit.semantics.checked import CheckedPolicy, value_on
+from remit.text.diagnostic import Diagnostic
 
 Params = dict[tuple[str, str], Value]
 
-_NOWHERE = Span(0, 0)
-
 
 def chosen_params(
-    policies: Mapping[str, CheckedPolicy], overrides: Iterable[Override], today: date
+    policies: Mapping[str, CheckedPolicy], overrides: Sequence[Override], today: date
 ) -> tuple[Params, list[Diagnostic]]:
     """Gives every param's value for a day; a later override replaces an earlier one."""
     params = {
-        (policy.name, name): param_value(checked.param, today)
+        (policy.name, name): value_on(today, checked.values)
         for policy in policies.values()
         for name, checked in policy.params.items()
     }
-    said: list[Diagnostic] = []
-    for override in overrides:
-        if override.lenient and override.policy not in policies:
-            continue
-        problem = _unknown(override, policies)
-        if problem is None:
-            type_ = policies[override.policy].params[override.param].type
-            found = literal_of(override.value, type_)
-            if found is not None:
-                params[override.policy, override.param] = literal(found)
-                continue
-            message = f"`{override.policy}.{override.param}` is {words(type_)}; this is not"
-            problem = _about(override, "param-value", message, _example(type_))
-        said.append(problem)
-    return params, said
+    if not overrides:
+        return params, []
+    from remit.governance.overriding import overridden  # trees, which others don't need
 
-
-def literal_of(given: Node, type_: Type) -> tree.Expression | None:
-    """Gives what was written as a literal of a type, or None where it is none.
-
-    A text stands for itself; everything else that is one scalar is read as the language writes it.
-    """
-    match given.content, type_:
-        case list(items), ListType(item):
-            parts = [literal_of(part, item) for part in items]
-            known = [part for part in parts if part is not None]
-            return tree.ListLiteral(tuple(known), span=_NOWHERE) if known == parts else None
-        case dict(entries), MapType(value):
-            return _table(entries, value)
-        case ((list() | dict() | None), _):
-            return None
-        case (int() | Fraction()) as number, NumberType() if not isinstance(number, bool):
-            return tree.Number(number, span=_NOWHERE)
-    text = given.text or ""
-    parsed = _parsed(text)
-    if parsed is not None and fits(parsed, type_):
-        return parsed
-    alone = tree.Text(text, span=_NOWHERE)
-    return alone if fits(alone, type_) and not text.startswith('"') else None
-
-
-def fits(expression: tree.Expression, type_: Type) -> bool:
-    """Says whether a literal is one of a type."""
-    match type_, expression:
-        case ((AnyType() | Mistaken() | TextType()), tree.Text()):
-            return True
-        case EnumType(members), tree.Text(value):
-            return value in members
-        case NumberType(), tree.Number() | tree.Negative(tree.Number()):
-            return True
-        case BooleanType(), tree.Boolean():
-            return True
-        case DateType(), tree.Date():
-            return True
-        case DurationType(unit), tree.Duration() | tree.Negative(tree.Duration()):
-            return _unit(expression) == unit
-        case ListType(item), tree.ListLiteral(items):
-            return all(fits(part, item) for part in items)
-        case MapType(value), tree.Table(entries):
-            return all(fits(part, value) for _, part in entries)
-        case ((AnyType() | Mistaken()), _):
-            return True
-        case _:
-            return False
-
-
-_EXAMPLES: dict[type[Type], str] = {
-    NumberType: "write it as rules do: `12`, `2.5`, `20%`, `250k`, `3M`",
-    BooleanType: "write `true` or `false`",
-    DateType: "write it as rules do: `2026-03-31`",
-    DurationType: "write it as rules do: `30 days`, `6 weeks`, `3 months`",
-    ListType: 'write it as rules do: `["a", "b"]`',
-    MapType: 'write it as rules do: `{"a": 1}`',
-}
-
-
-def _example(type_: Type) -> str | None:
-    if isinstance(type_, MapType) and isinstance(type_.value, DurationType):
-        return 'write it as rules do: `{"a": 3 months}`'
-    return _EXAMPLES.get(type(type_))
-
-
-def _unit(duration: tree.Duration | tree.Negative) -> str:
-    inner = duration.operand if isinstance(duration, tree.Negative) else duration
-    assert isinstance(inner, tree.Duration)
-    return "days" if inner.unit in ("days", "weeks") else "months"
-
-
-def _table(entries: Mapping[str, Node], type_: Type) -> tree.Table | None:
-    found: list[tuple[tree.Text, tree.Expression]] = []
-    for key, node in entries.items():
-        part = literal_of(node, type_)
-        if part is None:
-            return None
-        found.append((tree.Text(key, span=_NOWHERE), part))
-    return tree.Table(tuple(found), span=_NOWHERE)
-
-
-def _parsed(text: str) -> tree.Expression | None:
-    """Gives a text as the literal that a param could be set to in a rule file, or None."""
-    from remit.syntax.parser import parse  # lark, which is slow to import
-
-    policy, _ = parse(Source("", f'policy given governs given "Given."\nparam given = {text}\n'))
-    match policy.items if policy is not None else ():
-        case (tree.Param(_, (tree.Scheduled(value, None),), None),):
-            return value
-        case _:
-            return None
-
-
-def _unknown(override: Override, policies: Mapping[str, CheckedPolicy]) -> Diagnostic | None:
-    policy = policies.get(override.policy)
-    if policy is None:
-        message = f"there is no policy `{override.policy}`"
-        way = did_you_mean(override.policy, policies, "policies")
-        return _about(override, "unknown-param", message, way)
-    if override.param in policy.params:
-        return None
-    message = f"the policy `{override.policy}` has no param `{override.param}`"
-    way = did_you_mean(override.param, policy.params, "its params") or "it declares none"
-    return _about(override, "unknown-param", message, way)
-
-
-def _about(override: Override, code: str, message: str, way: str | None) -> Diagnostic:
-    return Diagnostic(code, message, override.source, override.span, way)
+    given, said = overridden(policies, overrides)
+    return {**params, **given}, said

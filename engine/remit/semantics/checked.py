@@ -17,8 +17,11 @@ from remit.text.folded import Folded
 
 if TYPE_CHECKING:
     from remit.manifest.types import Type
+    from remit.manifest.values import Value
     from remit.syntax import tree
     from remit.text.source import Source
+
+    Schedule = tuple[tuple[date | None, Value], ...]
 
 
 class Heading(Struct, frozen=True):
@@ -68,10 +71,26 @@ class CheckedRule(Struct, frozen=True, eq=False):
 
 
 class CheckedParam(Struct, frozen=True):
-    """A param and the type of its literals."""
+    """A param: its tree, the type of its literals, and their values with the days they hold from;
+    those of policies that may be evaluated alone."""
 
-    param: tree.Param
+    folded: Folded[tree.Param]
     type: Type
+    values: Schedule = ()
+
+    @property
+    def param(self) -> tree.Param:
+        """Gives the tree of the param."""
+        return self.folded.open()
+
+
+def value_on(day: date, values: Schedule) -> Value:
+    """Gives the value of a param that holds on a day; the first one holds from the beginning."""
+    chosen = values[0][1]
+    for start, value in values[1:]:
+        if start is not None and start <= day:
+            chosen = value
+    return chosen
 
 
 class CheckedPolicy(Struct, frozen=True, eq=False):

@@ -12,6 +12,7 @@ from remit.semantics.calls import instance_of
 from remit.semantics.checked import CheckedPolicy, CheckedRule, Trees
 from remit.semantics.declarations import declare, homes_of, take
 from remit.semantics.names import bind
+from remit.semantics.params import evaluable
 from remit.semantics.reach import Key, Reached, defines_in_order, reach_of_defines
 from remit.semantics.reading import Found
 from remit.semantics.rules import check_rule
@@ -128,7 +129,7 @@ def _stands_on(home: Home, sound: Homes) -> bool:
 def _checked(home: Home, rules: tuple[CheckedRule, ...]) -> CheckedPolicy:
     used = {name: other.name for name, other in home.used.items()}
     params = {
-        name: replace(checked, param=settle(checked.param, home.settled))
+        name: evaluable(settle(checked.param, home.settled), checked.type)
         for name, checked in home.params.items()
     }
     defines = {name: settle(define, home.settled) for name, define in home.defines.items()}

@@ -14,6 +14,7 @@ from remit.semantics.scope import Home, Learned, Scope, outside_names
 from remit.syntax import tree
 from remit.text.diagnostic import Diagnostic, did_you_mean, respelled
 from remit.text.fixes import writing
+from remit.text.folded import Folded
 from remit.text.source import Source
 
 Homes = Mapping[str, Home]
@@ -61,7 +62,9 @@ def declare(home: Home, said: list[Diagnostic], learned: Learned | None = None) 
         match item:
             case tree.Param():
                 if _is_free(item.name, scope):
-                    home.params[item.name.text] = CheckedParam(item, param_type(item, scope))
+                    home.params[item.name.text] = CheckedParam(
+                        Folded(item), param_type(item, scope)
+                    )
             case tree.Define():
                 if _is_free(item.name, scope) and _is_no_function(item.name, scope):
                     home.defines[item.name.text] = item

@@ -6,7 +6,7 @@ Spans are keyword-only and outside equality, so that two trees are equal when th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
 from typing import Literal
@@ -29,6 +29,16 @@ class Node(Alike, frozen=True, eq=False, kw_only=True):
 
     span: Span
     aside = ("span", "word")
+
+    def __reduce__(self) -> tuple[Callable[..., Node], tuple[type[Node], dict[str, object]]]:
+        """Gives what a kept one is made of again, without what msgspec would import for that."""
+        fields = {name: getattr(self, name) for name in self.__struct_fields__}
+        return made_again, (self.__class__, fields)
+
+
+def made_again(part: type[Node], fields: dict[str, object]) -> Node:
+    """Gives a part of a rule file that was kept."""
+    return part(**fields)  # type: ignore[arg-type]
 
 
 class Worded(Node, frozen=True, kw_only=True):

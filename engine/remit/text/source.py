@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable
 from itertools import accumulate
 
@@ -70,6 +69,8 @@ class Source(Struct, eq=False):
             if text.find("\r", 0, offset) < 0:
                 self._asked += 1
                 return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+        from bisect import bisect_right  # needed only where many places are told
+
         starts = self.line_starts()
         line = bisect_right(starts, offset)
         return line, offset - starts[line - 1] + 1

@@ -38,4 +38,4 @@ def _about_params(suite: Suite, position: int) -> list[Diagnostic]:
     if suite.policy is None or suite.bench is None or today is None or case.policy is not None:
         return []
     given = overrides(suite.document, position, suite.policy.name)
-    return chosen_params(suite.bench.policies, given, today)[1]
+    return chosen_params(suite.bench.policies, list(given), today)[1]

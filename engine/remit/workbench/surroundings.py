@@ -131,7 +131,7 @@ def stage(
         for kind in bench.setting.kinds.values()
     }
     given_params = overrides(document, position, policy.name)
-    params, said = chosen_params(bench.policies, given_params, today)
+    params, said = chosen_params(bench.policies, list(given_params), today)
     setup.problems += said
     world = World(
         today, collections, _registers(setup), params, _file_exists(setup), bench.setting.steps

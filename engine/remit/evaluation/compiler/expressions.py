@@ -22,7 +22,6 @@ from remit.evaluation.compiler.code import (
     merged,
 )
 from remit.evaluation.compiler.scope import Scope, outside
-from remit.evaluation.params import duration
 from remit.manifest.types import (
     BOOLEAN,
     DATE,
@@ -38,6 +37,7 @@ from remit.manifest.types import (
     Type,
 )
 from remit.manifest.values import Days, Member
+from remit.semantics.params import duration
 from remit.syntax import tree
 
 

@@ -14,13 +14,13 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from remit.evaluation.finding import Finding
-from remit.evaluation.params import param_value
 from remit.evaluation.rules import judge
 from remit.evaluation.world import World
 from remit.governance.law import Law
 from remit.governance.selection import standing
 from remit.semantics.checked import CheckedPolicy, CheckedRule
 from remit.semantics.checker import Study
+from remit.semantics.params import param_value
 from remit.semantics.rechecking import define_again, param_again, rule_again
 from remit.semantics.scope import Home
 from remit.syntax import tree

@@ -9,10 +9,10 @@ from fractions import Fraction
 from msgspec import Struct, field
 
 from remit.evaluation.interpreter import evaluate
-from remit.evaluation.params import duration
 from remit.evaluation.run import BudgetError, Frame
 from remit.manifest.values import Days, Months, Value, Version
 from remit.semantics.checked import CheckedPolicy, CheckedRule
+from remit.semantics.params import duration
 from remit.syntax import tree
 from remit.text.numbers import Number, simple
 from remit.workbench.mutation.trial import depends

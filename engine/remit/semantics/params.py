@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
+from remit.manifest.types import Type
 from remit.manifest.values import Data, Days, Months, Unknown, Value
 from remit.semantics import operations
+from remit.semantics.checked import CheckedParam, value_on
 from remit.syntax import tree
+from remit.text.folded import Folded
+
+if TYPE_CHECKING:
+    from remit.semantics.checked import Schedule
 
 _DAYS = {"days": 1, "weeks": 7}
 _MONTHS = {"months": 1, "quarters": 3, "years": 12}
 
 
+def evaluable(param: tree.Param, type_: Type) -> CheckedParam:
+    """Gives a param of a policy that may be evaluated."""
+    return CheckedParam(Folded(param), type_, _schedule(param))
+
+
 def param_value(param: tree.Param, today: date) -> Value:
     """Gives the value that a param's schedule sets for a day."""
-    chosen = param.schedule[0]
-    for scheduled in param.schedule[1:]:
-        if scheduled.start is not None and scheduled.start <= today:
-            chosen = scheduled
-    return literal(chosen.value)
+    return value_on(today, _schedule(param))
 
 
 def literal(expression: tree.Expression) -> Value:
@@ -31,6 +39,10 @@ def duration(written: tree.Duration) -> Days | Months:
     if written.unit in _DAYS:
         return Days(written.amount * _DAYS[written.unit])
     return Months(written.amount * _MONTHS[written.unit])
+
+
+def _schedule(param: tree.Param) -> Schedule:
+    return tuple([(each.start, literal(each.value)) for each in param.schedule])
 
 
 def _data(expression: tree.Expression) -> Data:
