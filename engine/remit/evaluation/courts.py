@@ -190,13 +190,19 @@ class _Bench(Struct, eq=False):
         numbers: Mapping[str, int],
         found: _Found,
     ) -> Iterator[Evaluation]:
+        passed, failed = found
+        broken = {each[0] for each in failed}
         for rule, why in zip(self.rules, idle, strict=True):
+            number = numbers.get(rule.id)
             if why is not None:
                 yield Evaluation(rule.id, "not applicable", why=why)
-            elif rule.id in numbers:
-                yield self._evaluation(rule, numbers[rule.id], subject, found)
-            else:
+            elif number is None:
                 yield self._interpreted(rule, subject, None)
+            elif number in broken:
+                left = [each[1:] for each in failed if each[0] == number]
+                yield self._interpreted(rule, subject, _narrowed(left, passed[number]))
+            else:
+                yield self._satisfied(rule, passed[number])
 
     def _idle(self, subject: Subject) -> Sequence[str | None]:
         """Why each rule has nothing to say: that is the same for all subjects of one change."""
@@ -205,16 +211,7 @@ class _Bench(Struct, eq=False):
         self.idle[subject.change] = known
         return known
 
-    def _evaluation(
-        self, rule: CheckedRule, number: int, subject: Subject, found: _Found
-    ) -> Evaluation:
-        passed = found[0][number]
-        failed = [each[1:] for each in found[1] if each[0] == number]
-        if failed:
-            from remit.evaluation.rules import Narrowed  # with the interpreter, as below
-
-            narrowed = Narrowed(_tree(failed), passed) if () not in failed else None
-            return self._interpreted(rule, subject, narrowed)
+    def _satisfied(self, rule: CheckedRule, passed: int) -> Evaluation:
         known = self.satisfied.get((rule.id, passed))
         if known is None:
             known = Evaluation(rule.id, "satisfied", bindings=passed)
@@ -362,6 +359,13 @@ class _Paths:
 
     def __getitem__(self, data: int) -> str:
         return self._court.paths[data]
+
+
+def _narrowed(failed: Sequence[Failed], passed: int) -> Narrowed | None:
+    """Gives the bindings that are left to look at, None where nothing is known of any."""
+    from remit.evaluation.rules import Narrowed  # with the interpreter, as above
+
+    return Narrowed(_tree(failed), passed) if () not in failed else None
 
 
 def _tree(failed: Sequence[Failed]) -> dict[int, Any]:

@@ -58,7 +58,7 @@ def judge(
     narrowed: Narrowed | None = None,
 ) -> Evaluation:
     """Gives what a rule says of a subject: its outcome and a finding for each failure."""
-    idle = not_applicable(rule, subject, world)
+    idle = not_applicable(rule, subject, world) if narrowed is None else None
     if idle is not None:
         return Evaluation(rule.id, "not applicable", why=idle)
     run = Run(rule, policy, policies, subject, world, world.steps, min(world.steps, EXPLAINING))

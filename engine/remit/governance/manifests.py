@@ -260,18 +260,20 @@ def _identity_part(document: Document, path: str) -> tuple[str, tuple[str | int,
 
 
 def _located(document: Document, path: str) -> tuple[str | int, ...] | None:
-    steps = _steps(path)
+    steps, is_plain = _steps(path)
     if isinstance(steps, Mistake):
         return None
-    if document.raw is not None and all(isinstance(step, str) for step in steps):
+    if is_plain and document.raw is not None:
         return cast(tuple[str, ...], steps)
     keys = locate(document.root, steps)
     return None if isinstance(keys, Mistake) else keys
 
 
 @cache
-def _steps(path: str) -> tuple[Step, ...] | Mistake:
-    return parse(path)
+def _steps(path: str) -> tuple[tuple[Step, ...] | Mistake, bool]:
+    """Gives the steps of a path, and whether they are all keys."""
+    steps = parse(path)
+    return steps, not isinstance(steps, Mistake) and all(isinstance(step, str) for step in steps)
 
 
 # -- findings -----------------------------------------------------------------------------------

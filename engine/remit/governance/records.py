@@ -38,6 +38,11 @@ Fact = tuple[str, str | None, bool]
 """A path that a rule asked for, the file that it was to be beside, and whether it was there."""
 
 
+Known = dict[tuple[int, ...], tuple[bytes, bool]]
+"""How what was said of manifests is told, and whether there are findings, by the `id` of the
+evaluations of each. Those where all passes are the same ones for many manifests."""
+
+
 class Came(Struct, frozen=True, eq=False):
     """What came of one file: its entry, what each rule said of each of its manifests, and which
     files they asked for."""
@@ -106,30 +111,27 @@ def record(
     rules: Mapping[str, int],
     upcoming: frozenset[str],
     money: Money | None,
+    known: Known,
     content: bytes,
     blob: str = "",
 ) -> Record:
     """Gives what came of a file as a record; `rules` numbers the rules by their ids, `content` is
     the digest of what was read, `blob` git's name for it where that counts. Findings are bytes in
     it, and so is what was said besides, as most of that is never asked for."""
-    entry = came.entry
+    entry, evaluations = came.entry, came.evaluations
     manifests = tuple([
         (m.kind, m.identity, m.document.index, m.identity_keys, _money(m.value, money))
         for m in entry.manifests
     ])  # fmt: skip
-    said = tuple([
-        tuple([(rules[e.rule], e.outcome, e.bindings, e.why) for e in evaluations])
-        for evaluations in came.evaluations
-    ])  # fmt: skip
-    faults = tuple([(_finding(fault.finding), fault.check) for fault in entry.faults])
-    found = tuple([
-        tuple([tuple(map(_finding, each.findings)) for each in evaluations])
-        for evaluations in came.evaluations
-    ])  # fmt: skip
-    loud = faults or any(each for evaluations in found for each in evaluations)
-    told = marshal.dumps((faults, found)) if loud else b""
+    same = tuple(map(id, evaluations))
+    found = known.get(same)
+    if found is None:
+        found = known[same] = _said(evaluations, rules)
+    said, loud = found
+    loud = loud or bool(entry.faults)
+    told = marshal.dumps(_findings(came)) if loud else b""
     lines = tuple(_lines(came, upcoming)) if loud else ()
-    return (content, came.facts, entry.readable, manifests, _once(said), lines, told, blob)
+    return (content, came.facts, entry.readable, manifests, said, lines, told, blob)
 
 
 def came_of(
@@ -214,6 +216,27 @@ def _put(value: Value, keys: Keys | None, data: Any) -> None:
 
 
 # -- what rules say -----------------------------------------------------------------------------
+
+
+def _said(
+    evaluations: Sequence[tuple[Evaluation, ...]], rules: Mapping[str, int]
+) -> tuple[bytes, bool]:
+    """Gives what was said but the findings, and whether there are any."""
+    said = tuple([
+        tuple([(rules[e.rule], e.outcome, e.bindings, e.why) for e in of_one])
+        for of_one in evaluations
+    ])  # fmt: skip
+    return _once(said), any(e.findings for of_one in evaluations for e in of_one)
+
+
+def _findings(came: Came) -> Any:
+    """Gives the faults of a file, and the findings of each evaluation of each manifest."""
+    faults = tuple([(_finding(fault.finding), fault.check) for fault in came.entry.faults])
+    found = tuple([
+        tuple([tuple(map(_finding, each.findings)) for each in evaluations])
+        for evaluations in came.evaluations
+    ])  # fmt: skip
+    return faults, found
 
 
 @lru_cache(maxsize=4096)

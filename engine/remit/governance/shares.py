@@ -31,6 +31,7 @@ from remit.governance.programs import make_ready
 from remit.governance.records import (
     Came,
     Fact,
+    Known,
     Record,
     came_of,
     facts_of,
@@ -241,16 +242,18 @@ class Work(Struct, eq=False):
             asked.clear()
         numbers = {each.rule.id: number for number, each in enumerate(self.rules)}
         upcoming = frozenset(s.rule.id for s in self.rules if s.standing == "upcoming")
+        known: Known = {}
         told = [
             record(
                 Came(
                     entry,
-                    tuple(said.get(id(m), ()) for m in entry.manifests),
-                    tuple(fact for m in entry.manifests for fact in facts.get(id(m), ())),
+                    tuple([said.get(id(m), ()) for m in entry.manifests]),
+                    tuple([fact for m in entry.manifests for fact in facts.get(id(m), ())]),
                 ),
                 numbers,
                 upcoming,
                 schema.money,
+                known,
                 *contents[entry.file.path],
             )
             for entry in entries

@@ -80,9 +80,9 @@ def read_quickly(source: Source, limits: Limits) -> Reading:
 
 
 def _layout(source: Source) -> Layout:
-    from remit.manifest import layout  # needed only where a place is
+    from remit.manifest.layout import Layout  # needed only where a place is
 
-    return layout.Layout(source)
+    return Layout(source)
 
 
 @cache
@@ -106,10 +106,12 @@ def _too_large(name: str, size: int, limits: Limits) -> Diagnostic:
 
 
 def _other_encoding(data: bytes) -> str | None:
-    for mark, encoding in _OTHER_ENCODINGS.items():
-        if data.startswith(mark):
-            return encoding
     head = data[:4]
+    if head.isascii() and 0 not in head:
+        return None
+    for mark, encoding in _OTHER_ENCODINGS.items():
+        if head.startswith(mark):
+            return encoding
     if head.count(0) == 3:
         return "UTF-32"
     return "UTF-16" if len(head) > 1 and 0 in head[:2] and head[:2] != b"\0\0" else None

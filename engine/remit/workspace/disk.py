@@ -166,7 +166,7 @@ def content_of_no_link(path: str) -> bytes | None:
         seen = signature_of(found)
         noted.stats.setdefault(_whole(path), seen)
         data = os.read(file, found.st_size + 1)
-        while more := os.read(file, 1 << 12):
+        while len(data) != found.st_size and (more := os.read(file, 1 << 12)):
             data += more
     finally:
         os.close(file)
