@@ -122,7 +122,7 @@ class _Writing(Struct):
     def write(self, name: str, type_: Type) -> None:
         match type_:
             case Record():
-                body = self.record(type_)
+                body = [*self.record(type_), "return True"]
             case ListType():
                 body = self.listing(type_.item)
             case MapType():
@@ -144,12 +144,11 @@ class _Writing(Struct):
             lines += self.entry(name, known)
         lines.append("if seen != len(value):")
         if type_.other is None:
-            return [*lines, "    return False", "return True"]
+            return [*lines, "    return False"]
         fields = self.named(frozenset(type_.fields))
         body = [f"if key in {fields}: continue", *self.stray(type_)]
         body += self.check(type_.other, "value", "key")
-        return [*lines, "    for key, one in value.items():", *_indented(_indented(body)),
-                "return True"]  # fmt: skip
+        return [*lines, "    for key, one in value.items():", *_indented(_indented(body))]
 
     def stray(self, type_: Record) -> list[str]:
         """Says no to a key that is nearly a field which isn't there, or was filled in."""
@@ -186,12 +185,11 @@ class _Writing(Struct):
         ]
 
     def listing(self, item: Type) -> list[str]:
-        return [
-            "if value.__class__ is not list: return False",
-            "for key, one in enumerate(value):",
-            *_indented(self.check(item, "value", "key")),
-            "return True",
-        ]
+        head = "if value.__class__ is not list: return False"
+        if isinstance(item, Record):  # looked at here, as there are many in a list
+            return [head, "for value in value:", *_indented(self.record(item)), "return True"]
+        body = self.check(item, "value", "key")
+        return [head, "for key, one in enumerate(value):", *_indented(body), "return True"]
 
     def mapping(self, inner: Type) -> list[str]:
         return [
