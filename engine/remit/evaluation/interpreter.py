@@ -77,7 +77,7 @@ def needed(expression: tree.Expression, frame: Frame) -> Data:
 def elements(items: tree.Expression, frame: Frame) -> list[Value] | Unknown:
     """Gives the elements of a list that must be there."""
     data = needed(items, frame)
-    if isinstance(data, list | Unknown):
+    if data.__class__ is list or isinstance(data, Unknown):
         return data
     return Unknown(f"`{frame.written(items)}` is {operations.kind(data)}, not a list")
 
@@ -150,7 +150,7 @@ def _not(expression: tree.Not, frame: Frame) -> Truth:
 
 
 def _presence(expression: tree.PresenceTest, frame: Frame) -> Truth:
-    return presence(expression.operator, evaluate(expression.operand, frame).data)
+    return presence(expression.operator, evaluate(expression.operand, frame))
 
 
 def _first(parts: tuple[tree.Expression, ...], wins: bool, frame: Frame) -> Truth:
@@ -258,7 +258,7 @@ def _table(literal: tree.Table, frame: Frame) -> Value:
 
 def _default(expression: tree.Default, frame: Frame) -> Value:
     found = evaluate(expression.value, frame)
-    return evaluate(expression.fallback, frame) if isinstance(found.data, Absent) else found
+    return evaluate(expression.fallback, frame) if found.absent else found
 
 
 # -- lists --------------------------------------------------------------------------------------

@@ -17,13 +17,6 @@ LONGEST = 200
 """A value is told in at most so many characters."""
 
 
-def existing(spot: Spot) -> Spot:
-    """Gives the spot itself where something is written there, else the nearest above it."""
-    while not spot.document.has(spot.keys()) and spot.parent is not None:
-        spot = spot.parent
-    return spot
-
-
 def stands(spot: Spot) -> bool:
     """Says whether a value stands at a spot; a null is none."""
     return spot.document.stands(spot.keys())
@@ -33,8 +26,8 @@ def place(spots: Iterable[Spot | None], own: Manifest) -> Spot:
     """Gives the first spot that lies in the manifest, else the spot of its identity."""
     for spot in spots:
         if spot is not None and spot.document is own.document:
-            return existing(spot)
-    return existing(identity_spot(own))
+            return spot.written()
+    return identity_spot(own).written()
 
 
 def identity_spot(manifest: Manifest) -> Spot:
@@ -90,7 +83,7 @@ def _seen(leaf: Leaf, run: Run) -> Seen:
     data = value if isinstance(held, str) else _scalar(held, value)
     if spot is None:
         return Seen(leaf.name, value, data=data)
-    at = existing(spot).place()
+    at = spot.written().place()
     own = run.subject.own
     file = None if own is not None and spot.document is own.document else _file(spot, run)
     return Seen(leaf.name, value, keyed(spot), file, at.line, at.column, data)

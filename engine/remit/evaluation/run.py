@@ -71,11 +71,11 @@ class Run(Struct):
         if isinstance(data, str):
             if len(data) >= CHARACTERS:
                 self.spend(len(data) // CHARACTERS)
-        elif isinstance(data, list):
+        elif data.__class__ is list:
             self.spend(len(data))
             for item in data:
                 self.walk(item.data)
-        elif isinstance(data, dict):
+        elif data.__class__ is dict:
             self.spend(len(data))
             for item in data.values():
                 self.walk(item.data)

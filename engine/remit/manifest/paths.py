@@ -64,11 +64,16 @@ def keyed(spot: Spot) -> str:
     """Gives the keyed path of a spot, which outlives a reordering of lists."""
     path = spot.keyed
     if path is None:
-        path = ""
-        for at in reversed(list(spot.chain())):
-            if at.keyed is None:
-                at.keyed = path + (_part(step(at), path) if at.key is not None else "")
-            path = at.keyed
+        waiting: list[Spot] = []
+        above: Spot | None = spot
+        while above is not None and above.keyed is None:
+            waiting.append(above)
+            above = above.parent
+        path = (above.keyed or "") if above is not None else ""
+        for at in reversed(waiting):
+            if at.key is not None:
+                path += _part(step(at), path)
+            at.keyed = path
     return path
 
 
@@ -105,13 +110,12 @@ def spelled(steps: tuple[Step, ...]) -> str:
 
 def _part(part: Step, path: str) -> str:
     """Gives the text of a step behind the path that it follows."""
+    if isinstance(part, str):
+        name = part if _is_name(part) else f"[{_quoted(part)}]"
+        return f".{name}" if path and name is part else name
     if isinstance(part, int):
         return f"[{part}]"
-    if isinstance(part, Selected):
-        return f"[{_word(part.field, _NAME)}={_word(part.value, _BARE)}]"
-    if _is_name(part):
-        return f".{part}" if path else part
-    return f"[{_quoted(part)}]"
+    return f"[{_word(part.field, _NAME)}={_word(part.value, _BARE)}]"
 
 
 def parse(text: str) -> tuple[Step, ...] | Mistake:
@@ -157,6 +161,8 @@ def locate(root: object, steps: tuple[Step, ...]) -> tuple[str | int, ...] | Mis
 def _key_value(element: Value, name: str) -> str | None:
     """Gives the text of the field that a list selects by, None where that is no scalar."""
     data = element.scalar(name)
+    if data.__class__ is str:
+        return str(data)
     return shown(data) if isinstance(data, _SCALARS) else None
 
 

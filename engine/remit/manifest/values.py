@@ -112,7 +112,13 @@ class Value:
     @property
     def nested(self) -> bool:
         """Says whether the data is a list or map."""
-        return isinstance(self.data, list | dict)
+        kind = self.data.__class__
+        return kind is list or kind is dict
+
+    @property
+    def absent(self) -> bool:
+        """Says whether nothing stands there."""
+        return not self.nested and self.data.__class__ is Absent
 
     def scalar(self, name: str) -> Data:
         """Gives the data of a field that was written and is no list or map; else it is absent."""
@@ -137,6 +143,7 @@ class Spot(Struct, eq=False):
     counted: tuple[list[Value], dict[str | None, int]] | None = None
     _keys: tuple[str | int, ...] | None = None
     _place: Place | None = None
+    _written: Spot | None = None
 
     def below(self, key: str | int) -> Spot:
         """Gives the spot of a field or element that has no value of its own."""
@@ -153,9 +160,24 @@ class Spot(Struct, eq=False):
         """Gives the plain path: keys and positions from the root."""
         known = self._keys
         if known is None:
-            steps = [spot.key for spot in self.chain() if spot.key is not None]
-            steps.reverse()
-            known = self._keys = tuple(steps)
+            steps: list[str | int] = []
+            at: Spot | None = self
+            while at is not None and at._keys is None:
+                if at.key is not None:
+                    steps.append(at.key)
+                at = at.parent
+            above = at._keys if at is not None and at._keys is not None else ()
+            known = self._keys = (*above, *reversed(steps))
+        return known
+
+    def written(self) -> Spot:
+        """Gives the spot itself where something is written there, else the nearest above it."""
+        known = self._written
+        if known is None:
+            known = self
+            while not known.document.has(known.keys()) and known.parent is not None:
+                known = known.parent
+            self._written = known
         return known
 
     def place(self) -> Place:
@@ -172,6 +194,8 @@ def shown(data: Data, longest: int | None = None) -> str:
     if isinstance(data, str):
         text = str(data)
         return text if longest is None or len(text) <= longest else text[: longest - 3] + "..."
+    if data.__class__ is int:  # as most data is that is no text
+        return str(data)
     if longest is None or not isinstance(data, list | dict):
         return "".join(_pieces(data))
     text = ""

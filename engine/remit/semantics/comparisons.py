@@ -16,8 +16,11 @@ def negated(outcome: Truth) -> Truth:
     return outcome if isinstance(outcome, Unknown) else not outcome
 
 
-def presence(operator: str, data: Data) -> Truth:
+def presence(operator: str, value: Value) -> Truth:
     """Gives `is present`, `is absent`, `is empty`, `is not empty`; absence decides them all."""
+    if operator == "is present" and value.nested:
+        return True  # whatever is in it
+    data = value.data
     if isinstance(data, Unknown):
         return data
     match operator:
