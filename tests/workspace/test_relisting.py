@@ -1,4 +1,5 @@
-"""git is asked of its files again only where something has changed that they depend on."""
+"""git is asked of its files again, and folders are opened again, only where something has changed
+that this depends on."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from tests.workspace.shop import Shop, in_git, shop
+from tests.workspace.shop import FILES, Shop, in_git, shop
 
 from remit.workspace import disk
 
@@ -94,4 +95,85 @@ def test_git_is_asked_again_of_a_repository_that_had_just_changed(shop: Shop, as
     shop.write("items/a.yaml", "id: a\nprice: 600\n")
     found = shop.check()
     assert asked[0] == "ls-files"
+    assert found == shop.check("check", "--no-cache")
+
+
+# -- without git --------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["settled"])
+def opened(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> list[str]:
+    """Gives the folders that are opened in a shop where a check was done, of files that were
+    written long before, or just now."""
+    if request.param == "settled":
+        monkeypatch.setattr(disk, "_TICK", -(10**18))
+    shop.write("more/old/j.yaml", "id: j\nprice: 700\n")
+    shop.write("remit.yaml", FILES["remit.yaml"].replace("items/*.yaml", "**/[a-z].yaml"))
+    (shop.folder / "link.yaml").symlink_to("docs/c.md")
+    shop.check()
+    folders: list[str] = []
+    scandir = os.scandir
+
+    def noting(place: str) -> object:
+        if str(place).startswith(str(shop.folder)):
+            folders.append(os.path.relpath(place, shop.folder))
+        return scandir(place)
+
+    monkeypatch.setattr(os, "scandir", noting)
+    return folders
+
+
+@pytest.mark.parametrize("words", [(), ("more",), ("--policy", "rules")])
+def test_no_folder_is_opened_again_where_only_texts_have_changed(
+    shop: Shop, opened: list[str], words: tuple[str, ...]
+) -> None:
+    shop.check("check", *words)
+    for price in (300, 400):
+        shop.write("more/old/j.yaml", f"id: j\nprice: {price}\n")
+        opened.clear()
+        found = shop.check("check", *words)
+        assert not shop.recalled
+        assert f"j costs {price}" in found[1][0][1]
+        assert set(opened) <= {"rules"}
+        assert shop.check("check", *words) == found
+        assert shop.recalled
+    assert found == shop.check("check", *words, "--no-cache")
+    assert "more/old" in opened
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda shop: shop.write("items/d.yaml", "id: d\nprice: 500\n"),
+        lambda shop: shop.write("more/old/d.yaml", "id: d\nprice: 500\n"),
+        lambda shop: (shop.folder / "items/c.yaml").unlink(),
+        lambda shop: (shop.folder / "items").rename(shop.folder / "more/items"),
+        lambda shop: (shop.folder / "new/empty").mkdir(parents=True),
+        lambda shop: _linked(shop, "items"),
+        lambda shop: _linked(shop, "items/b.yaml"),
+        lambda shop: ((shop.folder / "docs/c.md").unlink(), (shop.folder / "docs/c.md").mkdir()),
+    ],
+)
+def test_folders_are_opened_where_other_files_may_stand_in_them(
+    shop: Shop, opened: list[str], change: Callable[[Shop], object]
+) -> None:
+    change(shop)
+    shop.write("items/a.yaml", "id: a\nprice: 700\n")
+    found = shop.check()
+    assert "." in opened
+    assert found == shop.check("check", "--no-cache")
+
+
+def _linked(shop: Shop, path: str) -> None:
+    (shop.folder / "link.yaml").unlink()
+    (shop.folder / "link.yaml").symlink_to(path)
+
+
+@pytest.mark.parametrize("opened", ["fresh"], indirect=True)
+def test_folders_that_had_just_changed_are_opened_again(shop: Shop, opened: list[str]) -> None:
+    shop.write("items/a.yaml", "id: a\nprice: 600\n")
+    found = shop.check()
+    assert "items" in opened
     assert found == shop.check("check", "--no-cache")

@@ -51,6 +51,10 @@ configuration, a rule, a schema, a file that is not there, nothing selected); 3 
 130 interrupted"""
 
 
+made: list[Report] = []
+"""The last report: taking it apart takes a while, and its process is about to end."""
+
+
 def options(parser: Options) -> None:
     """Adds the options of the command."""
     parser.epilog = ABOUT
@@ -82,6 +86,7 @@ def run(options: SimpleNamespace, command: Source) -> int:
     progress = Progress(wanted=not options.quiet)
     order = _order(options, progress, command)
     report = _report(order, options.engine)
+    made[:] = [report]
     progress.clear()
     complain(report.diagnostics, options.color)
     wanted = {format for format, _ in formats}

@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and gives its exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    looked_for = gc.isenabled()
     gc.disable()  # a command makes much that stays and little garbage; looking for it takes long
     try:
         return _run(words)
@@ -51,7 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # the one place where a bug becomes an exit status
         return _bug(error)
     finally:
-        gc.enable()
+        if looked_for:
+            gc.enable()
 
 
 def lost(error: LostOutputError) -> int:

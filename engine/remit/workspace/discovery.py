@@ -286,8 +286,9 @@ class _Files(Struct, frozen=True, dict=True):
         """Gives a file by its path from the base."""
         folder, _, name = path.rpartition("/")
         above, called, inner, _ = self.known.get(folder) or self.begun(folder)
-        place = above + name
-        return File(called + name, inner + name, Reader(place, self.workspace.root), place=place)
+        place, shown = above + name, called + name
+        within = shown if inner == called else inner + name
+        return File(shown, within, Reader(place, self.workspace.root), None, place)
 
     def seen(self, path: str) -> str:
         """Gives a path as patterns see it."""

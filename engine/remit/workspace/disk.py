@@ -20,6 +20,7 @@ from msgspec import Struct, field
 from remit.workspace import scouting
 from remit.workspace.recall import (
     Signature,
+    Walk,
     is_plain_file,
     is_since,
     moment_of,
@@ -35,10 +36,10 @@ class Noted(Struct):
     """What a check has seen: files and folders (links followed), links, whether anything stands at
     a path, where paths really lead, with the `ways` there, the folders that were searched (by git,
     with `all` below them, or `alone`), what git `listed` in them, what of that is `relisted` from
-    before, with the folders and rules that it came of, why folders are `closed` to it, the bytes of
-    files that had just been written, and the names of what stood in folders that had just changed.
-    `begun` is when it began, `unread` names files that other processes may have read, and `facts`
-    those that rules have asked for."""
+    before, with the folders and rules that it came of, what `walks` below others have found, why
+    folders are `closed` to it, the bytes of files that had just been written, and the names of what
+    stood in folders that had just changed. `begun` is when it began, `unread` names files that
+    other processes may have read, and `facts` those that rules have asked for."""
 
     begun: int = field(default_factory=time.time_ns)
 
@@ -50,6 +51,7 @@ class Noted(Struct):
     searched: dict[str, Search] = field(default_factory=dict)
     listed: dict[str, bytes] = field(default_factory=dict)
     relisted: dict[str, list[str]] = field(default_factory=dict)
+    walks: dict[str, Walk] = field(default_factory=dict)
     closed: dict[str, str] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)

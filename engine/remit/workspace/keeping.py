@@ -131,7 +131,7 @@ def _seen() -> Seen | None:
         return None
     return (stats, list(noted.links.items()), list(noted.lying.items()),
             list(noted.reals.items()), list(contents.items()), list(names.items()),
-            listings)  # fmt: skip
+            listings, list(noted.walks.values()))  # fmt: skip
 
 
 def _code() -> Iterator[str]:

@@ -132,7 +132,7 @@ def _rules_on_disk(place: str, here: str) -> Found:
 
 def _rules_below(folder: str) -> Iterator[str]:
     if disk.is_folder(folder):
-        yield from sorted(path for path in walked(folder) if path.endswith(ENDING))
+        yield from (path for path in walked(folder) if path.endswith(ENDING))
 
 
 def _rule(folder: str, path: str, name: str | None, here: str = "") -> File:

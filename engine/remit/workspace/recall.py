@@ -34,13 +34,18 @@ Listing = tuple[str, str, Signature | None, bytes, list[str]]
 """A folder that git searched, its index and how that looked (None where that can't tell), what git
 listed, and the folders and rules that it took it from."""
 
+Walk = tuple[str, bytes, list[str]]
+"""A folder below which all was looked through, what stood there, and the folders that this was
+found in."""
+
 Seen = tuple[
     dict[str, Signature | None], list[tuple[str, Signature | None]], list[tuple[str, bool]],
     list[tuple[str, str]], list[tuple[str, bytes]], list[tuple[str, list[str]]], list[Listing],
+    list[Walk],
 ]  # fmt: skip
 """What a check has seen: files and folders, links, whether anything stands at a path, where paths
 really lead, the bytes of files that had just been written, the names in folders that had just
-changed, and what git listed."""
+changed, what git listed, and what else was listed: the latter holds while the folders do."""
 
 Output = list[tuple[int, str]]
 """What was written: 1 for standard output, 2 for standard error, and the text."""
@@ -275,7 +280,7 @@ def _is_checked(folder: str) -> bool:
 
 def _holds(seen: Seen) -> bool:
     """Says whether everything is as it was seen."""
-    stats, links, lying, reals, contents, names, listings = seen
+    stats, links, lying, reals, contents, names, listings, _ = seen
     for path, look in stats.items():
         try:
             found = os.stat(path)

@@ -10,6 +10,9 @@ from functools import cache
 from remit.workspace import disk, relisting
 from remit.workspace.recall import LISTED, OF_A_REPOSITORY, asked
 
+MOST_WALKED = 1 << 20
+"""So many bytes of paths are noted at most of what was looked through: each answer carries them."""
+
 
 def git_root(folder: str) -> str | None:
     """Gives the folder, at or above the given one, that is a git working tree, or None."""
@@ -42,7 +45,7 @@ def listed_below(folder: str) -> list[str]:
     root = git_root(folder)
     told = _listed(folder, root) if root is not None else None
     if told is None:
-        return sorted(walked(folder))
+        return walked(folder)
     home = os.path.abspath(folder)
     disk.noted.searched[home] = "git"
     disk.noted.listed[home] = told
@@ -103,20 +106,40 @@ def without_repository(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def walked(folder: str) -> list[str]:
-    """Gives all files below a folder, ignored by git or not, by their paths from there."""
-    disk.noted.searched.setdefault(os.path.abspath(folder), "all")
+    """Gives all files below a folder, ignored by git or not, by their paths from there, sorted."""
+    home = os.path.abspath(folder)
+    disk.noted.searched.setdefault(home, "all")
+    before = relisting.walked_before(home)
+    if before is None:
+        return _opened(home)
+    told, looks = before
+    disk.noted.walks[home] = (home, told, list(looks))
+    for place, look in looks.items():
+        disk.noted.stats.setdefault(place, look)
+    return os.fsdecode(told).split("\0") if told else []
+
+
+def _opened(home: str) -> list[str]:
+    """Gives the same by opening all folders; notes what tells that it would be the same again:
+    these, and where links lead."""
     found: list[str] = []
-    waiting = [""]
-    while waiting:
-        inner = waiting.pop()
-        for entry in disk.entries(os.path.join(folder, inner)):
+    waiting, places = [""], [home]
+    for inner in waiting:
+        for entry in disk.entries(os.path.join(home, inner[:-1]) if inner else home):
             if entry.is_file(follow_symlinks=False):
                 found.append(inner + entry.name)
             elif entry.is_dir(follow_symlinks=False):
                 if entry.name != ".git":
                     waiting.append(f"{inner}{entry.name}/")
-            elif disk.may_be_file(entry.path):
-                found.append(inner + entry.name)
+                    places.append(entry.path)
+            else:
+                places.append(entry.path)
+                if disk.may_be_file(entry.path):
+                    found.append(inner + entry.name)
+    found.sort()
+    told = os.fsencode("\0".join(found))
+    if len(told) <= MOST_WALKED:
+        disk.noted.walks[home] = (home, told, places)
     return found
 
 

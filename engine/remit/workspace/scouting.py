@@ -29,8 +29,9 @@ _ODD = 8
 _sent: tuple[Errand, Looks] | None = None
 """The scout that was sent, and the looks of the earlier check."""
 
-_back: tuple[list[str], Looks] | None = None
-"""What one that is back has told, and these looks."""
+_back: tuple[Looks, list[str], Looks] | None = None
+"""The same looks, and what one that is back has told: which files look otherwise, and the looks of
+all others."""
 
 _begun: int | None = None
 
@@ -38,7 +39,7 @@ _begun: int | None = None
 def send(looks: Looks) -> None:
     """Sends a scout to see which files look as they did, if there is a core for it."""
     global _sent, _begun
-    known()  # what an earlier scout has seen is out of date
+    _hear()  # what an earlier scout has seen is out of date
     if len(looks) < LEAST or _cores() < 2:
         return
     begun = time.time_ns()
@@ -55,24 +56,25 @@ def begun() -> int:
 def changed(seconds: float) -> list[str]:
     """Gives the files that look otherwise than they did, if a scout tells within so many seconds;
     none where it doesn't."""
-    if _sent is not None and errands.is_back(_sent[0], seconds):
-        _hear()
-    return _back[0] if _back is not None else []
+    if _sent is None or errands.is_back(_sent[0], seconds):
+        return _heard()[0]
+    return []
 
 
 def known() -> Looks:
     """Gives how files look that look as they did and are no links, by their paths; nothing where
-    nobody was sent, or was asked before."""
-    global _back
+    nobody was sent."""
+    return _heard()[1]
+
+
+def _heard() -> tuple[list[str], Looks]:
+    """Gives what the scout of this check has told."""
+    from remit.workspace import recall  # which sends the scouts
+
     _hear()
-    if _back is None:
-        return {}
-    otherwise, looks = _back
-    _back = None
-    found = dict(looks)
-    for path in otherwise:
-        del found[path]
-    return found
+    if _back is None or recall.unheld is None or recall.unheld[0] is not _back[0]:
+        return [], {}
+    return _back[1:]
 
 
 def _hear() -> None:
@@ -81,10 +83,13 @@ def _hear() -> None:
     if _sent is None:
         return
     errand, looks = _sent
-    _sent = None
+    _sent, _back = None, None
     otherwise = errands.told(errand)
     if isinstance(otherwise, list):
-        _back = otherwise, looks
+        same = dict(looks)
+        for path in otherwise:
+            del same[path]
+        _back = looks, otherwise, same
 
 
 def _otherwise(looks: Looks) -> list[str] | None:
