@@ -37,8 +37,9 @@ class Schema(Struct, frozen=True, eq=False, dict=True):
 
     `whole` is all that it was made of, and `json` that as one schema. `files` are the sources, the
     named one first. `money` says where a manifest has its money, if anywhere. `draft` is one of the
-    shape, where that was made before. `advice` is for its author, and known of a schema that was
-    read just now.
+    shape, where that was made before. An `exact` type says all that the schema does, so that no
+    manifest need be validated. `advice` is for its author, and known of a schema that was read just
+    now.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Schema(Struct, frozen=True, eq=False, dict=True):
     files: tuple[Source, ...]
     money: Money | None = None
     draft: Draft | None = None
+    exact: bool = False
     advice: tuple[Diagnostic, ...] = ()
 
     @property
@@ -63,12 +65,13 @@ class Schema(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def shape(self) -> Shape:
         """Gives what makes raw values plain ones."""
-        return shape_of(self.type, self.draft)
+        return shape_of(self.type, self.draft, exact=self.exact)
 
     def kept(self) -> tuple[object, ...]:
         """Gives the fields of a schema that is to be kept, with a draft of its shape."""
-        draft = self.draft or draft_of(self.type)
-        return (self.name, self.type, self.whole, self.json, self.files, self.money, draft)
+        draft = self.draft or draft_of(self.type, exact=self.exact)
+        return (self.name, self.type, self.whole, self.json, self.files, self.money, draft,
+                self.exact)  # fmt: skip
 
 
 def compiled(schema: Any) -> jsonschema_rs.Draft202012Validator:

@@ -11,6 +11,7 @@ from remit.manifest.bundle import Bundle, gather, schemas
 from remit.manifest.defaults import misfits
 from remit.manifest.document import Document, plain
 from remit.manifest.endless import circles, endless
+from remit.manifest.exactness import is_exact
 from remit.manifest.faults import faults
 from remit.manifest.keywords import DRAFT, Path, mistakes
 from remit.manifest.money import money_of
@@ -67,7 +68,8 @@ def _made(
         return None, in_order(problems + unfit)
     files = tuple(document.source for document in bundle.documents.values())
     whole, json = Folded(bundle), Folded(bundle.json)
-    return Schema(name, type_, whole, json, files, money, advice=advice), problems
+    exact = is_exact(type_, bundle)
+    return Schema(name, type_, whole, json, files, money, exact=exact, advice=advice), problems
 
 
 def _document(

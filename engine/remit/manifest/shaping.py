@@ -7,6 +7,9 @@ none, a date that is no day. It takes out fields that are null and fills in defa
 does. What validators and rules see differently (dates, decimals, members of ordered enums) is left
 as JSON has it, and noted: once the values are found valid, `settle` puts in what rules see.
 
+Where a type is `exact`, as it says all that its schema does (`exactness`), the function says no to
+all that the schema refuses, too, nothing is validated, and rules' values are put in at once.
+
 Names from schemas reach the source as literals only, as `repr` writes them.
 """
 
@@ -26,6 +29,7 @@ from remit.manifest.types import (
     ANY,
     AnyType,
     BooleanType,
+    Bounds,
     DateType,
     EnumType,
     FieldType,
@@ -60,9 +64,9 @@ class Draft(Struct, frozen=True):
     code: CodeType
 
 
-def shape_of(type_: Type, draft: Draft | None = None) -> Shape:
+def shape_of(type_: Type, draft: Draft | None = None, *, exact: bool = False) -> Shape:
     """Gives the function that shapes values of a type, by a draft of it where there is one."""
-    work = _written(type_)
+    work = _written(type_, exact)
     source = "\n".join(work.source)
     fits = draft is not None and draft.source == source
     exec(draft.code if draft is not None and fits else _compiled(source), work.names)
@@ -70,14 +74,14 @@ def shape_of(type_: Type, draft: Draft | None = None) -> Shape:
     return shape
 
 
-def draft_of(type_: Type) -> Draft:
+def draft_of(type_: Type, *, exact: bool = False) -> Draft:
     """Gives the source and the code of the function for a type, as compiling it takes long."""
-    source = "\n".join(_written(type_).source)
+    source = "\n".join(_written(type_, exact).source)
     return Draft(source, _compiled(source))
 
 
-def _written(type_: Type) -> _Writing:
-    work = _Writing()
+def _written(type_: Type, exact: bool) -> _Writing:
+    work = _Writing(exact)
     work.function(type_)
     while work.waiting:
         work.write(*work.waiting.pop())
@@ -97,6 +101,7 @@ def settle(later: Later) -> None:
 class _Writing(Struct):
     """The source so far, the names that it uses, and the functions that it has."""
 
+    exact: bool
     source: list[str] = field(default_factory=list)
     names: dict[str, Any] = field(
         default_factory=lambda: {
@@ -113,7 +118,8 @@ class _Writing(Struct):
 
     def function(self, type_: Type) -> str:
         """Gives the name of the function for a type, which is written later."""
-        key = id(type_) if isinstance(type_, Record) else type_
+        # numbers are of one type, whatever their bounds, and records are those that they are
+        key = id(type_) if self.exact or isinstance(type_, Record) else type_
         if key not in self.functions:
             self.functions[key] = f"shape_{len(self.functions)}"
             self.waiting.append((self.functions[key], type_))
@@ -176,6 +182,8 @@ class _Writing(Struct):
                 *check,
             ]
             return lines
+        if self.exact and known.required:
+            return [*lines, *check]  # which says no to nothing, too
         lines += ["if one is not None:", *_indented(check)]
         return [
             *lines,
@@ -202,13 +210,16 @@ class _Writing(Struct):
     def check(self, type_: Type, holder: str, key: str) -> list[str]:
         """Says no to what `one`, which `holder` has at `key`, is not."""
         match type_:
+            case EnumType(members, False) if self.exact:
+                known = self.named(frozenset(members))
+                return [f"if one.__class__ is not str or one not in {known}: return False"]
             case TextType() | EnumType(_, False):
                 return ["if one.__class__ is not str: return False"]
             case EnumType(members, True):
                 known = self.named({text: Member(text, members) for text in members})
                 return [
                     f"if one.__class__ is not str or one not in {known}: return False",
-                    f"later.append(({holder}, {key}, {known}[one]))",
+                    self.seen_as(f"{known}[one]", holder, key),
                 ]
             case DateType() | TimestampType():
                 means = "day" if isinstance(type_, DateType) else "moment"
@@ -216,8 +227,10 @@ class _Writing(Struct):
                     "if one.__class__ is not str: return False",
                     f"seen_as = {means}[one]",
                     "if seen_as is None: return False",
-                    f"later.append(({holder}, {key}, seen_as))",
+                    self.seen_as("seen_as", holder, key),
                 ]
+            case NumberType(bounds) if self.exact:
+                return self.number(bounds)
             case NumberType():
                 return [
                     "if one.__class__ is not int:",
@@ -236,6 +249,22 @@ class _Writing(Struct):
                 ]
             case _:
                 return [f"if not {self.function(type_)}(one, later, filled): return False"]
+
+    def seen_as(self, what: str, holder: str, key: str) -> str:
+        """Puts in what rules see, or notes it where validators see something else."""
+        if self.exact:
+            return f"{holder}[{key}] = {what}"
+        return f"later.append(({holder}, {key}, {what}))"
+
+    def number(self, bounds: Bounds) -> list[str]:
+        """Says no to a number that isn't within its bounds."""
+        if not bounds.whole:
+            return ["if one.__class__ is not int and one.__class__ is not Fraction: return False"]
+        lines = ["if one.__class__ is not int: return False"]
+        within = bounds.least_and_most()
+        if within is None or bounds == Bounds(whole=True):
+            return lines
+        return [*lines, f"if not {within[0]} <= one <= {within[1]}: return False"]
 
 
 def _indented(lines: list[str]) -> list[str]:

@@ -27,6 +27,9 @@ class EnumType(Struct, frozen=True):
     ordered: bool = False
 
 
+_LARGEST = 2**53
+
+
 class Bounds(Struct, frozen=True):
     """What a schema says of a number's size: None where it doesn't; `low_open` where the bound
     itself is left out. `whole` is `integer`."""
@@ -36,6 +39,18 @@ class Bounds(Struct, frozen=True):
     low_open: bool = False
     high_open: bool = False
     whole: bool = False
+
+    def least_and_most(self) -> tuple[int, int] | None:
+        """Gives the least and the largest whole number within, of those that are short enough to be
+        the same in binary; None for other numbers, and bounds that aren't such."""
+        least, most = -_LARGEST, _LARGEST
+        low = least if self.low is None else self.low
+        high = most if self.high is None else self.high
+        if not self.whole or not (isinstance(low, int) and isinstance(high, int)):
+            return None
+        if not (least <= low <= most and least <= high <= most):
+            return None
+        return low + self.low_open, high - self.high_open
 
 
 class NumberType(Alike, frozen=True, eq=False):

@@ -89,7 +89,8 @@ def _quickly(document: Document, schema: Schema) -> Admission | None:
     if raw is None or schema.shape is None:
         return None
     try:
-        fits = schema.shape(raw, later, filled) and schema.validator.is_valid(raw)
+        fits = schema.shape(raw, later, filled)
+        fits = fits and (schema.exact or schema.validator.is_valid(raw))
     except RecursionError:
         fits = False
     if not fits:
