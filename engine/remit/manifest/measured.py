@@ -49,10 +49,9 @@ def read(plain: Plain, document: Document, filled: Measured) -> Measured:
     """
     size = document.size
     if size is None:
-        text = document.source.text
-        lines, commas = text.count("\n") + 1, text.count(",")
-        elements = lines + commas + text.count("[")
-        size = document.size = elements, elements + 5 * (lines + commas)
+        text = document.source.text.encode("utf-8", "surrogatepass")
+        elements = 1 + len(text) - len(text.translate(None, b"\n,["))
+        size = document.size = elements, 6 * elements
     return _with_defaults(plain, size, filled)
 
 

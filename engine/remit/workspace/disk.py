@@ -31,6 +31,10 @@ from remit.workspace.recall import (
 
 Search = Literal["git", "all", "alone"]
 
+_TICK = 2_500_000_000
+_FEW = 3
+_TYPE, _FILE = 0o170000, 0o100000
+
 
 class Noted(Struct):
     """What a check has seen: files and folders (links followed), links, whether anything stands at
@@ -38,8 +42,9 @@ class Noted(Struct):
     with `all` below them, or `alone`), what git `listed` in them, what of that is `relisted` from
     before, with the folders and rules that it came of, what `walks` below others have found, why
     folders are `closed` to it, the bytes of files that had just been written, and the names of what
-    stood in folders that had just changed. `begun` is when it began, `unread` names files that
-    other processes may have read, and `facts` those that rules have asked for."""
+    stood in folders that had just changed. `begun` is when it began; what has changed `since`
+    a little before that could change again unnoticed. `unread` names files that other processes may
+    have read, and `facts` those that rules have asked for."""
 
     begun: int = field(default_factory=time.time_ns)
 
@@ -57,15 +62,15 @@ class Noted(Struct):
     names: dict[str, list[str]] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
     facts: set[str] = field(default_factory=set)
+    since: bytes = b""
+
+    def __post_init__(self) -> None:
+        self.since = moment_of(0 if os.name == "nt" else self.begun - _TICK)
 
 
 over: dict[str, bytes] = {}
 """What is open in an editor, by the path that really leads to it: it wins over what is on the disk.
 Only the language server puts anything here."""
-
-_TICK = 2_500_000_000
-_FEW = 3
-_TYPE, _FILE = 0o170000, 0o100000
 
 noted = Noted()
 """What this process has seen since it began its check."""
@@ -198,12 +203,12 @@ def _held(path: str) -> bytes | None:
 def is_fresh(found: Signature) -> bool:
     """Says whether a file was changed so lately that it could be again with nothing to show for it:
     clocks of file systems tick every few milliseconds, some every two seconds."""
-    return is_since(found, moment_of(noted.begun - _TICK)) or os.name == "nt"
+    return is_since(found, noted.since)
 
 
 def fresh(places: Iterable[str]) -> list[str]:
     """Gives those of the places that were looked at whose files are fresh."""
-    looks, since = noted.stats, moment_of(0 if os.name == "nt" else noted.begun - _TICK)
+    looks, since = noted.stats, noted.since
     return [
         place
         for place in places
