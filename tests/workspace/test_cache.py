@@ -265,8 +265,8 @@ def test_an_answer_is_recalled_without_slow_imports(shop: Shop) -> None:
 
 SLOW = {
     "argparse", "bisect", "calendar", "copy", "difflib", "email.utils", "fnmatch", "gettext",
-    "hashlib", "inspect", "json", "lark", "locale", "msgspec._utils", "multiprocessing",
-    "pickle", "platform", "pydantic", "random", "remit.cli.arguments",
+    "hashlib", "importlib", "inspect", "json", "lark", "locale", "msgspec._utils",
+    "multiprocessing", "pickle", "platform", "pydantic", "random", "remit.cli.arguments",
     "remit.evaluation.compiler.programs", "remit.governance.change",
     "remit.governance.overriding", "remit.governance.parcels", "remit.governance.pickling",
     "remit.governance.stakes", "remit.governance.waiver_notices", "remit.manifest.bundle",
@@ -279,8 +279,8 @@ SLOW = {
 """Modules that a check does without where rules and configuration are known."""
 
 TELLING = {
-    "remit.evaluation.interpreter", "remit.evaluation.rules", "remit.manifest.layout",
-    "remit.semantics.params", "remit.syntax.tree",
+    "contextlib", "remit.evaluation.interpreter", "remit.evaluation.rules",
+    "remit.manifest.layout", "remit.semantics.params", "remit.syntax.tree", "typing", "warnings",
 }  # fmt: skip
 """Those that it does without where nothing is found, too."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 from collections.abc import Callable
@@ -216,5 +215,5 @@ def _mistakes(report: Report) -> str:
 
 
 def _renderer(format: str) -> Callable[[Report, View], str]:
-    render: Callable[[Report, View], str] = importlib.import_module(FORMATS[format]).render
+    render: Callable[[Report, View], str] = __import__(FORMATS[format], fromlist=["render"]).render
     return render

@@ -45,7 +45,7 @@ def _answered(words: list[str]) -> int:
     gc.disable()  # a start makes much that stays and little garbage; looking for it takes long
     from remit.cli.sparing import spare
 
-    spare()
+    spare(words)
     from remit.cli import main as line
 
     status = line.main(words)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import importlib
 import os
 import sys
 from collections.abc import Sequence
@@ -79,7 +78,7 @@ def _run(words: list[str]) -> int:
         raise UsageError(Diagnostic("usage", message, command, span, way))
     demand_a_folder(command)
     name = words[0]
-    module = importlib.import_module(COMMANDS[name][0])
+    module = __import__(COMMANDS[name][0], fromlist=["run"])
     options = Options(f"remit {name}", COMMANDS[name][1], command)
     module.options(options)
     status: int = module.run(options.parse(words[1:]), command)

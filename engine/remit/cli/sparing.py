@@ -1,41 +1,53 @@
 """Sparing: packages that are imported without the modules that they ask for and hardly use.
 
-msgspec takes from `typing_extensions` what `typing` has as well, imports its formats and what reads
-annotations, of which nothing is asked here, and knows the identifiers of `uuid`;
-jsonschema_rs has the date of its own build parsed by `email.utils`. These take longer to import
-than what asks for them. While that is imported, a stand-in has what is asked for; whatever else is
-ever wanted of it comes from the real module. `datetime` has what its own C module has, which takes
-its place.
+msgspec imports its formats and what reads annotations, of which nothing is asked here, and knows of
+`uuid`; jsonschema_rs has the date of its own build parsed by `email.utils`. These
+take longer to import than what asks for them. While that is imported, a stand-in has what is asked
+for; whatever else is ever wanted of it comes from the real module. What a check imports, among it
+the modules of Remit, needs hardly more of `typing` than names for annotations, which nobody looks
+at; `datetime` has what its own C module has, which takes its place.
 """
 
 from __future__ import annotations
 
 import sys
-import typing
-from collections.abc import Callable
-from contextlib import suppress
-from importlib import import_module
-from types import ModuleType, SimpleNamespace
-from typing import Any
+from types import GenericAlias, ModuleType, SimpleNamespace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
 
 _FORMATS = ("inspect", "json", "msgpack", "toml", "yaml")
 _READ_BY = (
     "get_type_hints", "get_class_annotations", "call_annotate_forwardref", "get_typeddict_info",
     "get_dataclass_info", "rebuild", "convert_generic_alias",
 )  # fmt: skip
+_NAMES = (
+    "Any", "ClassVar", "Final", "Generic", "Literal", "NoReturn", "Protocol", "TextIO", "TypeGuard",
+    "TypeVar", "Union", "_GenericAlias",
+)  # fmt: skip
 
 
-def spare() -> None:
-    """Imports the packages that every command needs; before there are threads, as those would see
-    the stand-ins."""
+def spare(words: Sequence[str] = ()) -> None:
+    """Imports the packages that every command needs, and what a check that was typed does; before
+    there are threads, as those would see the stand-ins."""
+    ours = _of_a_check(words) if words[:1] == ["check"] else ()
+    typing = [_typing()] if ours else []
     if sys.version_info < (3, 12):  # where that is what `datetime` does itself
-        with suppress(ImportError):
-            sys.modules.setdefault("datetime", import_module("_datetime"))
-    hints = {name: getattr(typing, name) for name in ("NotRequired", "Required", "get_type_hints")}
+        sys.modules.setdefault("datetime", __import__("_datetime"))
     uuid = StandIn("uuid", UUID=SimpleNamespace, SafeUUID=SimpleNamespace(unknown=None))
     formats = (StandIn(f"msgspec.{name}") for name in _FORMATS)
-    _imported("msgspec", StandIn("typing_extensions", **hints), uuid, _reading(), *formats)
-    _imported("jsonschema_rs", StandIn("email.utils", parsedate_to_datetime=str))
+    _imported("msgspec", *typing, uuid, _reading(), *formats)
+    _imported("jsonschema_rs", *typing, StandIn("email.utils", parsedate_to_datetime=str))
+    for name in ours:
+        _imported(name, *typing)
+
+
+def _of_a_check(words: Sequence[str]) -> tuple[str, ...]:
+    """Gives what imports the modules of a check, and those of its report to the terminal."""
+    told = not any(word.startswith("--format") for word in words)
+    return ("remit.cli.check", "remit.reporters.text") if told else ("remit.cli.check",)
 
 
 class StandIn(ModuleType):
@@ -48,8 +60,13 @@ class StandIn(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
+        return getattr(self.real(), name)
+
+    def real(self) -> ModuleType:
+        """Gives the real module."""
         self.leave()
-        return getattr(import_module(self.__name__), name)
+        __import__(self.__name__)
+        return sys.modules[self.__name__]
 
     def leave(self) -> None:
         """Takes itself away."""
@@ -59,18 +76,39 @@ class StandIn(ModuleType):
 
 def _reading() -> StandIn:
     """Gives what stands for msgspec's own module that reads annotations, and calls it."""
-    stand_in = StandIn("msgspec._utils", _CONCRETE_TYPES={})
+    stand_in = StandIn("msgspec._utils", _CONCRETE_TYPES={}, _AnnotatedAlias=SimpleNamespace)
 
     def late(name: str) -> Callable[..., Any]:
         def call(*given: Any, **named: Any) -> Any:
-            stand_in.leave()
-            return getattr(import_module(stand_in.__name__), name)(*given, **named)
+            return getattr(stand_in.real(), name)(*given, **named)
 
         return call
 
     stand_in.__dict__.update({name: late(name) for name in _READ_BY})
-    stand_in.__dict__["_AnnotatedAlias"] = vars(typing)["_AnnotatedAlias"]
     return stand_in
+
+
+class _Name:
+    """Stands for what is named in annotations alone; it may be made, take brackets, be a base."""
+
+    __slots__ = ()
+    __class_getitem__: Any = classmethod(GenericAlias)
+
+    def __init__(self, *given: object, **named: object) -> None:
+        """Takes what tells a type variable."""
+
+
+def _typing() -> StandIn:
+    """Gives what stands for `typing` where annotations are texts, which nobody reads."""
+    names: dict[str, Any] = dict.fromkeys(_NAMES, _Name)
+    return StandIn(
+        "typing",
+        TYPE_CHECKING=False,
+        cast=lambda _, value: value,
+        get_args=lambda alias: alias.__args__,
+        overload=lambda function: function,
+        **names,
+    )
 
 
 def _imported(package: str, *stand_ins: StandIn) -> None:
@@ -79,7 +117,7 @@ def _imported(package: str, *stand_ins: StandIn) -> None:
     for stand_in in stand_ins:
         sys.modules.setdefault(stand_in.__name__, stand_in)
     try:
-        import_module(package)
+        __import__(package)
     finally:
         for stand_in in stand_ins:
             stand_in.leave()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from functools import cache
-from importlib import import_module
 from typing import Any
 
 
@@ -49,9 +48,9 @@ def _spelled(parts: Iterable[str]) -> bytes:
 def _own(function: str, module: str) -> Any:
     """Gives Python's own function, as `hashlib` loads all of OpenSSL with it."""
     try:
-        return getattr(import_module(module), function)
+        return getattr(__import__(module), function)
     except ImportError:
-        return getattr(import_module("hashlib"), function)
+        return getattr(__import__("hashlib"), function)
 
 
 _BLAKE2 = _own("blake2b", "_blake2")
