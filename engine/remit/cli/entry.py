@@ -43,6 +43,11 @@ def _answered(words: list[str]) -> int:
     import gc
 
     gc.disable()  # a start makes much that stays and little garbage; looking for it takes long
+    from remit.workspace import volume
+
+    bound = volume.is_for(words)
+    if bound:
+        volume.open_up()
     from remit.cli.sparing import spare
 
     spare(words)
@@ -54,4 +59,8 @@ def _answered(words: list[str]) -> int:
         from remit.workspace.keeping import keep
 
         keep(words, status, output.said)
+    if bound and volume.is_lacking():
+        from remit.workspace.binding import bind
+
+        bind()
     return status

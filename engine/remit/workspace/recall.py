@@ -72,6 +72,9 @@ LISTED = ("ls-files", "--cached", "--others", "--exclude-standard", "-z")
 """Asks git for the files that it knows or doesn't ignore."""
 
 MARK = b"remit run 3\n"
+HEAD = len(MARK) + 12
+"""How a file of the cache begins: with a mark, the length of what follows and its checksum."""
+
 DAY = 86_400
 
 _LINK = 0o12
@@ -218,33 +221,24 @@ def sealed(content: Any) -> tuple[bytes, bytes]:
 
 def opened(data: bytes) -> Any | None:
     """Gives what was written to a file of the cache, None where it is damaged or another's."""
-    start = len(MARK)
-    body = memoryview(data)[start + _SEAL :]
-    if data[:start] != MARK or seal_of(data) != _seal(body):
+    body = memoryview(data)[HEAD:]
+    if data[: len(MARK)] != MARK or seal_of(data) != _seal(body):
         return None
     return marshal.loads(body)
 
 
 def seal_of(data: bytes) -> bytes:
     """Gives the length and checksum that a file of the cache carries."""
-    start = len(MARK)
-    return data[start : start + _SEAL]
+    return data[len(MARK) : HEAD]
 
 
 def bytes_of(path: str) -> bytes | None:
-    """Gives the bytes of a file of the cache: a plain one of the user's own, no link."""
-    try:
-        file = os.open(
-            path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-        )
-    except OSError:
+    """Gives the bytes of a file of the cache."""
+    file = own_file(path)
+    if file is None:
         return None
     try:
-        found = os.fstat(file)
-        own = os.name == "nt" or (found.st_uid == os.geteuid() and not found.st_mode & 0o077)
-        if not own or found.st_mode & 0o170000 != 0o100000:
-            return None
-        data = os.read(file, found.st_size + 1)
+        data = os.read(file, os.fstat(file).st_size + 1)
         while more := os.read(file, 1 << 20):
             data += more
         return data
@@ -252,12 +246,25 @@ def bytes_of(path: str) -> bytes | None:
         os.close(file)
 
 
+def own_file(path: str) -> int | None:
+    """Gives a file of the cache, open: a plain one of the user's own, no link."""
+    try:
+        file = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        )
+    except OSError:
+        return None
+    found = os.fstat(file)
+    own = os.name == "nt" or (found.st_uid == os.geteuid() and not found.st_mode & 0o077)
+    if own and found.st_mode & 0o170000 == 0o100000:
+        return file
+    os.close(file)
+    return None
+
+
 def _read(path: str) -> Any | None:
     data = bytes_of(path)
     return opened(data) if data is not None else None
-
-
-_SEAL = 12
 
 
 def _seal(body: bytes | memoryview) -> bytes:

@@ -1,0 +1,163 @@
+"""Volume: the code of the modules of a check in one file of the user's cache, for the next start.
+
+Python looks for each module in folder after folder, and reads a file for it; a check needs more
+than a hundred. A volume holds their code, and tells how every source looked, and every folder that
+one was or could have been found in. Where one of those looks otherwise now, it stays closed. The
+modules that come out of it are as Python makes them of the same files; of one that is damaged,
+Python reads the file itself. `binding` writes volumes.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+
+# what `importlib.machinery` has them from, without the rest of it
+from _frozen_importlib import ModuleSpec
+from _frozen_importlib_external import PathFinder, SourceFileLoader
+from binascii import crc32
+from types import CodeType
+
+import remit
+from remit.workspace.recall import (
+    HEAD,
+    MARK,
+    Signature,
+    cache_folder,
+    name_of,
+    opened,
+    own_file,
+    signature,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import ModuleType
+
+Page = tuple[str, str | None, bool, int, int, int]
+"""Where a module comes from: its file, that of its compiled code, whether it is a package, and in
+the volume the place of its code, its length and its checksum."""
+
+Table = dict[str, Page | None]
+"""The modules of a volume by their names; None for one that isn't made of a source."""
+
+Looks = dict[str, Signature | None]
+"""How files and folders look, by their paths."""
+
+_FEW = 5
+_LONGEST = 1 << 24
+
+place: str | None = None
+"""Where the volume for this process lies, or could; None where none can, or nobody asked."""
+
+current: Volume | None = None
+"""The volume that modules come out of in this process."""
+
+
+class Volume:
+    """A volume that is open, whose pieces begin somewhere in a file. Python asks it for modules, as
+    it asks its own finders; how many of them nothing is known of is counted."""
+
+    def __init__(self, looks: Looks, table: Table, file: int, begin: int) -> None:
+        self.looks, self.table = looks, table
+        self.missed = 0
+        self._file, self._begin = file, begin
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Gives what Python would find for a module, None for one that isn't here."""
+        page = self.table.get(name)
+        if page is None:
+            self.missed += name not in self.table
+            return None
+        source, compiled, package, *_ = page
+        spec = ModuleSpec(name, Bound(name, source, self), origin=source, is_package=package)
+        if package:
+            spec.submodule_search_locations = [os.path.dirname(source)]
+        spec.has_location, spec.cached = True, compiled
+        return spec
+
+    def piece(self, page: Page) -> bytes | None:
+        """Gives the code of a module as bytes, None where it is damaged."""
+        *_, start, size, checksum = page
+        data = os.pread(self._file, size, self._begin + start)
+        return data if crc32(data) == checksum else None
+
+    def code(self, name: str) -> CodeType | None:
+        """Gives the code of a module, None where it is damaged."""
+        page = self.table.get(name)
+        data = self.piece(page) if page is not None else None
+        return marshal.loads(data) if data is not None else None
+
+
+class Bound(SourceFileLoader):
+    """Loads a module as Python does, with code from a volume."""
+
+    def __init__(self, name: str, source: str, volume: Volume) -> None:
+        super().__init__(name, source)
+        self._volume = volume
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        """Gives the code of the module."""
+        return self._volume.code(fullname) or super().get_code(fullname)
+
+
+def is_for(words: Sequence[str]) -> bool:
+    """Says whether a command is a check that may take anything from the cache."""
+    return words[:1] == ["check"] and "--no-cache" not in words and "--interpret" not in words
+
+
+def open_up() -> None:
+    """Has Python take modules out of the volume, where there is one that holds."""
+    global place, current
+    try:
+        place = place_of_volume()
+        current = _at(place) if place is not None and current is None else current
+        if current is not None and current not in sys.meta_path:
+            sys.meta_path.insert(sys.meta_path.index(PathFinder), current)
+    except (OSError, ValueError, EOFError, TypeError, LookupError, AttributeError):
+        return
+
+
+def is_lacking() -> bool:
+    """Says whether a command needed modules that no volume had, where it pays to bind them."""
+    return place is not None and (current is None or current.missed >= _FEW)
+
+
+def place_of_volume() -> str | None:
+    """Gives where the volume lies that is for this process, None where none can be."""
+    if not hasattr(os, "pread") or "" in sys.path or os.getcwd() in sys.path:
+        return None  # what stands in the working directory comes and goes
+    folder = cache_folder()
+    return os.path.join(folder, "code", name_of(key())) if folder is not None else None
+
+
+def key() -> tuple[object, ...]:
+    """Gives what the code of modules, and where they are found, depends on besides the disk."""
+    python = (sys.version, sys.flags.optimize, sys.pycache_prefix, tuple(sys.path))
+    return (remit.__version__, remit.__file__, *python)
+
+
+def _at(place: str) -> Volume | None:
+    """Gives the volume at a place, if it holds."""
+    file = own_file(place)
+    if file is None:
+        return None
+    found = None
+    try:
+        head = os.pread(file, HEAD, 0)
+        size = int.from_bytes(head[len(MARK) : len(MARK) + 8], "big")
+        told = opened(head + os.pread(file, min(size, _LONGEST), HEAD))
+        if told is not None and told[0] == key() and _holds(told[1]):
+            found = Volume(told[1], told[2], file, HEAD + size)
+    finally:
+        if found is None:
+            os.close(file)
+    return found
+
+
+def _holds(looks: Looks) -> bool:
+    return all(signature(path) == look for path, look in looks.items())
