@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from remit.cli import entry, main, output
 from remit.governance import shares
-from remit.workspace import disk, forerunning, recall, scouting
+from remit.workspace import disk, forerunning, keeping, recall, scouting
 
 FILES = {
     "remit.yaml": """\
@@ -108,10 +109,13 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
     return made
 
 
-@pytest.fixture(params=["fresh files", "settled files", "scouted files", "forerun files"])
+@pytest.fixture(
+    params=["fresh files", "settled files", "scouted files", "forerun files", "files kept apart"]
+)
 def known(shop: Shop, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Shop:
     """Gives a shop whose check has an answer, of files written just now, or long before; they may
-    be so many that a scout is sent, and a forerunner for what has changed."""
+    be so many that a scout is sent, and a forerunner for what has changed; or that their looks are
+    kept apart."""
     if request.param in ("settled files", "scouted files"):
         monkeypatch.setattr(disk, "_TICK", -(10**18))
     if request.param in ("scouted files", "forerun files"):
@@ -120,6 +124,8 @@ def known(shop: Shop, request: pytest.FixtureRequest, monkeypatch: pytest.Monkey
     if request.param == "forerun files":
         monkeypatch.setattr(scouting, "_ODD", 0)
         monkeypatch.setattr(forerunning, "LEAST", 1)
+    if request.param == "files kept apart":
+        monkeypatch.setattr(keeping, "APART", 1)
     shop.check()
     assert not shop.recalled
     return shop
@@ -147,7 +153,17 @@ def in_git(shop: Shop) -> Shop:
 
 
 def runs(shop: Shop) -> list[Path]:
-    return sorted((shop.folder.parent / "cache" / "remit" / "runs").glob("*"))
+    """Gives the answers that are kept, without looks that are kept apart."""
+    return sorted(set(_kept(shop, "*")) - set(apart(shop)))
+
+
+def apart(shop: Shop) -> list[Path]:
+    """Gives the looks that are kept apart from their answers."""
+    return sorted(_kept(shop, f"*{recall.BESIDE}"))
+
+
+def _kept(shop: Shop, names: str) -> Iterable[Path]:
+    return (shop.folder.parent / "cache" / "remit" / "runs").glob(names)
 
 
 def test_an_unchanged_check_is_recalled(known: Shop) -> None:

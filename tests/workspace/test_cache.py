@@ -25,9 +25,13 @@ __all__ = ["known", "shop"]
         lambda data: data[:100] + bytes([data[100] ^ 1]) + data[101:],
         lambda data: data.replace(b"run 3", b"run 9"), lambda data: forged(None),
         lambda data: forged((1, 2)), lambda data: forged({"a": 1}),
-        lambda data: forged((recall.key_of(["check"]), None, (), 0, [(1, "forged")])),
-        lambda data: forged((recall.key_of(["check"]), None, (1,) * 7, 0, [(1, "forged")])),
-        lambda data: forged((recall.key_of(["check"]), None, ([],) * 7, 0, [(1, "forged")])),
+        lambda data: forged((recall.key_of(["check"]), None, (), 0, [(1, "forged")], None)),
+        lambda data: forged((recall.key_of(["check"]), None, (1,) * 8, 0, [(1, "forged")], None)),
+        lambda data: forged((recall.key_of(["check"]), None, ([],) * 8, 0, [(1, "forged")], None)),
+        lambda data: forged((recall.key_of(["check"]), None, ({},) * 8, 0, [(1, "forged")], 1)),
+        lambda data: forged(
+            (recall.key_of(["check"]), None, ({},) * 8, 0, [(1, "forged")], (data[12:24], []))
+        ),
     ],
 )  # fmt: skip
 def test_a_damaged_file_is_no_answer(known: Shop, damage: Callable[[bytes], bytes]) -> None:

@@ -13,9 +13,9 @@ import pytest
 from msgspec.structs import replace
 
 from remit.text.source import Source
+from remit.workspace.asking import asked
 from remit.workspace.discovery import Discovery, Request, _Files, discover
 from remit.workspace.opening import opened
-from remit.workspace.recall import asked
 from remit.workspace.repository import exists, files_below
 
 CONFIGURATION = """\

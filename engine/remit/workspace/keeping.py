@@ -16,8 +16,9 @@ import sys
 from collections.abc import Iterator, Sequence
 
 import remit
-from remit.workspace import disk
+from remit.workspace import disk, recall
 from remit.workspace.recall import (
+    BESIDE,
     Listing,
     Output,
     Seen,
@@ -26,6 +27,7 @@ from remit.workspace.recall import (
     is_plain,
     key_of,
     name_of,
+    seal_of,
     sealed,
     signature,
     today,
@@ -35,6 +37,10 @@ from remit.workspace.repository import git, git_root
 MOST_FILES = 200
 MOST_BYTES = 64 * 1024 * 1024
 """The cache holds so many answers at most, and so many bytes of them."""
+
+APART, PART = 1000, 8
+"""The looks of so many files are kept apart, and what has changed of them while it is at most this
+part."""
 
 _MOST_CONTENT = 4 * 1024 * 1024
 
@@ -54,9 +60,29 @@ def keep(words: list[str], status: int, output: Output) -> None:
         os.makedirs(runs, 0o700, exist_ok=True)
         bounded(runs, MOST_FILES, MOST_BYTES)
         place = os.path.join(runs, name_of(key))
-        write(place, *sealed((key, day, seen, status, output)))
+        seen, since = _parted(place, seen)
+        write(place, *sealed((key, day, seen, status, output, since)))
     except (OSError, ValueError):
         return
+
+
+def _parted(place: str, seen: Seen) -> tuple[Seen, tuple[bytes, list[str]] | None]:
+    """Gives what is kept of what was seen, and since when: of many files only how those look that
+    look otherwise than what was kept beside the answer before. Where these are many, or there is
+    nothing beside it, all looks are written there."""
+    stats = seen[0]
+    if len(stats) < APART:
+        return seen, None
+    seal, looks = recall.beside or (b"", {})
+    changed = {path: look for path, look in stats.items() if looks.get(path, b"") != look}
+    gone = sorted(looks.keys() - stats.keys())
+    if (len(changed) + len(gone)) * PART > len(stats):
+        pieces = sealed(stats)
+        seal, changed, gone = seal_of(pieces[0]), {}, []
+        write(place + BESIDE, *pieces)
+    else:
+        os.utime(place + BESIDE)  # what is used last is dropped last
+    return (changed, *seen[1:]), (seal, gone)
 
 
 def write(place: str, *pieces: bytes) -> None:

@@ -50,27 +50,6 @@ changed, what git listed, and what else was listed: the latter holds while the f
 Output = list[tuple[int, str]]
 """What was written: 1 for standard output, 2 for standard error, and the text."""
 
-OF_A_REPOSITORY = (
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_COMMON_DIR",
-    "GIT_NAMESPACE",
-    "GIT_PREFIX",
-    "GIT_CONFIG",
-    "GIT_CONFIG_PARAMETERS",
-    "GIT_SHALLOW_FILE",
-    "GIT_GRAFT_FILE",
-    "GIT_REPLACE_REF_BASE",
-    "GIT_NO_REPLACE_OBJECTS",
-)
-"""What the environment says of one repository, as in hooks; another one may be looked at."""
-
-LISTED = ("ls-files", "--cached", "--others", "--exclude-standard", "-z")
-"""Asks git for the files that it knows or doesn't ignore."""
-
 MARK = b"remit run 3\n"
 HEAD = len(MARK) + 12
 """How a file of the cache begins: with a mark, the length of what follows and its checksum."""
@@ -90,23 +69,32 @@ _FORMATS = ("text", "json", "junit", "gitlab", "markdown", "tap")
 _SEEN = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "PATH", "NO_COLOR", "TERM")
 
 
+BESIDE = "-looks"
+"""Ends the name of the file with the looks of many files, of which an answer tells what differs."""
+
 unheld: Seen | None = None
 """What the answer saw that was found and doesn't hold any more."""
+
+beside: tuple[bytes, dict[str, Signature | None]] | None = None
+"""The looks that stand beside the answer which was found, and their seal."""
 
 
 def recalled(words: list[str]) -> tuple[int, Output] | None:
     """Gives the exit status and the output of a command, if they are known and still true."""
-    global unheld
-    unheld = None
+    global unheld, beside
+    unheld, beside = None, None
     try:
         folder = cache_folder() if is_plain(words) else None
         if folder is None:
             return None
         key = key_of(words)
-        told = _read(os.path.join(folder, "runs", name_of(key)))
+        place = os.path.join(folder, "runs", name_of(key))
+        told = _read(place)
         if told is None or told[0] != key:
             return None
-        _, day, seen, status, output = told
+        _, day, seen, status, output, since = told
+        if since is not None:
+            seen = _joined(place, since, seen)
         if day in (None, today()) and _holds(seen):
             return status, output
         unheld = seen
@@ -117,6 +105,22 @@ def recalled(words: list[str]) -> tuple[int, Output] | None:
         return None
     except (OSError, ValueError, EOFError, TypeError, LookupError, AttributeError, struct.error):
         return None
+
+
+def _joined(place: str, since: tuple[bytes, list[str]], seen: Seen) -> Seen:
+    """Gives what was seen where an answer tells what looked otherwise `since` others were kept, by
+    their seal, and which of these are gone."""
+    global beside
+    seal, gone = since
+    data = bytes_of(place + BESIDE)
+    looks = opened(data) if data is not None and seal_of(data) == seal else None
+    if not isinstance(looks, dict):
+        raise ValueError(place)
+    stats = {**looks, **seen[0]}
+    for path in gone:
+        del stats[path]
+    beside = seal, looks
+    return (stats, *seen[1:])
 
 
 def is_plain(words: list[str]) -> bool:
@@ -344,53 +348,7 @@ def really(path: str, ways: dict[str, str]) -> str:
 
 def _lists(folder: str, before: bytes) -> bool:
     """Says whether git lists the same files as before."""
+    from remit.workspace.asking import LISTED, asked  # of which an answer needs little
+
     told = asked(folder, *LISTED)
     return told is not None and set(told.split(b"\0")) == set(before.split(b"\0"))
-
-
-def asked(folder: str, *words: str, warned: list[bytes] | None = None) -> bytes | None:
-    """Gives what git says in a folder; None where it can't tell. What it warns of is added to
-    `warned`, in English. It is run without what makes `subprocess` slow to import."""
-    if not hasattr(os, "posix_spawnp"):
-        return None
-    environment = {name: text for name, text in os.environ.items() if name not in OF_A_REPOSITORY}
-    if warned is None:
-        nowhere = (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)
-        return _asked(folder, words, environment, nowhere)
-    environment["LC_ALL"] = "C"
-    try:
-        with open(_own_file(), "r+b") as file:
-            told = _asked(folder, words, environment, (os.POSIX_SPAWN_DUP2, file.fileno(), 2))
-            file.seek(0)
-            warned.append(file.read())
-        return told
-    except OSError:
-        return None
-
-
-def _own_file() -> int:
-    """Gives a file without a name: a pipe would be full where git warns of very much."""
-    if sys.platform == "linux":
-        return os.memfd_create("warned")
-    place = os.path.join(os.environ.get("TMPDIR") or "/tmp", f"remit-{os.getpid()}")
-    file = os.open(place, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-    os.unlink(place)
-    return file
-
-
-def _asked(
-    folder: str, words: tuple[str, ...], environment: dict[str, str], aside: tuple[Any, ...]
-) -> bytes | None:
-    reading, writing = os.pipe()
-    actions = [(os.POSIX_SPAWN_DUP2, writing, 1), aside]
-    try:
-        command = ["git", "-C", folder, *words]
-        child = os.posix_spawnp("git", command, environment, file_actions=actions)
-    except OSError:
-        os.close(reading)
-        return None
-    finally:
-        os.close(writing)
-    with open(reading, "rb") as pipe:
-        told = pipe.read()
-    return told if os.waitpid(child, 0)[1] == 0 else None

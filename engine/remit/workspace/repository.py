@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from remit.workspace import disk, relisting
-from remit.workspace.recall import LISTED, OF_A_REPOSITORY, asked
+from remit.workspace.asking import LISTED, OF_A_REPOSITORY, asked
 
 MOST_WALKED = 1 << 20
 """So many bytes of paths are noted at most of what was looked through: each answer carries them."""

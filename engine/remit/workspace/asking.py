@@ -1,0 +1,79 @@
+"""Asking: what git says, without what makes `subprocess` slow to import."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+OF_A_REPOSITORY = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+    "GIT_CONFIG",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_SHALLOW_FILE",
+    "GIT_GRAFT_FILE",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_NO_REPLACE_OBJECTS",
+)
+"""What the environment says of one repository, as in hooks; another one may be looked at."""
+
+LISTED = ("ls-files", "--cached", "--others", "--exclude-standard", "-z")
+"""Asks git for the files that it knows or doesn't ignore."""
+
+
+def asked(folder: str, *words: str, warned: list[bytes] | None = None) -> bytes | None:
+    """Gives what git says in a folder; None where it can't tell. What it warns of is added to
+    `warned`, in English."""
+    if not hasattr(os, "posix_spawnp"):
+        return None
+    environment = {name: text for name, text in os.environ.items() if name not in OF_A_REPOSITORY}
+    if warned is None:
+        nowhere = (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)
+        return _asked(folder, words, environment, nowhere)
+    environment["LC_ALL"] = "C"
+    try:
+        with open(_own_file(), "r+b") as file:
+            told = _asked(folder, words, environment, (os.POSIX_SPAWN_DUP2, file.fileno(), 2))
+            file.seek(0)
+            warned.append(file.read())
+        return told
+    except OSError:
+        return None
+
+
+def _own_file() -> int:
+    """Gives a file without a name: a pipe would be full where git warns of very much."""
+    if sys.platform == "linux":
+        return os.memfd_create("warned")
+    place = os.path.join(os.environ.get("TMPDIR") or "/tmp", f"remit-{os.getpid()}")
+    file = os.open(place, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    os.unlink(place)
+    return file
+
+
+def _asked(
+    folder: str, words: tuple[str, ...], environment: dict[str, str], aside: tuple[Any, ...]
+) -> bytes | None:
+    reading, writing = os.pipe()
+    actions = [(os.POSIX_SPAWN_DUP2, writing, 1), aside]
+    try:
+        command = ["git", "-C", folder, *words]
+        child = os.posix_spawnp("git", command, environment, file_actions=actions)
+    except OSError:
+        os.close(reading)
+        return None
+    finally:
+        os.close(writing)
+    with open(reading, "rb") as pipe:
+        told = pipe.read()
+    return told if os.waitpid(child, 0)[1] == 0 else None
