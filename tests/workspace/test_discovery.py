@@ -243,6 +243,24 @@ def test_what_may_not_be_read_says_so(folder: Path) -> None:
     assert file.read() == "permission denied"
 
 
+@pytest.mark.parametrize("text", ["", "i", "id: y\n", "id: " + 9_000 * "y" + "\n"])
+def test_a_file_that_has_changed_since_it_was_found_is_read_whole(folder: Path, text: str) -> None:
+    (file,) = found(folder).found["system"]
+    (folder / "landscape" / "pay.yaml").write_text(text, encoding="utf-8")
+    assert file.read() == text.encode()
+
+
+def test_what_has_become_a_link_or_a_folder_since_it_was_found_is_not_read(folder: Path) -> None:
+    place = folder / "landscape" / "pay.yaml"
+    (file,) = found(folder).found["system"]
+    place.unlink()
+    place.symlink_to("/etc/passwd")
+    assert file.read() == "it is a link that leads out of the repository"
+    place.unlink()
+    place.mkdir()
+    assert file.read() == "is a directory"
+
+
 def test_a_folder_that_may_not_be_read_is_told(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,6 +27,7 @@ from remit.workspace.recall import (
     really,
     signature,
     signature_of,
+    size_of,
 )
 
 Search = Literal["git", "all", "alone"]
@@ -166,20 +167,28 @@ def content_of_no_link(path: str) -> bytes | None:
             return None
         raise
     try:
-        found = os.fstat(file)
-        if not stat.S_ISREG(found.st_mode):
-            folder = stat.S_ISDIR(found.st_mode)
-            raise OSError(0, os.strerror(errno.EISDIR) if folder else "it is no file to be read")
-        seen = signature_of(found)
-        noted.stats.setdefault(_whole(path), seen)
-        data = os.read(file, found.st_size + 1)
-        while len(data) != found.st_size and (more := os.read(file, 1 << 12)):
+        seen = noted.stats.get(path)
+        if seen is None or not is_plain_file(seen):
+            seen = _seen_open(file)
+            noted.stats.setdefault(_whole(path), seen)
+        size = size_of(seen)
+        data = os.read(file, size + 1)
+        while len(data) != size and (more := os.read(file, 1 << 12)):
             data += more
     finally:
         os.close(file)
     if is_fresh(seen):
         noted.contents.setdefault(_whole(path), data)
     return data
+
+
+def _seen_open(file: int) -> Signature:
+    """Gives how a file looks that is open; raises OSError where it is none that can be read."""
+    found = os.fstat(file)
+    if not stat.S_ISREG(found.st_mode):
+        folder = stat.S_ISDIR(found.st_mode)
+        raise OSError(0, os.strerror(errno.EISDIR) if folder else "it is no file to be read")
+    return signature_of(found)
 
 
 def content(path: str) -> bytes:

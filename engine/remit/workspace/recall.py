@@ -217,6 +217,11 @@ def is_plain_file(seen: Signature) -> bool:
     return len(seen) == _PACKED.size and seen[-2] >> 4 == 8
 
 
+def size_of(seen: Signature) -> int:
+    """Gives the size of a plain file by a signature of it, or 0 where that doesn't tell."""
+    return int.from_bytes(seen[16:24], "big") if is_plain_file(seen) else 0
+
+
 def sealed(content: Any) -> tuple[bytes, bytes]:
     """Gives what may be written to a file of the cache, in two pieces."""
     body = marshal.dumps(content)
