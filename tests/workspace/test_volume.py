@@ -19,7 +19,10 @@ ENGINE = Path(remit.__file__).parent.parent
 
 _BEGIN = "import sys; sys.path.remove(''); from remit.workspace import volume; volume.open_up(); "
 _SHOW = "import toys; print(toys.WHAT, type(toys.__loader__).__name__)"
-_BIND = "; from remit.workspace import binding, disk; disk._TICK = -10**18; binding.bind()"
+_BIND = (
+    "; from remit.workspace import binding, disk; disk._TICK = -10**18; disk.begin(); "
+    "binding.bind()"
+)
 
 
 class Shelf:
