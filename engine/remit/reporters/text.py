@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from remit.evaluation.finding import Because, Finding
 from remit.governance.report import Judged, Line, Report, line_of
@@ -27,9 +27,7 @@ def render(report: Report, view: View) -> str:
     """Gives the findings, each with its place, its lines and its reasons, then a summary."""
     brush = paint(view.color)
     if view.quiet:
-        return "".join(
-            [f"{_head(one, 'blocks', brush)}: {_message(one)}\n" for one in report.lines]
-        )
+        return "".join(_quietly(report.lines, brush))
     from remit.reporters.closing import closing, going_on  # which a quiet check does without
     from remit.reporters.verdicts import verdicts
 
@@ -69,10 +67,24 @@ def block(judged: Judged, brush: Paint, *, first: bool) -> list[str]:
     return [*lines, "", *notes] if notes else lines
 
 
+def _quietly(lines: Iterable[Line], brush: Paint) -> Iterator[str]:
+    """Gives each line that blocks. There may be thousands, of which few tell other rules."""
+    known: dict[object, str] = {}
+    for line in lines:
+        same = (line.rule, line.level, line.outcome, line.starts, line.change, line.deleted)
+        said = known.get(same)
+        if said is None:
+            said = known[same] = _said(line, "blocks", brush)
+        yield f"{brush('place', telling.place(line))}: {said}: {_message(line)}\n"
+
+
 def _head(line: Line, word: Bearing, brush: Paint) -> str:
+    return f"{brush('place', telling.place(line))}: {_said(line, word, brush)}"
+
+
+def _said(line: Line, word: Bearing, brush: Paint) -> str:
     about = ", ".join(telling.about(line))
-    said = f"{brush(_STYLES[word], word)} {brush('strong', line.rule)} ({about})"
-    return f"{brush('place', telling.place(line))}: {said}"
+    return f"{brush(_STYLES[word], word)} {brush('strong', line.rule)} ({about})"
 
 
 def _message(line: Line) -> str:

@@ -43,8 +43,8 @@ class Results:
     def __init__(self, root: str, code: str | None = None) -> None:
         self._root = root
         self._code = _digest(tuple(_code())) if code is None else code
-        self._seen: dict[str, Signature | None] = {}
         self._same: dict[str, Record] = {}
+        self._others: dict[str, Signature | None] = {}
         self._kept = Table()
 
     def of(self, root: str) -> Results:
@@ -59,33 +59,35 @@ class Results:
         row_of = self._kept.rows.get
         lying = [file for file in files if file.place is not None]
         looks = disk.looks([file.place or "" for file in lying])
-        self._seen = dict(zip([file.path for file in lying], looks, strict=True))
-        self._same = {
-            path: row[1]
-            for path, look in self._seen.items()
-            if (row := row_of(path)) is not None and row[0] == look is not None
-        }
-        found = dict(self._same)
-        for file in lying if len(found) < len(lying) else ():
-            if file.path not in found:
-                row, told = row_of(file.path), forerunning.record_of(key, file)
-                if told is not None:
-                    found[file.path] = told
-                elif row is not None and _holds(file, row[1]):
-                    found[file.path] = row[1]
+        found: dict[str, Record] = {}
+        others: list[tuple[File, Signature | None]] = []
+        for file, look in zip(lying, looks, strict=True):
+            row = row_of(file.path)
+            if row is not None and row[0] == look is not None:
+                found[file.path] = row[1]
+            else:
+                others.append((file, look))
+        self._same, self._others = dict(found), {file.path: look for file, look in others}
+        for file, _ in others:
+            row, told = row_of(file.path), forerunning.record_of(key, file)
+            if told is not None:
+                found[file.path] = told
+            elif row is not None and _holds(file, row[1]):
+                found[file.path] = row[1]
         return found
 
     def keep(self, key: str, records: Mapping[str, Record]) -> None:
         """Keeps the records of all files of a key, by their paths; where that fails, none."""
-        before, seen, same = self._kept, self._seen, self._same.get
+        before, same, others = self._kept, self._same, self._others
         changed: dict[str, Row] = {}
-        for path in [path for path, record in records.items() if same(path) is not record]:
-            look = seen.get(path)
+        for path in [path for path, each in records.items() if same.get(path) is not each]:
+            look = before.rows[path][0] if path in same else others.get(path)
             if look is not None:
                 row = (None if disk.is_fresh(look) else look, records[path])
                 if row != before.rows.get(path):
                     changed[path] = row
-        gone = [path for path in before.rows if path not in records or seen.get(path) is None]
+        gone = before.rows.keys() - records.keys()
+        gone |= {path for path, look in others.items() if look is None and path in before.rows}
         if changed or gone:
             self._write(key, lambda place, whole: keep_changes(place, whole, before, changed, gone))
 

@@ -10,7 +10,7 @@ changes that don't belong to the whole are passed over: rows are missing then, b
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct, field
@@ -67,17 +67,19 @@ def table_at(place: str, key: object) -> Table:
 
 
 def keep_changes(
-    place: str, key: object, before: Table, changed: Mapping[str, Row], gone: Iterable[str]
+    place: str, key: object, before: Table, changed: Mapping[str, Row], gone: Collection[str]
 ) -> None:
     """Keeps the table of a key: as it was before, but for the rows that changed or are gone."""
-    rows = {**before.rows, **changed}
     every = {**before.changed, **changed}
     for path in gone:
-        rows.pop(path, None)
         every.pop(path, None)
     lacking = {*before.gone, *gone}.difference(changed)
-    if (len(every) + len(lacking)) * PART > len(rows):
-        write(place, *sealed((key, rows)))
-    else:
+    new = sum(path not in before.rows for path in changed)
+    if (len(every) + len(lacking)) * PART <= len(before.rows) + new - len(gone):
         write(place + _BESIDE, *sealed((key, before.seal, every, sorted(lacking))))
         os.utime(place)  # what is used last is dropped last
+        return
+    rows = {**before.rows, **changed}
+    for path in gone:
+        rows.pop(path, None)
+    write(place, *sealed((key, rows)))
