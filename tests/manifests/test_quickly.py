@@ -18,6 +18,7 @@ from tests.manifests.schemas import schema_of, standard
 from tests.manifests.test_lines import HUNDREDS, MANIFEST, TINY, changed
 from tests.manifests.test_validation import LEAVES, PROJECT, SCALARS, documents, schemas
 
+from remit.governance.pickling import pickled
 from remit.manifest.document import Document, Node
 from remit.manifest.limits import Limits
 from remit.manifest.lines import GivenUp, values
@@ -27,6 +28,7 @@ from remit.manifest.schema import Schema
 from remit.manifest.schema_files import load
 from remit.manifest.validation import Admission, admit
 from remit.manifest.values import Value
+from remit.text.folded import unpickled
 from remit.text.source import Source
 
 ROOT = Path(__file__).parents[2]
@@ -119,6 +121,18 @@ def test_whatever_is_changed_both_see_the_same(change: str) -> None:
     if name in ("tranches", "people"):
         text = f"id: shop\nowner: mara\n{change}\n"
     agree(schema_of(PROJECT), text)
+
+
+def test_a_schema_that_was_kept_reads_the_same() -> None:
+    text = PROJECT.replace("additionalProperties: false", "", 1)
+    data = pickled(schema_of(text))
+    assert data is not None
+    kept = unpickled(data)
+    assert kept.draft is not None
+    assert agree(kept, ALL)
+    assert agree(kept, "id: shop\nowner: mara\n")
+    for more in ("stages: pilot", "Budgets: 1", "other: 1", "more: {a: [null]}", "more: 0.5"):
+        assert agree(kept, f"{ALL}{more}\n") is agree(schema_of(text), f"{ALL}{more}\n"), more
 
 
 def test_defaults_are_no_part_of_what_was_written() -> None:

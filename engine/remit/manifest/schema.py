@@ -65,7 +65,7 @@ class Schema(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def shape(self) -> Shape:
         """Gives what makes raw values plain ones."""
-        return shape_of(self.type, self.draft, exact=self.exact)
+        return shape_of(self.draft or draft_of(self.type, exact=self.exact))
 
     def kept(self) -> tuple[object, ...]:
         """Gives the fields of a schema that is to be kept, with a draft of its shape."""

@@ -58,38 +58,39 @@ _KEPT = 10_000
 
 
 class Draft(Struct, frozen=True):
-    """The source of a function that shapes values, and its code."""
+    """The code of a function that shapes values, as making that takes long. It knows some objects
+    by name, and by others what tells which of some fields a key was meant to be."""
 
-    source: str
     code: CodeType
+    known: dict[str, Any]
+    meant: dict[str, tuple[str, ...]]
 
 
-def shape_of(type_: Type, draft: Draft | None = None, *, exact: bool = False) -> Shape:
-    """Gives the function that shapes values of a type, by a draft of it where there is one."""
-    work = _written(type_, exact)
-    source = "\n".join(work.source)
-    fits = draft is not None and draft.source == source
-    exec(draft.code if draft is not None and fits else _compiled(source), work.names)
-    shape: Shape = work.names["shape_0"]
+def shape_of(draft: Draft) -> Shape:
+    """Gives the function that shapes values, by its draft."""
+    names: dict[str, Any] = {
+        "day": _Remembered(day),
+        "moment": _Remembered(moment),
+        "decimal": decimal,
+        "open_value": _open_value,
+        "Fraction": Fraction,
+        "copied": _copied,
+        **draft.known,
+        **{name: meant_by(fields) for name, fields in draft.meant.items()},
+    }
+    exec(draft.code, names)
+    shape: Shape = names["shape_0"]
     return shape
 
 
 def draft_of(type_: Type, *, exact: bool = False) -> Draft:
-    """Gives the source and the code of the function for a type, as compiling it takes long."""
-    source = "\n".join(_written(type_, exact).source)
-    return Draft(source, _compiled(source))
-
-
-def _written(type_: Type, exact: bool) -> _Writing:
+    """Gives the draft of the function that shapes values of a type."""
     work = _Writing(exact)
     work.function(type_)
     while work.waiting:
         work.write(*work.waiting.pop())
-    return work
-
-
-def _compiled(source: str) -> CodeType:
-    return compile(source, "<shapes of a schema>", "exec")
+    code = compile("\n".join(work.source), "<shapes of a schema>", "exec")
+    return Draft(code, work.known, work.meant)
 
 
 def settle(later: Later) -> None:
@@ -103,16 +104,8 @@ class _Writing(Struct):
 
     exact: bool
     source: list[str] = field(default_factory=list)
-    names: dict[str, Any] = field(
-        default_factory=lambda: {
-            "day": _Remembered(day),
-            "moment": _Remembered(moment),
-            "decimal": decimal,
-            "open_value": _open_value,
-            "Fraction": Fraction,
-            "copied": _copied,
-        }
-    )
+    known: dict[str, Any] = field(default_factory=dict)
+    meant: dict[str, tuple[str, ...]] = field(default_factory=dict)
     functions: dict[object, str] = field(default_factory=dict)
     waiting: list[tuple[str, Type]] = field(default_factory=list)
 
@@ -139,8 +132,8 @@ class _Writing(Struct):
 
     def named(self, what: Any) -> str:
         """Gives the name by which the source knows an object."""
-        name = f"known_{len(self.names)}"
-        self.names[name] = what
+        name = f"known_{len(self.known)}"
+        self.known[name] = what
         return name
 
     def record(self, type_: Record) -> list[str]:
@@ -160,8 +153,10 @@ class _Writing(Struct):
         """Says no to a key that is nearly a field which isn't there, or was filled in."""
         if not is_open(type_) or not type_.fields:
             return []
+        name = f"meant_{len(self.meant)}"
+        self.meant[name] = tuple(type_.fields)
         return [
-            f"meant = {self.named(meant_by(type_.fields))}(key)",
+            f"meant = {name}(key)",
             "if meant is not None and ((id(value), meant) in filled or meant not in value):",
             "    return False",
         ]
