@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import ModuleType
 
 from remit.workspace import disk, volume
-from remit.workspace.keeping import bounded, made, write
+from remit.workspace.keeping import made, make_room, write
 from remit.workspace.recall import sealed, signature
 from remit.workspace.volume import Table
 
@@ -44,7 +44,7 @@ def bind() -> None:
 
 def _bind(place: str) -> None:
     known = volume.current.table if volume.current is not None else {}
-    looks = dict(volume.current.looks) if volume.current is not None else {}
+    looks = dict(volume.looks())
     specs = {name: _spec_of(name, module) for name, module in list(sys.modules.items())}
     new = {name: spec for name, spec in specs.items() if known.get(name) is None}
     for path in [*sys.path, *_places(new.values())]:
@@ -61,9 +61,8 @@ def _bind(place: str) -> None:
         pieces.append(piece)
     if any(signature(path) != look for path, look in looks.items()):
         return
-    folder = os.path.dirname(place)
-    os.makedirs(folder, 0o700, exist_ok=True)
-    bounded(folder, MOST_FILES, MOST_BYTES)
+    os.makedirs(os.path.dirname(place), 0o700, exist_ok=True)
+    make_room(place, MOST_FILES, MOST_BYTES)
     write(place, *sealed((volume.key(), looks, table)), *pieces)
 
 

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 import remit
-from remit.workspace import disk, recall
+from remit.workspace import disk, recall, volume
 from remit.workspace.recall import (
     BESIDE,
     Listing,
@@ -58,8 +58,8 @@ def keep(words: list[str], status: int, output: Output) -> None:
         day = None if any(word.split("=")[0] == "--as-of" for word in words) else today()
         runs = os.path.join(folder, "runs")
         os.makedirs(runs, 0o700, exist_ok=True)
-        bounded(runs, MOST_FILES, MOST_BYTES)
         place = os.path.join(runs, name_of(key))
+        make_room(place, MOST_FILES, MOST_BYTES)
         seen, since = _parted(place, seen)
         write(place, *sealed((key, day, seen, status, output, since)))
     except (OSError, ValueError):
@@ -112,9 +112,14 @@ def made() -> bool:
     return is_own(folder)
 
 
-def bounded(folder: str, files: int, most: int) -> None:
-    """Takes away the oldest files where there are too many, and what killed writers left."""
-    entries = sorted(os.scandir(folder), key=lambda entry: entry.stat().st_mtime, reverse=True)
+def make_room(place: str, files: int, most: int) -> None:
+    """Takes away the oldest files of a folder where there are too many, and what killed writers
+    left, before another is written; one in the place of another takes no room."""
+    if os.path.lexists(place):
+        return
+    entries = sorted(
+        os.scandir(os.path.dirname(place)), key=lambda entry: entry.stat().st_mtime, reverse=True
+    )
     size = 0
     for number, entry in enumerate(entries):
         found = entry.stat()
@@ -151,8 +156,10 @@ def _seen() -> Seen | None:
             else:
                 with open(path, "rb") as file:
                     contents.setdefault(path, file.read(_MOST_CONTENT + 1))
+    bound = volume.looks()
     for path in _code():
-        stats.setdefault(path, signature(path))
+        if path not in stats:
+            stats[path] = bound.get(path) or signature(path)
     if sum(map(len, contents.values())) > _MOST_CONTENT:
         return None
     return (stats, list(noted.links.items()), list(noted.lying.items()),

@@ -10,6 +10,7 @@ not told, as it could change without looking any different.
 
 from __future__ import annotations
 
+import marshal
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,8 +19,8 @@ from typing import Any
 import remit
 from remit.governance.inputs import File
 from remit.governance.records import digest_of, mark
-from remit.workspace import disk, forerunning
-from remit.workspace.keeping import bounded, made, write
+from remit.workspace import disk, forerunning, volume
+from remit.workspace.keeping import made, make_room, write
 from remit.workspace.recall import Signature, cache_folder, sealed, signature, signature_of
 from remit.workspace.tables import Row, Table, content_at, keep_changes, table_at
 
@@ -32,6 +33,9 @@ _DEPENDENCIES = ("yaml", "jsonschema_rs", "re2", "msgspec", "lark", "pydantic")
 _APART = frozenset({"cli", "reporters", "workbench", "server", "starters", "__pycache__"})
 _BESIDES = os.path.join("workbench", "lint", "catalogue.py")
 """Folders with nothing that results come of, and what of them a configuration is read by."""
+
+_PLAIN = 2
+"""The version of `marshal` in which the same data always has the same bytes."""
 
 Record = tuple[Any, ...]
 
@@ -110,7 +114,7 @@ class Results:
             if place is not None:
                 folder = os.path.dirname(place)
                 os.makedirs(folder, 0o700, exist_ok=True)
-                bounded(folder, MOST_FILES, MOST_BYTES)
+                make_room(place, MOST_FILES, MOST_BYTES)
                 write(place, self._whole(key))
         except (OSError, ValueError):
             return
@@ -136,12 +140,15 @@ def _code() -> Iterator[object]:
     """Gives how the files of Remit's own code look that results come of, and those that it reads
     and validates with."""
     home = os.path.dirname(os.path.abspath(remit.__file__))
+    bound = volume.looks()
     looks: list[tuple[str, Signature | None]] = []
     waiting = [home]
     while waiting:
         with os.scandir(waiting.pop()) as entries:
             for entry in entries:
-                if entry.name.endswith((".py", ".lark")):
+                if entry.path in bound:
+                    looks.append((entry.path, bound[entry.path]))
+                elif entry.name.endswith((".py", ".lark")):
                     there = entry.is_file()  # an editor's lock is a link to nowhere
                     looks.append((entry.path, signature_of(entry.stat()) if there else None))
                 elif "." not in entry.name and entry.name not in _APART and entry.is_dir():
@@ -153,7 +160,7 @@ def _code() -> Iterator[object]:
         yield next((seen for place in places if (seen := signature(place)) is not None), None)
 
 
-def _digest(whole: tuple[object, ...]) -> str:
+def _digest(whole: Any) -> str:
     from _blake2 import blake2b
 
-    return blake2b(repr(whole).encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
+    return blake2b(marshal.dumps(whole, _PLAIN), digest_size=12).hexdigest()

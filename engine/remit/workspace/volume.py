@@ -122,6 +122,11 @@ def open_up() -> None:
         return
 
 
+def looks() -> Looks:
+    """Gives how the sources looked of which modules came out of a volume, and all that it holds."""
+    return current.looks if current is not None else {}
+
+
 def is_lacking() -> bool:
     """Says whether a command needed modules that no volume had, where it pays to bind them."""
     return place is not None and (current is None or current.missed >= _FEW)
