@@ -276,15 +276,18 @@ SLOW = {
     "remit.governance.stakes", "remit.governance.waiver_notices", "remit.manifest.bundle",
     "remit.manifest.faults", "remit.manifest.instance", "remit.manifest.schema_files",
     "remit.reporters.closing", "remit.reporters.excerpt", "remit.reporters.verdicts",
-    "remit.semantics.checker", "remit.workspace.configured", "remit.workspace.git", "selectors",
-    "shlex", "shutil", "signal", "socket", "subprocess", "tempfile", "threading",
-    "typing_extensions", "unicodedata", "urllib.parse", "uuid", "weakref", "yaml", "zlib",
+    "remit.semantics.checker", "remit.text.fixes", "remit.workspace.configured",
+    "remit.workspace.git", "selectors", "shlex", "shutil", "signal", "socket", "subprocess",
+    "tempfile", "threading", "typing_extensions", "unicodedata", "urllib.parse", "uuid",
+    "weakref", "yaml", "zlib",
 }  # fmt: skip
 """Modules that a check does without where rules and configuration are known."""
 
 TELLING = {
     "contextlib", "remit.evaluation.interpreter", "remit.evaluation.rules",
-    "remit.manifest.layout", "remit.semantics.params", "remit.syntax.tree", "typing", "warnings",
+    "remit.evaluation.run", "remit.manifest.layout", "remit.semantics.aggregates",
+    "remit.semantics.meanings", "remit.semantics.params", "remit.syntax.tree", "typing",
+    "warnings",
 }  # fmt: skip
 """Those that it does without where nothing is found, too."""
 

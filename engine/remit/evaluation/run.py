@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from remit.evaluation.world import LOST, Collection, Kept, Manifest, Subject, World
+from remit.evaluation.world import CHARACTERS, LOST, Collection, Kept, Manifest, Subject, World
 from remit.manifest.document import Document
 from remit.manifest.paths import keyed
 from remit.manifest.values import ABSENT, Data, Spot, Unknown, Value
@@ -19,9 +19,6 @@ from remit.semantics.checked import CheckedPolicy, CheckedRule
 
 if TYPE_CHECKING:
     from remit.syntax import tree
-
-CHARACTERS = 256
-"""So many characters of a text are walked through in one step."""
 
 NOTED = 100
 """What came of so many parts of a rule is noted."""

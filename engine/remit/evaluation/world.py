@@ -16,6 +16,9 @@ from remit.manifest.values import Unknown, Value
 STEPS = 10_000_000
 """So many steps one rule may take on one manifest, unless configured otherwise."""
 
+CHARACTERS = 256
+"""So many characters of a text are walked through in one step."""
+
 LOST = "the manifest on the base revision can't be read"
 """Why rules can't be decided where nothing of a baseline is known."""
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from remit.text.fixes import Fix, writing
 from remit.text.source import Place, Source, Span
+
+if TYPE_CHECKING:
+    from remit.text.fixes import Fix
 
 Severity = Literal["error", "advice"]
 
@@ -66,5 +68,7 @@ def did_you_mean(word: str, known: Iterable[str], noun: str = "") -> str | None:
 
 def respelled(word: str, known: Iterable[str], span: Span) -> Fix | None:
     """Gives the fix that writes the nearest known name in the place of an unknown one."""
+    from remit.text.fixes import writing
+
     close = nearest(word, known)
     return writing(close, span) if close is not None else None

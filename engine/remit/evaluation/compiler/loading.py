@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from remit.evaluation.compiler import runtime
-from remit.evaluation.run import CHARACTERS
+from remit.evaluation.world import CHARACTERS
 from remit.manifest.measured import Measured
 
 Failed = tuple[int, ...]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from operator import itemgetter
 from typing import Any
 
 from remit.manifest.plain import is_short
 from remit.manifest.values import Days, Member, Months, Unknown
-from remit.semantics import meanings, operations
+from remit.semantics import operations
 from remit.semantics.versions import version as read_version
 from remit.text.numbers import Number
 from remit.text.numbers import number as read_number
@@ -189,7 +190,7 @@ def ratio(value: Number, scale: Number) -> Fraction:
 
 def rounded(value: Number, digits: int) -> Number:
     """Gives a number rounded to so many decimals."""
-    found: Number = known(meanings.rounded((value, digits)))
+    found: Number = known(_meanings().rounded((value, digits)))
     return found
 
 
@@ -216,14 +217,14 @@ def pattern(written: str) -> Callable[[str], object]:
 
 def joined(items: list[str], separator: str) -> str:
     """Gives texts as one, which may not be too long."""
-    if sum(map(len, items)) + len(separator) * len(items) > meanings.LONGEST:
+    if sum(map(len, items)) + len(separator) * len(items) > _meanings().LONGEST:
         raise DoubtfulError
     return separator.join(items)
 
 
 def replaced(text: str, part: str, by: str) -> str:
     """Gives a text with every occurrence of a part replaced."""
-    found: str = known(meanings.replace(text_of(text), text_of(part), text_of(by)))
+    found: str = known(_meanings().replace(text_of(text), text_of(part), text_of(by)))
     return found
 
 
@@ -240,7 +241,7 @@ def version(text: Any) -> object:
 
 def date_of(text: Any) -> date:
     """Gives the date that a text writes."""
-    found: date = known(meanings.date((text_of(text),)))
+    found: date = known(_meanings().date((text_of(text),)))
     return found
 
 
@@ -265,6 +266,13 @@ def between(later: datetime, earlier: datetime) -> Number:
     """Gives the days between two timestamps."""
     found: Days = known(operations.subtract(later, earlier))
     return found.count
+
+
+@cache
+def _meanings() -> Any:
+    from remit.semantics import meanings  # three modules, which most programs do without
+
+    return meanings
 
 
 CALLED: dict[str, Callable[..., Any]] = {
