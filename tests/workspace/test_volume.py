@@ -167,6 +167,20 @@ def test_what_a_volume_lacks_is_bound_with_it(shelf: Shelf) -> None:
     )
 
 
+def test_results_come_of_the_same_code_with_a_volume(shelf: Shelf) -> None:
+    """Of all of it, also of what a volume has folders of only."""
+    code = (
+        "from remit.workspace import results; "
+        "print(volume.current is None, results.Results('')._code)"
+    )
+    shelf.told("from remit.workspace import results" + _BIND)
+    bound = shelf.told(code)
+    assert bound.startswith("False ")
+    [place] = shelf.volumes
+    place.unlink()
+    assert shelf.told(code) == bound.replace("False", "True")
+
+
 def test_a_module_that_nobody_has_is_looked_for_by_others(shelf: Shelf) -> None:
     (shelf.first / "dolls.py").write_text("WHAT = 'doll'\n")
     assert shelf.told("import dolls; print(dolls.WHAT)") == "doll\n"

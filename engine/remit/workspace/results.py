@@ -146,11 +146,8 @@ def _code() -> Iterator[object]:
     while waiting:
         with os.scandir(waiting.pop()) as entries:
             for entry in entries:
-                if entry.path in bound:
-                    looks.append((entry.path, bound[entry.path]))
-                elif entry.name.endswith((".py", ".lark")):
-                    there = entry.is_file()  # an editor's lock is a link to nowhere
-                    looks.append((entry.path, signature_of(entry.stat()) if there else None))
+                if entry.name.endswith((".py", ".lark")):
+                    looks.append((entry.path, bound.get(entry.path) or _look(entry)))
                 elif "." not in entry.name and entry.name not in _APART and entry.is_dir():
                     waiting.append(entry.path)
     yield from sorted(looks)
@@ -158,6 +155,11 @@ def _code() -> Iterator[object]:
     for name in _DEPENDENCIES:  # which need not be imported yet
         places = (os.path.join(folder, name, "__init__.py") for folder in sys.path)
         yield next((seen for place in places if (seen := signature(place)) is not None), None)
+
+
+def _look(entry: os.DirEntry[str]) -> Signature | None:
+    there = entry.is_file()  # an editor's lock is a link to nowhere
+    return signature_of(entry.stat()) if there else None
 
 
 def _digest(whole: Any) -> str:
