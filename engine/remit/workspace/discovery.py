@@ -86,8 +86,7 @@ def _found_below(workspace: Workspace, request: Request, found: Places) -> set[s
     below = _Files(workspace.folder, workspace, request)
     paths = listed_below(workspace.folder)
     for name, is_so in _looked_for(workspace):
-        for path in filter(is_so, paths):
-            file = below.file(path)
+        for file in below.files(filter(is_so, paths)):
             found[name].setdefault(file.place or "", file)
     links, nothing = disk.parted(place for files in found.values() for place in files)
     for place in nothing:
@@ -284,11 +283,20 @@ class _Files(Struct, frozen=True, dict=True):
 
     def file(self, path: str) -> File:
         """Gives a file by its path from the base."""
-        folder, _, name = path.rpartition("/")
-        above, called, inner, _ = self.known.get(folder) or self.begun(folder)
-        place, shown = above + name, called + name
-        within = shown if inner == called else inner + name
-        return File(shown, within, Reader(place, self.workspace.root), None, place)
+        return next(self.files([path]))
+
+    def files(self, paths: Iterable[str]) -> Iterator[File]:
+        """Gives files by their paths from the base. Texts that are the same are one, as there may
+        be thousands."""
+        root, before = self.workspace.root, None
+        for path in paths:
+            folder, _, name = path.rpartition("/")
+            if folder != before:
+                above, called, inner, _ = self.known.get(folder) or self.begun(folder)
+                before, same = folder, called == path[: len(path) - len(name)]
+            place, shown = above + name, path if same else called + name
+            within = shown if inner == called else inner + name
+            yield File(shown, within, Reader(place, root), None, place)
 
     def seen(self, path: str) -> str:
         """Gives a path as patterns see it."""

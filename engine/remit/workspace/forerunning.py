@@ -10,6 +10,7 @@ it; for whatever it doesn't tell, and for all if it dies, the check does the wor
 
 from __future__ import annotations
 
+import gc
 import marshal
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -83,6 +84,7 @@ def _hear() -> None:
 def _judged(inputs: Inputs) -> Iterator[Told]:
     """Gives what comes of files, as a check would find it: of those kinds whose rules need nothing
     but the file."""
+    gc.freeze()  # what is there now stays, and need not be looked through
     law, _ = law_of(inputs)
     if law is None:
         return
