@@ -270,7 +270,7 @@ def test_an_answer_is_recalled_without_slow_imports(shop: Shop) -> None:
 SLOW = {
     "argparse", "bisect", "calendar", "copy", "difflib", "email.utils", "fnmatch", "gettext",
     "hashlib", "importlib", "inspect", "json", "lark", "locale", "msgspec._utils",
-    "multiprocessing", "pickle", "platform", "pydantic", "random", "remit.cli.arguments",
+    "multiprocessing", "pickle", "platform", "pydantic", "random", "re2", "remit.cli.arguments",
     "remit.evaluation.compiler.programs", "remit.governance.change",
     "remit.governance.overriding", "remit.governance.parcels", "remit.governance.pickling",
     "remit.governance.stakes", "remit.governance.waiver_notices", "remit.manifest.bundle",
@@ -292,7 +292,19 @@ TELLING = {
 """Those that it does without where nothing is found, too."""
 
 
+NAMES = """\
+policy names governs item
+  "Names."
+
+rule plain mandatory
+  "A name is one word."
+  require item.id matches "[a-z]+"
+    else "{item.id} is no word"
+"""
+
+
 def test_a_changed_manifest_is_checked_without_slow_imports(shop: Shop) -> None:
+    shop.write("rules/names.remit", NAMES)
     code = (
         "import sys; from remit.cli.entry import main; status = main(); "
         f"print(sorted({SLOW | TELLING} & sys.modules.keys()), status)"

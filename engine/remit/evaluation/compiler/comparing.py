@@ -6,6 +6,8 @@ at run time what it is, and what doesn't compare is in doubt.
 
 from __future__ import annotations
 
+from ast import literal_eval
+
 from remit.evaluation.compiler import expressions, lists, numbers
 from remit.evaluation.compiler.code import (
     LONG,
@@ -34,6 +36,7 @@ from remit.manifest.types import (
     VersionType,
 )
 from remit.semantics.fitting import is_text
+from remit.semantics.patterns import is_plain
 from remit.syntax import tree
 
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
@@ -212,5 +215,11 @@ def _of_texts(operator: str, left: Code, right: Code, wanted: Wanted, scope: Sco
 def _matches(text: Code, pattern: Code, scope: Scope) -> tuple[str, str]:
     if pattern.level > 0 or pattern.absent:
         raise LeftOutError("a regular expression that is computed")
-    fits = scope.writer.index(("pattern", pattern.text), 0, lambda: f"pattern({pattern.text})")
+    function = "plain_pattern" if _is_plain(pattern) else "pattern"
+    fits = scope.writer.index(("pattern", pattern.text), 0, lambda: f"{function}({pattern.text})")
     return f"{fits}({text.text}) is not None", f"{fits}({text.text}) is None"
+
+
+def _is_plain(pattern: Code) -> bool:
+    written = pattern.text[:1] in "'\"" and literal_eval(pattern.text)
+    return isinstance(written, str) and is_plain(written)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
@@ -215,6 +216,21 @@ def pattern(written: str) -> Callable[[str], object]:
     return found
 
 
+def plain_pattern(written: str) -> Callable[[str], object]:
+    """Gives the same for a pattern that is plain, without that library for texts in ASCII."""
+    plainly = re.compile(written).fullmatch
+    exactly: list[Callable[[str], object]] = []
+
+    def fits(text: str) -> object:
+        if text.isascii():
+            return plainly(text)
+        if not exactly:
+            exactly.append(pattern(written))
+        return exactly[0](text)
+
+    return fits
+
+
 def joined(items: list[str], separator: str) -> str:
     """Gives texts as one, which may not be too long."""
     if sum(map(len, items)) + len(separator) * len(items) > _meanings().LONGEST:
@@ -279,8 +295,8 @@ CALLED: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
         listed, text_of, certain, number, filled, same, holds, whole, place, distinct, repeated,
-        total, pairs, short, ratio, rounded, number_of, pattern, joined, replaced, version,
-        date_of, quarter, by_days, by_months, between,
+        total, pairs, short, ratio, rounded, number_of, pattern, plain_pattern, joined, replaced,
+        version, date_of, quarter, by_days, by_months, between,
     )
 } | {"leading": leading}  # fmt: skip
 """All that generated code may call."""
