@@ -12,12 +12,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from tests.judge.both import Case, agree, most_steps
-from tests.judge.evaluating import manifest, schema, vocabulary_of
+from tests.judge.evaluating import checked, manifest, schema, vocabulary_of
 from tests.judge.programs import projects, records, rules, schema_text
 from tests.judge.test_matrix import TABLES, rows_of
 from tests.judge.test_properties import FEWER, SETTINGS
 from tests.judge.worlds import case
 
+from remit.evaluation.compiler.shelf import Shelf
 from remit.evaluation.world import Collection, Subject
 
 SEEDS = st.integers(0, 2**48)
@@ -278,3 +279,89 @@ def test_a_member_that_is_wrong_leaves_its_collection_to_the_interpreter(
     vocabulary = vocabulary_of(project=schema(COSTS).type)
     found = agree(Case(ONCE, vocabulary, Subject(members[0]), {"portfolio": portfolio}))
     assert found.interpreted == interpreted
+
+
+# -- openings -----------------------------------------------------------------------------------
+
+GUARDED = """policy p governs project "P."
+param most = 2
+define rivals = [p.name for p in portfolio for q in portfolio where p.cost == q.cost]
+rule guarded mandatory "R."
+  when project.cost > most
+  for part in project.parts default [] where part != "none"
+  require part is not empty else "a part has no name"
+  require project.name in rivals else "no"
+"""
+PARTS = """{"properties": {"name": {"type": "string"}, "cost": {"type": "number"},
+  "parts": {"type": "array", "items": {"type": "string"}}}}"""
+
+
+def _guarded(document: str, steps: int, members: int = 40, *, lost: bool = False) -> Case:
+    vocabulary = vocabulary_of(project=schema(PARTS).type)
+    others = tuple(manifest(f"{{name: n{at}, cost: 1}}", PARTS) for at in range(members))
+    portfolio = Collection(others, ("lost.yaml",) if lost else ())
+    subject = Subject(manifest(document, PARTS))
+    return Case(GUARDED, vocabulary, subject, {"portfolio": portfolio}, steps=steps)
+
+
+@pytest.mark.parametrize(
+    ("document", "interpreted", "outcome"),
+    [
+        ("{name: a, cost: 1, parts: [b]}", 0, "satisfied"),
+        ("{name: a, cost: 3, parts: [none, none]}", 0, "satisfied"),
+        ("{name: a, cost: 3}", 0, "satisfied"),
+        ("{name: a, cost: 3, parts: [none, b]}", 1, "undecided"),
+        ("{name: a, cost: 3, parts: ['']}", 1, "violated"),
+        ("{name: a, parts: [none]}", 1, "undecided"),
+        ("{name: a, cost: x, parts: [none]}", 1, "undecided"),
+        (f"{{name: a, cost: 3, parts: [{', '.join(['none'] * 400)}]}}", 1, "satisfied"),
+    ],
+)
+def test_a_rule_that_is_too_much_is_followed_up_to_where_it_looks_around(
+    document: str, interpreted: int, outcome: str
+) -> None:
+    found = agree(_guarded(document, 6000))
+    assert found.interpreted == interpreted
+    assert [each.outcome for each in found.evaluations] == [outcome]
+    assert agree(_guarded(document, 6000, lost=True)).interpreted == interpreted
+
+
+@pytest.mark.parametrize("parts", ["none", "'', none, none", "none, none, b", "'', b", "b, b"])
+@pytest.mark.parametrize("members", [0, 3])
+def test_openings_know_what_they_may_take(parts: str, members: int) -> None:
+    whole = _guarded(f"{{name: a, cost: 3, parts: [{parts}]}}", 1_000_000, members)
+    most = most_steps(whole)
+    for steps in {*range(1, 40), *range(max(most - 40, 1), most + 2)}:
+        agree(replace(whole, steps=steps))
+
+
+def test_an_opening_asks_for_nothing_that_comes_later() -> None:
+    vocabulary = vocabulary_of(project=schema(PARTS).type)
+    policy = checked(GUARDED, vocabulary)
+    program = Shelf({policy.name: policy}, vocabulary).program(policy.rules, policy)
+    assert program.opening is not None
+    assert program.needs == (("p", "most"), ("", "portfolio"))
+    assert program.opening.needs == (("p", "most"),)
+
+
+@pytest.mark.parametrize(
+    ("clauses", "opens"),
+    [
+        ('when project.cost > 1 require project.name in rivals else ""', True),
+        ('for part in project.parts require part in rivals else ""', True),
+        ('when project.cost > 1 let r = rivals require r is empty else ""', True),
+        ('when project.name in rivals require project.cost > 1 else ""', False),
+        ('let cost = project.cost require cost > count(portfolio) else ""', False),
+        ('require project.cost > 1 else "" require rivals is empty else ""', False),
+        ('for p in portfolio require p.cost > 1 else ""', False),
+        ('for part in project.parts where part in rivals require part == "" else ""', False),
+        ('when project.cost > 1 require project.name == "" else "of {rivals}"', False),
+    ],
+)
+def test_only_guarded_rules_have_an_opening(clauses: str, opens: bool) -> None:
+    vocabulary = vocabulary_of(project=schema(PARTS).type)
+    policy = checked(
+        f'{GUARDED[: GUARDED.index("rule")]}rule r mandatory "R."\n{clauses}\n', vocabulary
+    )
+    program = Shelf({policy.name: policy}, vocabulary).program(policy.rules, policy)
+    assert (program.opening is not None) == opens

@@ -16,7 +16,7 @@ from msgspec import Struct, field
 
 from remit.evaluation.compiler.loading import Check, Failed, Loaded, loaded, most_steps
 from remit.evaluation.compiler.runtime import DoubtfulError, text_of
-from remit.evaluation.compiler.shelf import Need, Program, Shelf
+from remit.evaluation.compiler.shelf import OF_A_SUBJECT, Need, Program, Shelf
 from remit.evaluation.finding import Evaluation
 from remit.evaluation.idle import not_applicable
 from remit.evaluation.world import Manifest, Subject, World
@@ -139,13 +139,10 @@ def grouped(
     policies = {policy.name: policy for _, policy in rules}
     found: dict[tuple[str, bool, bool, str], list[CheckedRule]] = defaultdict(list)
     for rule, policy in rules:
-        alone = rule.id if rule.names - {policy.kind, *_OF_A_SUBJECT} else ""
+        alone = rule.id if rule.names - {policy.kind, *OF_A_SUBJECT} else ""
         found[policy.name, rule.once, "baseline" in rule.names, alone].append(rule)
     return [(policies[name], each) for (name, *_), each in found.items()]
 
-
-_OF_A_SUBJECT = ("baseline", "today", "files")
-"""What rules name without naming a collection or register."""
 
 _NOTHING = Measured(None)
 _SMALLEST = Measured(None, -1, -1, -1)
@@ -233,12 +230,19 @@ class _Bench(Struct, eq=False):
     def _session(self) -> _Session | None:
         """The program of the rules in this world; None where there is none for it."""
         if not self.opened:
-            self.opened.append(None if self.court.interpreted else self._opened())
+            self.opened.append(None if self.court.interpreted else self._begun())
         return self.opened[0]
 
-    def _opened(self) -> _Session | None:
+    def _begun(self) -> _Session | None:
+        """Begins with the program, or with its opening where that is too much, or lacks data."""
+        made = self.court.compiled.program(self.rules, self.policy)
+        whole = self._opened(made)
+        if whole is not None or made.opening is None:
+            return whole
+        return self._opened(made.opening)
+
+    def _opened(self, made: Program) -> _Session | None:
         court = self.court
-        made = court.compiled.program(self.rules, self.policy)
         given = {need: court.given(need) for need in made.needs}
         needs = {need: found for need, found in given.items() if found is not None}
         if not made.rules or len(needs) < len(given):

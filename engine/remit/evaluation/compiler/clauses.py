@@ -2,38 +2,73 @@
 
 For each binding that passes the number of its requirements is added up. One that doesn't pass, or
 that may not, is noted by the positions of its elements, and the next one is looked at.
+
+Of the opening of a rule nothing is said as soon as a binding fails or gets to its end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import takewhile
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from remit.evaluation.compiler import conditions, expressions, joins, lists
 from remit.evaluation.compiler.scope import Scope
+from remit.evaluation.compiler.shelf import OF_A_SUBJECT
+from remit.semantics.checked import CheckedRule
 from remit.syntax import tree
 
 
 class Branch(Struct, frozen=True, eq=False):
-    """Where a rule is being written: its number, what gives the positions of the elements so far,
-    and the requirements passed since the last `for`."""
+    """Where a rule, or its `opening` alone, is being written: its number, what gives the positions
+    of the elements so far, and the requirements passed since the last `for`."""
 
     rule: int
     positions: tuple[str, ...] = ()
     passed: int = 0
+    opening: bool = False
 
     def failed(self) -> str:
         """Gives the line that notes the binding."""
+        if self.opening:
+            return _DOUBTFUL
         return f"failed.append(({', '.join([str(self.rule), *self.positions])},))"
+
+
+_DOUBTFUL = "raise Doubtful"
+
+
+def before(rule: CheckedRule, scope: Scope) -> tuple[tree.Clause, ...]:
+    """Gives the clauses of a rule before the first that looks at more than the manifest and its
+    baseline; none where nothing guards that."""
+    written: tuple[tree.Clause, ...] = rule.rule.clauses
+    far = rule.names - {scope.kind, *OF_A_SUBJECT}
+    opening = tuple(takewhile(lambda clause: far.isdisjoint(_named(clause, scope)), written))
+    guarded = any(isinstance(clause, tree.When | tree.For) for clause in opening)
+    return opening if guarded and len(opening) < len(written) else ()
+
+
+def _named(clause: tree.Clause, scope: Scope) -> frozenset[str]:
+    """Gives the names that decide what a clause comes to."""
+    match clause:
+        case tree.Let(_, value):
+            return scope.named(value)
+        case tree.When(condition) | tree.Require(condition):
+            return scope.named(condition)
+        case tree.For(_, items, where):
+            return scope.named(items) | (scope.named(where) if where is not None else frozenset())
 
 
 def clauses(left: Sequence[tree.Clause], scope: Scope, branch: Branch) -> None:
     """Writes clauses; each governs those below it."""
     if not left:
-        _count(branch, scope)
+        if branch.opening:
+            scope.writer.line(_DOUBTFUL)
+        else:
+            _count(branch, scope)
         return
     clause, below = left[0], left[1:]
     match clause:
@@ -98,7 +133,7 @@ def _for(clause: tree.For, below: Sequence[tree.Clause], scope: Scope, branch: B
         position = writer.name("n")
         target = f"{position}, {item}"
         over = over if join is not None else f"enumerate({source.text})"
-    inner = Branch(branch.rule, (*branch.positions, position))
+    inner = Branch(branch.rule, (*branch.positions, position), opening=branch.opening)
     with writer.loop(loop, target, items, over):
         scope = scope.binding(name, joins.element(source, item, writer.block.level, loop))
         if where is None:

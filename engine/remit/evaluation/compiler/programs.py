@@ -5,6 +5,10 @@ those that are evaluated once. Its source holds `bind`, which is given the world
 function that says which bindings of a manifest pass, and `bound`, which says for each rule how many
 steps the interpreter takes for data of a size at most. Rules that are `unfit` for a manifest by
 that are passed over, and left to the interpreter.
+
+A rule that names a collection may be too much for a large one, and yet have little to do with most
+manifests. So it has a second program, of its opening: the clauses before the first that looks at
+the collection. That says that all passes where no binding gets behind these, and else nothing.
 """
 
 from __future__ import annotations
@@ -14,8 +18,9 @@ from collections.abc import Iterator, Sequence
 from types import CodeType
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
-from remit.evaluation.compiler.clauses import Branch, clauses
+from remit.evaluation.compiler.clauses import Branch, before, clauses
 from remit.evaluation.compiler.code import Code, LeftOutError
 from remit.evaluation.compiler.costs import Sums
 from remit.evaluation.compiler.scope import Scope
@@ -26,14 +31,24 @@ from remit.semantics.checked import CheckedPolicy, CheckedRule
 
 
 def program(rules: Sequence[CheckedRule], policy: CheckedPolicy, law: Names) -> Program:
-    """Gives the program of some rules of a policy."""
+    """Gives the program of some rules of a policy; a single one may have an opening."""
+    whole = _program(rules, policy, law)
+    if len(rules) != 1 or not before(rules[0], _Draft(Writer(), policy, law).scope(rules[0])):
+        return whole
+    opening = _program(rules, policy, law, opening=True)
+    return replace(whole, opening=opening) if opening.rules else whole
+
+
+def _program(
+    rules: Sequence[CheckedRule], policy: CheckedPolicy, law: Names, *, opening: bool = False
+) -> Program:
     fitting, unfit = list(rules), list[tuple[str, str]]()
     while True:
-        draft = _drafted(fitting, policy, law)
+        draft = _drafted(fitting, policy, law, opening)
         code = _code(draft)
         if code is not None:
             return draft.program(code, unfit)
-        deep = [r for r in fitting if _code(_drafted([r], policy, law)) is None]
+        deep = [r for r in fitting if _code(_drafted([r], policy, law, opening)) is None]
         unfit += [(rule.id, "more nesting than Python takes") for rule in deep or fitting]
         fitting = [rule for rule in fitting if deep and rule not in deep]
 
@@ -49,22 +64,26 @@ def _code(draft: _Draft) -> CodeType | None:
         return None
 
 
-def _drafted(rules: Sequence[CheckedRule], policy: CheckedPolicy, law: Names) -> _Draft:
+def _drafted(
+    rules: Sequence[CheckedRule], policy: CheckedPolicy, law: Names, opening: bool
+) -> _Draft:
     """Writes the rules twice, so that the second time what is read more than once is known."""
-    first = _Draft(Writer(), policy, law)
+    first = _Draft(Writer(), policy, law, opening)
     first.write(rules)
     often = frozenset(path for path, times in first.writer.asked.items() if times > 1)
-    second = _Draft(Writer(often), policy, law)
+    second = _Draft(Writer(often), policy, law, opening)
     second.write(rules)
     return second
 
 
 class _Draft(Struct, eq=False):
-    """A program that is being written: the rules that are done, in their order."""
+    """A program that is being written, of whole rules or of their `opening` alone: the rules that
+    are done, in their order."""
 
     writer: Writer
     policy: CheckedPolicy
     law: Names
+    opening: bool = False
     done: list[tuple[str, Block]] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
 
@@ -89,7 +108,9 @@ class _Draft(Struct, eq=False):
         writer = self.writer
         body = block(1)
         writer.stack.append(body)
-        clauses(rule.rule.clauses, self.scope(rule), Branch(len(self.done)))
+        scope, written = self.scope(rule), rule.rule.clauses
+        written = before(rule, scope) if self.opening else written
+        clauses(written, scope, Branch(len(self.done), opening=self.opening))
         body.cost.ahead += [writer.units[due] for due in writer.dues]
         return body
 
@@ -107,7 +128,7 @@ class _Draft(Struct, eq=False):
         rules = tuple(rule for rule, _ in self.done)
         left_out = (*unfit, *self.left_out)
         needs = tuple(self.writer.given)
-        return Program(rules, code, needs, left_out, self.source())
+        return Program(rules, code, needs, left_out, source=self.source())
 
     def source(self) -> str:
         """Gives the source of what was written."""

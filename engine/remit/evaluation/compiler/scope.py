@@ -59,6 +59,10 @@ class Scope(Struct, frozen=True, eq=False):
         names = _named(node, self)
         return frozenset(name for name in names if name in self.names or name in self.roots)
 
+    def named(self, node: tree.Node) -> frozenset[str]:
+        """Gives all names that an expression doesn't bind itself, with those of its defines."""
+        return _named(node, self)
+
     def key(self, node: tree.Node) -> Hashable:
         """Gives what is the same for expressions that give the same."""
         bound = sorted((n, self.names[n].text) for n in self.free(node) if n in self.names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import CodeType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
@@ -19,20 +19,29 @@ if TYPE_CHECKING:
 Need = tuple[str, str]
 """What is handed in from the world: a policy and its param, or "" and another name."""
 
-Told = tuple[tuple[str, ...], CodeType, tuple[Need, ...], tuple[Need, ...]]
+OF_A_SUBJECT = ("baseline", "today", "files")
+"""What rules name, besides their kind, without naming a collection or register."""
+
+Told = tuple[Any, ...]
 """A program as plain data, without its source."""
 
 
 class Program(Struct, frozen=True, eq=False):
     """The code of some rules, by id, and what it needs of the world; `left_out` are the rules that
-    it leaves to the interpreter, each with the reason. The source of a program that was kept is
-    gone."""
+    it leaves to the interpreter, each with the reason. `opening` is the program of what a rule does
+    before it looks at a collection or register. The source of a program that was kept is gone."""
 
     rules: tuple[str, ...]
     code: CodeType
     needs: tuple[Need, ...]
     left_out: tuple[tuple[str, str], ...]
+    opening: Program | None = None
     source: str = ""
+
+    def told(self) -> Told:
+        """Gives it as plain data."""
+        opening = self.opening.told() if self.opening is not None else None
+        return self.rules, self.code, self.needs, self.left_out, opening
 
 
 class Names(Struct, frozen=True, eq=False):
@@ -71,13 +80,15 @@ class Shelf(Names, frozen=True, eq=False):
 
     def told(self, keys: Iterable[tuple[str, ...]]) -> list[tuple[tuple[str, ...], Told]]:
         """Gives programs that were made as plain data."""
-        return [
-            (key, (p.rules, p.code, p.needs, p.left_out))
-            for key in keys
-            if (p := self.programs.get(key)) is not None
-        ]
+        return [(key, p.told()) for key in keys if (p := self.programs.get(key)) is not None]
 
     def take(self, told: Iterable[tuple[tuple[str, ...], Told]]) -> None:
         """Takes programs that were told as plain data."""
         for key, program in told:
-            self.programs[key] = Program(*program)
+            self.programs[key] = _taken(program)
+
+
+def _taken(told: Told) -> Program:
+    rules, code, needs, left_out, opening = told
+    below = _taken(opening) if opening is not None else None
+    return Program(rules, code, needs, left_out, below)
