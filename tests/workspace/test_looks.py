@@ -1,4 +1,4 @@
-"""The looks of many files stand beside the answers that they belong to; odd ones are none."""
+"""What was seen of many files stands beside the answer that it belongs to; odd ones are none."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_whatever_changes_is_noticed(large: Shop) -> None:
     "damage",
     [
         lambda data: b"", lambda data: data[:-1], lambda data: data[:60] + b"?" + data[61:],
-        lambda data: forged(None), lambda data: forged({}), lambda data: forged([1]),
+        lambda data: forged(None), lambda data: forged({}), lambda data: forged(()),
         lambda data: None,
     ],
 )  # fmt: skip

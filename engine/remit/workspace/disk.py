@@ -226,8 +226,7 @@ def fresh(places: Iterable[str]) -> list[str]:
 
 
 def looks(places: Sequence[str]) -> list[Signature | None]:
-    """Gives how files look without reading them, as another process may."""
-    noted.unread += places
+    """Gives how files look without reading them."""
     for place in places:
         if place not in noted.stats:
             _mode(place)

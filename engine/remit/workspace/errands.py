@@ -18,10 +18,15 @@ Errand = tuple[int, int]
 """The process that was sent, and the pipe that it tells into."""
 
 
+_ending: list[int] = []
+"""Processes that have told what they found: they end by themselves, and are not waited for."""
+
+
 def sent(find: Callable[[], Any]) -> Errand | None:
     """Sends a process to find something out; None where processes can't be forked."""
     if not hasattr(os, "fork"):
         return None
+    _ending[:] = [process for process in _ending if not _has_ended(process)]
     reading, writing = os.pipe()
     try:
         process = os.fork()
@@ -54,10 +59,19 @@ def told(errand: Errand) -> object:
     try:
         with open(pipe, "rb") as telling:
             found: object = marshal.loads(telling.read())
-        os.waitpid(process, 0)
     except (OSError, EOFError, ValueError, TypeError):
-        return None
+        found = None
+    if not _has_ended(process):
+        _ending.append(process)
     return found
+
+
+def _has_ended(process: int) -> bool:
+    """Says whether a process is gone, and has the system forget it."""
+    try:
+        return os.waitpid(process, os.WNOHANG)[0] == process
+    except OSError:  # somebody else has waited for it
+        return True
 
 
 def _leave_streams() -> None:

@@ -31,17 +31,23 @@ from remit.workspace.recall import (
     sealed,
     signature,
     today,
+    told_by,
 )
 from remit.workspace.repository import git, git_root
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MOST_FILES = 200
 MOST_BYTES = 64 * 1024 * 1024
 """The cache holds so many answers at most, and so many bytes of them."""
 
 APART, PART = 1000, 8
-"""The looks of so many files are kept apart, and what has changed of them while it is at most this
-part."""
+"""What was seen of so many files is kept apart, and what has changed of it while that is at most
+this part."""
 
+_NOTHING: Seen = ({}, [], [], [], [], [], [], [])
 _MOST_CONTENT = 4 * 1024 * 1024
 
 
@@ -66,23 +72,25 @@ def keep(words: list[str], status: int, output: Output) -> None:
         return
 
 
-def _parted(place: str, seen: Seen) -> tuple[Seen, tuple[bytes, list[str]] | None]:
+def _parted(place: str, seen: Seen) -> tuple[Any, tuple[bytes, list[str]] | None]:
     """Gives what is kept of what was seen, and since when: of many files only how those look that
-    look otherwise than what was kept beside the answer before. Where these are many, or there is
-    nothing beside it, all looks are written there."""
-    stats = seen[0]
+    look otherwise than in what was kept beside the answer before, and None for what else is as it
+    is there. Where much looks otherwise, or there is nothing, all is written there."""
+    stats, *others = seen
     if len(stats) < APART:
         return seen, None
-    seal, looks = recall.beside or (b"", {})
+    seal, before = recall.beside or (b"", _NOTHING)
+    looks, same = before[0], before[1:]
     changed = {path: look for path, look in stats.items() if looks.get(path, b"") != look}
     gone = sorted(looks.keys() - stats.keys())
     if (len(changed) + len(gone)) * PART > len(stats):
-        pieces = sealed(stats)
-        seal, changed, gone = seal_of(pieces[0]), {}, []
+        pieces = sealed(seen)
         write(place + BESIDE, *pieces)
+        seal, changed, gone, same = seal_of(pieces[0]), {}, [], seen[1:]
     else:
         os.utime(place + BESIDE)  # what is used last is dropped last
-    return (changed, *seen[1:]), (seal, gone)
+    told = [None if now == was else now for was, now in zip(same, others, strict=True)]
+    return (changed, *told), (seal, gone)
 
 
 def write(place: str, *pieces: bytes) -> None:
@@ -162,8 +170,9 @@ def _seen() -> Seen | None:
             stats[path] = bound.get(path) or signature(path)
     if sum(map(len, contents.values())) > _MOST_CONTENT:
         return None
+    told = [(path, told_by(content)) for path, content in contents.items()]
     return (stats, list(noted.links.items()), list(noted.lying.items()),
-            list(noted.reals.items()), list(contents.items()), list(names.items()),
+            list(noted.reals.items()), told, list(names.items()),
             listings, list(noted.walks.values()))  # fmt: skip
 
 

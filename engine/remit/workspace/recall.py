@@ -44,8 +44,8 @@ Seen = tuple[
     list[Walk],
 ]  # fmt: skip
 """What a check has seen: files and folders, links, whether anything stands at a path, where paths
-really lead, the bytes of files that had just been written, the names in folders that had just
-changed, what git listed, and what else was listed: the latter holds while the folders do."""
+really lead, what tells the bytes of files that had just been written, the names in folders that had
+just changed, what git listed, and what else was listed: the latter holds while the folders do."""
 
 Output = list[tuple[int, str]]
 """What was written: 1 for standard output, 2 for standard error, and the text."""
@@ -69,14 +69,15 @@ _FORMATS = ("text", "json", "junit", "gitlab", "markdown", "tap")
 _SEEN = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "PATH", "NO_COLOR", "TERM")
 
 
-BESIDE = "-looks"
-"""Ends the name of the file with the looks of many files, of which an answer tells what differs."""
+BESIDE = "-seen"
+"""Ends the name of the file with what was seen of many files, of which an answer tells what
+differs."""
 
 unheld: Seen | None = None
 """What the answer saw that was found and doesn't hold any more."""
 
-beside: tuple[bytes, dict[str, Signature | None]] | None = None
-"""The looks that stand beside the answer which was found, and their seal."""
+beside: tuple[bytes, Seen] | None = None
+"""What stands beside the answer which was found, with its seal."""
 
 
 def recalled(words: list[str]) -> tuple[int, Output] | None:
@@ -107,20 +108,21 @@ def recalled(words: list[str]) -> tuple[int, Output] | None:
         return None
 
 
-def _joined(place: str, since: tuple[bytes, list[str]], seen: Seen) -> Seen:
-    """Gives what was seen where an answer tells what looked otherwise `since` others were kept, by
-    their seal, and which of these are gone."""
+def _joined(place: str, since: tuple[bytes, list[str]], seen: Any) -> Seen:
+    """Gives what was seen where an answer tells what is other `since` something was kept beside it,
+    by its seal, and which files are gone: None for what is the same, and looks that are new."""
     global beside
     seal, gone = since
     data = bytes_of(place + BESIDE)
-    looks = opened(data) if data is not None and seal_of(data) == seal else None
-    if not isinstance(looks, dict):
+    before = opened(data) if data is not None and seal_of(data) == seal else None
+    if not isinstance(before, tuple):
         raise ValueError(place)
-    stats = {**looks, **seen[0]}
+    stats = {**before[0], **seen[0]}
     for path in gone:
         del stats[path]
-    beside = seal, looks
-    return (stats, *seen[1:])
+    beside = seal, before
+    others = [was if now is None else now for was, now in zip(before[1:], seen[1:], strict=True)]
+    return (stats, *others)
 
 
 def is_plain(words: list[str]) -> bool:
@@ -236,6 +238,13 @@ def opened(data: bytes) -> Any | None:
     return marshal.loads(body)
 
 
+def told_by(content: bytes) -> bytes:
+    """Gives what tells the bytes of a file from all others."""
+    from _blake2 import blake2b  # needed only for files that had just been written
+
+    return blake2b(content, digest_size=20).digest()
+
+
 def seal_of(data: bytes) -> bytes:
     """Gives the length and checksum that a file of the cache carries."""
     return data[len(MARK) : HEAD]
@@ -320,7 +329,7 @@ def _holds(seen: Seen) -> bool:
         return False
     for path, content in contents:
         with open(path, "rb") as file:
-            if file.read() != content:
+            if told_by(file.read()) != content:
                 return False
     if any(sorted(os.listdir(path)) != there for path, there in names):
         return False

@@ -72,6 +72,7 @@ class Results:
             else:
                 others.append((file, look))
         self._same, self._others = dict(found), {file.path: look for file, look in others}
+        disk.noted.unread += [file.place or "" for file, _ in others]
         for file, _ in others:
             row, told = row_of(file.path), forerunning.record_of(key, file)
             if told is not None:
@@ -90,7 +91,10 @@ class Results:
                 row = (None if disk.is_fresh(look) else look, records[path])
                 if row != before.rows.get(path):
                     changed[path] = row
-        gone = before.rows.keys() - records.keys()
+        gone: set[str] = set()
+        there = len(same) + sum(path in before.rows for path in others)
+        if there < len(before.rows):  # which is seldom so, and takes a while to tell
+            gone = before.rows.keys() - records.keys()
         gone |= {path for path, look in others.items() if look is None and path in before.rows}
         if changed or gone:
             self._write(key, lambda place, whole: keep_changes(place, whole, before, changed, gone))
