@@ -111,8 +111,7 @@ class _Writing(Struct):
 
     def function(self, type_: Type) -> str:
         """Gives the name of the function for a type, which is written later."""
-        # numbers are of one type, whatever their bounds, and records are those that they are
-        key = id(type_) if self.exact or isinstance(type_, Record) else type_
+        key = type_, _bounds(type_)
         if key not in self.functions:
             self.functions[key] = f"shape_{len(self.functions)}"
             self.waiting.append((self.functions[key], type_))
@@ -260,6 +259,17 @@ class _Writing(Struct):
         if within is None or bounds == Bounds(whole=True):
             return lines
         return [*lines, f"if not {within[0]} <= one <= {within[1]}: return False"]
+
+
+def _bounds(type_: Type) -> Bounds | None:
+    """Gives the bounds of the numbers in a list or map, as all numbers are of one type."""
+    match type_:
+        case ListType(inner) | MapType(inner):
+            return _bounds(inner)
+        case NumberType(bounds):
+            return bounds
+        case _:
+            return None
 
 
 def _indented(lines: list[str]) -> list[str]:
