@@ -67,7 +67,7 @@ def ready(folder: Path, count: int) -> tuple[Court, list[Subject]]:
     values, _ = params.chosen_params(law.policies, inputs.overrides, inputs.today)
     kind, limits = inputs.setting.kinds[KIND], inputs.setting.limits
     lone = shares.lone(inputs, rules, frozenset())
-    head = portfolio.gather(inputs, law.schemas, frozenset(), lone)
+    head = portfolio.gather(inputs, lone, law.schemas, frozenset())
     entries = [
         enter(file, kind, law.schemas[KIND], limits, reported=True)
         for file in inputs.checked[KIND][:count]

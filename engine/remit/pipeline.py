@@ -17,17 +17,18 @@ disk, the clock or the environment: the edge hands in what there is (`Inputs`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
-from remit.evaluation.courts import Court
+from remit.evaluation.courts import court_in
 from remit.evaluation.world import Subject, World
 from remit.governance import params, portfolio, selection, shares
 from remit.governance.enacted import law_of
 from remit.governance.inputs import Inputs
 from remit.governance.judging import Outcome, judge_findings
 from remit.governance.law import Law
-from remit.governance.manifests import Enter, enter, once
+from remit.governance.manifests import Enter, each_once, enter
 from remit.governance.params import Params
-from remit.governance.portfolio import Lone, Portfolio
+from remit.governance.portfolio import Portfolio
 from remit.governance.programs import make_ready
 from remit.governance.report import Report
 from remit.governance.reporting import report
@@ -54,15 +55,20 @@ def apply(law: Law, inputs: Inputs, enter: Enter = enter) -> Report:
     if wrong:
         return _refused(inputs, wrong)
 
-    reading = enter if inputs.base is None else once(enter)
-
-    def gather(inputs: Inputs, lone: Lone) -> Portfolio:
-        return portfolio.gather(inputs, law.schemas, named, lone, reading)
-
-    lone = shares.lone(inputs, rules, named)
+    reading = enter if inputs.base is None else each_once(enter)
+    seeing = partial(world, values=values, inputs=inputs)
+    fellows = shares.fellows(inputs, rules, law, named)
+    read = named - fellows.plurals
+    gather = partial(portfolio.gather, schemas=law.schemas, named=read, enter=reading)
+    lone = shares.lone(inputs, rules, read)
     head = gather(inputs, lone)
-    seen = world(head, values, inputs)
-    works, lost = shares.work_off(lone, rules, law, seen, inputs, evaluate)
+    seen = seeing(head)
+    works, lost = shares.work_off(lone, rules, law, seen, inputs, evaluate, fellows)
+    once: list[Outcome] = []
+    if fellows.plurals and not lost:
+        from remit.governance import together  # which small checks don't need
+
+        head, works, once, lost = together.judge(head, works, rules, fellows, seeing, evaluate)
     if lost:
         return _refused(inputs, lost)
     if inputs.base is None:
@@ -71,7 +77,7 @@ def apply(law: Law, inputs: Inputs, enter: Enter = enter) -> Report:
         head = portfolio.joined(head, done.entries, done.recorded)
         if portfolio.is_empty(head, inputs):
             return _refused(inputs, [portfolio.nothing_to_check(inputs)])
-        outcomes = [*evaluate(rules, law, subjects, seen, inputs), *done.outcomes]
+        outcomes = [*(once or evaluate(rules, law, subjects, seen, inputs)), *done.outcomes]
         found = judge_findings(head.faults, outcomes, rules)
         found += noticed(waivers, found, rules, outcomes, head, inputs)
         return report(inputs, law, rules, head, outcomes, waive(found, waivers, inputs.today))
@@ -123,7 +129,7 @@ def evaluate(
     in_force = selection.live(rules)
     members = sum(len(each.members) for each in world.collections.values())
     make_ready(in_force, law, inputs, len(subjects) + members)
-    court = Court(in_force, law.compiled, world, inputs.by, len(subjects))
+    court = court_in(world, in_force, law.compiled, inputs.by, len(subjects))
     total = 1 + len(subjects)
     inputs.progress("checking", 0, total)
     yield Outcome(None, court.judged(Subject(None)))

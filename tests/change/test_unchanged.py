@@ -19,7 +19,7 @@ from tests.change.repository import Repository
 from tests.change.test_matching import said
 
 from remit.cli.check import _renderer
-from remit.governance import manifests, shares
+from remit.governance import manifests, shares, works
 from remit.governance.enacted import law_of
 from remit.governance.inputs import File, Inputs
 from remit.governance.law import Law
@@ -36,7 +36,7 @@ TRIED = int(os.environ.get("REMIT_EXAMPLES", "10"))
 
 
 def test_both_ways_tell_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shares, "SHARE", 2)
+    monkeypatch.setattr(works, "SHARE", 2)
     for seed in range(TRIED):
         chance = random.Random(seed)
         here = begun(tmp_path / str(seed), chance)
@@ -86,7 +86,7 @@ def test_of_what_is_as_it_was_nothing_is_judged_again(
         entered.append(file.path)
         return manifests.enter(file, *rest, **more)
 
-    monkeypatch.setattr(shares, "enter", noting)
+    monkeypatch.setattr(works, "enter", noting)
     (plain.folder / "rules/prices.remit").unlink()  # which looks into a register
     first = check("--base", "HEAD")
     assert entered == ["items/cup.yaml", "items/jar.yaml"]
@@ -221,7 +221,7 @@ def test_each_process_reads_the_index_by_itself(
     plain.commit()
     plain.write({"items/cup.yaml": "id: cup\nprice: 3\n"})
     plain.git("add", "--all")
-    monkeypatch.setattr(shares, "SHARE", 1)
+    monkeypatch.setattr(works, "SHARE", 1)
     reading = Reading(monkeypatch)
     ran = check("--staged", "--block", "all", "--jobs", "4")
     # had answers been mixed up, they would not be what the base holds, and this one had read all

@@ -9,7 +9,7 @@ import pytest
 from tests.cli.conftest import Run, write
 
 from remit.evaluation import courts
-from remit.governance import shares
+from remit.governance import works
 
 WORDS = ("check", "--as-of", "2026-11-23", "--format", "json", "--explain")
 
@@ -18,7 +18,7 @@ WORDS = ("check", "--as-of", "2026-11-23", "--format", "json", "--explain")
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Has rules compiled for few manifests, and work spread that is little."""
     monkeypatch.setattr(courts, "FEW", 0)
-    monkeypatch.setattr(shares, "SHARE", 10)
+    monkeypatch.setattr(works, "SHARE", 10)
 
 
 def test_the_report_is_the_same(folder: Path, run: Run) -> None:

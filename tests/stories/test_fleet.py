@@ -15,7 +15,7 @@ import pytest
 from msgspec import Struct, field
 from tests.workspace.shop import FILES, Shop, known, shop
 
-from remit.governance import parcels, shares
+from remit.governance import parcels, works
 from remit.workspace import fleet
 
 __all__ = ["known", "shop"]
@@ -135,7 +135,7 @@ def large(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Shop:
         shop.write(path, text)
     shop.write("rules/prices.remit", RULES)
     shop.write("item.schema.yaml", SCHEMA)
-    monkeypatch.setattr(shares, "SHARE", 3)
+    monkeypatch.setattr(works, "SHARE", 3)
     monkeypatch.setattr(fleet, "PATIENCE", 3)
     monkeypatch.setattr(fleet, "AHEAD", 1)
     return shop
@@ -146,7 +146,7 @@ def test_two_workers_give_the_same_bytes_as_this_machine(
     large: Shop, cluster: Cluster, format: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = large.check("check", "--format", format, "--no-cache")
-    monkeypatch.setattr(shares.Work, "records", None)  # nothing is left to be done here
+    monkeypatch.setattr(works.Work, "records", None)  # nothing is left to be done here
     found = large.check("check", "--format", format, "--no-cache", "--engine", cluster.url)
     assert found == here
     assert "m07" in found[1][0][1]

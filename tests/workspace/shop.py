@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from remit.cli import entry, main, output
-from remit.governance import shares
+from remit.governance import works
 from remit.workspace import disk, forerunning, keeping, recall, scouting
 
 FILES = {
@@ -139,7 +139,7 @@ def full(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Shop:
     for path, text in MORE.items():
         shop.write(path, text)
     shop.write("item.schema.yaml", FILES["item.schema.yaml"].replace("{id:", "{due: {}, id:"))
-    monkeypatch.setattr(shares, "SHARE", 2)
+    monkeypatch.setattr(works, "SHARE", 2)
     monkeypatch.setattr(disk, "_TICK", -(10**18))
     monkeypatch.setattr(recall, "is_plain", lambda words: False)
     monkeypatch.setattr("remit.cli.entry.is_plain", lambda words: False)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from tests.workspace.shop import FILES, MORE, Shop, shop
 
-from remit.governance import shares
+from remit.governance import works
 from remit.governance.inputs import File, Inputs
 from remit.workspace import disk, forerunning, gathering, scouting
 
@@ -35,13 +35,13 @@ def forerun(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Shop:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Gives the names of the manifests that this process itself has read as such."""
     names: list[str] = []
-    enter = shares.enter
+    enter = works.enter
 
     def noting(file: File, *rest: object, **more: object) -> object:
         names.append(os.path.basename(file.path))
         return enter(file, *rest, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(shares, "enter", noting)
+    monkeypatch.setattr(works, "enter", noting)
     return names
 
 

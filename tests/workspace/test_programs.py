@@ -14,7 +14,7 @@ from tests.workspace.shop import FILES, Shop, forged, shop
 
 from remit.evaluation import courts
 from remit.evaluation.compiler import programs
-from remit.governance import shares
+from remit.governance import works
 from remit.workspace import recall
 
 __all__ = ["shop"]
@@ -52,7 +52,7 @@ class Made:
 @pytest.fixture
 def made(shop: Shop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Made:
     """Gives what was compiled in a shop whose manifests change with each check."""
-    monkeypatch.setattr(shares, "SHARE", 2)
+    monkeypatch.setattr(works, "SHARE", 2)
     monkeypatch.setattr(courts, "FEW", 2)
     monkeypatch.setattr(recall, "is_plain", lambda words: False)
     monkeypatch.setattr("remit.cli.entry.is_plain", lambda words: False)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.workspace.shop import FILES, Shop, full, shop
 
-from remit.governance import records, shares
+from remit.governance import records, shares, works
 from remit.governance.inputs import File, Inputs
 from remit.governance.law import Law, enact
 from remit.manifest.limits import Limits
@@ -59,7 +59,7 @@ def test_manifests_are_told_of_by_their_records_as_one_by_one(
         enacted[:] = enacted or [enact(inputs)]  # which is not in question, and the same for all
         return enacted[0]
 
-    def separately(works: Iterable[shares.Work], *, one_by_one: bool) -> shares.Done:
+    def separately(works: Iterable[works.Work], *, one_by_one: bool) -> works.Done:
         return done(works, one_by_one=True)
 
     monkeypatch.setattr("remit.pipeline.law_of", law_of)
@@ -103,7 +103,7 @@ def test_a_line_is_told_without_the_finding_being_made(
         made.append(Path(file.path).stem)
         return records.came_of(record, file, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(shares, "came_of", noting)
+    monkeypatch.setattr(works, "came_of", noting)
     said = full.check("check", "--quiet")[1][0][1]
     assert "b costs 200" in said
     assert "items/f.yaml" in said

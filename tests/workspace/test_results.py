@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from tests.workspace.shop import FILES, MORE, Shop, forged, full, known, shop
 
-from remit.governance import manifests, shares
+from remit.governance import manifests, works
 from remit.governance.inputs import File
 from remit.governance.law import enact
 from remit.governance.pickling import pickled
@@ -45,7 +45,7 @@ class Read:
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.paths: list[str] = []
         self._enter = manifests.enter
-        patch.setattr(shares, "enter", self._noting)
+        patch.setattr(works, "enter", self._noting)
 
     def _noting(self, file: File, *rest: object, **more: object) -> object:
         self.paths.append(Path(file.path).stem)
@@ -188,7 +188,7 @@ def test_a_file_that_changes_while_it_is_checked_is_kept_as_it_was_read(
     full: Shop, read: Read, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = full.folder / "items/b.yaml"
-    enter = shares.enter
+    enter = works.enter
 
     def changing(file: File, *rest: object, **more: object) -> object:
         entry = enter(file, *rest, **more)  # type: ignore[arg-type]
@@ -197,7 +197,7 @@ def test_a_file_that_changes_while_it_is_checked_is_kept_as_it_was_read(
         return entry
 
     with monkeypatch.context() as patch:
-        patch.setattr(shares, "enter", changing)
+        patch.setattr(works, "enter", changing)
         full.check("check", "--jobs", "1")
     read.since()
     found = full.check("check", "--jobs", "1")
@@ -231,7 +231,7 @@ def test_a_process_that_dies_is_told_with_its_manifests(
             os.kill(os.getpid(), signal.SIGKILL)
         return real(file, *rest, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(shares, "enter", dies)
+    monkeypatch.setattr(works, "enter", dies)
     status, said = full.check("check", "--jobs", "2", "--no-cache")
     assert status == 2
     text = "".join(text for _, text in said)

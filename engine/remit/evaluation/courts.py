@@ -130,6 +130,22 @@ class Court(Struct, frozen=True, dict=True):
         return self.world.file_exists(text_of(path), beside)
 
 
+def court_in(
+    world: World,
+    rules: Sequence[tuple[CheckedRule, CheckedPolicy]],
+    compiled: Shelf,
+    by: By,
+    subjects: int,
+) -> Court:
+    """Gives the court of some rules in a world, the same one whenever it is asked for, as it knows
+    the world's data."""
+    key = (tuple(rule.id for rule, _ in rules), id(compiled), by)
+    found: Court | None = world.courts.get(key)
+    if found is None or found.compiled is not compiled:
+        found = world.courts[key] = Court(rules, compiled, world, by, subjects)
+    return found
+
+
 def grouped(
     rules: Sequence[tuple[CheckedRule, CheckedPolicy]],
 ) -> list[tuple[CheckedPolicy, list[CheckedRule]]]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from remit.manifest.document import Document
 from remit.manifest.plain import Plain
@@ -90,6 +91,17 @@ class World(Struct, frozen=True, dict=True):
     def kept(self) -> Kept:
         """Gives what is known of the lists that are there for all subjects."""
         return Kept()
+
+    def asking(self, file_exists: Callable[[str, str | None], bool]) -> World:
+        """Gives the same world where others say which files there are."""
+        found = replace(self, file_exists=file_exists)
+        found.__dict__.update(kept=self.kept, members=self.members)
+        return found
+
+    @cached_property
+    def courts(self) -> dict[Any, Any]:
+        """Gives the courts in it (see `courts.court_in`)."""
+        return {}
 
     @cached_property
     def members(self) -> dict[int, Manifest]:

@@ -94,7 +94,7 @@ def enter(file: File, kind: Kind, schema: Schema, limits: Limits, *, reported: b
     return Entry(file, reported, tuple(manifests), tuple(faults))
 
 
-def once(enter: Enter) -> Enter:
+def each_once(enter: Enter) -> Enter:
     """Gives what enters each file once, however often it is asked for."""
     known: dict[tuple[int, str, bool], Entry] = {}
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from remit.evaluation.finding import Outcome
@@ -22,10 +22,21 @@ from remit.manifest.values import Unknown, Value
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
 
+if TYPE_CHECKING:
+    from remit.governance.projecting import Footprints
+
 Registers = dict[str, Value | Unknown | None]
 
 Lone = Mapping[str, frozenset[str]]
 """The paths of files, by their kind, whose manifests are judged each by itself."""
+
+
+class Fellows(Struct, frozen=True, eq=False):
+    """The collections that are known by what rules read of them: their names, and the `footprints`
+    in kinds of the rules that name any of them."""
+
+    plurals: frozenset[str] = frozenset()
+    footprints: Mapping[str, Footprints] = field(default_factory=dict)
 
 
 class Recorded(Struct, frozen=True, eq=False):
@@ -77,9 +88,9 @@ class Portfolio(Struct, frozen=True, eq=False):
 
 def gather(
     inputs: Inputs,
+    lone: Lone,
     schemas: Mapping[str, Schema],
     named: frozenset[str],
-    lone: Lone,
     enter: Enter = enter,
 ) -> Portfolio:
     """Gives the manifests to check and what rules name besides; each file is read once. Those that
@@ -98,7 +109,9 @@ def gather(
     manifests = [manifest for entry in every for manifest in entry.manifests]
     faults += [fault for manifest, fault in doubles(manifests) if id(manifest) in ours]
     collections = {
-        kind.plural: _collection(entries[kind.name], kind) for kind in kinds if kind.plural in named
+        kind.plural: collection_of(entries[kind.name], kind)
+        for kind in kinds
+        if kind.plural in named
     }
     registers = {
         name: _register_value(books.get(name)) for name in inputs.setting.registers if name in named
@@ -119,15 +132,19 @@ def gather(
 def joined(
     gathered: Portfolio, entries: Sequence[Entry], recorded: Sequence[Recorded] = ()
 ) -> Portfolio:
-    """Gives a portfolio with the manifests that were judged each by itself, too."""
-    manifests = [manifest for entry in entries for manifest in entry.manifests]
-    faults = [fault for entry in entries for fault in entry.faults]
-    faults += [fault for _, fault in doubles(manifests)]
+    """Gives a portfolio with the manifests that were judged each by itself, too; those of entries
+    that aren't reported were not asked for, and are the doubles of others."""
+    every = [manifest for entry in entries for manifest in entry.manifests]
+    asked_for = [entry for entry in entries if entry.reported]
+    manifests = [manifest for entry in asked_for for manifest in entry.manifests]
+    faults = [fault for entry in asked_for for fault in entry.faults]
+    ours = {id(manifest) for manifest in manifests}
+    faults += [fault for manifest, fault in doubles(every) if id(manifest) in ours]
     return replace(
         gathered,
         checked=(*gathered.checked, *manifests),
         faults=tuple(_once([*gathered.faults, *faults])),
-        unreadable=gathered.unreadable | {e.file.path for e in entries if not e.readable},
+        unreadable=gathered.unreadable | {e.file.path for e in asked_for if not e.readable},
         recorded=tuple(recorded),
     )
 
@@ -243,7 +260,8 @@ def _name(file: File) -> str:
     return file.name
 
 
-def _collection(entries: Sequence[Entry], kind: Kind) -> Collection:
+def collection_of(entries: Sequence[Entry], kind: Kind) -> Collection:
+    """Gives the collection of a kind by what came of its files."""
     return Collection(
         tuple(manifest for entry in entries for manifest in entry.manifests),
         tuple(e.file.name for e in entries if not e.readable and not e.reported),

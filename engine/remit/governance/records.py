@@ -34,8 +34,17 @@ if TYPE_CHECKING:
 
 Record = tuple[Any, ...]
 
-Fact = tuple[str, str | None, bool]
-"""A path that a rule asked for, the file that it was to be beside, and whether it was there."""
+Fact = tuple[str, str | None, bool | bytes]
+"""A path that a rule asked for, the file that it was to be beside, and whether it was there; or the
+path of another file that is told of, and the digest of its content. Without a path, the digest is
+that of all collections which rules named."""
+
+Projection = tuple[bytes, bytes, bytes, bool]
+"""What rules that name collections read of a manifest; digests of what those read of it as a member
+that judge each manifest, and those that are evaluated once; whether it was read quickly."""
+
+Projections = tuple[Projection | None, ...]
+"""The projection of each manifest of a file; None for one of which a part is unknown."""
 
 
 Known = dict[tuple[int, ...], tuple[bytes, bool]]
@@ -96,6 +105,12 @@ def blob_of(record: Record) -> str:
     return blob
 
 
+def projections_of(record: Record) -> Projections:
+    """Gives the projections of the manifests of a file, where rules name their collection."""
+    found: Projections = record[8]
+    return found
+
+
 def tally(records: Iterable[Record], rules: Sequence[str]) -> Counter[tuple[str, Outcome]]:
     """Gives how often each rule said what of the manifests of records."""
     found: Counter[tuple[str, Outcome]] = Counter()
@@ -114,6 +129,7 @@ def record(
     known: Known,
     content: bytes,
     blob: str = "",
+    projections: Projections = (),
 ) -> Record:
     """Gives what came of a file as a record; `rules` numbers the rules by their ids, `content` is
     the digest of what was read, `blob` git's name for it where that counts. Findings are bytes in
@@ -131,7 +147,15 @@ def record(
     loud = loud or bool(entry.faults)
     told = marshal.dumps(_findings(came)) if loud else b""
     lines = tuple(_lines(came, upcoming)) if loud else ()
-    return (content, came.facts, entry.readable, manifests, said, lines, told, blob)
+    return (
+        content, came.facts, entry.readable, manifests, said, lines, told, blob, projections
+    )  # fmt: skip
+
+
+def joined(record: Record, further: Record, rules: int) -> Record:
+    """Gives the record of a file with what `further` rules said of it that found nothing; these are
+    numbered after so many others."""
+    return (*record[:4], _together(record[4], further[4], rules), *record[5:])
 
 
 def came_of(
@@ -143,11 +167,11 @@ def came_of(
     shared: dict[Any, Any],
 ) -> Came:
     """Gives what a record of a file says. What is said without findings is `shared`."""
-    _, facts, readable, manifests, said, _, told, _ = record
+    _, facts, readable, manifests, said, _, told, *_ = record
     faults, found = marshal.loads(told) if told else ((), ())
-    source = Source(file.name, _Text(file, limits))
+    source = Source(file.name, Text(file, limits))
     made = tuple([_manifest(each, file, source, money, limits) for each in manifests])
-    wrong = tuple([Fault(_found(finding, file, source), check) for finding, check in faults])
+    wrong = tuple([Fault(_found(finding, source), check) for finding, check in faults])
     evaluations = tuple([
         _evaluations(one, of_it, rules, file, source, shared)
         for one, of_it in zip_longest(marshal.loads(said), found, fillvalue=())
@@ -155,7 +179,7 @@ def came_of(
     return Came(Entry(file, True, made, wrong, readable), evaluations, facts)
 
 
-class _Text(Struct, frozen=True, eq=False):
+class Text(Struct, frozen=True, eq=False):
     """Gives the text of a file when it is asked for."""
 
     file: File
@@ -197,7 +221,7 @@ def _money(value: Value, money: Money | None) -> tuple[Any, Any]:
 
 def _at(value: Value, keys: Keys | None) -> Data:
     for key in keys or ():
-        below = value.data.get(key) if isinstance(value.data, dict) else None
+        below = value.field(key)
         if below is None:
             return ABSENT
         value = below
@@ -245,6 +269,17 @@ def _once(said: Any) -> bytes:
     return marshal.dumps(said)
 
 
+@lru_cache(maxsize=4096)
+def _together(said: bytes, further: bytes, rules: int) -> bytes:
+    """Gives what was said of each manifest by some rules and by further ones."""
+    both = zip(marshal.loads(said), marshal.loads(further), strict=True)
+    return marshal.dumps(
+        tuple(
+            [(*one, *((number + rules, *rest) for number, *rest in other)) for one, other in both]
+        )
+    )
+
+
 def _lines(came: Came, upcoming: frozenset[str]) -> Iterator[tuple[Any, ...]]:
     found = [fault.finding for fault in came.entry.faults]
     found += [one for said in came.evaluations for each in said for one in each.findings]
@@ -263,18 +298,32 @@ def _evaluations(
     shared: dict[Any, Any],
 ) -> tuple[Evaluation, ...]:
     """Gives evaluations; those without findings are `shared`, all of a manifest together or one by
-    one. Findings are not hashed, as that takes as long as making them."""
+    one. Findings are not hashed, as that takes as long as making them; none are told of rules that
+    came later (`joined`) and found nothing."""
     if any(found):
         return tuple([
-            _evaluated(each, rules, [_found(one, file, source) for one in of_it])
+            _evaluated(each, rules, [_found(one, source) for one in of_it])
             if of_it
             else _shared(each, rules, shared)
-            for each, of_it in zip(said, found, strict=True)
+            for each, of_it in zip_longest(said, found, fillvalue=())
         ])  # fmt: skip
     known: tuple[Evaluation, ...] | None = shared.get(said)
     if known is None:
         known = shared[said] = tuple([_shared(each, rules, shared) for each in said])
     return known
+
+
+def told_evaluation(evaluation: Evaluation) -> Any:
+    """Gives what a rule said as plain data."""
+    found = tuple(map(_finding, evaluation.findings))
+    return (evaluation.rule, evaluation.outcome, evaluation.bindings, evaluation.why, found)
+
+
+def evaluation_of(told: Any, source: Source) -> Evaluation:
+    """Gives what a rule said; its findings stand in a source."""
+    rule, outcome, bindings, why, found = told
+    findings = tuple([_found(one, source) for one in found])
+    return Evaluation(rule, outcome, findings, bindings, why)
 
 
 def _shared(said: Any, rules: Sequence[str], shared: dict[Any, Any]) -> Evaluation:
@@ -300,11 +349,11 @@ def _finding(finding: Finding) -> Any:
     )  # fmt: skip
 
 
-def _found(told: Any, file: File, source: Source) -> Finding:
+def _found(told: Any, source: Source) -> Finding:
     (rule, level, outcome, requirement, kind, manifest, document, place, path, message, hint,
      because, bindings, deleted) = told  # fmt: skip
     return Finding(
-        rule, level, outcome, requirement, kind, manifest, file.name, document, source,
+        rule, level, outcome, requirement, kind, manifest, source.name, document, source,
         Place(*place), path, message, hint, tuple(map(_became, because)), tuple(bindings), deleted,
     )  # fmt: skip
 

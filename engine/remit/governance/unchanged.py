@@ -23,7 +23,7 @@ from remit.governance.portfolio import Lone, Portfolio
 from remit.governance.records import Record, blob_of, facts_of, identities_of, is_readable
 from remit.governance.report import Change, Judged
 from remit.governance.selection import Selected
-from remit.governance.shares import OWN, Told, Work
+from remit.governance.works import OWN, Told, Work
 
 Gather = Callable[[Inputs, Lone], Portfolio]
 """Gives the portfolio of some inputs but for the manifests that are judged each by itself."""

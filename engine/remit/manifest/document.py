@@ -52,8 +52,9 @@ class Document(Struct, eq=False):
     makes them. Then `raw` is what it holds as plain Python values; the schema's defaults may be
     among them, and `filled` has the `id` of the dict and the key of each. `layout` then knows where
     things stand, as long as nobody has asked for nodes. `size` is what `measured.read` found: the
-    elements of lists, and all entries, at most. `circles` are lists of values, each of which knows
-    the list that it is in.
+    elements of lists, and all entries, at most. Where `raw` is a projection, `counted` has both,
+    and the characters of its longest text. `circles` are lists of values, each of which knows the
+    list that it is in.
     """
 
     source: Source
@@ -63,6 +64,7 @@ class Document(Struct, eq=False):
     filled: Set[tuple[int, str]] = frozenset()
     layout: Layout | Callable[[Source], Layout] | None = None
     size: tuple[int, int] | None = None
+    counted: tuple[int, int, int] | None = None
     circles: list[list[Any]] | None = None
 
     def release(self) -> None:

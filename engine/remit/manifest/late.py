@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from remit.manifest.document import Document
-from remit.manifest.types import ANY, ListType, MapType, Record, Type
+from remit.manifest.types import ANY, ListType, Type, inner
 from remit.manifest.values import ABSENT, Data, Spot, Value
 
 _data = Value.__dict__["data"]
@@ -88,7 +88,7 @@ class _Late(Value):
             filled = self.filled or (bool(known) and (id(plain), key) in known)
             spot = Spot(document, above, key)
             if one.__class__ is dict or one.__class__ is list:
-                made = _Late(one, _inner(self._type, key), spot, filled)
+                made = _Late(one, inner(self._type, key), spot, filled)
             else:
                 made = Value(ABSENT if one is None else one, spot, filled)
             fields[key] = made
@@ -116,10 +116,3 @@ def _items(plain: list[Any], type_: Type, spot: Spot, filled: bool) -> list[Valu
     for index, one in enumerate(plain):
         items.append(_made(one, item, Spot(document, spot, index, items, key), filled))
     return items
-
-
-def _inner(type_: Type, key: str) -> Type:
-    if isinstance(type_, Record):
-        known = type_.fields.get(key)
-        return known.type if known is not None else type_.other or ANY
-    return type_.value if isinstance(type_, MapType) else ANY

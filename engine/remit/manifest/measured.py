@@ -16,7 +16,7 @@ from msgspec import Struct
 from remit.manifest.document import Document
 from remit.manifest.lines import LONGEST
 from remit.manifest.plain import Plain, is_short
-from remit.manifest.types import ANY, ListType, MapType, Record, Type, records
+from remit.manifest.types import ANY, ListType, Record, Type, inner, records
 from remit.manifest.values import Absent, Data, Days, Months, Unknown, Value
 
 
@@ -48,6 +48,8 @@ def read(plain: Plain, document: Document, filled: Measured) -> Measured:
     What defaults `filled` in comes on top.
     """
     size = document.size
+    if document.counted is not None:
+        return Measured(plain, *document.counted)
     if size is None:
         text = document.source.text.encode("utf-8", "surrogatepass")
         elements = 1 + len(text) - len(text.translate(None, b"\n,["))
@@ -57,6 +59,8 @@ def read(plain: Plain, document: Document, filled: Measured) -> Measured:
 
 def closely(plain: Plain, document: Document, filled: Measured) -> Measured:
     """Gives the same, measured closely, which takes longer: elements begin with a dash."""
+    if document.counted is not None:
+        return Measured(plain, *document.counted)
     text = document.source.text
     elements = text.count("- ") + text.count(",") + text.count("[")
     entries = elements + text.count("\n") + text.count("{") + 2
@@ -122,7 +126,7 @@ def _fill(default: object, type_: Type, found: Measured, depth: int) -> None:
             found.entries += len(default)
             for key, item in default.items():
                 found.longest = max(found.longest, len(key))
-                _fill(item, _below(type_, key), found, depth + 1)
+                _fill(item, inner(type_, key), found, depth + 1)
             for name, field in type_.fields.items() if isinstance(type_, Record) else ():
                 if field.has_default and default.get(name) is None:
                     found.entries += 1
@@ -132,16 +136,6 @@ def _fill(default: object, type_: Type, found: Measured, depth: int) -> None:
             _reckoned(default)
         case _:
             pass
-
-
-def _below(type_: Type, key: str) -> Type:
-    match type_:
-        case Record(fields=fields, other=other):
-            return fields[key].type if key in fields else other or ANY
-        case MapType(inner):
-            return inner
-        case _:
-            return ANY
 
 
 def _certain(data: Data, found: Measured) -> Any:

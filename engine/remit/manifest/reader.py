@@ -21,7 +21,7 @@ from remit.manifest.lines import GivenUp, values
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source, Span
 
-__all__ = ["Limits", "Reading", "decode", "read", "read_quickly", "strictly"]
+__all__ = ["Limits", "Reading", "decode", "laid_out", "read", "read_quickly", "strictly"]
 
 _OTHER_ENCODINGS = {
     BOM_UTF32_LE: "UTF-32",
@@ -76,10 +76,11 @@ def read_quickly(source: Source, limits: Limits) -> Reading:
     if isinstance(raw, GivenUp):
         return read(source, limits)
 
-    return Reading((Document(source, 0, strictly(limits), raw, layout=_layout),), ())
+    return Reading((Document(source, 0, strictly(limits), raw, layout=laid_out),), ())
 
 
-def _layout(source: Source) -> Layout:
+def laid_out(source: Source) -> Layout:
+    """Gives where things stand in the text of a document that was read quickly."""
     from remit.manifest.layout import Layout  # needed only where a place is
 
     return Layout(source)

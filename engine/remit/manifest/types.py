@@ -223,6 +223,14 @@ def plural(type_: Type) -> str:
             return "values"
 
 
+def inner(type_: Type, key: str) -> Type:
+    """Gives the type of what a record or map of a type has at a key."""
+    if isinstance(type_, Record):
+        known = type_.fields.get(key)
+        return known.type if known is not None else type_.other or ANY
+    return type_.value if isinstance(type_, MapType) else ANY
+
+
 def records(root: Type) -> list[Record]:
     """Gives all records in a type, each once, the outer before the inner."""
     found: list[Record] = []

@@ -21,6 +21,7 @@ from remit.governance import params, selection, shares
 from remit.governance.enacted import law_of
 from remit.governance.inputs import File, Inputs
 from remit.governance.portfolio import Portfolio
+from remit.governance.works import SHARE
 from remit.pipeline import evaluate, world
 from remit.workspace import disk, errands, scouting
 from remit.workspace.discovery import Discovery, Request, only
@@ -53,7 +54,7 @@ def send(workspace: Workspace, request: Request, inputs_of: Callable[[Discovery]
     _records.clear()
     places = scouting.changed(WAIT)
     if len(places) >= LEAST and not request.paths:
-        some = places[: shares.SHARE]
+        some = places[:SHARE]
         _sent = errands.sent(lambda: list(_judged(inputs_of(only(some, workspace, request)))))
 
 

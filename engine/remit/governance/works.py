@@ -1,0 +1,387 @@
+"""Works: the files of one kind worked off in shares, by as many processes as there are.
+
+What came of a file before and would come of it again is taken from memory: `key` says on what it
+depends. Nothing but records is kept of each file.
+"""
+
+from __future__ import annotations
+
+import gc
+import marshal
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from remit.evaluation.finding import Evaluation
+from remit.evaluation.world import Manifest, Subject, World
+from remit.governance.inputs import File, Inputs
+from remit.governance.judging import Outcome
+from remit.governance.law import Law
+from remit.governance.manifests import Entry, Fault, enter, once_more
+from remit.governance.portfolio import Recorded
+from remit.governance.programs import make_ready
+from remit.governance.records import (
+    Came,
+    Fact,
+    Known,
+    Projections,
+    Record,
+    came_of,
+    facts_of,
+    identities_of,
+    is_loud,
+    is_readable,
+    lines_of,
+    mark,
+    record,
+    tally,
+)
+from remit.governance.selection import Selected, live
+from remit.governance.setting import Kind
+from remit.manifest.schema import Schema
+from remit.manifest.values import Unknown, shown
+from remit.text import digest
+from remit.text.diagnostic import Diagnostic
+from remit.text.source import Source
+
+if TYPE_CHECKING:
+    from remit.governance.projecting import Footprints
+
+SHARE = 200
+"""So many files make a share."""
+
+LEFT = 20_000
+"""So many objects may be left by shares before garbage is looked for."""
+
+Told = tuple[File, Record]
+
+Mark = tuple[bytes, str]
+"""What tells a content from others: its digest, and git's name for it where that counts."""
+
+OWN = frozenset({"baseline", "today", "files"})
+"""What the rules about a kind may name, besides it, to say the same of a file in any portfolio."""
+
+Evaluate = Callable[[Sequence[Selected], Law, Sequence[Subject], World, Inputs], Iterable[Outcome]]
+
+
+class Done(Struct, frozen=True):
+    """What came of files: their entries, and what rules said; those that are known by their records
+    alone."""
+
+    entries: list[Entry] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    recorded: list[Recorded] = field(default_factory=list)
+
+    def faults(self) -> list[Fault]:
+        """Gives what is wrong with the manifests of the entries."""
+        return [fault for entry in self.entries for fault in entry.faults]
+
+
+class Work(Struct, eq=False, dict=True):
+    """The files of one kind, the rules about it, and what was told of each file. Where other rules
+    name the kind's collection, records have what these read of a manifest, by their `footprints`,
+    and `others` are the files that weren't asked for."""
+
+    kind: Kind
+    rules: list[Selected]
+    law: Law
+    world: World
+    inputs: Inputs
+    evaluate: Evaluate
+    footprints: Footprints | None = None
+    told: list[Told] = field(default_factory=list)
+    others: list[Told] = field(default_factory=list)
+
+    @property
+    def schema(self) -> Schema:
+        """Gives the schema of the kind."""
+        return self.law.schemas[self.kind.name]
+
+    def run(self, files: Sequence[File]) -> list[Diagnostic]:
+        """Works off all files, those that are known from memory; gives what was lost."""
+        lost: list[Diagnostic] = []
+        memory, key = self.inputs.memory, self.key(files)
+        known = dict(memory.known(key, files)) if memory is not None and key is not None else {}
+        gone = [path for path, each in known.items() if facts_of(each) and not self.holds(each)]
+        for path in gone:
+            del known[path]
+        new = [file for file in files if file.path not in known]
+        if new:
+            make_ready(live(self.rules), self.law, self.inputs, len(new))
+        shares = [new[at : at + SHARE] for at in range(0, len(new), SHARE)]
+
+        gc.freeze()  # what is there now stays, and need not be looked through
+        number = 0
+        for share, answer in zip(shares, self.answers(shares), strict=True):
+            self.inputs.progress("checking", number, len(new))
+            number += len(share)
+            if isinstance(answer, str):
+                lost.append(_lost(share, answer))
+                continue
+            for file, told in zip(share, marshal.loads(answer), strict=True):
+                known[file.path] = told
+        gc.unfreeze()
+        if lost:
+            return lost
+        if memory is not None and key is not None:
+            memory.keep(key, known)
+        self.told = [(file, known[file.path]) for file in files]
+        return []
+
+    def answers(self, shares: Sequence[Sequence[File]]) -> Iterator[bytes | str]:
+        """Gives the answer to each share; a text says how it was lost."""
+        inputs, parcel = self.inputs, None
+        if inputs.afar is not None and inputs.base is None and len(shares) > 1:
+            from remit.governance.parcels import packed  # what travels, and few checks do
+
+            parcel = packed(self.kind, self.rules, self.law, self.world, inputs)
+        if inputs.afar is not None and parcel is not None:
+            return inputs.afar(parcel, shares)
+        return inputs.spread(lambda number: self.answer(shares[number]), len(shares))
+
+    def answer(self, files: Sequence[File]) -> bytes:
+        """Gives what comes of each file of a share, as bytes."""
+        answer = marshal.dumps(self.records(files))
+        if gc.get_count()[0] > LEFT:  # trees of values that point in circles, and aren't released
+            gc.collect(0)
+        return answer
+
+    def records(self, files: Sequence[File]) -> list[Record]:
+        """Gives what comes of each file of a share."""
+        entries, contents = self.entered(files)
+        manifests = [manifest for entry in entries for manifest in entry.manifests]
+        subjects = self.subjects(manifests)
+        said: dict[int, tuple[Evaluation, ...]] = {}
+        facts: dict[int, tuple[Fact, ...]] = {}
+        world, asked = self.noting
+        for outcome in self.evaluate(self.rules, self.law, subjects, world, self.inputs):
+            own = id(outcome.manifest)
+            said[own] = outcome.evaluations
+            facts[own] = tuple(asked)
+            asked.clear()
+        known: Known = {}
+        told = [
+            self.record(
+                Came(
+                    entry,
+                    tuple([said.get(id(m), ()) for m in entry.manifests]),
+                    tuple([fact for m in entry.manifests for fact in facts.get(id(m), ())]),
+                ),
+                known,
+                *contents[entry.file.path],
+            )
+            for entry in entries
+        ]
+        self.release(subjects)
+        return told
+
+    @cached_property
+    def noting(self) -> tuple[World, list[Fact]]:
+        """Gives the world, in which is noted for which files rules ask."""
+        asked: list[Fact] = []
+        return noting(self.world, asked), asked
+
+    def release(self, subjects: Iterable[Subject]) -> None:
+        """Lets go of the values of manifests that are done with."""
+        for subject in subjects:
+            for manifest in (subject.manifest, subject.baseline):
+                if manifest is not None:
+                    manifest.document.release()
+
+    def entered(self, files: Sequence[File]) -> tuple[list[Entry], Mapping[str, Mark]]:
+        """Gives what comes of the files of a share, and what tells their contents, by their
+        paths."""
+        schema, limits = self.schema, self.inputs.setting.limits
+        contents: dict[str, Mark] = {}
+        blobs = self.inputs.base.blobs if self.inputs.base is not None else {}
+        read = [_noting(file, contents, blobs.get(file.path, "")) for file in files]
+        return [enter(file, self.kind, schema, limits, reported=True) for file in read], contents
+
+    def record(self, came: Came, known: Known, content: bytes, blob: str) -> Record:
+        """Gives what came of a file as a record."""
+        schema = self.schema
+        projections: Projections = ()
+        if self.footprints is not None:
+            projections = tuple(
+                [self.footprints.projection(m, schema) for m in came.entry.manifests]
+            )
+        numbers, upcoming = self.numbers
+        return record(came, numbers, upcoming, schema.money, known, content, blob, projections)
+
+    @cached_property
+    def numbers(self) -> tuple[Mapping[str, int], frozenset[str]]:
+        """Gives the number of each rule by its id, and those that aren't in force yet."""
+        numbers = {each.rule.id: number for number, each in enumerate(self.rules)}
+        return numbers, frozenset(s.rule.id for s in self.rules if s.standing == "upcoming")
+
+    def subjects(self, manifests: Iterable[Manifest]) -> list[Subject]:
+        """Gives manifests as they are judged: in a change, each against itself."""
+        if self.inputs.base is None:
+            return [Subject(manifest) for manifest in manifests]
+        schema = self.schema
+        compared = any("baseline" in each.rule.names for each in self.rules)
+        return [Subject(m, once_more(m, schema) if compared else m, "kept") for m in manifests]
+
+    def add(self, done: Done, *, one_by_one: bool) -> None:
+        """Adds what came of all files to what is done."""
+        told, twice = self.told, _twice([*self.told, *self.others])
+        if not one_by_one:
+            alone, told = _parted(told, twice)
+            self.together(alone, done)
+        doubles = _parted(self.others, twice)[1] if twice else []
+        done.entries.extend(replace(came.entry, reported=False) for came in self.came(doubles))
+        for came in self.came(told):
+            done.entries.append(came.entry)
+            for manifest, evaluations in zip(came.entry.manifests, came.evaluations, strict=True):
+                done.outcomes.append(Outcome(manifest, evaluations))
+
+    def together(self, told: Sequence[Told], done: Done) -> None:
+        """Adds files that are known by their records alone."""
+        records = [record for _, record in told]
+        ids = [each.rule.id for each in self.rules]
+        found = ((file.name, lines_of(record)) for file, record in told)
+        lines = [each for each in found if each[1]]
+        if self.inputs.base is not None:
+            from remit.governance.unchanged import lines_that_block  # as above
+
+            lines = lines_that_block(lines, self.rules, self.inputs.block)
+        if told:
+            done.recorded.append(
+                Recorded(
+                    self.kind.name,
+                    identities_of(records),
+                    lines,
+                    lambda: tally(records, ids),
+                    lambda: self.came(told),
+                    lambda: self.came(each for each in told if is_loud(each[1])),
+                )
+            )
+
+    def came(self, told: Iterable[Told]) -> Iterator[Came]:
+        """Gives what came of files by their records."""
+        limits, money = self.inputs.setting.limits, self.schema.money
+        ids = [each.rule.id for each in self.rules]
+        shared: dict[object, object] = {}
+        return (came_of(record, file, ids, money, limits, shared) for file, record in told)
+
+    def holds(self, told: Record) -> bool:
+        """Says whether the files that rules asked for are there, or not, as they were."""
+        return all(map(self.is_so, facts_of(told)))
+
+    def is_so(self, fact: Fact) -> bool:
+        """Says whether a fact is as it was."""
+        path, beside, seen = fact
+        return self.world.file_exists(path, beside) == seen
+
+    def key(self, files: Iterable[File]) -> str | None:
+        """Gives all that the records depend on besides the files; None where that is too much."""
+        named = names_of(self.rules)
+        outside = named - {self.kind.name, *OWN}
+        if outside - self.seen():
+            return None
+        compared = self.inputs.base is not None and "baseline" in named
+        if compared and any(file.name != file.path for file in files):
+            return None  # what is said of a baseline names its file as it is called from here
+        parts = [
+            "kept" if self.inputs.base is not None else "",
+            repr(self.kind),
+            repr(self.footprints.told()) if self.footprints is not None else "",
+            *(file.text for file in self.schema.files),
+            *grounds(self.rules, self.law, self.world, self.inputs),
+        ]
+        return digest.of_texts(parts)
+
+    def seen(self) -> frozenset[str]:
+        """Gives the names besides its own that records may depend on: registers, as a key holds
+        their texts. What a change has of them at its base isn't told."""
+        return frozenset(self.inputs.setting.registers if self.inputs.base is None else ())
+
+
+def noting(world: World, asked: list[Fact]) -> World:
+    """Gives a world in which is noted for which files rules ask."""
+
+    def exists(path: str, beside: str | None) -> bool:
+        found = world.file_exists(path, beside)
+        asked.append((path, beside, found))
+        return found
+
+    return world.asking(exists)
+
+
+def names_of(rules: Iterable[Selected]) -> frozenset[str]:
+    """Gives the names from outside that some rules use."""
+    return frozenset[str]().union(*(each.rule.names for each in rules))
+
+
+def grounds(rules: Sequence[Selected], law: Law, world: World, inputs: Inputs) -> Iterator[str]:
+    """Gives all that what rules say depends on besides manifests: how they stand, limits, params,
+    the day if they name it, registers, and the schemas behind collections."""
+    named, setting = names_of(rules), inputs.setting
+    yield repr((setting.limits, setting.steps))
+    yield from (f"{name}: {policy.source.text}" for name, policy in sorted(law.policies.items()))
+    yield from (f"{each.rule.id} {each.standing}" for each in rules)
+    yield from (f"{name}: {shown(each.data)}" for name, each in sorted(world.params.items()))
+    yield str(inputs.today) if "today" in named else ""
+    for kind in setting.kinds.values():
+        if kind.plural in named:
+            yield repr(kind)
+            yield from (file.text for file in law.schemas[kind.name].files)
+    for name in sorted(named & setting.registers.keys()):
+        yield repr(setting.registers[name])
+        yield from (file.text for file in law.schemas[name].files)
+        yield from _register(name, world)
+
+
+def _register(name: str, world: World) -> Iterator[str]:
+    """Gives what tells a register, and what is known of it, from all others."""
+    value = world.registers.get(name)
+    yield repr(value) if value is None or isinstance(value, Unknown) else ""
+    for manifest in world.references:
+        if manifest.value is value:
+            source = manifest.document.source
+            yield from (source.name, source.text, repr(sorted(map(repr, manifest.wrong))))
+
+
+def _noting(file: File, contents: dict[str, Mark], blob: str) -> File:
+    """Gives a file that notes what tells its content from others where it is read: its digest, and
+    git's name where a blob is at the base."""
+
+    def read() -> bytes | str:
+        content = file.read()
+        if file.path not in contents:  # it may be read again, and not be the same
+            name = digest.blob(content, blob) if blob and isinstance(content, bytes) else ""
+            contents[file.path] = (mark(content), name)
+        return content
+
+    return File(file.name, file.path, read, file.pack, file.place)
+
+
+def _twice(told: Iterable[Told]) -> frozenset[str]:
+    """Gives the identities that several manifests have."""
+    names = identities_of(record for _, record in told)
+    if len(set(names)) == len(names):
+        return frozenset()
+    return frozenset(name for name, times in Counter(names).items() if times > 1)
+
+
+def _parted(told: Iterable[Told], twice: frozenset[str]) -> tuple[list[Told], list[Told]]:
+    """Gives the files whose manifests are each the only one of its identity, and the others."""
+    alone: list[Told] = []
+    apart: list[Told] = []
+    for each in told:
+        odd = twice and not twice.isdisjoint(identities_of([each[1]]))
+        (apart if odd or not is_readable(each[1]) else alone).append(each)
+    return alone, apart
+
+
+def _lost(share: Sequence[File], how: str) -> Diagnostic:
+    """Gives what is said of the files of a share whose process died."""
+    first, last = share[0].name, share[-1].name
+    which = f"{len(share)} files from here to `{last}`" if len(share) > 1 else "this file"
+    message = f"the process that checked {which} has died ({how})"
+    way = "if it ran out of memory, `--jobs 1` takes less"
+    return Diagnostic("lost-work", message, Source(first, ""), help=way)
