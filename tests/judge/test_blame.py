@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from tests.judge.evaluating import evaluated, manifest, schema, vocabulary_of
 
 from remit.evaluation.finding import Evaluation, Finding
 from remit.evaluation.world import Change, Collection, Manifest, Subject
+from remit.manifest.document import Document
 
 SCHEMA = """
 $schema: https://json-schema.org/draft/2020-12/schema
@@ -384,3 +387,24 @@ def test_baseline(head: str, change: Change, outcome: str) -> None:
     (found,) = evaluated(policy, subject, VOCABULARY)
     assert found.outcome == outcome
     assert all(f.deleted == (change == "deleted") for f in found.findings)
+
+
+def test_what_was_told_of_a_manifest_is_let_go_without_a_search_for_garbage() -> None:
+    def documents() -> int:
+        return sum(isinstance(each, Document) for each in gc.get_objects())
+
+    gc.collect()
+    gc.disable()
+    try:
+        before = documents()
+        for single, *_ in PLACES:
+            clauses = single.replace("'", '"')
+            policy = f'policy p governs project "P."\nrule r mandatory "R."\n{clauses}\n'
+            project = manifest(TEXT, SCHEMA, quickly=True)
+            assert project.plain is not None
+            evaluated(policy, Subject(project, BASE, "kept"), VOCABULARY)
+            project.document.release()
+            del project
+            assert documents() == before, clauses
+    finally:
+        gc.enable()

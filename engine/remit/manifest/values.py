@@ -143,7 +143,7 @@ class Spot(Struct, eq=False):
     counted: tuple[list[Value], dict[str | None, int]] | None = None
     _keys: tuple[str | int, ...] | None = None
     _place: Place | None = None
-    _written: Spot | None = None
+    _stands: bool | None = None
 
     def below(self, key: str | int) -> Spot:
         """Gives the spot of a field or element that has no value of its own."""
@@ -172,13 +172,14 @@ class Spot(Struct, eq=False):
 
     def written(self) -> Spot:
         """Gives the spot itself where something is written there, else the nearest above it."""
-        known = self._written
-        if known is None:
-            known = self
-            while not known.document.has(known.keys()) and known.parent is not None:
-                known = known.parent
-            self._written = known
-        return known
+        spot = self
+        while spot.parent is not None:
+            if spot._stands is None:
+                spot._stands = spot.document.has(spot.keys())
+            if spot._stands:
+                break
+            spot = spot.parent
+        return spot
 
     def place(self) -> Place:
         """Gives the lines and columns to show; for what isn't there, the nearest that is."""
