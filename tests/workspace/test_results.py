@@ -354,6 +354,24 @@ def test_a_changed_configuration_holds_at_once(full: Shop) -> None:
     assert full.check("check") == full.check("check", "--no-cache")
 
 
+@pytest.mark.parametrize("damage", [Path.unlink, lambda file: file.write_bytes(b"")])
+def test_whatever_is_taken_away_of_what_is_kept_is_made_again(
+    full: Shop, damage: Callable[[Path], object]
+) -> None:
+    full.check("check")
+    kept = sorted((full.folder.parent / "cache/remit/results").iterdir())
+    assert len(kept) > 3
+    for number, file in enumerate(kept, 1):
+        data = file.read_bytes()
+        damage(file)
+        full.write("items/b.yaml", f"id: b\nprice: {number}00.5\n")
+        full.write("items/e.yaml", f"id: e\nprice: many {number}\n")
+        told = full.check("check")
+        assert told == full.check("check", "--no-cache")
+        assert f"b costs {number}00.5" in told[1][0][1]
+        file.write_bytes(data)
+
+
 def test_rules_that_are_taken_from_the_cache_are_the_same_to_the_letter(tmp_path: Path) -> None:
     inputs, _ = gather(Order(str(tmp_path), date(2026, 11, 23), policies=("builtin:standard",)))
     assert inputs is not None

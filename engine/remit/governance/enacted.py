@@ -2,23 +2,27 @@
 
 A law belongs to the rule files and those beside them, the schema files, and the kinds and registers
 of the setting. All of those are read anew and held against what the law was made of. What is kept
-was pickled here, and lies where nobody else can write. Trees and schemas are folded in it, as most
-of them aren't needed; validators are made again where a manifest wants one.
+was pickled here, and lies where nobody else can write. Trees and schemas are folded in it, and lie
+apart, as most checks need none of them; validators are made again where a manifest wants one.
 """
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from remit.governance.inputs import File, Inputs
+from remit.governance.inputs import File, Inputs, Memory
 from remit.governance.law import Law, enact
 from remit.manifest.schema import Fetch
 from remit.text import digest
 from remit.text.diagnostic import Diagnostic
 from remit.text.folded import unpickled
 from remit.text.source import Source
+
+_FOLDED = " folded"
+"""Names where lies what is folded in a law."""
 
 Fetched = list[tuple[str, str, str | None]]
 """What was read of the folders of schemas: for which kind or register, which file, and a digest of
@@ -33,21 +37,41 @@ def law_of(inputs: Inputs) -> tuple[Law | None, list[Diagnostic]]:
     key = _key(inputs)
     kept = memory.blob(key)
     if kept is not None:
-        law, fetched = unpickled(kept)
+        (law, fetched), apart = unpickled(kept)
         if all(_digest(inputs.schemas[name][1](file)) == seen for name, file, seen in fetched):
+            apart.read = lambda: _folded(memory, key, inputs)
             return law, []
-    from remit.governance.pickling import pickled  # not needed for a known law
+    law, said, made = _made(inputs)
+    if made is not None:
+        memory.keep_blob(key + _FOLDED, marshal.dumps(made[1]))
+        memory.keep_blob(key, made[0])
+    return law, said
 
-    fetched = []
+
+def _folded(memory: Memory, key: str, inputs: Inputs) -> list[bytes]:
+    """Gives what is folded in a law; where somebody has taken that away, it is made once more."""
+    kept = memory.blob(key + _FOLDED)
+    if kept is not None:
+        found: list[bytes] = marshal.loads(kept)
+        return found
+    made = _made(inputs)[2]
+    assert made is not None
+    return made[1]
+
+
+def _made(
+    inputs: Inputs,
+) -> tuple[Law | None, list[Diagnostic], tuple[bytes, list[bytes]] | None]:
+    """Gives the law, or what is wrong with it, and what is to be kept of it."""
+    from remit.governance.pickling import pickled_apart  # not needed for a known law
+
+    fetched: Fetched = []
     schemas = {
         name: (file, _noting(name, fetch, fetched))
         for name, (file, fetch) in inputs.schemas.items()
     }
     law, said = enact(replace(inputs, schemas=schemas))
-    kept = pickled((law, fetched)) if law is not None else None
-    if kept is not None:
-        memory.keep_blob(key, kept)
-    return law, said
+    return law, said, pickled_apart((law, fetched)) if law is not None else None
 
 
 def _noting(name: str, fetch: Fetch, fetched: Fetched) -> Fetch:

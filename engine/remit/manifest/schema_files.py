@@ -67,7 +67,7 @@ def _made(
     if unfit:
         return None, in_order(problems + unfit)
     files = tuple(document.source for document in bundle.documents.values())
-    whole, json = Folded(bundle), Folded(bundle.json)
+    whole, json = Folded(bundle), Folded(bundle.json, near=True)
     exact = is_exact(type_, bundle)
     return Schema(name, type_, whole, json, files, money, exact=exact, advice=advice), problems
 
