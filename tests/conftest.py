@@ -3,14 +3,19 @@ runs them, and rules that many of them check are parsed once."""
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 
 EXAMPLES = int(os.environ.get("REMIT_EXAMPLES", "40"))
 """How many examples properties are tried on; some take a multiple of it."""
+
+OPEN, MOST_OPEN = "/proc/self/fd", 200
+"""Where the system tells what a process has open, and how much of that is fine."""
 
 settings.register_profile("remit", deadline=None)
 settings.load_profile("remit")
@@ -20,6 +25,17 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.TemporaryDirectory(prefix="remit-cache-")
     os.environ["XDG_CACHE_HOME"] = folder.name
     config.add_cleanup(folder.cleanup)
+
+
+@pytest.fixture(autouse=True)
+def _garbage_goes() -> Iterator[None]:
+    """Has garbage looked for after each test, as commands put that off until their process ends;
+    all of it where much is left open, such as pipes to git."""
+    yield
+    gc.unfreeze()
+    gc.enable()
+    if os.path.isdir(OPEN) and len(os.listdir(OPEN)) > MOST_OPEN:
+        gc.collect()
 
 
 def pytest_collection_finish() -> None:

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from remit.evaluation.courts import court_in
+from remit.evaluation.courts import Courts, court_among
 from remit.evaluation.world import Subject, World
 from remit.governance import params, portfolio, selection, shares
 from remit.governance.enacted import law_of
@@ -124,12 +124,15 @@ def evaluate(
     subjects: Sequence[Subject],
     world: World,
     inputs: Inputs,
+    courts: Courts | None = None,
 ) -> Iterator[Outcome]:
-    """Gives what every rule says of every subject that it governs; retired ones say nothing."""
+    """Gives what every rule says of every subject that it governs; retired ones say nothing. Who
+    evaluates many times in one world keeps its `courts`."""
     in_force = selection.live(rules)
     members = sum(len(each.members) for each in world.collections.values())
     make_ready(in_force, law, inputs, len(subjects) + members)
-    court = court_in(world, in_force, law.compiled, inputs.by, len(subjects))
+    known = courts if courts is not None else {}
+    court = court_among(known, in_force, law.compiled, world, inputs.by, len(subjects))
     total = 1 + len(subjects)
     inputs.progress("checking", 0, total)
     yield Outcome(None, court.judged(Subject(None)))

@@ -37,6 +37,9 @@ FEW = 24
 
 Read = Callable[[Plain, Document, Measured], Measured]
 
+Courts = dict[tuple[str, ...], "Court"]
+"""Courts by the ids of their rules."""
+
 
 class Court(Struct, frozen=True, dict=True):
     """Some rules in one world, and how they are evaluated: there, `subjects` manifests are looked
@@ -130,19 +133,20 @@ class Court(Struct, frozen=True, dict=True):
         return self.world.file_exists(text_of(path), beside)
 
 
-def court_in(
-    world: World,
+def court_among(
+    courts: Courts,
     rules: Sequence[tuple[CheckedRule, CheckedPolicy]],
     compiled: Shelf,
+    world: World,
     by: By,
     subjects: int,
 ) -> Court:
-    """Gives the court of some rules in a world, the same one whenever it is asked for, as it knows
-    the world's data."""
-    key = (tuple(rule.id for rule, _ in rules), id(compiled), by)
-    found: Court | None = world.courts.get(key)
-    if found is None or found.compiled is not compiled:
-        found = world.courts[key] = Court(rules, compiled, world, by, subjects)
+    """Gives the court of some rules in a world: the one that is there, as it knows the world's data
+    already, or a new one."""
+    key = tuple(rule.id for rule, _ in rules)
+    found = courts.get(key)
+    if found is None or found.world is not world:
+        found = courts[key] = Court(rules, compiled, world, by, subjects)
     return found
 
 

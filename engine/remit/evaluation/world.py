@@ -99,11 +99,6 @@ class World(Struct, frozen=True, dict=True):
         return found
 
     @cached_property
-    def courts(self) -> dict[Any, Any]:
-        """Gives the courts in it (see `courts.court_in`)."""
-        return {}
-
-    @cached_property
     def members(self) -> dict[int, Manifest]:
         """Gives the manifests of all collections and registers by the `id` of their document."""
         found = [m for collection in self.collections.values() for m in collection.members]

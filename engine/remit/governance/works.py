@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from remit.evaluation.courts import Courts
 from remit.evaluation.finding import Evaluation
 from remit.evaluation.world import Manifest, Subject, World
 from remit.governance.inputs import File, Inputs
@@ -65,7 +66,8 @@ Mark = tuple[bytes, str]
 OWN = frozenset({"baseline", "today", "files"})
 """What the rules about a kind may name, besides it, to say the same of a file in any portfolio."""
 
-Evaluate = Callable[[Sequence[Selected], Law, Sequence[Subject], World, Inputs], Iterable[Outcome]]
+Evaluate = Callable[..., Iterable[Outcome]]
+"""Gives what rules say of subjects, as `pipeline.evaluate` does."""
 
 
 class Done(Struct, frozen=True):
@@ -93,6 +95,7 @@ class Work(Struct, eq=False, dict=True):
     inputs: Inputs
     evaluate: Evaluate
     footprints: Footprints | None = None
+    courts: Courts = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
     others: list[Told] = field(default_factory=list)
 
@@ -158,7 +161,8 @@ class Work(Struct, eq=False, dict=True):
         said: dict[int, tuple[Evaluation, ...]] = {}
         facts: dict[int, tuple[Fact, ...]] = {}
         world, asked = self.noting
-        for outcome in self.evaluate(self.rules, self.law, subjects, world, self.inputs):
+        said_of = self.evaluate(self.rules, self.law, subjects, world, self.inputs, self.courts)
+        for outcome in said_of:
             own = id(outcome.manifest)
             said[own] = outcome.evaluations
             facts[own] = tuple(asked)

@@ -48,9 +48,11 @@ def sent(find: Callable[[], Any]) -> Errand | None:
 
 def is_back(errand: Errand, seconds: float) -> bool:
     """Says whether a process begins to tell, or has died, within so many seconds."""
-    from select import select  # few wait with a limit
+    from select import POLLIN, poll  # few wait with a limit
 
-    return bool(select([errand[1]], [], [], seconds)[0])
+    waiting = poll()
+    waiting.register(errand[1], POLLIN)
+    return bool(waiting.poll(seconds * 1000))
 
 
 def told(errand: Errand) -> object:

@@ -141,10 +141,13 @@ def _served(
 
 def _ready(workers: Sequence[_Worker]) -> list[_Worker]:
     """Waits until some workers have told something, or died, and gives these."""
-    from select import select  # not needed where nothing is spread
+    from select import POLLIN, poll  # not needed where nothing is spread
 
-    ready, _, _ = select([worker.results for worker in workers], [], [])
-    return [worker for worker in workers if worker.results in ready]
+    waiting = poll()
+    for worker in workers:
+        waiting.register(worker.results, POLLIN)
+    ready = {pipe for pipe, _ in waiting.poll()}
+    return [worker for worker in workers if worker.results.fileno() in ready]
 
 
 def _give(worker: _Worker, task: int, total: int) -> int:
