@@ -63,6 +63,26 @@ def test_nothing_is_spared_where_the_real_modules_are_there() -> None:
     assert done.stdout == "True True True\n", done.stderr
 
 
+def test_validators_come_when_they_are_wanted() -> None:
+    code = (
+        "import sys; from remit.cli.sparing import spare; spare(['check']); "
+        "assert 'jsonschema_rs.jsonschema_rs' not in sys.modules; import jsonschema_rs as stood; "
+        "from jsonschema_rs import ValidationError; "
+        "found = stood.Draft202012Validator({'type': 'string'}); "
+        "print(found.is_valid('a'), found.is_valid(1), sys.modules['jsonschema_rs'] is not stood, "
+        "{'email.utils', 'typing'} & sys.modules.keys())\n"
+        "try: found.validate(1)\nexcept ValidationError as error: print(error.message)\n"
+        "import jsonschema_rs, email.utils, typing; from jsonschema_rs import canonical; "
+        "print(issubclass(canonical.InvalidSchemaType, Exception), typing.Any is not object, "
+        "issubclass(jsonschema_rs.canonical.InvalidPattern, Exception), email.utils.quote('x'))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == (
+        'True False True set()\n1 is not of type "string"\nTrue True True x\n',
+        "",
+    )
+
+
 def test_dates_are_those_of_the_real_module() -> None:
     code = (
         "import sys, pickle; from remit.cli.sparing import spare; spare(); import datetime; "

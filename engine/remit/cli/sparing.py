@@ -39,7 +39,12 @@ def spare(words: Sequence[str] = ()) -> None:
     uuid = StandIn("uuid", UUID=SimpleNamespace, SafeUUID=SimpleNamespace(unknown=None))
     formats = (StandIn(f"msgspec.{name}") for name in _FORMATS)
     _imported("msgspec", *typing, uuid, _reading(), *formats)
-    _imported("jsonschema_rs", *typing, StandIn("email.utils", parsedate_to_datetime=str))
+    beside = [StandIn("email.utils", parsedate_to_datetime=str), StandIn("jsonschema_rs.canonical")]
+    if ours:  # a manifest of which its type says all needs no validator
+        validators = StandIn("jsonschema_rs", StandIn("typing", TYPE_CHECKING=False), *beside)
+        sys.modules.setdefault(validators.__name__, validators)
+    else:
+        _imported("jsonschema_rs", *beside)
     for name in ours:
         _imported(name, *typing)
 
@@ -51,11 +56,13 @@ def _of_a_check(words: Sequence[str]) -> tuple[str, ...]:
 
 
 class StandIn(ModuleType):
-    """A module that has little, and gives way to the real one where more is asked of it."""
+    """A module that has little, and gives way to the real one where more is asked of it; others
+    stand `beside` it while that is imported."""
 
-    def __init__(self, name: str, **has: Any) -> None:
+    def __init__(self, name: str, *beside: StandIn, **has: Any) -> None:
         super().__init__(name)
         self.__dict__.update(has)
+        self.__dict__["_beside"] = beside
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -65,7 +72,7 @@ class StandIn(ModuleType):
     def real(self) -> ModuleType:
         """Gives the real module."""
         self.leave()
-        __import__(self.__name__)
+        _imported(self.__name__, *self.__dict__["_beside"])
         return sys.modules[self.__name__]
 
     def leave(self) -> None:
