@@ -24,8 +24,8 @@ _READ_BY = (
     "get_dataclass_info", "rebuild", "convert_generic_alias",
 )  # fmt: skip
 _NAMES = (
-    "Any", "ClassVar", "Final", "Generic", "Literal", "NoReturn", "Protocol", "TextIO", "TypeGuard",
-    "TypeVar", "Union", "_GenericAlias",
+    "Any", "ClassVar", "Final", "Generic", "Literal", "NoReturn", "Protocol", "TextIO",
+    "TypeAliasType", "TypeGuard", "TypeVar", "Union", "_GenericAlias",
 )  # fmt: skip
 
 
