@@ -42,10 +42,11 @@ class Noted(Struct):
     a path, where paths really lead, with the `ways` there, the folders that were searched (by git,
     with `all` below them, or `alone`), what git `listed` in them, what of that is `relisted` from
     before, with the folders and rules that it came of, what `walks` below others have found, why
-    folders are `closed` to it, the bytes of files that had just been written, and the names of what
-    stood in folders that had just changed. `begun` is when it began; what has changed `since`
-    a little before that could change again unnoticed. `unread` names files that other processes may
-    have read, and `facts` those that rules have asked for."""
+    folders are `closed` to it, the bytes of files that had just been written, digests as `marks` of
+    those that another process read, and the names of what stood in folders that had just changed.
+    `begun` is when it began; what has changed `since` a little before that could change again
+    unnoticed. `unread` names files that other processes may have read, and `facts` those that rules
+    have asked for."""
 
     begun: int = field(default_factory=time.time_ns)
 
@@ -60,6 +61,7 @@ class Noted(Struct):
     walks: dict[str, Walk] = field(default_factory=dict)
     closed: dict[str, str] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)
+    marks: dict[str, bytes] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
     facts: set[str] = field(default_factory=set)

@@ -21,6 +21,7 @@ from remit.governance import params, selection, shares
 from remit.governance.enacted import law_of
 from remit.governance.inputs import File, Inputs
 from remit.governance.portfolio import Portfolio
+from remit.governance.records import digest_of
 from remit.governance.works import SHARE
 from remit.pipeline import evaluate, world
 from remit.workspace import disk, errands, scouting
@@ -35,14 +36,14 @@ LEAST = 8
 WAIT = 0.02
 """So many seconds the scout is waited for."""
 
-Told = tuple[str, list[str], bytes, list[Signature | None], list[bytes | None]]
-"""The key of records, the paths of their files, the records, how the files looked when they were
-read, and the bytes of those that had just been written."""
+Told = tuple[str, list[str], bytes, list[Signature | None]]
+"""The key of records, the paths of their files, the records, and how the files looked when they
+were read."""
 
 Record = tuple[Any, ...]
 
 _sent: Errand | None = None
-_records: dict[tuple[str, str], tuple[Record, Signature | None, bytes | None]] = {}
+_records: dict[tuple[str, str], tuple[Record, Signature | None]] = {}
 """What a forerunner has told, by the key and the path of the file."""
 
 
@@ -52,6 +53,8 @@ def send(workspace: Workspace, request: Request, inputs_of: Callable[[Discovery]
     global _sent
     _hear()  # what an earlier one has found is out of date
     _records.clear()
+    if scouting.is_out():
+        __import__("remit.evaluation.rules")  # explains what fails; there is time to load it now
     places = scouting.changed(WAIT)
     if len(places) >= LEAST and not request.paths:
         some = places[:SHARE]
@@ -60,15 +63,16 @@ def send(workspace: Workspace, request: Request, inputs_of: Callable[[Discovery]
 
 def record_of(key: str, file: File) -> Record | None:
     """Gives what a forerunner says has come of a file, under a key; None where it says nothing, or
-    the file looked otherwise."""
+    the file looked otherwise, or couldn't be read."""
     _hear()
-    record, seen, content = _records.get((key, file.path), (None, None, None))
+    record, seen = _records.get((key, file.path), (None, None))
     place = file.place or ""
     if record is None or seen is None or disk.noted.stats.get(place) != seen:
         return None
-    if content is not None:
-        disk.noted.contents.setdefault(place, content)
-    return record
+    mark = digest_of(record)
+    if disk.is_fresh(seen) and mark:
+        disk.noted.marks[place] = mark
+    return record if mark else None
 
 
 def _hear() -> None:
@@ -77,8 +81,8 @@ def _hear() -> None:
     if _sent is None:
         return
     heard, _sent = errands.told(_sent), None
-    for key, paths, records, looks, contents in heard if isinstance(heard, list) else ():
-        told = zip(marshal.loads(records), looks, contents, strict=True)
+    for key, paths, records, looks in heard if isinstance(heard, list) else ():
+        told = zip(marshal.loads(records), looks, strict=True)
         _records.update(zip([(key, path) for path in paths], told, strict=True))
 
 
@@ -100,7 +104,5 @@ def _judged(inputs: Inputs) -> Iterator[Told]:
         key = work.key(files)
         if key is not None:
             answer = work.answer(files)
-            places = [file.place or "" for file in files]
-            looks, contents = disk.noted.stats, disk.noted.contents
-            yield (key, [file.path for file in files], answer, list(map(looks.get, places)),
-                   list(map(contents.get, places)))  # fmt: skip
+            looks = [disk.noted.stats.get(file.place or "") for file in files]
+            yield key, [file.path for file in files], answer, looks

@@ -144,7 +144,7 @@ def _seen() -> Seen | None:
     """Gives what must be the same for the answer to hold, as `recall` takes it; None where there is
     too much of what just changed."""
     noted = disk.noted
-    if any(path not in noted.contents for path in disk.fresh(noted.unread)):
+    if not noted.contents.keys() | noted.marks.keys() >= set(disk.fresh(noted.unread)):
         return None  # what another process read of them isn't known here
     stats = dict(noted.stats)
     names = dict(noted.names)
@@ -170,9 +170,9 @@ def _seen() -> Seen | None:
             stats[path] = bound.get(path) or signature(path)
     if sum(map(len, contents.values())) > _MOST_CONTENT:
         return None
-    told = [(path, told_by(content)) for path, content in contents.items()]
+    told = {path: told_by(content) for path, content in contents.items()} | noted.marks
     return (stats, list(noted.links.items()), list(noted.lying.items()),
-            list(noted.reals.items()), told, list(names.items()),
+            list(noted.reals.items()), list(told.items()), list(names.items()),
             listings, list(noted.walks.values()))  # fmt: skip
 
 

@@ -53,6 +53,11 @@ def begun() -> int:
     return _begun if _sent is not None and _begun is not None else time.time_ns()
 
 
+def is_out() -> bool:
+    """Says whether a scout was sent and hasn't told anything yet."""
+    return _sent is not None and not errands.is_back(_sent[0], 0)
+
+
 def changed(seconds: float) -> list[str]:
     """Gives the files that look otherwise than they did, if a scout tells within so many seconds;
     none where it doesn't."""
