@@ -44,8 +44,8 @@ class Recorded(Struct, frozen=True, eq=False):
     one of its identity.
 
     There are many of them, and reports seldom speak of one. So `lines` are what blocks in each
-    file, in order, as `lines_of` a record gives it; `said` counts what each rule said, `came` tells
-    what came of each file, and `loud` of those that have findings, all only where somebody asks.
+    file, in order, as `lines_of` gives it; `said` counts what each rule said, `came` tells what
+    came of each file, and `loud` of those that have findings, all only where somebody asks.
     """
 
     kind: str
@@ -233,7 +233,7 @@ def _entries(
 ) -> list[Entry]:
     """Gives what came of a kind's files: of all where rules name its collection."""
     apart = lone.get(kind.name, ())
-    checked = frozenset(f for f in inputs.checked.get(kind.name, ()) if f.path not in apart)
+    checked = frozenset([f for f in inputs.checked.get(kind.name, ()) if f.path not in apart])
     files = inputs.found.get(kind.name, ()) if kind.plural in named else sorted(checked, key=_name)
     schema, limits = schemas[kind.name], inputs.setting.limits
     entries: list[Entry] = []

@@ -78,9 +78,19 @@ def facts_of(record: Record) -> tuple[Fact, ...]:
     return facts
 
 
+def asking(records: Mapping[str, Record]) -> list[str]:
+    """Gives the paths of the files whose rules asked for others."""
+    return [path for path, record in records.items() if record[1]]
+
+
 def is_readable(record: Record) -> bool:
     """Says whether the file could be read."""
     return record[2] is True
+
+
+def are_readable(records: Iterable[Record]) -> bool:
+    """Says whether all files could be read."""
+    return not [record for record in records if record[2] is not True]
 
 
 def is_loud(record: Record) -> bool:
@@ -93,10 +103,10 @@ def identities_of(records: Iterable[Record]) -> list[str]:
     return [manifest[1] for record in records for manifest in record[3]]
 
 
-def lines_of(record: Record) -> Sequence[tuple[Any, ...]]:
-    """Gives what blocks, in the order of reports, each as a line tells it (`Line`) but the file."""
-    lines: tuple[tuple[Any, ...], ...] = record[5]
-    return lines
+def lines_of(told: Iterable[tuple[File, Record]]) -> list[tuple[str, Sequence[tuple[Any, ...]]]]:
+    """Gives what blocks in each file where something does, by the names of files, in the order of
+    reports, each as a line tells it (`Line`) but the file."""
+    return [(file.name, record[5]) for file, record in told if record[5]]
 
 
 def blob_of(record: Record) -> str:

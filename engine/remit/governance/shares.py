@@ -12,6 +12,7 @@ are judged as kept, each against itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from remit.evaluation.world import World
@@ -37,12 +38,12 @@ def fellows(inputs: Inputs, rules: Sequence[Selected], law: Law, named: frozense
     are few manifests, nothing is kept, there is a change to look at, or work is done elsewhere."""
     kinds = inputs.setting.kinds.values()
     plurals = frozenset(kind.plural for kind in kinds if kind.plural in named)
+    if not plurals or inputs.memory is None or inputs.base is not None or inputs.afar is not None:
+        return _NONE
     involved = [inputs.found if kind.plural in named else inputs.checked for kind in kinds]
     files = [f for kind, of in zip(kinds, involved, strict=True) for f in of.get(kind.name, ())]
-    piped = any(file.name == STDIN for file in files)
-    alone = len(files) < LEAST or piped or inputs.base is not None or inputs.afar is not None
-    if not plurals or inputs.memory is None or alone:
-        return Fellows()
+    if len(files) < LEAST or any(file.name == STDIN for file in files):
+        return _NONE
     from remit.governance.projecting import footprints_of  # which small checks don't need
 
     reading = [each for each in rules if each.rule.names & plurals]
@@ -58,9 +59,9 @@ def lone(inputs: Inputs, rules: Sequence[Selected], named: frozenset[str]) -> Lo
         if kind.plural not in named
     }
     loose = {
-        kind: frozenset(file.path for file in files)
+        kind: frozenset([file.path for file in files])
         for kind, files in checked.items()
-        if not any(file.name == STDIN for file in files)
+        if STDIN not in [file.name for file in files]
     }
     if inputs.base is None:
         return loose
@@ -89,9 +90,10 @@ def work_off(
     works: list[Work] = []
     for work, files in apart(lone, rules, law, world, inputs, evaluate, fellows):
         lost += work.run(files)
-        asked = lone.get(work.kind.name, frozenset())
-        work.others = [each for each in work.told if each[0].path not in asked]
-        work.told = [each for each in work.told if each[0].path in asked]
+        if work.kind.plural in fellows.plurals:
+            asked = lone.get(work.kind.name, frozenset())
+            work.others = [each for each in work.told if each[0].path not in asked]
+            work.told = [each for each in work.told if each[0].path in asked]
         works.append(work)
     return works, lost
 
@@ -117,7 +119,7 @@ def apart(
         if files:
             prints = fellows.footprints.get(kind.name)
             work = Work(kind, about(alone, kind.name), law, world, inputs, evaluate, prints)
-            yield work, sorted(files, key=lambda file: file.name)
+            yield work, sorted(files, key=attrgetter("name"))
 
 
 def done(works: Iterable[Work], *, one_by_one: bool) -> Done:

@@ -31,6 +31,8 @@ from remit.governance.records import (
     Known,
     Projections,
     Record,
+    are_readable,
+    asking,
     came_of,
     facts_of,
     identities_of,
@@ -109,8 +111,7 @@ class Work(Struct, eq=False, dict=True):
         lost: list[Diagnostic] = []
         memory, key = self.inputs.memory, self.key(files)
         known = dict(memory.known(key, files)) if memory is not None and key is not None else {}
-        gone = [path for path, each in known.items() if facts_of(each) and not self.holds(each)]
-        for path in gone:
+        for path in [path for path in asking(known) if not self.holds(known[path])]:
             del known[path]
         new = [file for file in files if file.path not in known]
         if new:
@@ -232,23 +233,25 @@ class Work(Struct, eq=False, dict=True):
 
     def add(self, done: Done, *, one_by_one: bool) -> None:
         """Adds what came of all files to what is done."""
-        told, twice = self.told, _twice([*self.told, *self.others])
+        told: Sequence[Told] = self.told
+        names = identities_of([record for _, record in [*told, *self.others]])
+        twice = _twice(names)
         if not one_by_one:
             alone, told = _parted(told, twice)
-            self.together(alone, done)
-        doubles = _parted(self.others, twice)[1] if twice else []
+            self.together(alone, done, None if told or self.others else names)
+        doubles = _parted(self.others, twice)[1] if twice else ()
         done.entries.extend(replace(came.entry, reported=False) for came in self.came(doubles))
         for came in self.came(told):
             done.entries.append(came.entry)
             for manifest, evaluations in zip(came.entry.manifests, came.evaluations, strict=True):
                 done.outcomes.append(Outcome(manifest, evaluations))
 
-    def together(self, told: Sequence[Told], done: Done) -> None:
-        """Adds files that are known by their records alone."""
+    def together(self, told: Sequence[Told], done: Done, names: Sequence[str] | None) -> None:
+        """Adds files that are known by their records alone, with the identities of manifests where
+        these are known already."""
         records = [record for _, record in told]
         ids = [each.rule.id for each in self.rules]
-        found = ((file.name, lines_of(record)) for file, record in told)
-        lines = [each for each in found if each[1]]
+        lines = lines_of(told)
         if self.inputs.base is not None:
             from remit.governance.unchanged import lines_that_block  # as above
 
@@ -257,7 +260,7 @@ class Work(Struct, eq=False, dict=True):
             done.recorded.append(
                 Recorded(
                     self.kind.name,
-                    identities_of(records),
+                    identities_of(records) if names is None else names,
                     lines,
                     lambda: tally(records, ids),
                     lambda: self.came(told),
@@ -364,16 +367,17 @@ def _noting(file: File, contents: dict[str, Mark], blob: str) -> File:
     return File(file.name, file.path, read, file.pack, file.place)
 
 
-def _twice(told: Iterable[Told]) -> frozenset[str]:
+def _twice(names: Sequence[str]) -> frozenset[str]:
     """Gives the identities that several manifests have."""
-    names = identities_of(record for _, record in told)
     if len(set(names)) == len(names):
         return frozenset()
     return frozenset(name for name, times in Counter(names).items() if times > 1)
 
 
-def _parted(told: Iterable[Told], twice: frozenset[str]) -> tuple[list[Told], list[Told]]:
+def _parted(told: Sequence[Told], twice: frozenset[str]) -> tuple[Sequence[Told], Sequence[Told]]:
     """Gives the files whose manifests are each the only one of its identity, and the others."""
+    if not twice and are_readable([record for _, record in told]):
+        return told, ()
     alone: list[Told] = []
     apart: list[Told] = []
     for each in told:
