@@ -54,8 +54,11 @@ from remit.text.source import Source
 if TYPE_CHECKING:
     from remit.governance.projecting import Footprints
 
-SHARE = 200
-"""So many files make a share."""
+SHARE, SMALLEST = 200, 20
+"""So many files make a share at most; where there are more, so many at least."""
+
+PART = 8
+"""A share is at most such a part of the files that are left."""
 
 LEFT = 20_000
 """So many objects may be left by shares before garbage is looked for."""
@@ -116,7 +119,7 @@ class Work(Struct, eq=False, dict=True):
         new = [file for file in files if file.path not in known]
         if new:
             make_ready(live(self.rules), self.law, self.inputs, len(new))
-        shares = [new[at : at + SHARE] for at in range(0, len(new), SHARE)]
+        shares = list(in_shares(new))
 
         gc.freeze()  # what is there now stays, and need not be looked through
         number = 0
@@ -306,6 +309,17 @@ class Work(Struct, eq=False, dict=True):
         """Gives the names besides its own that records may depend on: registers, as a key holds
         their texts. What a change has of them at its base isn't told."""
         return frozenset(self.inputs.setting.registers if self.inputs.base is None else ())
+
+
+def in_shares(files: Sequence[File]) -> Iterator[Sequence[File]]:
+    """Gives files in shares; towards the end they are smaller, so that no process is left alone
+    with a large one."""
+    at = 0
+    while at < len(files):
+        left = len(files) - at
+        size = SHARE if len(files) <= SHARE else min(SHARE, max(SMALLEST, left // PART))
+        yield files[at : at + size]
+        at += size
 
 
 def noting(world: World, asked: list[Fact]) -> World:
