@@ -109,3 +109,9 @@ def test_nothing_is_asked_of_msgspec_that_it_was_spared() -> None:
         "from msgspec.structs import asdict",
         "from msgspec.structs import replace",
     }
+
+
+def test_no_class_is_told_by_what_stands_in_for_typing() -> None:
+    """msgspec takes a `ClassVar` for one only if it was imported with the module that has it."""
+    files = Path(remit.__file__).parent.rglob("*.py")
+    assert not [file for file in files if "ClassVar[" in file.read_text("utf-8")]

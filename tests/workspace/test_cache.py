@@ -284,10 +284,9 @@ SLOW = {
 """Modules that a check does without where rules and configuration are known."""
 
 TELLING = {
-    "contextlib", "remit.evaluation.interpreter", "remit.evaluation.rules",
-    "remit.evaluation.run", "remit.manifest.layout", "remit.semantics.aggregates",
-    "remit.semantics.meanings", "remit.semantics.params", "remit.syntax.tree", "typing",
-    "warnings",
+    "remit.evaluation.interpreter", "remit.evaluation.rules", "remit.evaluation.run",
+    "remit.manifest.layout", "remit.semantics.aggregates", "remit.semantics.meanings",
+    "remit.semantics.params", "remit.syntax.tree", "typing",
 }  # fmt: skip
 """Those that it does without where nothing is found, too."""
 
