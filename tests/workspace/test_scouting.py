@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 from collections.abc import Callable, Iterable, Sequence
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 import pytest
 from tests.workspace.shop import Shop, shop
 
-from remit.workspace import disk, recall, scouting
+from remit.workspace import disk, errands, recall, scouting
 
 __all__ = ["shop"]
 
@@ -105,3 +106,16 @@ def test_nobody_is_sent_for_few_files_with_one_core_or_one_job(
     shop.write("items/a.yaml", "id: a\nprice: 6\n")
     shop.check()
     assert not shop.recalled
+
+
+def test_an_errand_is_not_waited_for_once_it_has_told_and_leaves_nothing() -> None:
+    first = errands.sent(lambda: [1])
+    assert first is not None
+    assert errands.told(first) == [1]
+    with contextlib.suppress(ChildProcessError):  # it may be gone already
+        os.waitid(os.P_PID, first[0], os.WEXITED | os.WNOWAIT)
+    second = errands.sent(lambda: 1 // 0)
+    assert second is not None
+    with pytest.raises(ChildProcessError):
+        os.waitpid(first[0], 0)
+    assert errands.told(second) is None

@@ -3,8 +3,8 @@
 This module is all that a check needs which was done before, so it does without everything that is
 slow to import. `keeping` writes what it reads: the output and exit status of a check, together with
 all that the check saw of the disk. A file is the same if its times, size, number, device and mode
-are; one that was changed so shortly before the check that its times can't tell is compared by its
-bytes. The same goes for folders, whose times tell of files that come and go.
+are; one that was changed so shortly before the check that its times can't tell is compared by a
+digest of its bytes. The same goes for folders, whose times tell of files that come and go.
 
 The files lie in a folder of the user's own that nobody else may write to or read, never in what is
 checked. They carry a checksum, as a damaged one must not be read; whatever is odd about this,

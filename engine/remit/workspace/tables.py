@@ -60,10 +60,10 @@ def table_at(place: str, key: object) -> Table:
             pass
         case _:
             return Table(whole, seal=seal)
-    rows = whole | changed
+    whole.update(changed)
     for path in gone:
-        rows.pop(path, None)
-    return Table(rows, changed, gone, seal)
+        whole.pop(path, None)
+    return Table(whole, changed, gone, seal)
 
 
 def keep_changes(
