@@ -181,6 +181,13 @@ def test_results_come_of_the_same_code_with_a_volume(shelf: Shelf) -> None:
     assert shelf.told(code) == bound.replace("False", "True")
 
 
+def test_what_stands_in_for_a_module_is_not_taken_for_it(shelf: Shelf) -> None:
+    stood = "from types import ModuleType; sys.modules['quopri'] = ModuleType('quopri'); "
+    shelf.told(stood + "import tomllib, getopt, this" + _BIND)
+    code = "import quopri, tomllib; print(type(tomllib.__loader__).__name__, volume.current.missed)"
+    assert shelf.told(code) == "Bound 1\n"
+
+
 def test_a_module_that_nobody_has_is_looked_for_by_others(shelf: Shelf) -> None:
     (shelf.first / "dolls.py").write_text("WHAT = 'doll'\n")
     assert shelf.told("import dolls; print(dolls.WHAT)") == "doll\n"

@@ -45,7 +45,11 @@ def bind() -> None:
 def _bind(place: str) -> None:
     known = volume.current.table if volume.current is not None else {}
     looks = dict(volume.looks())
-    specs = {name: _spec_of(name, module) for name, module in list(sys.modules.items())}
+    specs = {
+        name: _spec_of(name, module)
+        for name, module in list(sys.modules.items())
+        if getattr(module, "__spec__", None) is not None  # what stands in for a module has none
+    }
     new = {name: spec for name, spec in specs.items() if known.get(name) is None}
     for path in [*sys.path, *_places(new.values())]:
         if path not in looks:

@@ -46,7 +46,7 @@ Table = dict[str, Page | None]
 Looks = dict[str, Signature | None]
 """How files and folders look, by their paths."""
 
-_FEW = 5
+_FEW = 3
 _LONGEST = 1 << 24
 
 place: str | None = None
