@@ -23,10 +23,11 @@ from remit.evaluation.courts import Courts, court_among
 from remit.evaluation.world import Subject, World
 from remit.governance import params, portfolio, selection, shares
 from remit.governance.enacted import law_of
-from remit.governance.inputs import Inputs
+from remit.governance.inputs import Inputs, Revision
 from remit.governance.judging import Outcome, judge_findings
 from remit.governance.law import Law
 from remit.governance.manifests import Enter, each_once, enter
+from remit.governance.matter import Matter
 from remit.governance.params import Params
 from remit.governance.portfolio import Portfolio
 from remit.governance.programs import make_ready
@@ -56,49 +57,70 @@ def apply(law: Law, inputs: Inputs, enter: Enter = enter) -> Report:
         return _refused(inputs, wrong)
 
     reading = enter if inputs.base is None else each_once(enter)
-    seeing = partial(world, values=values, inputs=inputs)
+    gather = partial(portfolio.gather, schemas=law.schemas, named=named, enter=reading)
     fellows = shares.fellows(inputs, rules, law, named)
-    read = named - fellows.plurals
-    gather = partial(portfolio.gather, schemas=law.schemas, named=read, enter=reading)
-    lone = shares.lone(inputs, rules, read)
+    lone = shares.lone(inputs, rules, named, fellows)
     head = gather(inputs, lone)
-    seen = seeing(head)
+    seen = world(head, values, inputs)
     works, lost = shares.work_off(lone, rules, law, seen, inputs, evaluate, fellows)
-    once: list[Outcome] = []
-    if fellows.plurals and not lost:
-        from remit.governance import together  # which small checks don't need
-
-        head, works, once, lost = together.judge(head, works, rules, fellows, seeing, evaluate)
     if lost:
         return _refused(inputs, lost)
-    if inputs.base is None:
-        subjects = [Subject(manifest) for manifest in head.checked]
-        done = shares.done(works, one_by_one=bool(waivers))  # a waiver is looked for in each
-        head = portfolio.joined(head, done.entries, done.recorded)
-        if portfolio.is_empty(head, inputs):
-            return _refused(inputs, [portfolio.nothing_to_check(inputs)])
-        outcomes = [*(once or evaluate(rules, law, subjects, seen, inputs)), *done.outcomes]
-        found = judge_findings(head.faults, outcomes, rules)
-        found += noticed(waivers, found, rules, outcomes, head, inputs)
-        return report(inputs, law, rules, head, outcomes, waive(found, waivers, inputs.today))
 
+    def seeing(gathered: Portfolio, given: Inputs) -> World:
+        return world(gathered, values, given)
+
+    matter = Matter(law, inputs, rules, waivers, fellows, gather, seeing, evaluate, head, works)
+    return _today(matter) if inputs.base is None else _changed(matter, inputs.base)
+
+
+def _today(matter: Matter) -> Report:
+    law, inputs, rules = matter.law, matter.inputs, matter.rules
+    head, works = matter.head, matter.works
+    once: list[Outcome] = []
+    if works and matter.fellows.plurals:
+        from remit.governance import together  # which small checks don't need
+
+        head, works, once, lost = together.judge(matter)
+        if lost:
+            return _refused(inputs, lost)
+    done = shares.done(works, one_by_one=bool(matter.waivers))  # a waiver is looked for in each
+    whole = portfolio.joined(head, done.entries, done.recorded)
+    if portfolio.is_empty(whole, inputs):
+        return _refused(inputs, [portfolio.nothing_to_check(inputs)])
+    subjects = [Subject(manifest) for manifest in head.checked]
+    seen = matter.seeing(head, inputs)
+    outcomes = [*(once or evaluate(rules, law, subjects, seen, inputs)), *done.outcomes]
+    found = judge_findings(whole.faults, outcomes, rules)
+    found += noticed(matter.waivers, found, rules, outcomes, whole, inputs)
+    judged = waive(found, matter.waivers, inputs.today)
+    return report(inputs, law, rules, whole, outcomes, judged)
+
+
+def _changed(matter: Matter, revision: Revision) -> Report:
     from remit.governance import unchanged  # which other checks don't need
     from remit.governance.change import compare, enforce, match
 
-    then = inputs.at_base(inputs.base)
+    law, inputs, rules = matter.law, matter.inputs, matter.rules
+    then = inputs.at_base(revision)
     in_force, advice = waivers_in(then.waivers, law, base=True)
-    head, base = unchanged.settle(works, inputs, inputs.base, gather)
-    done = shares.done(works, one_by_one=bool(waivers or in_force))
-    change, names = match(head, base, inputs.base), names_by(then.setting, head.manifests())
+    settled = unchanged.settle(matter, revision)
+    if settled.lost:
+        return _refused(inputs, settled.lost)
+    head, base = settled.sides
+    once = settled.once or ([], [])
+    asked = rules if settled.once is None else [each for each in rules if not each.rule.once]
+    done = shares.done(settled.works, one_by_one=bool(matter.waivers or in_force))
+    change, names = match(head, base, revision), names_by(then.setting, head.manifests())
+    seen, seen_then = matter.seeing(head, inputs), matter.seeing(base, then)
     head, base = (portfolio.joined(each, done.entries, done.recorded) for each in (head, base))
     if portfolio.is_empty(head, inputs):
         return _refused(inputs, [portfolio.nothing_to_check(inputs)])
-    outcomes = [*evaluate(rules, law, change.subjects, seen, inputs), *done.outcomes]
-    before = list(evaluate(rules, law, change.against, world(base, values, then), then))
+    outcomes = [*once[0], *evaluate(asked, law, change.subjects, seen, inputs), *done.outcomes]
+    before = [*once[1], *evaluate(asked, law, change.against, seen_then, then)]
     before += unchanged.said_before(done.outcomes, rules)
     found = judge_findings(head.faults, outcomes, rules)
     known = judge_findings([*change.faults, *done.faults()], before, rules)
-    found += noticed(waivers, found, rules, outcomes, head, inputs)
+    found += noticed(matter.waivers, found, rules, outcomes, head, inputs)
     known += noticed(in_force, known, rules, before, base, then)
     answered_for = enforce(compare(found, known), inputs)
     judged = waive(answered_for, in_force, inputs.today, names)

@@ -55,6 +55,34 @@ rule notes-are-kept advisory
     else "the note of {item.id} is {baseline.note}"
 """
 
+TOGETHER = """\
+policy together governs item
+  "What is beside."
+
+rule price-of-its-own mandatory
+  "No two items have one price."
+  require no other in shelf satisfies other.id != item.id and other.price == item.price
+    else "{item.id} is not alone at {item.price}"
+
+rule beside-others mandatory
+  "An item is dearer than what was cheapest before."
+  when count(shelf) > 1
+  require item.price > baseline.price or some i in shelf satisfies i.price < item.price
+    else "{item.id} is the cheapest of {count(shelf)}"
+
+rule proven-like-others advisory
+  "What is proven elsewhere is there."
+  for other in shelf where other.id != item.id and other.proof is present
+  require file_exists(other.proof)
+    else "there is no {other.proof} of {other.id}"
+    at item.id
+
+rule few advisory
+  "There are few items, and they cost little."
+  require sum(i.price default 0 for i in shelf) < 300
+    else "{count(shelf)} items cost {[i.price for i in shelf]}"
+"""
+
 FACTS = """\
 policy facts governs item
   "Facts."
@@ -104,7 +132,9 @@ def begun(folder: Path, chance: random.Random) -> Repository:
     files["remit.yaml"] += chance.choice(["", WAIVERS])
     files["waivers.yaml"] = chance.choice(["waivers: []\n", _waivers(chance)])
     if chance.random() < 0.2:
-        files["rules/whole.remit"] = WHOLE  # which needs all manifests at once
+        files["rules/whole.remit"] = WHOLE
+    if chance.random() < 0.5:
+        files["rules/together.remit"] = TOGETHER
     if chance.random() < 0.5:
         del files["rules/prices.remit"]  # which looks into a register
     for number in range(chance.randint(3, 9)):

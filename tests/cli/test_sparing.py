@@ -105,7 +105,6 @@ def test_nothing_is_asked_of_msgspec_that_it_was_spared() -> None:
     assert asked <= {
         "from msgspec import Struct",
         "from msgspec import Struct, field",
-        "from msgspec import field",
         "from msgspec.structs import asdict",
         "from msgspec.structs import replace",
     }

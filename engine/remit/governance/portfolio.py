@@ -109,9 +109,7 @@ def gather(
     manifests = [manifest for entry in every for manifest in entry.manifests]
     faults += [fault for manifest, fault in doubles(manifests) if id(manifest) in ours]
     collections = {
-        kind.plural: collection_of(entries[kind.name], kind)
-        for kind in kinds
-        if kind.plural in named
+        kind.plural: _collection(entries[kind.name], kind) for kind in kinds if kind.plural in named
     }
     registers = {
         name: _register_value(books.get(name)) for name in inputs.setting.registers if name in named
@@ -234,7 +232,8 @@ def _entries(
     """Gives what came of a kind's files: of all where rules name its collection."""
     apart = lone.get(kind.name, ())
     checked = frozenset([f for f in inputs.checked.get(kind.name, ()) if f.path not in apart])
-    files = inputs.found.get(kind.name, ()) if kind.plural in named else sorted(checked, key=_name)
+    found = [file for file in inputs.found.get(kind.name, ()) if file.path not in apart]
+    files = found if kind.plural in named else sorted(checked, key=_name)
     schema, limits = schemas[kind.name], inputs.setting.limits
     entries: list[Entry] = []
     for number, file in enumerate(files):
@@ -260,8 +259,7 @@ def _name(file: File) -> str:
     return file.name
 
 
-def collection_of(entries: Sequence[Entry], kind: Kind) -> Collection:
-    """Gives the collection of a kind by what came of its files."""
+def _collection(entries: Sequence[Entry], kind: Kind) -> Collection:
     return Collection(
         tuple(manifest for entry in entries for manifest in entry.manifests),
         tuple(e.file.name for e in entries if not e.readable and not e.reported),

@@ -17,6 +17,7 @@ from remit.governance.setting import Kind, Setting
 from remit.manifest.document import Document
 from remit.manifest.late import late
 from remit.manifest.limits import Limits
+from remit.manifest.paths import Mistake, parse
 from remit.manifest.projection import (
     Footprint,
     NotProjectedError,
@@ -88,12 +89,18 @@ def _read_by(rules: Iterable[Selected], law: Law, setting: Setting) -> dict[str,
     from remit.semantics.footprints import footprints  # with the trees
 
     found = {kind: Footprints() for kind in setting.kinds}
+    for kind in setting.kinds.values():
+        for path in kind.identity:  # by which manifests are matched with those of a base
+            steps, one = parse(path), found[kind.name].every
+            for step in () if isinstance(steps, Mistake) else steps:
+                one = one.field(step) if isinstance(step, str) else Footprint()
+            one.whole = True
     for each in rules:
         read = footprints(each.rule, each.policy, law.policies)
         for kind in setting.kinds.values():
             prints = found[kind.name]
-            if kind.name == each.policy.kind and kind.name in read:
-                prints.every.add(read[kind.name])
+            for name in (kind.name, "baseline") if kind.name == each.policy.kind else ():
+                prints.every.add(read.get(name, Footprint()))
             if kind.plural in read:
                 members = read[kind.plural]
                 for footprint in (prints.every, prints.once if each.rule.once else prints.each):

@@ -20,7 +20,7 @@ from remit.governance.inputs import STDIN, File, Inputs
 from remit.governance.law import Law
 from remit.governance.portfolio import Fellows, Lone
 from remit.governance.selection import Selected
-from remit.governance.works import Done, Evaluate, Work
+from remit.governance.works import Done, Evaluate, Work, names_of
 from remit.text.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
@@ -35,14 +35,21 @@ LEAST = 100
 
 def fellows(inputs: Inputs, rules: Sequence[Selected], law: Law, named: frozenset[str]) -> Fellows:
     """Gives the collections that are known by projections: all that rules name, or none where there
-    are few manifests, nothing is kept, there is a change to look at, or work is done elsewhere."""
+    are few manifests, nothing is kept, some of a change are asked for, or work is done elsewhere.
+    """
     kinds = inputs.setting.kinds.values()
     plurals = frozenset(kind.plural for kind in kinds if kind.plural in named)
-    if not plurals or inputs.memory is None or inputs.base is not None or inputs.afar is not None:
+    if not plurals or inputs.memory is None or inputs.afar is not None:
         return _NONE
     involved = [inputs.found if kind.plural in named else inputs.checked for kind in kinds]
     files = [f for kind, of in zip(kinds, involved, strict=True) for f in of.get(kind.name, ())]
-    if len(files) < LEAST or any(file.name == STDIN for file in files):
+    some = inputs.base is not None and any(
+        side.checked.get(kind.name) != side.found.get(kind.name)
+        for side in (inputs, inputs.base)
+        for kind in kinds
+        if kind.plural in plurals
+    )
+    if len(files) < LEAST or some or any(file.name == STDIN for file in files):
         return _NONE
     from remit.governance.projecting import footprints_of  # which small checks don't need
 
@@ -50,24 +57,30 @@ def fellows(inputs: Inputs, rules: Sequence[Selected], law: Law, named: frozense
     return Fellows(plurals, footprints_of(reading, law, inputs.setting, inputs.memory))
 
 
-def lone(inputs: Inputs, rules: Sequence[Selected], named: frozenset[str]) -> Lone:
+def lone(
+    inputs: Inputs,
+    rules: Sequence[Selected],
+    named: frozenset[str],
+    fellows: Fellows = _NONE,
+) -> Lone:
     """Gives the files whose manifests are judged each by itself: no rule names the collection of
-    their kind, and a change leaves them as they were."""
-    checked = {
-        kind.name: inputs.checked.get(kind.name, ())
+    their kind but as fellows, and a change leaves them as they were."""
+    files = {
+        kind.name: (inputs.found if kind.plural in named else inputs.checked).get(kind.name, ())
         for kind in inputs.setting.kinds.values()
-        if kind.plural not in named
+        if kind.plural not in named - fellows.plurals
     }
     loose = {
-        kind: frozenset([file.path for file in files])
-        for kind, files in checked.items()
-        if STDIN not in [file.name for file in files]
+        kind: frozenset([file.path for file in each])
+        for kind, each in files.items()
+        if STDIN not in [file.name for file in each]
     }
     if inputs.base is None:
         return loose
     from remit.governance.unchanged import likely  # as all about changes, few checks need it
 
-    return likely(loose, inputs, inputs.base, {kind: about(rules, kind) for kind in loose})
+    outside = {kind: names_of(about(rules, kind)) - fellows.plurals for kind in loose}
+    return likely(loose, inputs, inputs.base, outside)
 
 
 def about(rules: Iterable[Selected], kind: str) -> list[Selected]:
@@ -91,7 +104,7 @@ def work_off(
     for work, files in apart(lone, rules, law, world, inputs, evaluate, fellows):
         lost += work.run(files)
         if work.kind.plural in fellows.plurals:
-            asked = lone.get(work.kind.name, frozenset())
+            asked = frozenset([file.path for file in inputs.checked.get(work.kind.name, ())])
             work.others = [each for each in work.told if each[0].path not in asked]
             work.told = [each for each in work.told if each[0].path in asked]
         works.append(work)
@@ -111,11 +124,9 @@ def apart(
     collections are named, with all there are."""
     alone = [each for each in rules if not each.rule.names & fellows.plurals]
     for kind in inputs.setting.kinds.values():
-        asked = lone.get(kind.name, frozenset())
-        if kind.plural in fellows.plurals:
-            files = list(inputs.found.get(kind.name, ()))
-        else:
-            files = [file for file in inputs.checked.get(kind.name, ()) if file.path in asked]
+        paths = lone.get(kind.name, frozenset())
+        every = inputs.found if kind.plural in fellows.plurals else inputs.checked
+        files = [file for file in every.get(kind.name, ()) if file.path in paths]
         if files:
             prints = fellows.footprints.get(kind.name)
             work = Work(kind, about(alone, kind.name), law, world, inputs, evaluate, prints)

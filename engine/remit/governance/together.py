@@ -13,17 +13,19 @@ projection, and is read.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from msgspec import field
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from remit.evaluation.finding import Evaluation
-from remit.evaluation.world import World
-from remit.governance.inputs import File
+from remit.evaluation.world import Collection, Manifest, World
+from remit.governance.inputs import File, Inputs
 from remit.governance.judging import Outcome
+from remit.governance.law import Law
 from remit.governance.manifests import Entry
-from remit.governance.portfolio import Fellows, Portfolio, collection_of
+from remit.governance.matter import Matter
+from remit.governance.portfolio import Fellows, Portfolio
 from remit.governance.projecting import restored_entry
 from remit.governance.records import (
     Came,
@@ -39,7 +41,7 @@ from remit.governance.records import (
 )
 from remit.governance.selection import Selected
 from remit.governance.shares import about
-from remit.governance.works import Evaluate, Mark, Work, grounds, noting
+from remit.governance.works import Mark, Work, grounds, noting
 from remit.manifest.projection import SAME
 from remit.text import digest
 from remit.text.diagnostic import Diagnostic
@@ -48,49 +50,56 @@ Entries = Mapping[str, Mapping[str, Entry]]
 """What came of files by their paths, and these by the names of kinds."""
 
 
+class Side(Struct, frozen=True, eq=False):
+    """What is checked, with its collections, and what rules see of it: today, or at a base."""
+
+    head: Portfolio
+    inputs: Inputs
+    law: Law
+    world: World
+
+
 def judge(
-    head: Portfolio,
-    works: Sequence[Work],
-    rules: Sequence[Selected],
-    fellows: Fellows,
-    seeing: Callable[[Portfolio], World],
-    evaluate: Evaluate,
+    matter: Matter,
 ) -> tuple[Portfolio, list[Work], list[Outcome], list[Diagnostic]]:
-    """Gives a portfolio with the collections, works with what the rules say that name them, what
-    those say that are evaluated once, and what was lost; `seeing` gives the world of a portfolio.
-    """
-    entries = _entries(works)
-    head = _with_collections(head, entries, fellows, works)
-    world = seeing(head)
-    found: list[Work] = []
-    lost: list[Diagnostic] = []
-    state, digests = _state(works, fellows, once=False), _digests(works)
-    for work in works:
-        further = [r for r in about(rules, work.kind.name) if r.rule.names & fellows.plurals]
-        if further and work.told:
-            joint = Joint(
-                work.kind, further, work.law, world, work.inputs, evaluate,
-                entries=entries[work.kind.name], plurals=fellows.plurals,
-                state=state, digests=digests,
-            )  # fmt: skip
-            lost += joint.run([file for file, _ in work.told])
-            work = _joined(work, joint) if not lost else work
-        found.append(work)
-    said = _once(works, rules, fellows, world, evaluate) if not lost else []
+    """Gives the portfolio with the collections, works with what the rules say that name them, what
+    those say that are evaluated once, and what was lost."""
+    works, rules, fellows, inputs = matter.works, matter.rules, matter.fellows, matter.inputs
+    entries = entries_of(works)
+    head = with_collections(matter.head, entries, fellows, inputs)
+    side = Side(head, inputs, matter.law, matter.seeing(head, inputs))
+    joints = joints_of(side, works, rules, fellows, entries)
+    lost = [said for joint in joints for said in joint.work_off()]
+    found = [joined_work(*pair) for pair in zip(works, joints, strict=True)] if not lost else []
+    said = once(side, matter) if not lost else []
     return head, found, said, lost
 
 
-def _once(
+def joints_of(
+    side: Side,
     works: Sequence[Work],
     rules: Sequence[Selected],
     fellows: Fellows,
-    world: World,
-    evaluate: Evaluate,
-) -> list[Outcome]:
+    entries: Entries,
+) -> list[Joint]:
+    """Gives, for each work, what the rules are to say of its files that name collections."""
+    state, digests = state_of(side, works, fellows, once=False), digests_of(side, works)
+    naming = [each for each in rules if each.rule.names & fellows.plurals]
+    return [
+        Joint(
+            work.kind, about(naming, work.kind.name), side.law, side.world, side.inputs,
+            work.evaluate, files=tuple(file for file, _ in work.told),
+            entries=entries[work.kind.name], plurals=fellows.plurals, state=state, digests=digests,
+        )
+        for work in works
+    ]  # fmt: skip
+
+
+def once(side: Side, matter: Matter) -> list[Outcome]:
     """Gives what rules say that are evaluated once, from memory where they said it of the same."""
-    law, inputs = works[0].law, works[0].inputs
-    alone = [each for each in rules if each.rule.once]
-    state, digests = _state(works, fellows, once=True), _digests(works)
+    law, inputs, world, works = side.law, side.inputs, side.world, matter.works
+    alone = [each for each in matter.rules if each.rule.once]
+    state, digests = state_of(side, works, matter.fellows, once=True), digests_of(side, works)
     key = digest.key_of(["once", state.hex(), *grounds(alone, law, world, inputs)])
     memory = inputs.memory
     kept = memory.blob(key) if memory is not None else None
@@ -101,7 +110,7 @@ def _once(
             said = tuple([evaluation_of(one, sources[one[0]]) for one in told])
             return [Outcome(None, said)]
     asked: list[Fact] = []
-    outcomes = list(evaluate(alone, law, (), noting(world, asked), inputs))
+    outcomes = list(matter.evaluate(alone, law, (), noting(world, asked), inputs))
     if memory is not None:
         said = outcomes[0].evaluations
         told = [told_evaluation(each) for each in said]
@@ -111,13 +120,19 @@ def _once(
 
 
 class Joint(Work):
-    """The rules about a kind that name collections. Its `entries` are there already; `state` tells
-    the collections from others, `digests` the contents of files, by how messages name them."""
+    """The rules about a kind that name collections, and the `files` of which they are to say
+    something, whose `entries` are there already; `state` tells the collections from others,
+    `digests` the contents of files, by how messages name them."""
 
+    files: tuple[File, ...] = ()
     entries: Mapping[str, Entry] = field(default_factory=dict)
     plurals: frozenset[str] = frozenset()
     state: bytes = b""
     digests: Mapping[str, bytes] = field(default_factory=dict)
+
+    def work_off(self) -> list[Diagnostic]:
+        """Works off its files, if there is a rule; gives what was lost."""
+        return self.run(self.files) if self.files and self.rules else []
 
     def entered(self, files: Sequence[File]) -> tuple[list[Entry], Mapping[str, Mark]]:
         """Gives what came of the files of a share."""
@@ -143,8 +158,10 @@ class Joint(Work):
         """Lets go of nothing, as the manifests are members of collections."""
 
 
-def _joined(work: Work, joint: Work) -> Work:
-    """Gives a work with what further rules say."""
+def joined_work(work: Work, joint: Work) -> Work:
+    """Gives a work with what further rules say, if there are any."""
+    if not joint.rules:
+        return work
     rules = [*work.rules, *joint.rules]
     found = Work(
         work.kind, rules, work.law, joint.world, work.inputs, work.evaluate, others=work.others
@@ -160,7 +177,7 @@ def _joined(work: Work, joint: Work) -> Work:
     return found
 
 
-def _entries(works: Iterable[Work]) -> Entries:
+def entries_of(works: Iterable[Work]) -> Entries:
     """Gives what came of the files of kinds, as far as rules read it."""
     found: dict[str, dict[str, Entry]] = {}
     for work in works:
@@ -173,16 +190,38 @@ def _entries(works: Iterable[Work]) -> Entries:
     return found
 
 
-def _with_collections(
-    head: Portfolio, entries: Entries, fellows: Fellows, works: Sequence[Work]
+def with_collections(
+    gathered: Portfolio, entries: Entries, fellows: Fellows, inputs: Inputs
 ) -> Portfolio:
-    inputs, found = works[0].inputs, dict(head.collections)
+    """Gives a portfolio whose collections have the manifests of entries, too, in the order of their
+    files."""
+    found = dict(gathered.collections)
     for kind in inputs.setting.kinds.values():
         if kind.plural in fellows.plurals:
-            by_path = entries.get(kind.name, {})
-            files = [by_path[file.path] for file in inputs.found.get(kind.name, ())]
-            found[kind.plural] = collection_of(files, kind)
-    return replace(head, collections=found)
+            there, known = found[kind.plural], entries.get(kind.name, {})
+            others = by_path(there.members)
+            files = inputs.found.get(kind.name, ())
+            members = [
+                member
+                for file in files
+                for member in (
+                    known[file.path].manifests if file.path in known else others.get(file.path, ())
+                )
+            ]
+            entered = [known[file.path] for file in files if file.path in known]
+            lost = [each.file.name for each in entered if not (each.readable or each.reported)]
+            found[kind.plural] = Collection(
+                tuple(members), (*there.unreadable, *lost), bool(files) or kind.needed
+            )
+    return replace(gathered, collections=found)
+
+
+def by_path(members: Iterable[Manifest]) -> dict[str, list[Manifest]]:
+    """Gives manifests by the paths of their files."""
+    found: dict[str, list[Manifest]] = {}
+    for member in members:
+        found.setdefault(member.path, []).append(member)
+    return found
 
 
 def _others(said: Iterable[Evaluation], digests: Mapping[str, bytes]) -> list[Fact]:
@@ -200,19 +239,34 @@ def _is_so(fact: Fact, digests: Mapping[str, bytes], world: World) -> bool:
     return world.file_exists(path, beside) == seen
 
 
-def _state(works: Iterable[Work], fellows: Fellows, *, once: bool) -> bytes:
+def state_of(side: Side, works: Iterable[Work], fellows: Fellows, *, once: bool) -> bytes:
     """Gives what tells the collections from all others: where their manifests stand, what these are
     called, and what rules read of them; all of one with something unknown in it, and whether that
     is reported, as rules don't say again what is."""
+    told = {
+        (work.kind.name, file.path): (record, reported)
+        for work in works
+        for each, reported in ((work.told, True), (work.others, False))
+        for file, record in each
+    }
     parts: list[object] = []
-    for work in works:
-        if work.kind.plural in fellows.plurals:
-            told = [(file, record, True) for file, record in work.told]
-            told += [(file, record, False) for file, record in work.others]
-            parts.append(work.kind.plural)
-            for file, record, reported in sorted(told, key=lambda each: each[0].name):
-                names = [manifest[1:4] for manifest in record[3]]
-                parts.append((file.name, file.path, names, _held(record, reported, once=once)))
+    for kind in side.inputs.setting.kinds.values():
+        if kind.plural not in fellows.plurals:
+            continue
+        parts.append(kind.plural)
+        prints, schema = fellows.footprints[kind.name], side.law.schemas[kind.name]
+        gathered = by_path(side.head.collections[kind.plural].members)
+        for file in sorted(side.inputs.found.get(kind.name, ()), key=lambda file: file.name):
+            known = told.get((kind.name, file.path))
+            if known is not None:
+                names = [manifest[1:4] for manifest in known[0][3]]
+                held = _held(*known, once=once)
+            else:
+                there = gathered.get(file.path, ())
+                names = [(m.identity, m.document.index, m.identity_keys) for m in there]
+                read = [(prints.projection(m, schema), (_content(m), True)) for m in there]
+                held = [each[2 if once else 1] if each else whole for each, whole in read]
+            parts.append((file.name, file.path, names, held))
     return digest.brief(marshal.dumps(parts, SAME))
 
 
@@ -221,10 +275,14 @@ def _held(record: Record, reported: bool, *, once: bool) -> list[object]:
     return [each[2 if once else 1] if each is not None else whole for each in known] or [whole]
 
 
-def _digests(works: Iterable[Work]) -> dict[str, bytes]:
+def digests_of(side: Side, works: Iterable[Work]) -> dict[str, bytes]:
     """Gives the digests of the contents of all files, by how messages name them."""
-    return {
-        file.name: digest_of(record)
-        for work in works
-        for file, record in [*work.told, *work.others]
-    }
+    members = [m for collection in side.head.collections.values() for m in collection.members]
+    found = {m.file: _content(m) for m in members if m.document.counted is None}
+    for work in works:
+        found.update((file.name, digest_of(each)) for file, each in [*work.told, *work.others])
+    return found
+
+
+def _content(manifest: Manifest) -> bytes:
+    return digest.brief(manifest.document.source.text.encode("utf-8", "surrogatepass"))

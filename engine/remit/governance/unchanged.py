@@ -12,21 +12,24 @@ All other manifests go the way of changes: `change.py`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from remit.governance.inputs import Block, Inputs, Revision
 from remit.governance.judging import Outcome
+from remit.governance.matter import Matter
 from remit.governance.portfolio import Lone, Portfolio
 from remit.governance.records import Record, blob_of, facts_of, identities_of, is_readable
 from remit.governance.report import Change, Judged
 from remit.governance.selection import Selected
 from remit.governance.works import OWN, Told, Work
+from remit.text.diagnostic import Diagnostic
 
-Gather = Callable[[Inputs, Lone], Portfolio]
-"""Gives the portfolio of some inputs but for the manifests that are judged each by itself."""
+Sides = tuple[Portfolio, Portfolio]
+"""The portfolios of today and of the base."""
 
 Lines = list[tuple[str, Sequence[tuple[Any, ...]]]]
 
@@ -35,10 +38,10 @@ _RULE = 2
 
 
 def likely(
-    loose: Lone, inputs: Inputs, base: Revision, rules: Mapping[str, Sequence[Selected]]
+    loose: Lone, inputs: Inputs, base: Revision, outside: Mapping[str, frozenset[str]]
 ) -> Lone:
     """Gives the files of loose kinds that a change doesn't seem to touch, and of which the rules
-    about their kind see the same at the base."""
+    about their kind see the same at the base, by the names from `outside` that they use."""
     ours, theirs = inputs.setting, base.setting
     if (ours.limits, ours.steps) != (theirs.limits, theirs.steps):
         return {}
@@ -46,15 +49,24 @@ def likely(
         kind: _untouched(kind, inputs, base)
         for kind in loose
         if ours.kinds[kind] == theirs.kinds.get(kind)
-        and all(_is_same(name, inputs, base) for name in _outside(kind, rules[kind]))
+        and all(_is_same(name, inputs, base) for name in outside[kind] - {kind, *OWN})
     }
 
 
-def settle(
-    works: Sequence[Work], inputs: Inputs, base: Revision, gather: Gather
-) -> tuple[Portfolio, Portfolio]:
-    """Leaves to works the files that are the same at the base and whose identities nobody else has;
-    gives the portfolios of today and of the base with the manifests of all others."""
+class Settled(Struct, frozen=True, eq=False):
+    """The portfolios of today and of the base, the works on files of which all is the same there,
+    what rules say on both sides that are evaluated once, where that is known, and what was lost."""
+
+    sides: Sides
+    works: Sequence[Work]
+    once: tuple[list[Outcome], list[Outcome]] | None = None
+    lost: Sequence[Diagnostic] = ()
+
+
+def settle(matter: Matter, base: Revision) -> Settled:
+    """Leaves to works the files that are the same at the base, and whose identities nobody else
+    has; the portfolios have the manifests of all others."""
+    works, inputs, gather = matter.works, matter.inputs, matter.gather
     then = inputs.at_base(base)
     for work in works:
         twice = _twice(work.told)
@@ -65,13 +77,24 @@ def settle(
             and _is_kept(record, then)
             and twice.isdisjoint(identities_of([record]))
         ]
-    lone = _lone(works)
+    lone = lone_in(works)
     sides = gather(inputs, lone), gather(then, lone)
     taken = {(m.kind, m.identity) for side in sides for m in side.manifests()}
     for work in works:
         work.told = [each for each in work.told if not _is_taken(work.kind.name, each[1], taken)]
-    left = _lone(works)
-    return sides if left == lone else (gather(inputs, left), gather(then, left))
+    left = lone_in(works)
+    if left != lone:
+        sides = gather(inputs, left), gather(then, left)
+    if not matter.fellows.plurals:
+        return Settled(sides, works)
+    from remit.governance import agreeing  # which few changes need
+
+    return agreeing.settle(matter, base, sides)
+
+
+def lone_in(works: Iterable[Work]) -> Lone:
+    """Gives the files that works are about."""
+    return {work.kind.name: frozenset(file.path for file, _ in work.told) for work in works}
 
 
 def said_before(outcomes: Iterable[Outcome], rules: Iterable[Selected]) -> Iterator[Outcome]:
@@ -116,11 +139,6 @@ def _untouched(kind: str, inputs: Inputs, base: Revision) -> frozenset[str]:
     return frozenset(f.path for f in inputs.checked.get(kind, ()) if then.get(f.path) == f.name)
 
 
-def _outside(kind: str, rules: Iterable[Selected]) -> frozenset[str]:
-    """Gives what the rules about a kind name that doesn't depend on the manifest alone."""
-    return frozenset[str]().union(*(each.rule.names for each in rules)) - {kind, *OWN}
-
-
 def _is_same(name: str, inputs: Inputs, base: Revision) -> bool:
     """Says whether a name stands for a register that holds the same at the base."""
     ours = inputs.setting.registers.get(name)
@@ -147,7 +165,3 @@ def _twice(told: Sequence[Told]) -> frozenset[str]:
 
 def _is_taken(kind: str, record: Record, taken: set[tuple[str, str]]) -> bool:
     return any((kind, identity) in taken for identity in identities_of([record]))
-
-
-def _lone(works: Iterable[Work]) -> Lone:
-    return {work.kind.name: frozenset(file.path for file, _ in work.told) for work in works}

@@ -307,8 +307,8 @@ class Work(Struct, eq=False, dict=True):
 
     def seen(self) -> frozenset[str]:
         """Gives the names besides its own that records may depend on: registers, as a key holds
-        their texts. What a change has of them at its base isn't told."""
-        return frozenset(self.inputs.setting.registers if self.inputs.base is None else ())
+        their texts. What a change has of them at its base is the same (`unchanged.likely`)."""
+        return frozenset(self.inputs.setting.registers)
 
 
 def in_shares(files: Sequence[File]) -> Iterator[Sequence[File]]:

@@ -1,0 +1,40 @@
+"""The matter of a check: what is judged, and by what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from remit.evaluation.world import World
+from remit.governance.inputs import Inputs
+from remit.governance.law import Law
+from remit.governance.portfolio import Fellows, Lone, Portfolio
+from remit.governance.selection import Selected
+from remit.governance.works import Evaluate, Work
+
+if TYPE_CHECKING:
+    from remit.governance.waivers import Waiver
+
+Gather = Callable[[Inputs, Lone], Portfolio]
+"""Gives the portfolio of some inputs but for the manifests that are judged each by itself."""
+
+Seeing = Callable[[Portfolio, Inputs], World]
+"""Gives all that rules can see of a portfolio."""
+
+
+class Matter(Struct, frozen=True, eq=False):
+    """What is judged, and by what: `works` have what came of files that are judged each by itself,
+    `head` has all else; `fellows` are the collections that are known by what rules read of them."""
+
+    law: Law
+    inputs: Inputs
+    rules: Sequence[Selected]
+    waivers: Sequence[Waiver]
+    fellows: Fellows
+    gather: Gather
+    seeing: Seeing
+    evaluate: Evaluate
+    head: Portfolio
+    works: Sequence[Work]
