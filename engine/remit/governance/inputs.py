@@ -72,7 +72,8 @@ class File(Alike, frozen=True, eq=False):
     """A file that was found: how messages name it, its path in the repository, and its content.
 
     `read` gives the bytes, or a text that says why they can't be read. `pack` names the policy pack
-    that a rule file comes from. `place` is where it lies on the disk, if it does.
+    that a rule file comes from. `place` is where it lies on the disk, if it does; `blob` is git's
+    name for the content of one that lies in git alone.
     """
 
     name: str
@@ -80,7 +81,8 @@ class File(Alike, frozen=True, eq=False):
     read: Callable[[], bytes | str]
     pack: str | None = None
     place: str | None = None
-    aside = ("read", "place")
+    blob: str = ""
+    aside = ("read", "place", "blob")
 
 
 class WaiverFiles(Struct, frozen=True):

@@ -369,16 +369,18 @@ def _register(name: str, world: World) -> Iterator[str]:
 
 def _noting(file: File, contents: dict[str, Mark], blob: str) -> File:
     """Gives a file that notes what tells its content from others where it is read: its digest, and
-    git's name where a blob is at the base."""
+    git's name where it lies in git, or a blob is at the base."""
 
     def read() -> bytes | str:
         content = file.read()
         if file.path not in contents:  # it may be read again, and not be the same
-            name = digest.blob(content, blob) if blob and isinstance(content, bytes) else ""
+            name = file.blob
+            if not name and blob and isinstance(content, bytes):
+                name = digest.blob(content, blob)
             contents[file.path] = (mark(content), name)
         return content
 
-    return File(file.name, file.path, read, file.pack, file.place)
+    return File(file.name, file.path, read, file.pack, file.place, file.blob)
 
 
 def _twice(names: Sequence[str]) -> frozenset[str]:

@@ -18,7 +18,7 @@ from typing import Any
 
 import remit
 from remit.governance.inputs import File
-from remit.governance.records import digest_of, mark
+from remit.governance.records import blob_of, digest_of, mark
 from remit.workspace import disk, forerunning, volume
 from remit.workspace.keeping import made, make_room, write
 from remit.workspace.recall import Signature, cache_folder, sealed, signature, signature_of
@@ -56,8 +56,8 @@ class Results:
         return self if root == self._root else Results(root, self._code)
 
     def known(self, key: str, files: Sequence[File]) -> Mapping[str, Record]:
-        """Gives the records of files that look as they did, or hold what they did, by their
-        paths."""
+        """Gives the records of files that look as they did, or hold what they did, by their paths;
+        what lies in git alone holds what git names."""
         place = self._place(key)
         self._kept = table_at(place, self._whole(key)) if place is not None else Table()
         row_of = self._kept.rows.get
@@ -71,6 +71,10 @@ class Results:
                 found[file.path] = row[1]
             else:
                 others.append((file, look))
+        for file in files if len(lying) < len(files) else ():
+            row = row_of(file.path) if file.place is None and file.blob else None
+            if row is not None and blob_of(row[1]) == file.blob:
+                found[file.path] = row[1]
         self._same, self._others = dict(found), {file.path: look for file, look in others}
         disk.noted.unread += [file.place or "" for file, _ in others]
         for file, _ in others:
@@ -87,8 +91,8 @@ class Results:
         changed: dict[str, Row] = {}
         for path in [path for path, each in records.items() if same.get(path) is not each]:
             look = before.rows[path][0] if path in same else others.get(path)
-            if look is not None:
-                row = (None if disk.is_fresh(look) else look, records[path])
+            if look is not None or blob_of(records[path]):
+                row = (None if look is None or disk.is_fresh(look) else look, records[path])
                 if row != before.rows.get(path):
                     changed[path] = row
         gone: set[str] = set()

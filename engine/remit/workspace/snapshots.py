@@ -79,7 +79,9 @@ class Snapshot(Struct, frozen=True):
         name = path
         if here != self.root:  # it takes a while, and there may be many
             name = os.path.relpath(os.path.join(self.root, path), here).replace(os.sep, "/")
-        return File(name, path, self._reader(path))
+        entry = self.entries.get(path)
+        blob = entry.blob if entry is not None and not entry.link else ""
+        return File(name, path, self._reader(path), blob=blob)
 
     def exists(self, path: str, beside: str | None) -> bool:
         """Says whether a file stands where a path leads, as `exists` does on the disk."""
