@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from tests.change.changes import FACTS, SCHEMA, begun, changed
+from tests.change.changes import FACTS, SCHEMA, TOGETHER, begun, changed
 from tests.change.conftest import Check
 from tests.change.repository import Repository
 from tests.change.test_matching import said
@@ -66,7 +66,12 @@ def test_what_was_kept_tells_the_same(tmp_path: Path, monkeypatch: pytest.Monkey
             changed(here, chance)
             order = chance.choice(orders(here))
             order = replace(order, here=chance.choice([order.here, f"{order.here}/items"]))
+            if chance.random() < 0.3:
+                some = sorted(here.folder.glob("items/*.yaml"))
+                order = replace(order, paths=tuple(map(str, chance.sample(some, len(some) // 2))))
             inputs, said = gather(replace(order, cached=True))
+            if inputs is None and order.paths:
+                continue  # not all of them are in the index
             assert inputs is not None, said
             law = law_of(inputs)[0]
             assert law is not None
@@ -100,6 +105,28 @@ def test_of_what_is_as_it_was_nothing_is_judged_again(
     assert entered[2:] == ["items/pot.yaml"]
     check()  # on its own each is judged without a baseline
     assert len(entered) == 6
+
+
+def test_of_the_index_nothing_is_read_again(
+    plain: Repository, check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(plain.folder.parent / "cache"))
+    monkeypatch.setattr(shares, "LEAST", 1)
+    plain.write({"rules/together.remit": TOGETHER.partition("rule beside")[0]})
+    plain.git("add", "--all")
+    plain.commit()
+    plain.write({"items/pot.yaml": "id: pot\nprice: 141\n"})
+    plain.git("add", "--all")
+    words = ("--staged", "items/pot.yaml")
+    first = check(*words)
+    reading = Reading(monkeypatch)
+    assert check(*words) == first
+    for name in ("cup", "jar"):
+        assert plain.git("rev-parse", f"HEAD:items/{name}.yaml") not in reading.names
+    plain.write({"items/jar.yaml": "id: jar\nprice: 141\n"})
+    plain.git("add", "--all")
+    assert check(*words).status == 1  # two have one price now
+    assert check(*words, "--no-cache") == check(*words)
 
 
 def test_a_configuration_of_the_base_is_read_once(

@@ -50,7 +50,7 @@ def settle(matter: Matter, base: Revision, sides: Sides) -> Settled:
     lost = [said for joint in (ours if same else [*ours, *theirs]) for said in joint.work_off()]
     if lost:
         return Settled(sides, (), lost=lost)
-    found: list[Work] = []
+    lone, found = lone_in(works), list[Work]()
     for work, one, other in zip(works, ours, theirs, strict=True):
         agree = [_agree(one, at, None if same else other, then) for at in range(len(one.told))]
         if one.told:
@@ -58,7 +58,7 @@ def settle(matter: Matter, base: Revision, sides: Sides) -> Settled:
             one.told = [each for each, fine in zip(one.told, agree, strict=True) if fine]
         found.append(joined_work(work, one))
     left = lone_in(works)
-    if any(len(left[one.kind.name]) < len(one.files) for one in ours):
+    if left != lone:
         sides = gather(inputs, left), gather(then, left)
         entries = {
             kind: {path: entry for path, entry in of_it.items() if path in left[kind]}

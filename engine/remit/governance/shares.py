@@ -35,21 +35,14 @@ LEAST = 100
 
 def fellows(inputs: Inputs, rules: Sequence[Selected], law: Law, named: frozenset[str]) -> Fellows:
     """Gives the collections that are known by projections: all that rules name, or none where there
-    are few manifests, nothing is kept, some of a change are asked for, or work is done elsewhere.
-    """
+    are few manifests, nothing is kept, or work is done elsewhere."""
     kinds = inputs.setting.kinds.values()
     plurals = frozenset(kind.plural for kind in kinds if kind.plural in named)
     if not plurals or inputs.memory is None or inputs.afar is not None:
         return _NONE
     involved = [inputs.found if kind.plural in named else inputs.checked for kind in kinds]
     files = [f for kind, of in zip(kinds, involved, strict=True) for f in of.get(kind.name, ())]
-    some = inputs.base is not None and any(
-        side.checked.get(kind.name) != side.found.get(kind.name)
-        for side in (inputs, inputs.base)
-        for kind in kinds
-        if kind.plural in plurals
-    )
-    if len(files) < LEAST or some or any(file.name == STDIN for file in files):
+    if len(files) < LEAST or any(file.name == STDIN for file in files):
         return _NONE
     from remit.governance.projecting import footprints_of  # which small checks don't need
 

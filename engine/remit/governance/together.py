@@ -253,9 +253,10 @@ def state_of(side: Side, works: Iterable[Work], fellows: Fellows, *, once: bool)
     for kind in side.inputs.setting.kinds.values():
         if kind.plural not in fellows.plurals:
             continue
-        parts.append(kind.plural)
+        collection = side.head.collections[kind.plural]
+        parts.append((kind.plural, collection.unreadable, collection.found))
         prints, schema = fellows.footprints[kind.name], side.law.schemas[kind.name]
-        gathered = by_path(side.head.collections[kind.plural].members)
+        gathered = by_path(collection.members)
         for file in sorted(side.inputs.found.get(kind.name, ()), key=lambda file: file.name):
             known = told.get((kind.name, file.path))
             if known is not None:

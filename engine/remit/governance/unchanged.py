@@ -46,7 +46,7 @@ def likely(
     if (ours.limits, ours.steps) != (theirs.limits, theirs.steps):
         return {}
     return {
-        kind: _untouched(kind, inputs, base)
+        kind: _untouched(kind, inputs, base) & loose[kind]
         for kind in loose
         if ours.kinds[kind] == theirs.kinds.get(kind)
         and all(_is_same(name, inputs, base) for name in outside[kind] - {kind, *OWN})
@@ -69,19 +69,21 @@ def settle(matter: Matter, base: Revision) -> Settled:
     works, inputs, gather = matter.works, matter.inputs, matter.gather
     then = inputs.at_base(base)
     for work in works:
-        twice = _twice(work.told)
-        work.told = [
-            (file, record)
-            for file, record in work.told
-            if blob_of(record) == base.blobs[file.path]
-            and _is_kept(record, then)
-            and twice.isdisjoint(identities_of([record]))
-        ]
+        twice = _twice([*work.told, *work.others])
+        for kept in (work.told, work.others):
+            kept[:] = [
+                (file, record)
+                for file, record in kept
+                if blob_of(record) == base.blobs[file.path]
+                and _is_kept(record, then)
+                and twice.isdisjoint(identities_of([record]))
+            ]
     lone = lone_in(works)
     sides = gather(inputs, lone), gather(then, lone)
     taken = {(m.kind, m.identity) for side in sides for m in side.manifests()}
     for work in works:
-        work.told = [each for each in work.told if not _is_taken(work.kind.name, each[1], taken)]
+        for kept in (work.told, work.others):
+            kept[:] = [each for each in kept if not _is_taken(work.kind.name, each[1], taken)]
     left = lone_in(works)
     if left != lone:
         sides = gather(inputs, left), gather(then, left)
@@ -94,7 +96,10 @@ def settle(matter: Matter, base: Revision) -> Settled:
 
 def lone_in(works: Iterable[Work]) -> Lone:
     """Gives the files that works are about."""
-    return {work.kind.name: frozenset(file.path for file, _ in work.told) for work in works}
+    return {
+        work.kind.name: frozenset([file.path for file, _ in [*work.told, *work.others]])
+        for work in works
+    }
 
 
 def said_before(outcomes: Iterable[Outcome], rules: Iterable[Selected]) -> Iterator[Outcome]:
@@ -135,8 +140,12 @@ def _change(rule: str, comparing: frozenset[str]) -> Change:
 
 
 def _untouched(kind: str, inputs: Inputs, base: Revision) -> frozenset[str]:
-    then = {f.path: f.name for f in base.checked.get(kind, ()) if f.path in base.blobs}
-    return frozenset(f.path for f in inputs.checked.get(kind, ()) if then.get(f.path) == f.name)
+    """Gives the files that a change doesn't touch, and that are asked for on both sides, or on
+    none."""
+    then = {f.path: f.name for f in base.found.get(kind, ()) if f.path in base.blobs}
+    asked = [{f.path for f in side.checked.get(kind, ())} for side in (inputs, base)]
+    found = {f.path for f in inputs.found.get(kind, ()) if then.get(f.path) == f.name}
+    return frozenset(found - (asked[0] ^ asked[1]))
 
 
 def _is_same(name: str, inputs: Inputs, base: Revision) -> bool:

@@ -93,7 +93,7 @@ def revision(
         file_exists=this.past.exists,
         moved=this.changes.moved,
         changed=this.changes.changed,
-        blobs=_untouched(this, checked),
+        blobs=_untouched(this, found),
         asked=asked,
         waivers=waivers,
         staged=this.index is not None,
@@ -249,11 +249,11 @@ def _checked(
     }
 
 
-def _untouched(this: Comparison, checked: Found) -> dict[str, str]:
+def _untouched(this: Comparison, found: Found) -> dict[str, str]:
     """Gives git's names for the contents of files that a change doesn't touch, by their paths; left
     out are those that git can't give."""
     entries, moved = this.past.entries, this.changes.moved
-    paths = {f.path for files in checked.values() for f in files if f.path in entries}
+    paths = {f.path for files in found.values() for f in files if f.path in entries}
     paths -= {*this.changes.changed, *this.changes.gone, *moved, *moved.values()}
     names = {path: entries[path].blob for path in paths if not entries[path].link}
     held = this.past.objects.held(names.values())
