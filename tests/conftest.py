@@ -29,12 +29,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True)
 def _garbage_goes() -> Iterator[None]:
-    """Has garbage looked for after each test, as commands put that off until their process ends;
-    all of it where much is left open, such as pipes to git."""
+    """Has garbage looked for where much is left open, such as pipes to git: commands put that off
+    until their process ends."""
     yield
-    gc.unfreeze()
-    gc.enable()
     if os.path.isdir(OPEN) and len(os.listdir(OPEN)) > MOST_OPEN:
+        gc.unfreeze()
         gc.collect()
 
 

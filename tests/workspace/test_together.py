@@ -215,10 +215,12 @@ WORDS: Sequence[tuple[str, ...]] = [
 def test_it_says_the_same_before_and_after_a_change(
     shelf: Shop, change: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for words in WORDS:
+    first = list(CHANGES).index(change) % 3
+    some = [WORDS[0], *WORDS[1 + first :: 3]]
+    for words in some:
         assert shelf.check(*words) == at_once(shelf, monkeypatch, *words), words
     CHANGES[change](shelf)
-    for words in WORDS:
+    for words in some:
         expected = at_once(shelf, monkeypatch, *words)
         for more in ((), (), ("--jobs=3",)):
             assert shelf.check(*words, *more) == expected, (words, more)
