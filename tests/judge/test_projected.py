@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from tests.judge.both import Case, most_steps, ruling
 from tests.judge.evaluating import checked, manifest, schema, vocabulary_of
-from tests.judge.test_properties import FEWER, SETTINGS
+from tests.judge.test_properties import FEWER
 from tests.judge.worlds import case
 
 from remit.evaluation.world import Collection, Manifest
@@ -105,7 +105,7 @@ def agree(whole: Case) -> Case:
 
 
 @given(SEEDS)
-@SETTINGS
+@FEWER
 def test_rules_about_all_that_there_is(seed: int) -> None:
     found = case(seed)
     assume(found is not None)
