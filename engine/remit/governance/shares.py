@@ -26,7 +26,6 @@ from remit.text.diagnostic import Diagnostic
 if TYPE_CHECKING:
     from remit.governance.parcels import Content
 
-
 _NONE = Fellows()
 
 LEAST = 100

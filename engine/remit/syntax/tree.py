@@ -36,9 +36,9 @@ class Node(Alike, frozen=True, eq=False, kw_only=True):
         return made_again, (self.__class__, fields)
 
 
-def made_again(part: type[Node], fields: dict[str, object]) -> Node:
+def made_again(part: Callable[..., Node], fields: dict[str, object]) -> Node:
     """Gives a part of a rule file that was kept."""
-    return part(**fields)  # type: ignore[arg-type]
+    return part(**fields)
 
 
 class Worded(Node, frozen=True, kw_only=True):
