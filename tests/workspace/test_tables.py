@@ -19,19 +19,34 @@ __all__ = ["full", "shop"]
 KEY = ("key", "root")
 
 
+SHAPE = (1, 1)
+"""The number of a row is light, its text heavy."""
+
+
 def rows(count: int, text: str = "") -> dict[str, Row]:
     return {f"m{number}.yaml": (number, text) for number in range(count)}
 
 
 def keep(place: Path, told: dict[str, Row], before: Table | None = None) -> None:
     before = before or table_at(str(place), KEY)
-    changed = {path: row for path, row in told.items() if before.rows.get(path) != row}
-    gone = [path for path in before.rows if path not in told]
-    keep_changes(str(place), KEY, before, changed, gone)
+    known = there(before) or {}
+    at = {path: at for at, path in enumerate(before.paths) if at not in before.gone}
+    changed = {at[path]: row for path, row in told.items() if known.get(path, row) != row}
+    more = {path: row for path, row in told.items() if path not in known}
+    gone = [at[path] for path in known if path not in told]
+    keep_changes(str(place), KEY, before, changed, more, gone, SHAPE)
 
 
-def kept(place: Path) -> dict[str, Row]:
-    return dict(table_at(str(place), KEY).rows)
+def there(table: Table) -> dict[str, Row] | None:
+    heavy = table.heavy()
+    if heavy is None:
+        return None
+    every = zip(table.paths, zip(*table.light, *heavy, strict=True), strict=True)
+    return {path: row for at, (path, row) in enumerate(every) if at not in table.gone}
+
+
+def kept(place: Path) -> dict[str, Row] | None:
+    return there(table_at(str(place), KEY))
 
 
 def since(place: Path) -> Path:
@@ -101,7 +116,7 @@ def test_one_of_two_that_write_at_once_is_last(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "damage",
     [
-        lambda data: b"", lambda data: data[:-1], lambda data: data[:60] + b"?" + data[61:],
+        lambda data: b"", lambda data: data[:40], lambda data: data[:60] + b"?" + data[61:],
         lambda data: forged(None), lambda data: forged((KEY, b"", {}, [])),
         lambda data: forged(((*KEY, "other"), data[12:24], {}, [])), lambda data: forged((KEY, {})),
     ],
@@ -113,6 +128,24 @@ def test_damaged_changes_are_none(tmp_path: Path, damage: Callable[[bytes], byte
     since(place).write_bytes(damage(since(place).read_bytes()))
     assert kept(place) == told
     place.write_bytes(damage(place.read_bytes()))
+    assert kept(place) == {}
+
+
+@pytest.mark.parametrize("damage", [lambda data: data[:-1], lambda data: data[:-3] + b"???"])
+@pytest.mark.parametrize("beside", [True, False])
+def test_where_heavy_parts_are_damaged_all_is_forgotten_as_soon_as_that_is_seen(
+    tmp_path: Path, damage: Callable[[bytes], bytes], beside: bool
+) -> None:
+    place, told = tmp_path / "table", rows(50)
+    keep(place, told)
+    keep(place, told | {"m1.yaml": (1, "changed")})
+    damaged = since(place) if beside else place
+    damaged.write_bytes(damage(damaged.read_bytes()))
+    table = table_at(str(place), KEY)
+    assert table.paths == list(told)
+    assert table.heavy() is None
+    changed = {at: (at, "changed") for at in range(2, 6 if beside else 30)}
+    keep_changes(str(place), KEY, table, changed, {}, (), SHAPE)
     assert kept(place) == {}
 
 

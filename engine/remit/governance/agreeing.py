@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import marshal
 from functools import lru_cache
+from itertools import compress
 
 from remit.evaluation.finding import Evaluation
 from remit.governance.inputs import Inputs, Revision
+from remit.governance.ledger import ledger_of
 from remit.governance.matter import Matter
 from remit.governance.portfolio import Portfolio
-from remit.governance.records import facts_of, is_loud
+from remit.governance.records import SAID, facts_of, is_loud
 from remit.governance.together import (
     Joint,
     Side,
@@ -53,9 +55,8 @@ def settle(matter: Matter, base: Revision, sides: Sides) -> Settled:
     lone, found = lone_in(works), list[Work]()
     for work, one, other in zip(works, ours, theirs, strict=True):
         agree = [_agree(one, at, None if same else other, then) for at in range(len(one.told))]
-        if one.told:
-            work.told = [each for each, fine in zip(work.told, agree, strict=True) if fine]
-            one.told = [each for each, fine in zip(one.told, agree, strict=True) if fine]
+        if len(one.told):
+            work.told, one.told = (ledger_of(compress(each.told, agree)) for each in (work, one))
         found.append(joined_work(work, one))
     left = lone_in(works)
     if left != lone:
@@ -81,7 +82,7 @@ def _agree(ours: Joint, at: int, theirs: Joint | None, then: Inputs) -> bool:
     if is_loud(record) or is_loud(other):
         ids = frozenset(each.rule.id for each in theirs.rules)
         return _said(ours, at, ids) == _said(theirs, at, ids)
-    return _is_same(record[4], other[4], len(theirs.rules))
+    return _is_same(record[SAID], other[SAID], len(theirs.rules))
 
 
 def _said(joint: Joint, at: int, rules: frozenset[str]) -> list[dict[str, Evaluation]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -15,6 +15,9 @@ from remit.manifest.document import Node
 from remit.manifest.schema import Fetch
 from remit.text.alike import Alike
 from remit.text.source import Source, Span
+
+if TYPE_CHECKING:
+    from remit.governance.ledger import Ledger
 
 Block = Literal["all", "changed", "introduced"]
 
@@ -61,11 +64,11 @@ class Memory(Protocol):
     def keep_blob(self, key: str, data: bytes) -> None:
         """Keeps the bytes of a key."""
 
-    def known(self, key: str, files: Sequence[File]) -> Mapping[str, tuple[Any, ...]]:
-        """Gives the records of files that have not changed, by their paths."""
+    def known(self, key: str, files: Sequence[File]) -> Ledger:
+        """Gives what came of files that have not changed; the others are lacking."""
 
-    def keep(self, key: str, records: Mapping[str, tuple[Any, ...]]) -> None:
-        """Keeps the records of all files of a key, by their paths."""
+    def keep(self, key: str, ledger: Ledger) -> None:
+        """Keeps what came of all files of a key."""
 
 
 class File(Alike, frozen=True, eq=False):

@@ -47,6 +47,17 @@ Projections = tuple[Projection | None, ...]
 """The projection of each manifest of a file; None for one of which a part is unknown."""
 
 
+CONTENT, FACTS, READABLE, MANIFESTS, SAID, LINES, BLOB, TOLD, PROJECTIONS = range(9)
+"""Where the parts of a record stand: the digest of the content, the files that rules asked for,
+whether it could be read, its manifests, what was said but the findings, the lines of those that
+block, git's name for the content; the findings and the projections, which are heavy."""
+
+LIGHT = TOLD
+"""So many parts come before those that are heavy."""
+
+BLANK: Record = (b"", (), False, (), b"", (), "", b"", ())
+"""Stands where there is no record."""
+
 Known = dict[tuple[int, ...], tuple[bytes, bool]]
 """How what was said of manifests is told, and whether there are findings, by the `id` of the
 evaluations of each. Those where all passes are the same ones for many manifests."""
@@ -68,64 +79,48 @@ def mark(content: bytes | str) -> bytes:
 
 def digest_of(record: Record) -> bytes:
     """Gives the digest of the content that a record came of."""
-    found: bytes = record[0]
+    found: bytes = record[CONTENT]
     return found
 
 
 def facts_of(record: Record) -> tuple[Fact, ...]:
     """Gives the files that were asked for."""
-    facts: tuple[Fact, ...] = record[1]
+    facts: tuple[Fact, ...] = record[FACTS]
     return facts
-
-
-def asking(records: Mapping[str, Record]) -> list[str]:
-    """Gives the paths of the files whose rules asked for others."""
-    return [path for path, record in records.items() if record[1]]
 
 
 def is_readable(record: Record) -> bool:
     """Says whether the file could be read."""
-    return record[2] is True
-
-
-def are_readable(records: Iterable[Record]) -> bool:
-    """Says whether all files could be read."""
-    return not [record for record in records if record[2] is not True]
+    return record[READABLE] is True
 
 
 def is_loud(record: Record) -> bool:
     """Says whether there are findings in a file."""
-    return bool(record[6])
+    return bool(record[TOLD])
 
 
-def identities_of(records: Iterable[Record]) -> list[str]:
-    """Gives the identities of all manifests of records."""
-    return [manifest[1] for record in records for manifest in record[3]]
-
-
-def lines_of(told: Iterable[tuple[File, Record]]) -> list[tuple[str, Sequence[tuple[Any, ...]]]]:
-    """Gives what blocks in each file where something does, by the names of files, in the order of
-    reports, each as a line tells it (`Line`) but the file."""
-    return [(file.name, record[5]) for file, record in told if record[5]]
+def identities_of(record: Record) -> list[str]:
+    """Gives the identities of the manifests of a file."""
+    return [manifest[1] for manifest in record[MANIFESTS]]
 
 
 def blob_of(record: Record) -> str:
     """Gives git's name for the content that a record came of, empty where nobody asked for it."""
-    blob: str = record[7]
+    blob: str = record[BLOB]
     return blob
 
 
 def projections_of(record: Record) -> Projections:
     """Gives the projections of the manifests of a file, where rules name their collection."""
-    found: Projections = record[8]
+    found: Projections = record[PROJECTIONS]
     return found
 
 
-def tally(records: Iterable[Record], rules: Sequence[str]) -> Counter[tuple[str, Outcome]]:
-    """Gives how often each rule said what of the manifests of records."""
+def tally(said: Iterable[bytes], rules: Sequence[str]) -> Counter[tuple[str, Outcome]]:
+    """Gives how often each rule said what of the manifests of records, by what was said of them."""
     found: Counter[tuple[str, Outcome]] = Counter()
-    for said, times in Counter([record[4] for record in records]).items():
-        for evaluations in marshal.loads(said):
+    for each, times in Counter(said).items():
+        for evaluations in marshal.loads(each):
             for rule, outcome, *_ in evaluations:
                 found[rules[rule], outcome] += times
     return found
@@ -158,14 +153,15 @@ def record(
     told = marshal.dumps(_findings(came)) if loud else b""
     lines = tuple(_lines(came, upcoming)) if loud else ()
     return (
-        content, came.facts, entry.readable, manifests, said, lines, told, blob, projections
+        content, came.facts, entry.readable, manifests, said, lines, blob, told, projections
     )  # fmt: skip
 
 
 def joined(record: Record, further: Record, rules: int) -> Record:
     """Gives the record of a file with what `further` rules said of it that found nothing; these are
     numbered after so many others."""
-    return (*record[:4], _together(record[4], further[4], rules), *record[5:])
+    said = _together(record[SAID], further[SAID], rules)
+    return (*record[:SAID], said, *record[SAID + 1 :])
 
 
 def came_of(
@@ -177,7 +173,7 @@ def came_of(
     shared: dict[Any, Any],
 ) -> Came:
     """Gives what a record of a file says. What is said without findings is `shared`."""
-    _, facts, readable, manifests, said, _, told, *_ = record
+    _, facts, readable, manifests, said, _, _, told, _ = record
     faults, found = marshal.loads(told) if told else ((), ())
     source = Source(file.name, Text(file, limits))
     made = tuple([_manifest(each, file, source, money, limits) for each in manifests])

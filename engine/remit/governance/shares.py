@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from remit.evaluation.world import World
 from remit.governance.inputs import STDIN, File, Inputs
 from remit.governance.law import Law
+from remit.governance.ledger import ledger_of
 from remit.governance.portfolio import Fellows, Lone
 from remit.governance.selection import Selected
 from remit.governance.works import Done, Evaluate, Work, names_of
@@ -97,8 +98,8 @@ def work_off(
         lost += work.run(files)
         if work.kind.plural in fellows.plurals:
             asked = frozenset([file.path for file in inputs.checked.get(work.kind.name, ())])
-            work.others = [each for each in work.told if each[0].path not in asked]
-            work.told = [each for each in work.told if each[0].path in asked]
+            work.others = ledger_of(each for each in work.told if each[0].path not in asked)
+            work.told = ledger_of(each for each in work.told if each[0].path in asked)
         works.append(work)
     return works, lost
 

@@ -23,11 +23,13 @@ from remit.evaluation.world import Collection, Manifest, World
 from remit.governance.inputs import File, Inputs
 from remit.governance.judging import Outcome
 from remit.governance.law import Law
+from remit.governance.ledger import Told, ledger_of
 from remit.governance.manifests import Entry
 from remit.governance.matter import Matter
 from remit.governance.portfolio import Fellows, Portfolio
 from remit.governance.projecting import restored_entry
 from remit.governance.records import (
+    MANIFESTS,
     Came,
     Fact,
     Known,
@@ -88,7 +90,7 @@ def joints_of(
     return [
         Joint(
             work.kind, about(naming, work.kind.name), side.law, side.world, side.inputs,
-            work.evaluate, files=tuple(file for file, _ in work.told),
+            work.evaluate, files=tuple(work.told.files),
             entries=entries[work.kind.name], plurals=fellows.plurals, state=state, digests=digests,
         )
         for work in works
@@ -166,6 +168,7 @@ def joined_work(work: Work, joint: Work) -> Work:
     found = Work(
         work.kind, rules, work.law, joint.world, work.inputs, work.evaluate, others=work.others
     )
+    every: list[Told] = []
     for (file, record), (_, further) in zip(work.told, joint.told, strict=True):
         if is_loud(further):
             [own], [other] = work.came([(file, record)]), joint.came([(file, further)])
@@ -173,7 +176,8 @@ def joined_work(work: Work, joint: Work) -> Work:
             told = found.record(replace(own, evaluations=tuple(both)), {}, digest_of(record), "")
         else:
             told = joined(record, further, len(work.rules))
-        found.told.append((file, told))
+        every.append((file, told))
+    found.told = ledger_of(every)
     return found
 
 
@@ -260,7 +264,7 @@ def state_of(side: Side, works: Iterable[Work], fellows: Fellows, *, once: bool)
         for file in sorted(side.inputs.found.get(kind.name, ()), key=lambda file: file.name):
             known = told.get((kind.name, file.path))
             if known is not None:
-                names = [manifest[1:4] for manifest in known[0][3]]
+                names = [manifest[1:4] for manifest in known[0][MANIFESTS]]
                 held = _held(*known, once=once)
             else:
                 there = gathered.get(file.path, ())

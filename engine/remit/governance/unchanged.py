@@ -11,27 +11,25 @@ All other manifests go the way of changes: `change.py`.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from remit.governance.inputs import Block, Inputs, Revision
 from remit.governance.judging import Outcome
+from remit.governance.ledger import Lines, Told, ledger_of
 from remit.governance.matter import Matter
 from remit.governance.portfolio import Lone, Portfolio
-from remit.governance.records import Record, blob_of, facts_of, identities_of, is_readable
+from remit.governance.records import blob_of, facts_of, identities_of, is_readable
 from remit.governance.report import Change, Judged
 from remit.governance.selection import Selected
-from remit.governance.works import OWN, Told, Work
+from remit.governance.works import OWN, Work, twice_in
 from remit.text.diagnostic import Diagnostic
 
 Sides = tuple[Portfolio, Portfolio]
 """The portfolios of today and of the base."""
-
-Lines = list[tuple[str, Sequence[tuple[Any, ...]]]]
 
 _RULE = 2
 """The position of the rule in a line of a record."""
@@ -69,21 +67,14 @@ def settle(matter: Matter, base: Revision) -> Settled:
     works, inputs, gather = matter.works, matter.inputs, matter.gather
     then = inputs.at_base(base)
     for work in works:
-        twice = _twice([*work.told, *work.others])
-        for kept in (work.told, work.others):
-            kept[:] = [
-                (file, record)
-                for file, record in kept
-                if blob_of(record) == base.blobs[file.path]
-                and _is_kept(record, then)
-                and twice.isdisjoint(identities_of([record]))
-            ]
+        twice = twice_in([*work.told.identities(), *work.others.identities()])
+        _leave(work, partial(_is_kept, base=base, then=then, twice=twice))
     lone = lone_in(works)
     sides = gather(inputs, lone), gather(then, lone)
     taken = {(m.kind, m.identity) for side in sides for m in side.manifests()}
     for work in works:
-        for kept in (work.told, work.others):
-            kept[:] = [each for each in kept if not _is_taken(work.kind.name, each[1], taken)]
+        names = frozenset([name for kind, name in taken if kind == work.kind.name])
+        _leave(work, partial(_is_free, taken=names))
     left = lone_in(works)
     if left != lone:
         sides = gather(inputs, left), gather(then, left)
@@ -97,7 +88,7 @@ def settle(matter: Matter, base: Revision) -> Settled:
 def lone_in(works: Iterable[Work]) -> Lone:
     """Gives the files that works are about."""
     return {
-        work.kind.name: frozenset([file.path for file, _ in [*work.told, *work.others]])
+        work.kind.name: frozenset([f.path for f in [*work.told.files, *work.others.files]])
         for work in works
     }
 
@@ -158,19 +149,23 @@ def _is_same(name: str, inputs: Inputs, base: Revision) -> bool:
     return now == then and all(isinstance(content, bytes) for _, _, content in now)
 
 
-def _is_kept(record: Record, then: Inputs) -> bool:
-    """Says whether a file could be read, and the files that rules asked for are there, or not, at
-    the base, too."""
-    return is_readable(record) and all(
-        then.file_exists(path, beside) == seen for path, beside, seen in facts_of(record)
+def _is_kept(told: Told, base: Revision, then: Inputs, twice: frozenset[str]) -> bool:
+    """Says whether a file is the same at the base, could be read, and has no identity twice; and
+    whether the files that rules asked for are there, or not, at the base, too."""
+    file, record = told
+    return (
+        blob_of(record) == base.blobs[file.path]
+        and is_readable(record)
+        and all(then.file_exists(path, at) == seen for path, at, seen in facts_of(record))
+        and twice.isdisjoint(identities_of(record))
     )
 
 
-def _twice(told: Sequence[Told]) -> frozenset[str]:
-    """Gives the identities that more than one manifest has."""
-    names = Counter(identities_of(record for _, record in told))
-    return frozenset(name for name, times in names.items() if times > 1)
+def _is_free(told: Told, taken: frozenset[str]) -> bool:
+    """Says whether no identity of a file is taken."""
+    return taken.isdisjoint(identities_of(told[1]))
 
 
-def _is_taken(kind: str, record: Record, taken: set[tuple[str, str]]) -> bool:
-    return any((kind, identity) in taken for identity in identities_of([record]))
+def _leave(work: Work, fits: Callable[[Told], bool]) -> None:
+    """Leaves to a work the files that fit."""
+    work.told, work.others = (ledger_of(filter(fits, each)) for each in (work.told, work.others))

@@ -22,6 +22,7 @@ from remit.evaluation.world import Manifest, Subject, World
 from remit.governance.inputs import File, Inputs
 from remit.governance.judging import Outcome
 from remit.governance.law import Law
+from remit.governance.ledger import Ledger, Told, empty, ledger_of
 from remit.governance.manifests import Entry, Fault, enter, once_more
 from remit.governance.portfolio import Recorded
 from remit.governance.programs import make_ready
@@ -31,14 +32,10 @@ from remit.governance.records import (
     Known,
     Projections,
     Record,
-    are_readable,
-    asking,
     came_of,
-    facts_of,
     identities_of,
     is_loud,
     is_readable,
-    lines_of,
     mark,
     record,
     tally,
@@ -62,8 +59,6 @@ PART = 8
 
 LEFT = 20_000
 """So many objects may be left by shares before garbage is looked for."""
-
-Told = tuple[File, Record]
 
 Mark = tuple[bytes, str]
 """What tells a content from others: its digest, and git's name for it where that counts."""
@@ -101,8 +96,8 @@ class Work(Struct, eq=False, dict=True):
     evaluate: Evaluate
     footprints: Footprints | None = None
     courts: Courts = field(default_factory=dict)
-    told: list[Told] = field(default_factory=list)
-    others: list[Told] = field(default_factory=list)
+    told: Ledger = field(default_factory=lambda: empty(()))
+    others: Ledger = field(default_factory=lambda: empty(()))
 
     @property
     def schema(self) -> Schema:
@@ -113,30 +108,32 @@ class Work(Struct, eq=False, dict=True):
         """Works off all files, those that are known from memory; gives what was lost."""
         lost: list[Diagnostic] = []
         memory, key = self.inputs.memory, self.key(files)
-        known = dict(memory.known(key, files)) if memory is not None and key is not None else {}
-        for path in [path for path in asking(known) if not self.holds(known[path])]:
-            del known[path]
-        new = [file for file in files if file.path not in known]
-        if new:
-            make_ready(live(self.rules), self.law, self.inputs, len(new))
-        shares = list(in_shares(new))
+        ledger = empty(files)
+        if memory is not None and key is not None:
+            ledger = memory.known(key, files)
+        ledger.made = lambda file: self.records([file])[0]
+        for at in [at for at, facts in ledger.asking() if not all(map(self.is_so, facts))]:
+            ledger.drop(at)
+        left = sorted(ledger.lacking)
+        if left:
+            make_ready(live(self.rules), self.law, self.inputs, len(left))
+        shares = list(in_shares([files[at] for at in left]))
 
         gc.freeze()  # what is there now stays, and need not be looked through
-        number = 0
+        found: list[Record] = []
         for share, answer in zip(shares, self.answers(shares), strict=True):
-            self.inputs.progress("checking", number, len(new))
-            number += len(share)
+            self.inputs.progress("checking", len(found), len(left))
             if isinstance(answer, str):
                 lost.append(_lost(share, answer))
-                continue
-            for file, told in zip(share, marshal.loads(answer), strict=True):
-                known[file.path] = told
+            else:
+                found += marshal.loads(answer)
         gc.unfreeze()
         if lost:
             return lost
+        ledger.fill(dict(zip(left, found, strict=True)))
         if memory is not None and key is not None:
-            memory.keep(key, known)
-        self.told = [(file, known[file.path]) for file in files]
+            memory.keep(key, ledger)
+        self.told = ledger
         return []
 
     def answers(self, shares: Sequence[Sequence[File]]) -> Iterator[bytes | str]:
@@ -236,12 +233,12 @@ class Work(Struct, eq=False, dict=True):
 
     def add(self, done: Done, *, one_by_one: bool) -> None:
         """Adds what came of all files to what is done."""
-        told: Sequence[Told] = self.told
-        names = identities_of([record for _, record in [*told, *self.others]])
-        twice = _twice(names)
+        told: Iterable[Told] = self.told
+        names = [*self.told.identities(), *self.others.identities()]
+        twice = twice_in(names)
         if not one_by_one:
-            alone, told = _parted(told, twice)
-            self.together(alone, done, None if told or self.others else names)
+            alone, told = _parted(self.told, twice)
+            self.together(alone, done, None if told or len(self.others) else names)
         doubles = _parted(self.others, twice)[1] if twice else ()
         done.entries.extend(replace(came.entry, reported=False) for came in self.came(doubles))
         for came in self.came(told):
@@ -249,23 +246,22 @@ class Work(Struct, eq=False, dict=True):
             for manifest, evaluations in zip(came.entry.manifests, came.evaluations, strict=True):
                 done.outcomes.append(Outcome(manifest, evaluations))
 
-    def together(self, told: Sequence[Told], done: Done, names: Sequence[str] | None) -> None:
+    def together(self, told: Ledger, done: Done, names: Sequence[str] | None) -> None:
         """Adds files that are known by their records alone, with the identities of manifests where
         these are known already."""
-        records = [record for _, record in told]
         ids = [each.rule.id for each in self.rules]
-        lines = lines_of(told)
+        lines = told.lines()
         if self.inputs.base is not None:
             from remit.governance.unchanged import lines_that_block  # as above
 
             lines = lines_that_block(lines, self.rules, self.inputs.block)
-        if told:
+        if len(told):
             done.recorded.append(
                 Recorded(
                     self.kind.name,
-                    identities_of(records) if names is None else names,
+                    told.identities() if names is None else names,
                     lines,
-                    lambda: tally(records, ids),
+                    lambda: tally(told.said(), ids),
                     lambda: self.came(told),
                     lambda: self.came(each for each in told if is_loud(each[1])),
                 )
@@ -278,12 +274,8 @@ class Work(Struct, eq=False, dict=True):
         shared: dict[object, object] = {}
         return (came_of(record, file, ids, money, limits, shared) for file, record in told)
 
-    def holds(self, told: Record) -> bool:
-        """Says whether the files that rules asked for are there, or not, as they were."""
-        return all(map(self.is_so, facts_of(told)))
-
     def is_so(self, fact: Fact) -> bool:
-        """Says whether a fact is as it was."""
+        """Says whether a file that rules asked for is there, or not, as it was."""
         path, beside, seen = fact
         return self.world.file_exists(path, beside) == seen
 
@@ -383,23 +375,23 @@ def _noting(file: File, contents: dict[str, Mark], blob: str) -> File:
     return File(file.name, file.path, read, file.pack, file.place, file.blob)
 
 
-def _twice(names: Sequence[str]) -> frozenset[str]:
+def twice_in(names: Sequence[str]) -> frozenset[str]:
     """Gives the identities that several manifests have."""
     if len(set(names)) == len(names):
         return frozenset()
     return frozenset(name for name, times in Counter(names).items() if times > 1)
 
 
-def _parted(told: Sequence[Told], twice: frozenset[str]) -> tuple[Sequence[Told], Sequence[Told]]:
+def _parted(told: Ledger, twice: frozenset[str]) -> tuple[Ledger, Sequence[Told]]:
     """Gives the files whose manifests are each the only one of its identity, and the others."""
-    if not twice and are_readable([record for _, record in told]):
+    if not twice and told.are_readable():
         return told, ()
     alone: list[Told] = []
     apart: list[Told] = []
     for each in told:
-        odd = twice and not twice.isdisjoint(identities_of([each[1]]))
+        odd = twice and not twice.isdisjoint(identities_of(each[1]))
         (apart if odd or not is_readable(each[1]) else alone).append(each)
-    return alone, apart
+    return ledger_of(alone), apart
 
 
 def _lost(share: Sequence[File], how: str) -> Diagnostic:

@@ -53,8 +53,6 @@ def send(workspace: Workspace, request: Request, inputs_of: Callable[[Discovery]
     global _sent
     _hear()  # what an earlier one has found is out of date
     _records.clear()
-    if scouting.is_out():
-        __import__("remit.evaluation.rules")  # explains what fails; there is time to load it now
     places = scouting.changed(WAIT)
     if len(places) >= LEAST and not request.paths:
         some = places[:SHARE]

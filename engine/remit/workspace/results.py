@@ -13,16 +13,29 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import compress
+from operator import ne
 from typing import Any
+
+from msgspec import Struct
 
 import remit
 from remit.governance.inputs import File
-from remit.governance.records import blob_of, digest_of, mark
+from remit.governance.ledger import Ledger
+from remit.governance.records import BLANK, BLOB, CONTENT, LIGHT, Record, mark
 from remit.workspace import disk, forerunning, volume
 from remit.workspace.keeping import made, make_room, write
-from remit.workspace.recall import Signature, cache_folder, sealed, signature, signature_of
-from remit.workspace.tables import Row, Table, content_at, keep_changes, table_at
+from remit.workspace.recall import (
+    Signature,
+    bytes_of,
+    cache_folder,
+    opened,
+    sealed,
+    signature,
+    signature_of,
+)
+from remit.workspace.tables import Columns, Row, Table, keep_changes, table_at
 
 MOST_FILES = 80
 MOST_BYTES = 128 * 1024 * 1024
@@ -37,7 +50,8 @@ _BESIDES = os.path.join("workbench", "lint", "catalogue.py")
 _PLAIN = 2
 """The version of `marshal` in which the same data always has the same bytes."""
 
-Record = tuple[Any, ...]
+_NO_ROW = (None, *BLANK[:LIGHT])
+_SHAPE = (len(_NO_ROW), len(BLANK) - LIGHT)
 
 
 class Results:
@@ -47,69 +61,77 @@ class Results:
     def __init__(self, root: str, code: str | None = None) -> None:
         self._root = root
         self._code = _digest(tuple(_code())) if code is None else code
-        self._same: dict[str, Record] = {}
-        self._others: dict[str, Signature | None] = {}
-        self._kept = Table()
+        self._seen = _Seen(Table(), None, [], [], [])
 
     def of(self, root: str) -> Results:
         """Gives those of another repository."""
         return self if root == self._root else Results(root, self._code)
 
-    def known(self, key: str, files: Sequence[File]) -> Mapping[str, Record]:
-        """Gives the records of files that look as they did, or hold what they did, by their paths;
-        what lies in git alone holds what git names."""
+    def known(self, key: str, files: Sequence[File]) -> Ledger:
+        """Gives what came of files that look as they did, or hold what they did; what lies in git
+        alone holds what git names."""
         place = self._place(key)
-        self._kept = table_at(place, self._whole(key)) if place is not None else Table()
-        row_of = self._kept.rows.get
-        lying = [file for file in files if file.place is not None]
-        looks = disk.looks([file.place or "" for file in lying])
-        found: dict[str, Record] = {}
-        others: list[tuple[File, Signature | None]] = []
-        for file, look in zip(lying, looks, strict=True):
-            row = row_of(file.path)
-            if row is not None and row[0] == look is not None:
-                found[file.path] = row[1]
-            else:
-                others.append((file, look))
-        for file in files if len(lying) < len(files) else ():
-            row = row_of(file.path) if file.place is None and file.blob else None
-            if row is not None and blob_of(row[1]) == file.blob:
-                found[file.path] = row[1]
-        self._same, self._others = dict(found), {file.path: look for file, look in others}
-        disk.noted.unread += [file.place or "" for file, _ in others]
-        for file, _ in others:
-            row, told = row_of(file.path), forerunning.record_of(key, file)
-            if told is not None:
-                found[file.path] = told
-            elif row is not None and _holds(file, row[1]):
-                found[file.path] = row[1]
-        return found
+        table = table_at(place, self._whole(key)) if place is not None else Table()
+        at = _positions(table, files)
+        looks = _looks(files)
+        before, *columns = _taken(table.light, at, _NO_ROW) if at is not None else table.light
+        odd = list(compress(range(len(files)), map(ne, _known(before), looks)))
+        self._seen = _Seen(table, at, before, looks, odd)
+        ledger = Ledger(files, columns, lambda: _heavy(table, at))
+        disk.noted.unread += [place for at in odd if (place := files[at].place) is not None]
+        told: dict[int, Record] = {}
+        for number in odd:
+            file, content = files[number], columns[CONTENT][number]
+            if file.place is None:
+                if not file.blob or columns[BLOB][number] != file.blob:
+                    ledger.lacking.add(number)
+                continue
+            record = forerunning.record_of(key, file)
+            if record is not None:
+                told[number] = record
+            elif not content or mark(file.read()) != content:
+                ledger.lacking.add(number)
+        ledger.fill(told)
+        return ledger
 
-    def keep(self, key: str, records: Mapping[str, Record]) -> None:
-        """Keeps the records of all files of a key, by their paths; where that fails, none."""
-        before, same, others = self._kept, self._same, self._others
-        changed: dict[str, Row] = {}
-        for path in [path for path, each in records.items() if same.get(path) is not each]:
-            look = before.rows[path][0] if path in same else others.get(path)
-            if look is not None or blob_of(records[path]):
-                row = (None if look is None or disk.is_fresh(look) else look, records[path])
-                if row != before.rows.get(path):
-                    changed[path] = row
-        gone: set[str] = set()
-        there = len(same) + sum(path in before.rows for path in others)
-        if there < len(before.rows):  # which is seldom so, and takes a while to tell
-            gone = before.rows.keys() - records.keys()
-        gone |= {path for path, look in others.items() if look is None and path in before.rows}
-        if changed or gone:
-            self._write(key, lambda place, whole: keep_changes(place, whole, before, changed, gone))
+    def keep(self, key: str, ledger: Ledger) -> None:
+        """Keeps what came of all files of a key; where that fails, nothing."""
+        seen, files = self._seen, ledger.files
+        changed: dict[int, Row] = {}
+        more: dict[str, Row] = {}
+        gone: set[int] = set()
+        for number in sorted({*seen.odd, *ledger.new}):
+            file, look = files[number], seen.looks[number]
+            at = seen.at[number] if seen.at is not None else number
+            if look is None and not ledger.columns[BLOB][number]:
+                gone.update([at] if at >= 0 and file.place is not None else ())
+                continue
+            kept = None if look is None or disk.is_fresh(look) else look
+            if number not in ledger.new and (file.place is None or kept == seen.before[number]):
+                continue
+            row = (kept, *ledger[number][1])
+            if at >= 0:
+                changed[at] = row
+            else:
+                more[file.path] = row
+        gone |= seen.left()
+        if changed or more or gone:
+
+            def write(place: str, whole: object) -> None:
+                keep_changes(place, whole, seen.table, changed, more, gone, _SHAPE)
+
+            self._write(key, write)
 
     def blob(self, key: str) -> bytes | None:
         """Gives the bytes of a key, None where they aren't known."""
         place = self._place(key)
-        content = content_at(place, self._whole(key)) if place is not None else None
-        match content:
-            case ((bytes() as found,), _):
-                return found
+        try:
+            data = bytes_of(place) if place is not None else None
+            match opened(data) if data is not None else None:
+                case (found, bytes() as told) if found == self._whole(key):
+                    return told
+        except (OSError, ValueError, EOFError, TypeError):
+            pass
         return None
 
     def keep_blob(self, key: str, data: bytes) -> None:
@@ -138,10 +160,62 @@ class Results:
         return (key, self._root, remit.__version__, sys.version, self._code)
 
 
-def _holds(file: File, record: Record) -> bool:
-    """Says whether a file holds what a record came of."""
-    known = digest_of(record)
-    return bool(known) and mark(file.read()) == known
+class _Seen(Struct, eq=False):
+    """What was kept before of the files of a ledger: the table, where in it they stand (None where
+    it is of just these, -1 for those that aren't there), how they looked then and look now, and
+    the positions of those that look otherwise."""
+
+    table: Table
+    at: list[int] | None
+    before: list[Signature | None]
+    looks: list[Signature | None]
+    odd: list[int]
+
+    def left(self) -> set[int]:
+        """Gives the positions of the rows of other files, which are there no more."""
+        if self.at is None:
+            return set()
+        return set(range(len(self.table.paths))).difference(self.at, self.table.gone)
+
+
+def _positions(table: Table, files: Sequence[File]) -> list[int] | None:
+    """Gives where in a table files stand, -1 for those that don't; None where it is of these files
+    in their order."""
+    paths = [file.path for file in files]
+    if paths == table.paths and not table.gone:
+        return None
+    there = {path: at for at, path in enumerate(table.paths) if at not in table.gone}
+    return [there.get(path, -1) for path in paths]
+
+
+def _taken(columns: Columns, at: Sequence[int], otherwise: Sequence[Any]) -> Columns:
+    """Gives the parts of columns at some positions."""
+    given = columns or [[] for _ in otherwise]
+    return [
+        [column[each] if each >= 0 else other for each in at]
+        for column, other in zip(given, otherwise, strict=True)
+    ]
+
+
+def _heavy(table: Table, at: Sequence[int] | None) -> Columns | None:
+    columns = table.heavy()
+    return columns if at is None or columns is None else _taken(columns, at, BLANK[LIGHT:])
+
+
+def _looks(files: Sequence[File]) -> list[Signature | None]:
+    """Gives how files look; None for those that lie in git alone, or nowhere."""
+    places = [file.place for file in files]
+    lying = [place for place in places if place is not None]
+    looks = disk.looks(lying)
+    if len(lying) == len(places):
+        return looks
+    each = iter(looks)
+    return [next(each) if place is not None else None for place in places]
+
+
+def _known(looks: list[Signature | None]) -> Sequence[object]:
+    """Gives looks in such a way that one that isn't known is like no other."""
+    return looks if None not in looks else [False if look is None else look for look in looks]
 
 
 def _code() -> Iterator[object]:

@@ -1,5 +1,8 @@
 """Tables: rows by the paths of files, kept in the cache as a whole, and what has changed since.
 
+They are kept in columns, so that thousands of rows are loaded and looked through at once. The last
+columns are heavy and seldom needed; they stand behind the others, and are read where somebody asks.
+
 A large table isn't written again for a few rows: beside it stands a second file of those that are
 new or gone, which names the whole that it belongs to by its checksum. It grows until it holds an
 eighth of the rows; then the whole is written anew. Both are moved to their place, so that a reader
@@ -10,76 +13,211 @@ changes that don't belong to the whole are passed over: rows are missing then, b
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from msgspec import Struct, field
 
 from remit.workspace.keeping import write
-from remit.workspace.recall import bytes_of, opened, seal_of, sealed
+from remit.workspace.recall import HEAD, opened, own_file, seal_of, sealed
 
 PART = 8
 """Changes are kept apart while they are at most this part of the rows."""
 
 Row = tuple[Any, ...]
+"""The light parts of a row, and the heavy ones behind them."""
+
+Shape = tuple[int, int]
+"""So many parts of a row are light, and so many heavy."""
+
+Columns = list[list[Any]]
+
+Heavy = Callable[[], Columns | None]
+"""Reads heavy columns; gives None where they are damaged."""
 
 _BESIDE = "-since"
 
 
-class Table(Struct, frozen=True):
-    """The `rows` as they are now, what `changed` and is `gone` since the whole that they began
-    with, and the seal of that."""
+def _nothing() -> Columns | None:
+    return []
 
-    rows: Mapping[str, Row] = field(default_factory=dict)
-    changed: Mapping[str, Row] = field(default_factory=dict)
-    gone: Iterable[str] = ()
+
+class Table(Struct, eq=False):
+    """The `paths` and `light` columns of rows as they are now, and what reads the `heavy` ones. The
+    first so many `rows` are those of a whole, by its `seal`, and some are `gone`. At the positions
+    `since` are those that are other than there, of which `later` reads the heavy columns alone."""
+
+    paths: list[str] = field(default_factory=list)
+    light: Columns = field(default_factory=list)
+    heavy: Heavy = _nothing
+    rows: int = 0
     seal: bytes = b""
-
-
-def content_at(place: str, key: object) -> tuple[tuple[Any, ...], bytes] | None:
-    """Gives what a file holds besides its key, and its seal; None where it isn't of that key."""
-    try:
-        data = bytes_of(place)
-        content = opened(data) if data is not None else None
-        if data is None or not isinstance(content, tuple) or content[:1] != (key,):
-            return None
-    except (OSError, ValueError, EOFError, TypeError):
-        return None
-    return content[1:], seal_of(data)
+    gone: frozenset[int] = frozenset()
+    since: list[int] = field(default_factory=list)
+    later: Heavy = _nothing
 
 
 def table_at(place: str, key: object) -> Table:
     """Gives the table of a key; an empty one where there is nothing sound."""
-    match content_at(place, key):
-        case ((dict() as whole,), seal):
-            pass
-        case _:
-            return Table()
-    match content_at(place + _BESIDE, key):
-        case ((bytes() as named, dict() as changed, list() as gone), _) if named == seal:
-            pass
-        case _:
-            return Table(whole, seal=seal)
-    whole.update(changed)
-    for path in gone:
-        whole.pop(path, None)
-    return Table(whole, changed, gone, seal)
+    whole = _read(place, key)
+    if whole is None or whole.named:
+        return Table()
+    paths, light = whole.paths, whole.light
+    rows = len(paths)
+    later = _read(place + _BESIDE, key)
+    if later is None or later.named != whole.seal:
+        return Table(paths, light, whole.heavy, rows, whole.seal)
+    at = later.at
+    for column, new in zip([paths, *light], [later.paths, *later.light], strict=True):
+        _put(column, at, new)
+
+    @cache
+    def heavy() -> Columns | None:
+        first, then = whole.heavy(), later.heavy()
+        if first is None or then is None:
+            return None
+        for column, new in zip(first, then, strict=True):
+            _put(column, at, new)
+        return first
+
+    return Table(paths, light, heavy, rows, whole.seal, frozenset(later.gone), at, later.heavy)
 
 
 def keep_changes(
-    place: str, key: object, before: Table, changed: Mapping[str, Row], gone: Collection[str]
+    place: str,
+    key: object,
+    before: Table,
+    changed: Mapping[int, Row],
+    more: Mapping[str, Row],
+    gone: Iterable[int],
+    shape: Shape,
 ) -> None:
-    """Keeps the table of a key: as it was before, but for the rows that changed or are gone."""
-    every = {**before.changed, **changed}
-    for path in gone:
-        every.pop(path, None)
-    lacking = {*before.gone, *gone}.difference(changed)
-    new = sum(path not in before.rows for path in changed)
-    if (len(every) + len(lacking)) * PART <= len(before.rows) + new - len(gone):
-        write(place + _BESIDE, *sealed((key, before.seal, every, sorted(lacking))))
-        os.utime(place)  # what is used last is dropped last
-        return
-    rows = {**before.rows, **changed}
-    for path in gone:
-        rows.pop(path, None)
-    write(place, *sealed((key, rows)))
+    """Keeps the table of a key: as it was before, but for rows that are changed or gone, by their
+    positions, and more of them, by their paths."""
+    lacking = before.gone.union(gone).difference(changed)
+    since = {at for at in (*before.since, *changed) if at >= before.rows or at not in lacking}
+    paths = before.paths
+    if (len(since) + len(more) + len(lacking)) * PART > len(paths) - len(lacking) + len(more):
+        left = [at for at in range(len(paths)) if at not in lacking]
+        rows = _rows(before, left, changed, range(len(paths)), before.heavy)
+        if rows is not None:
+            told = [*(paths[at] for at in left), *more]
+            _write(place, (key, b"", [], []), told, [*rows, *more.values()], shape)
+    else:
+        at = sorted(since)
+        rows = _rows(before, at, changed, before.since, before.later)
+        if rows is not None:
+            end = range(len(paths), len(paths) + len(more))
+            opening = (key, before.seal, [*at, *end], sorted(lacking))
+            told = [*(paths[each] for each in at), *more]
+            _write(place + _BESIDE, opening, told, [*rows, *more.values()], shape)
+            os.utime(place)  # what is used last is dropped last
+    if rows is None:  # who knows what else is damaged
+        os.unlink(place)
+
+
+def _rows(
+    before: Table,
+    positions: Sequence[int],
+    changed: Mapping[int, Row],
+    known: Sequence[int],
+    heavy: Heavy,
+) -> list[Row] | None:
+    """Gives the rows at some positions; the heavy columns have those that are `known`. Gives None
+    where these are damaged."""
+    if all(at in changed for at in positions):
+        return [changed[at] for at in positions]
+    columns = heavy()
+    if columns is None:
+        return None
+    number = {at: number for number, at in enumerate(known)}
+
+    def row(at: int) -> Row:
+        return (*(c[at] for c in before.light), *(c[number[at]] for c in columns))
+
+    return [changed[at] if at in changed else row(at) for at in positions]
+
+
+# -- files --------------------------------------------------------------------------------------
+
+
+class _File(Struct, eq=False):
+    """A file of the cache: the seal of the whole that it belongs to, if it tells changes, with
+    where its rows stand in that, and which are gone; the paths and light columns of its rows, and
+    what reads the heavy ones. Its own seal stands for it."""
+
+    named: bytes
+    at: list[int]
+    gone: list[int]
+    paths: list[str]
+    light: Columns
+    heavy: Heavy
+    seal: bytes
+
+
+def _read(place: str, key: object) -> _File | None:
+    """Gives a file of a key, None where there is nothing sound."""
+    file = own_file(place)
+    if file is None:
+        return None
+    heavy = _Heavy(file)
+    try:
+        head = os.read(file, HEAD)
+        size = int.from_bytes(seal_of(head)[:8], "big")
+        content = opened(head + os.read(file, min(size, os.fstat(file).st_size)))
+        heavy.start = HEAD + size
+    except (OSError, ValueError, EOFError, TypeError):
+        return None
+    match content:
+        case (found, named, at, gone, paths, light, _) if found == key:
+            return _File(named, at, gone, paths, light, heavy.columns, seal_of(head))
+    return None
+
+
+def _write(
+    place: str, opening: tuple[Any, ...], paths: Sequence[str], rows: Sequence[Row], shape: Shape
+) -> None:
+    nothing: Columns = [[] for _ in range(sum(shape))]
+    columns = [list(column) for column in zip(*rows, strict=True)] or nothing
+    heavy = sealed(columns[shape[0] :])
+    head = sealed((*opening, list(paths), columns[: shape[0]], seal_of(heavy[0])))
+    write(place, *head, *heavy)  # one seal stands for all, as it tells the other
+
+
+def _put(column: list[Any], at: Sequence[int], new: Sequence[Any]) -> None:
+    """Puts new parts where they stand; those behind the end are added there."""
+    last = len(column)
+    for position, each in zip(at, new, strict=True):
+        if position < last:
+            column[position] = each
+        else:
+            column.append(each)
+
+
+class _Heavy:
+    """The heavy columns of a file, which stays open until they are read, as another may come to
+    stand in its place meanwhile."""
+
+    def __init__(self, file: int) -> None:
+        self._file = file
+        self._read: Columns | None = None
+        self.start = 0
+
+    def columns(self) -> Columns | None:
+        """Gives the columns that stand behind what was read so far, None where they are
+        damaged."""
+        file, self._file = self._file, -1
+        if file >= 0:
+            try:
+                with open(file, "rb") as told:
+                    told.seek(self.start)
+                    found = opened(told.read())
+            except (OSError, ValueError, EOFError, TypeError):
+                found = None
+            self._read = found if isinstance(found, list) else None
+        return self._read
+
+    def __del__(self, close: Callable[[int], None] = os.close) -> None:
+        if self._file >= 0:
+            close(self._file)

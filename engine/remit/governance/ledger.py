@@ -1,0 +1,141 @@
+"""Ledgers: what came of the files of a kind, in columns.
+
+Of thousands of files most are as they were, and a check asks the same few things of each. So these
+stand in lists beside each other, which are kept, loaded and looked through as a whole. Most of a
+record is what its findings tell, and what other rules read; that is loaded where somebody asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import add
+from typing import Any
+
+from msgspec import Struct, field
+
+from remit.governance.inputs import File
+from remit.governance.records import (
+    BLANK,
+    FACTS,
+    LIGHT,
+    LINES,
+    MANIFESTS,
+    READABLE,
+    SAID,
+    Fact,
+    Record,
+)
+
+Told = tuple[File, Record]
+
+Columns = list[list[Any]]
+"""Parts of records, a list for each, beside each other."""
+
+Lines = list[tuple[str, Sequence[tuple[Any, ...]]]]
+"""What blocks in files, in the order of reports, as a line tells it (`Line`) but the file, by the
+names of files."""
+
+
+class Ledger(Struct, eq=False):
+    """What came of some files, in their order: the light `columns` of their records. The `heavy`
+    ones are loaded late; where that fails, a record is `made` again. Nothing is known yet of the
+    files at positions that are `lacking`; what is `new` wasn't loaded."""
+
+    files: Sequence[File]
+    columns: Columns
+    heavy: Callable[[], Columns | None] = lambda: None
+    lacking: set[int] = field(default_factory=set)
+    new: dict[int, Record] = field(default_factory=dict)
+    made: Callable[[File], Record] | None = None
+    whole: list[Record] | None = None
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+    def __iter__(self) -> Iterator[Told]:
+        """Gives each file with its whole record."""
+        return zip(self.files, self.records, strict=True)
+
+    def __getitem__(self, at: int) -> Told:
+        """Gives the file at a position with its whole record."""
+        return self.files[at], self.new.get(at) or self.records[at]
+
+    @property
+    def records(self) -> list[Record]:
+        """Gives the whole records of all files."""
+        found = self.whole
+        if found is None:
+            found = self.whole = list(self._records())
+        return found
+
+    def _records(self) -> Iterator[Record]:
+        new = self.new.get
+        heavy = self.heavy() if len(self.new) < len(self.files) else None
+        if heavy is not None:
+            loaded = map(add, zip(*self.columns, strict=True), zip(*heavy, strict=True))
+            yield from (new(at) or record for at, record in enumerate(loaded))
+            return
+        for at, file in enumerate(self.files):
+            record = new(at)
+            if record is None:
+                assert self.made is not None
+                record = self.made(file)
+            yield record
+
+    def fill(self, found: Mapping[int, Record]) -> None:
+        """Notes what came of files, by their positions."""
+        if not found:
+            return
+        self.new.update(found)
+        self.lacking -= found.keys()
+        self.whole = None
+        if len(found) == len(self.files):
+            every = zip(*[found[at] for at in range(len(found))], strict=True)
+            self.columns = [list(column) for column in every][:LIGHT]
+            return
+        for at, record in found.items():
+            for column, part in zip(self.columns, record, strict=False):
+                column[at] = part
+
+    def drop(self, at: int) -> None:
+        """Forgets what is known of the file at a position."""
+        self.new.pop(at, None)
+        self.whole = None
+        self.lacking.add(at)
+
+    # -- what is asked of all ---------------------------------------------------------------------
+
+    def asking(self) -> list[tuple[int, tuple[Fact, ...]]]:
+        """Gives the positions of the files whose rules asked for others, with what they saw."""
+        return [(at, facts) for at, facts in enumerate(self.columns[FACTS]) if facts]
+
+    def are_readable(self) -> bool:
+        """Says whether all files could be read."""
+        return self.columns[READABLE].count(True) == len(self.files)
+
+    def identities(self) -> list[str]:
+        """Gives the identities of all manifests."""
+        return [manifest[1] for each in self.columns[MANIFESTS] for manifest in each]
+
+    def lines(self) -> Lines:
+        """Gives what blocks in each file where something does."""
+        lines = self.columns[LINES]
+        return [(self.files[at].name, each) for at, each in enumerate(lines) if each]
+
+    def said(self) -> list[bytes]:
+        """Gives what was said of each file but the findings."""
+        return self.columns[SAID]
+
+
+def ledger_of(told: Iterable[Told]) -> Ledger:
+    """Gives a ledger of some files, of which everything is known."""
+    every = list(told)
+    ledger = empty([file for file, _ in every])
+    ledger.fill({at: record for at, (_, record) in enumerate(every)})
+    return ledger
+
+
+def empty(files: Sequence[File]) -> Ledger:
+    """Gives the ledger of some files of which nothing is known."""
+    columns = [[part] * len(files) for part in BLANK[:LIGHT]]
+    return Ledger(files, columns, lacking=set(range(len(files))))
