@@ -220,6 +220,18 @@ def test_damaged_results_are_none(full: Shop, damage: Callable[[bytes], bytes]) 
     assert full.check() == first
 
 
+@pytest.mark.parametrize("words", [["--quiet"], ["--format", "json"], ["--explain"]])
+def test_what_findings_tell_is_made_again_where_that_part_of_results_is_damaged(
+    full: Shop, words: list[str]
+) -> None:
+    full.check("check")
+    for place in (full.folder.parent / "cache/remit/results").iterdir():
+        place.write_bytes(place.read_bytes()[:-1])
+    for _ in range(2):
+        full.write("items/a.yaml", "id: a\nprice: 500\n")
+        assert full.check("check", *words) == full.check("check", *words, "--no-cache")
+
+
 def test_a_process_that_dies_is_told_with_its_manifests(
     full: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
