@@ -104,7 +104,7 @@ def test_what_programs_are_made_of_counts(
 @pytest.mark.parametrize(
     "damage",
     [
-        lambda data: b"", lambda data: data[:-1], lambda data: data[:60] + b"?" + data[61:],
+        lambda data: b"", lambda data: data[:60], lambda data: data[:60] + b"?" + data[61:],
         lambda data: forged(None), lambda data: forged((("forged",), b"no code")),
     ],
 )  # fmt: skip
