@@ -112,6 +112,36 @@ def test_the_matrix_of_absent_values(topic: str, state: str) -> None:
     assert found.interpreted <= len(found.evaluations) - len(satisfied) + 1
 
 
+AS_VALUES = """policy p governs project "P."
+rule r mandatory "R."
+  let decided = X
+  require decided else "no"
+"""
+DATED = """{"type": "object", "properties": {
+  "texts": {"type": "array", "items": {"type": "string"}}, "text": {"type": "string"},
+  "spans": {"type": "array", "items": {"type": "object", "required": ["from", "to"], "properties":
+    {"from": {"type": "string", "format": "date"}, "to": {"type": "string", "format": "date"}}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "outcome"),
+    [
+        ("(project.texts is not empty) != true", "violated"),
+        ("(project.text is not empty) != true", "violated"),
+        ("not ((project.texts is not empty) == true)", "violated"),
+        ("(days(max(s.to - s.from for s in project.spans)) default 0) == 0", "undecided"),
+        ('version("1.10") >= version("1.9") and version("1.10") <= version("1.10")', "satisfied"),
+    ],
+)
+def test_what_an_expression_gives_is_a_value_like_any_other(condition: str, outcome: str) -> None:
+    vocabulary = vocabulary_of(project=schema(DATED).type)
+    project = manifest('{"texts": ["a"], "text": "b", "spans": []}', DATED)
+    found = agree(Case(AS_VALUES.replace("X", condition), vocabulary, Subject(project)))
+    assert [each.outcome for each in found.evaluations] == [outcome]
+    assert found.interpreted == (outcome != "satisfied")
+
+
 # -- the budget ---------------------------------------------------------------------------------
 
 NESTED = """policy p governs project "P."

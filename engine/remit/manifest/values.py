@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from fractions import Fraction
-from functools import total_ordering
 
 from msgspec import Struct
 
@@ -48,7 +47,6 @@ class Months(Struct, frozen=True):
     count: int
 
 
-@total_ordering
 class Version(Alike, frozen=True, eq=False):
     """A version: major, minor, patch; then the parts of its pre-release, where (2, 0, "") stands
     for none and so comes last. `text` is how it was written, and has no part in order."""
@@ -60,6 +58,15 @@ class Version(Alike, frozen=True, eq=False):
 
     def __lt__(self, other: Version) -> bool:
         return (self.numbers, self.prerelease) < (other.numbers, other.prerelease)
+
+    def __le__(self, other: Version) -> bool:
+        return not other < self
+
+    def __gt__(self, other: Version) -> bool:
+        return other < self
+
+    def __ge__(self, other: Version) -> bool:
+        return not self < other
 
 
 class Absent(Struct, frozen=True):

@@ -98,7 +98,9 @@ def as_value(condition: tree.Expression, scope: Scope) -> Code:
     writer = scope.writer
     found = test(condition, "true", scope)
     if found.sure:
-        return Code(f"({found.text})", BOOLEAN, writer.block.level, condition=True)
+        # what tests whether a list is there may be the list
+        text = found.text if isinstance(condition, tree.Compare) else f"not not ({found.text})"
+        return Code(f"({text})", BOOLEAN, writer.block.level, condition=True)
     name = writer.name()
     writer.line(f"{name} = True if {found.text} else None")
     with writer.inner(f"if {name} is None:"):

@@ -348,7 +348,8 @@ def _days(call: tree.Call, scope: Scope) -> Code:
     code = expressions.value(call.arguments[0], scope)
     if code.type != DAYS:
         raise LeftOutError("the days of what may be no duration")
-    return replace(code, type=NUMBER)
+    text = f"certain({code.text})" if code.absent else code.text
+    return replace(code.given(), text=text, type=NUMBER)
 
 
 def _date(call: tree.Call, scope: Scope) -> Code:
