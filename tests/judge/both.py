@@ -13,6 +13,7 @@ from remit.evaluation.compiler.shelf import Shelf
 from remit.evaluation.courts import By, Court
 from remit.evaluation.finding import Evaluation
 from remit.evaluation.run import Run
+from remit.evaluation.told import EXPLAINING
 from remit.evaluation.world import Collection, Manifest, Subject, World
 from remit.manifest.types import Vocabulary
 from remit.manifest.values import Unknown, Value
@@ -32,11 +33,16 @@ class Case(Struct, frozen=True, dict=True):
 
 
 class Ruling(Struct, frozen=True, dict=True):
-    """What rules said, how many of them the interpreter was asked for, and which were left out."""
+    """What rules said, of which of them the interpreter was asked, and which were left out."""
 
     evaluations: tuple[Evaluation, ...]
-    interpreted: int
+    asked: tuple[str, ...]
     left_out: tuple[tuple[str, str], ...]
+
+    @property
+    def interpreted(self) -> int:
+        """Gives how often the interpreter was asked."""
+        return len(self.asked)
 
 
 def world_of(case: Case, policy: CheckedPolicy) -> World:
@@ -57,6 +63,16 @@ def world_of(case: Case, policy: CheckedPolicy) -> World:
 
 def most_steps(case: Case) -> int:
     """Gives the most steps that the interpreter takes for a rule of the case."""
+    return max((case.steps - run.steps for run in _runs(case)), default=1)
+
+
+def most_told(case: Case) -> int:
+    """Gives the most steps that it takes to explain what fails of a rule, for a case that has many
+    steps."""
+    return max((min(case.steps, EXPLAINING) - run.spare for run in _runs(case)), default=1)
+
+
+def _runs(case: Case) -> list[Run]:
     runs: list[Run] = []
 
     def noting(*arguments: Any) -> Run:
@@ -69,7 +85,7 @@ def most_steps(case: Case) -> int:
         ruling(case, policy, "interpreted")
     finally:
         rules.Run = before  # type: ignore[misc]
-    return max((case.steps - run.steps for run in runs), default=1)
+    return runs
 
 
 def ruling(case: Case, policy: CheckedPolicy, by: By, manifests: Sequence[Manifest] = ()) -> Ruling:
@@ -93,7 +109,7 @@ def ruling(case: Case, policy: CheckedPolicy, by: By, manifests: Sequence[Manife
     finally:
         rules.judge = judge
     left_out = [each for program in shelf.programs.values() for each in program.left_out]
-    return Ruling(tuple(found), len(asked), tuple(left_out))
+    return Ruling(tuple(found), tuple(asked), tuple(left_out))
 
 
 def agree(case: Case) -> Ruling:

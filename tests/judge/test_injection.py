@@ -10,14 +10,16 @@ import re
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.judge import failing
 from tests.judge.both import Case, agree
 from tests.judge.evaluating import checked, manifest, schema, vocabulary_of
 from tests.judge.test_properties import FEWER, SETTINGS
 from tests.judge.worlds import case
 
-from remit.evaluation.compiler import loading, runtime
-from remit.evaluation.compiler.shelf import Program, Shelf
+from remit.evaluation.compiler import loading, runtime, telling
+from remit.evaluation.compiler.shelf import Explanation, Shelf
 from remit.evaluation.world import Subject
+from remit.semantics.checked import CheckedPolicy
 from remit.syntax.parser import parse
 from remit.text.source import Source
 
@@ -35,8 +37,9 @@ NAMED = ["m", "b", "given", "failed", "doubt", "paths", "exists", "check", "bind
          "eval", "exec", "print", "raise", "pass", "lambda", "class", "import", "def", "return",
          "del", "try", "yield", "_x"]  # fmt: skip
 
-MADE = re.compile(r"(v|x|g|i|d|n|c|passed)\d+")
-ALLOWED = {*loading.NAMES["__builtins__"], *runtime.CALLED, "Doubtful", "doubt", "m", "b", "m_path",
+MADE = re.compile(r"(v|x|g|i|d|n|c|a|k|passed)\d+")
+ALLOWED = {*loading.NAMES["__builtins__"], *runtime.CALLED, *telling.CALLED, "passed", "found",
+           "Doubtful", "doubt", "m", "b", "m_path",
            "b_path", "own_path", "unfit", "failed", "given", "paths", "exists", "elements",
            "entries", "text", "walk", "check", "bind", "bound", "item", "pair"}  # fmt: skip
 METHODS = {"get", "append", "add", "setdefault", "sort", "strip", "lower", "upper", "startswith",
@@ -48,12 +51,20 @@ STATEMENTS = (
 )  # fmt: skip
 
 
-def programs(text: str, schema_text: str) -> list[Program]:
-    """Gives the program of each rule of a policy."""
+def sources(text: str, schema_text: str) -> list[str]:
+    """Gives the source of the program and of the explanation of each rule of a policy."""
     vocabulary = vocabulary_of(project=schema(schema_text).type)
     policy = checked(text, vocabulary)
     shelf = Shelf({policy.name: policy}, vocabulary)
-    return [shelf.program([rule], policy) for rule in policy.rules]
+    programs = [shelf.program([rule], policy) for rule in policy.rules]
+    assert [each.left_out for each in programs] == [()] * len(programs)
+    return [each.source for each in programs] + explained(shelf, policy)
+
+
+def explained(shelf: Shelf, policy: CheckedPolicy) -> list[str]:
+    """Gives the source of the explanation of each rule that has one."""
+    found = [shelf.explanation(rule, policy) for rule in policy.rules]
+    return [each.source for each in found if isinstance(each, Explanation)]
 
 
 def holds_constants_only(source: str) -> None:
@@ -105,13 +116,15 @@ def policy(texts: list[str], name: str = "one") -> tuple[str, str]:
     properties = {**keys, "list": listed, "of": {"type": "object", "additionalProperties": {}}}
     schema_text = as_yaml({"type": "object", "properties": properties})
     a, b, k, o = map(written, texts)
+    told = written(one.replace("{", "{{").replace("}", "}}"))
     rules = f"""policy p governs project "P."
 param known = {{{a}: 1, {b}: 2}} "T."
 define {name}({name}_) = {name}_ == {a}
 rule r mandatory "R."
   let {name}_0 = project[{k}]
   when {name}_0 is present
-  require {name}_0 == {a} or {name}_0 in [{a}, {b}] or {name}_0 > {b} else {written("n")}
+  require {name}_0 == {a} or {name}_0 in [{a}, {b}] or {name}_0 > {b}
+    else {told} hint {told}
 rule s mandatory "R."
   for {name}_1 in project.list where {name}_1[{k}] == {a}
   require {name}({name}_1[{k}]) and {name}_1[{o}] == {b} and known[{name}_1[{k}]] == 1 else "n"
@@ -147,12 +160,12 @@ def test_texts_and_keys_are_constants_whatever_is_in_them(texts: list[str]) -> N
     assume(not {"list", "of"} & set(texts))
     text, schema_text = policy(texts)
     assume(parse(Source("rules.remit", text))[0] is not None)
-    found = programs(text, schema_text)
-    usual = programs(*policy(plain(texts)))
-    assert [each.left_out for each in found] == [each.left_out for each in usual] == [()] * 4
-    for one, other in zip(found, usual, strict=True):
-        holds_constants_only(one.source)
-        assert form(one.source) == form(other.source)
+    found = sources(text, schema_text)
+    usual = sources(*policy(plain(texts)))
+    assert len(found) == len(usual) == 4 + 3
+    for source, other in zip(found, usual, strict=True):
+        holds_constants_only(source)
+        assert form(source) == form(other)
     one, two, key, odd = texts
     document = {key: one, odd: two, "list": [{key: two, odd: one}, {key: one, odd: two}]}
     project = manifest(as_yaml({**document, "of": {odd: one}}), schema_text)
@@ -164,8 +177,10 @@ def test_texts_and_keys_are_constants_whatever_is_in_them(texts: list[str]) -> N
 @pytest.mark.parametrize("name", NAMED)
 def test_names_never_reach_the_program(name: str) -> None:
     texts = ["a", "b", "key", "odd"]
-    found, usual = programs(*policy(texts, f"{name}_of")), programs(*policy(texts))
-    assert [each.source for each in found] == [each.source for each in usual]
+    # how an explanation names values is a text in it, so that there it is not the same
+    found, usual = sources(*policy(texts, f"{name}_of")), sources(*policy(texts))
+    assert found[:4] == usual[:4]
+    assert [form(each) for each in found] == [form(each) for each in usual]
 
 
 @given(st.integers(0, 2**48))
@@ -178,3 +193,17 @@ def test_programs_of_any_rule_name_what_the_compiler_has(seed: int) -> None:
     shelf = Shelf({checked_policy.name: checked_policy}, found.vocabulary)
     for rule in checked_policy.rules:
         holds_constants_only(shelf.program([rule], checked_policy).source)
+    for source in explained(shelf, checked_policy):
+        holds_constants_only(source)
+
+
+@given(st.integers(0, 2**48))
+@FEWER
+def test_explanations_of_any_rule_name_what_the_compiler_has(seed: int) -> None:
+    found = failing.case(seed)
+    assume(found is not None)
+    assert found is not None
+    checked_policy = checked(found.text, found.vocabulary)
+    shelf = Shelf({checked_policy.name: checked_policy}, found.vocabulary)
+    for source in explained(shelf, checked_policy):
+        holds_constants_only(source)

@@ -22,18 +22,23 @@ from remit.evaluation.idle import not_applicable
 from remit.evaluation.world import Manifest, Subject, World
 from remit.manifest import measured
 from remit.manifest.document import Document
-from remit.manifest.measured import Measured
+from remit.manifest.measured import Measured, both
 from remit.manifest.plain import Plain
 from remit.manifest.values import Value
 from remit.semantics.checked import CheckedPolicy, CheckedRule
 
 if TYPE_CHECKING:
+    from remit.evaluation.compiler.telling import Standing
+    from remit.evaluation.explained import Explainer
     from remit.evaluation.rules import Narrowed
 
 By = Literal["compiled", "interpreted", "either"]
 
 FEW = 24
 """Fewer manifests than these are interpreted sooner than their rules are compiled."""
+
+OFTEN = 24
+"""A rule that fails so often is explained by what is compiled, which takes as long to be made."""
 
 Read = Callable[[Plain, Document, Measured], Measured]
 
@@ -168,7 +173,7 @@ _NOTHING = Measured(None)
 _SMALLEST = Measured(None, -1, -1, -1)
 _REMEMBERED = 4096
 _NONE: frozenset[int] = frozenset()
-_Found = tuple[tuple[int, ...], list[Failed]]
+_Found = tuple[tuple[int, ...], list[Failed], frozenset[int]]
 
 
 class _Bench(Struct, eq=False):
@@ -183,6 +188,8 @@ class _Bench(Struct, eq=False):
     satisfied: dict[tuple[str, int], Evaluation] = field(default_factory=dict)
     idle: dict[str, Sequence[str | None]] = field(default_factory=dict)
     opened: list[_Session | None] = field(default_factory=list)
+    failures: dict[str, int] = field(default_factory=dict)
+    explainers: dict[str, Explainer | None] = field(default_factory=dict)
 
     def judged(self, subject: Subject) -> tuple[Evaluation, ...]:
         """Gives what each of the rules says of a subject."""
@@ -190,7 +197,7 @@ class _Bench(Struct, eq=False):
         session = self._session() if None in idle else None
         found = self.found(subject) if session is not None else None
         if session is None or found is None:
-            return tuple(self._judged(subject, idle, {}, ((), [])))
+            return tuple(self._judged(subject, idle, {}, ((), [], _NONE)))
         if found[1] or session.program.left_out:
             return tuple(self._judged(subject, idle, session.numbers, found))
         known = self.passed.get((subject.change, found[0]))
@@ -207,8 +214,9 @@ class _Bench(Struct, eq=False):
         numbers: Mapping[str, int],
         found: _Found,
     ) -> Iterator[Evaluation]:
-        passed, failed = found
+        passed, failed, unfit = found
         broken = {each[0] for each in failed}
+        standing = self._standing(subject) if broken else None
         for rule, why in zip(self.rules, idle, strict=True):
             number = numbers.get(rule.id)
             if why is not None:
@@ -217,7 +225,11 @@ class _Bench(Struct, eq=False):
                 yield self._interpreted(rule, subject, None)
             elif number in broken:
                 left = [each[1:] for each in failed if each[0] == number]
-                yield self._interpreted(rule, subject, _narrowed(left, passed[number]))
+                said = None
+                if standing is not None and number not in unfit:
+                    said = self._explained(rule, standing)
+                narrowed = _narrowed(left, passed[number]) if said is None else None
+                yield said or self._interpreted(rule, subject, narrowed)
             else:
                 yield self._satisfied(rule, passed[number])
 
@@ -244,6 +256,36 @@ class _Bench(Struct, eq=False):
 
         court = self.court
         return judge(rule, self.policy, court.compiled.policies, subject, court.world, narrowed)
+
+    # -- explanations ---------------------------------------------------------------------------
+
+    def _standing(self, subject: Subject) -> Standing | None:
+        """The paths of a subject whose rules that fail may be explained without the interpreter."""
+        manifest = subject.manifest
+        if manifest is None or not manifest.is_plain or self.policy.kind != manifest.kind:
+            return None
+        from remit.evaluation.compiler.telling import Standing  # with what explains, as below
+
+        kind = self.court.compiled.vocabulary.kinds[manifest.kind]
+        return Standing(manifest, kind.type)
+
+    def _explained(self, rule: CheckedRule, standing: Standing) -> Evaluation | None:
+        """What a rule that fails says, where its explanation is compiled; None where it isn't."""
+        if rule.id not in self.explainers:
+            times = self.failures[rule.id] = self.failures.get(rule.id, 0) + 1
+            if self.court.by != "compiled" and times < OFTEN:
+                return None
+            self.explainers[rule.id] = self._explainer(rule)
+        found = self.explainers[rule.id]
+        measures = (self.court.data, self.court.closely)
+        return found.explained(standing, measures) if found is not None else None
+
+    def _explainer(self, rule: CheckedRule) -> Explainer | None:
+        from remit.evaluation.explained import explainer  # which few checks need
+
+        court = self.court
+        shelf, world = court.compiled, court.world
+        return explainer(rule, self.policy, shelf, world, court.given, court.exists)
 
     # -- the program ----------------------------------------------------------------------------
 
@@ -284,11 +326,11 @@ class _Bench(Struct, eq=False):
         before = court.data(baseline) if baseline is not None else _NOTHING
         if own is None or before is None:
             return None
-        unfit = session.unfit(_both(own, before) if before is not _NOTHING else own)
+        unfit = session.unfit(both(own, before) if before is not _NOTHING else own)
         if unfit:
             unfit = session.unfit(self._closely(manifest, baseline))
         try:
-            return session.check(
+            found = session.check(
                 own.data,
                 before.data,
                 manifest.path if manifest is not None else None,
@@ -299,10 +341,11 @@ class _Bench(Struct, eq=False):
         except Exception:
             # whatever it was that the program could not take, the interpreter can
             return None
+        return *found, unfit
 
     def _closely(self, manifest: Manifest | None, baseline: Manifest | None) -> Measured:
         found = [self.court.closely(each) for each in (manifest, baseline) if each is not None]
-        return functools.reduce(_both, (each for each in found if each is not None), _NOTHING)
+        return functools.reduce(both, (each for each in found if each is not None), _NOTHING)
 
 
 class _Session(Struct, eq=False, dict=True):
@@ -324,12 +367,7 @@ class _Session(Struct, eq=False, dict=True):
     def size(self) -> Measured:
         """Gives the size of all that it is given, with one more element."""
         needs = self.needs.values()
-        return Measured(
-            None,
-            1 + sum(need.elements for need in needs),
-            1 + sum(need.entries for need in needs),
-            max((need.longest for need in needs), default=0),
-        )
+        return functools.reduce(both, needs, Measured(None, 1, 1, 0))
 
     def unfit(self, size: Measured) -> frozenset[int]:
         """Gives the rules for which the interpreter might take more steps than it may, with a
@@ -354,7 +392,7 @@ class _Session(Struct, eq=False, dict=True):
 
     def _beyond(self, size: Measured) -> frozenset[int]:
         """The rules for which data of a size, with all that is given, may be too much."""
-        most = most_steps(self.loaded, _both(self.size, size))
+        most = most_steps(self.loaded, both(self.size, size))
         limit = self.court.world.steps
         return frozenset(number for number, steps in enumerate(most) if steps > limit)
 
@@ -363,16 +401,6 @@ class _Session(Struct, eq=False, dict=True):
         """Gives the function that says which bindings of a subject pass."""
         given = {need: found.data for need, found in self.needs.items()}
         return self.loaded.bind(given, _Paths(self.court), self.court.exists)
-
-
-def _both(left: Measured, right: Measured) -> Measured:
-    """Gives the size of two pieces of data together."""
-    return Measured(
-        None,
-        left.elements + right.elements,
-        left.entries + right.entries,
-        max(left.longest, right.longest),
-    )
 
 
 class _Paths:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 
 from remit.evaluation.blame import Atom, Leaf
 from remit.evaluation.finding import Because, Seen
 from remit.evaluation.run import Run, manifest_of
+from remit.evaluation.told import passed_on, told
 from remit.evaluation.world import Manifest
 from remit.manifest.paths import keyed
-from remit.manifest.values import Absent, Data, Spot, Unknown, Value, shown
-from remit.text.numbers import Number
-
-LONGEST = 200
-"""A value is told in at most so many characters."""
+from remit.manifest.values import Spot, Value
 
 
 def stands(spot: Spot) -> bool:
@@ -46,23 +42,6 @@ def because(atoms: Iterable[Atom], run: Run) -> tuple[Because, ...]:
     ])  # fmt: skip
 
 
-def told(data: Data) -> str:
-    """Gives a value as an explanation tells it: lists of records by their number."""
-    if isinstance(data, str):
-        return shown(data, LONGEST)
-    match data:
-        case Unknown(reason) if reason:
-            return f"(unknown: {reason})"
-        case list() | dict() if not data:
-            return "(empty)"
-        case list() if any(item.nested for item in data):
-            return f"{len(data)} {'entry' if len(data) == 1 else 'entries'}"
-        case dict():
-            return f"a record of {', '.join(list(data)[:6])}"
-        case _:
-            return shown(data, LONGEST)
-
-
 def bound(value: Value, run: Run) -> str:
     """Gives a binding of a `for` name: a scalar by its value, else its keyed path."""
     if value.spot is None or not value.nested:
@@ -80,25 +59,13 @@ def _seen(leaf: Leaf, run: Run) -> Seen:
     spot = leaf.spot
     held = leaf.value.data
     value = told(held)
-    data = value if isinstance(held, str) else _scalar(held, value)
+    data = value if isinstance(held, str) else passed_on(held, value)
     if spot is None:
         return Seen(leaf.name, value, data=data)
     at = spot.written().place()
     own = run.subject.own
     file = None if own is not None and spot.document is own.document else _file(spot, run)
     return Seen(leaf.name, value, keyed(spot), file, at.line, at.column, data)
-
-
-def _scalar(data: Data, written: str) -> Number | bool | str | None:
-    match data:
-        case list() | dict():
-            return written
-        case Absent() | Unknown():
-            return None
-        case bool() | int() | Fraction():
-            return data
-        case _:
-            return written
 
 
 def _file(spot: Spot, run: Run) -> str:

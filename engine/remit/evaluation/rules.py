@@ -19,6 +19,7 @@ from remit.evaluation.interpreter import elements, evaluate, truth
 from remit.evaluation.lookups import Search, positions
 from remit.evaluation.places import because, bound, place, stands
 from remit.evaluation.run import BudgetError, Frame, Run, manifest_of, reason
+from remit.evaluation.told import EXPLAINING, FILLED
 from remit.evaluation.world import Subject, World
 from remit.manifest.paths import keyed
 from remit.manifest.values import Spot, Unknown, Value, shown
@@ -26,15 +27,8 @@ from remit.semantics.checked import CheckedPolicy, CheckedRule
 from remit.semantics.comparisons import Truth
 from remit.syntax import tree
 
-EXPLAINING = 1_000_000
-"""The explanations of one rule on one manifest take at most so many steps more."""
-
 UNTOLD = "(too much to tell)"
 """Stands in a message for a value that would take too many steps."""
-
-FILLED = 500
-"""A value stands in a message with at most so many characters."""
-
 
 Positions = Mapping[int, "Positions | None"]
 """The elements of a `for` that are looked at, and below each of them those of the next one; None

@@ -46,6 +46,12 @@ class Manifest(Struct, frozen=True, eq=False):
     identity_keys: tuple[str | int, ...] = ()
     plain: Plain = None
 
+    @property
+    def is_plain(self) -> bool:
+        """Says whether all of it is known as it was read, and where it stands in its text."""
+        document, plain = self.document, self.plain
+        return plain is not None and document.raw is plain and document.counted is None
+
 
 class Collection(Struct, frozen=True, dict=True):
     """Every manifest of a kind. `unreadable` names files that can't be read and have no finding of

@@ -87,6 +87,16 @@ def together(members: Sequence[Measured]) -> Measured:
     )
 
 
+def both(left: Measured, right: Measured) -> Measured:
+    """Gives the size of two pieces of data together."""
+    return Measured(
+        None,
+        left.elements + right.elements,
+        left.entries + right.entries,
+        max(left.longest, right.longest),
+    )
+
+
 def defaults(type_: Type) -> Measured | None:
     """Gives how much the defaults of a type fill in at most, for each record that was read; None
     where a number in them is too long."""

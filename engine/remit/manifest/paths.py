@@ -19,7 +19,7 @@ from functools import cache
 from msgspec import Struct
 
 from remit.manifest.document import Node
-from remit.manifest.values import Spot, Value, shown
+from remit.manifest.values import Data, Spot, shown
 from remit.text.diagnostic import did_you_mean
 from remit.text.numbers import written
 
@@ -72,7 +72,7 @@ def keyed(spot: Spot) -> str:
         path = (above.keyed or "") if above is not None else ""
         for at in reversed(waiting):
             if at.key is not None:
-                path += _part(step(at), path)
+                path += written_below(step(at), path)
             at.keyed = path
     return path
 
@@ -84,7 +84,7 @@ def step(spot: Spot) -> Step:
     if spot.siblings is None or not isinstance(key, int) or key >= len(spot.siblings):
         return key
     name = spot.list_key
-    value = _key_value(spot.siblings[key], name)
+    value = key_value(spot.siblings[key].scalar(name))
     if value is None:
         return key
     return Selected(name, value) if _same(spot, value) == 1 else key
@@ -94,9 +94,12 @@ def _same(spot: Spot, value: str) -> int:
     """Gives how many elements of a list have this key; those of a long one are counted once."""
     siblings, above = spot.siblings or [], spot.parent
     if len(siblings) < _LONG or above is None:
-        return [_key_value(sibling, spot.list_key) for sibling in siblings].count(value)
+        return [key_value(sibling.scalar(spot.list_key)) for sibling in siblings].count(value)
     if above.counted is None or above.counted[0] is not siblings:
-        above.counted = siblings, Counter(_key_value(each, spot.list_key) for each in siblings)
+        above.counted = (
+            siblings,
+            Counter(key_value(each.scalar(spot.list_key)) for each in siblings),
+        )
     return above.counted[1][value]
 
 
@@ -104,11 +107,11 @@ def spelled(steps: tuple[Step, ...]) -> str:
     """Gives the text of a path."""
     path = ""
     for part in steps:
-        path += _part(part, path)
+        path += written_below(part, path)
     return path
 
 
-def _part(part: Step, path: str) -> str:
+def written_below(part: Step, path: str) -> str:
     """Gives the text of a step behind the path that it follows."""
     if isinstance(part, str):
         name = part if _is_name(part) else f"[{_quoted(part)}]"
@@ -158,9 +161,8 @@ def locate(root: object, steps: tuple[Step, ...]) -> tuple[str | int, ...] | Mis
     return tuple(plain)
 
 
-def _key_value(element: Value, name: str) -> str | None:
-    """Gives the text of the field that a list selects by, None where that is no scalar."""
-    data = element.scalar(name)
+def key_value(data: Data) -> str | None:
+    """Gives the text of a value by which an element is selected, None where that is no scalar."""
     if data.__class__ is str:
         return str(data)
     return shown(data) if isinstance(data, _SCALARS) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import CodeType
 from typing import Any
 
@@ -47,7 +47,22 @@ def loaded(code: CodeType) -> Loaded:
     return Loaded(names["bind"], names["bound"])
 
 
-def most_steps(loaded: Loaded, data: Measured) -> tuple[int, ...]:
+class Explaining(Struct, frozen=True):
+    """An explanation's functions: `bind` gives what explains in a world, `bound` the most steps
+    that the interpreter takes for each requirement that fails once, as those of a program."""
+
+    bind: Callable[..., Callable[..., tuple[int, list[Any]]]]
+    bound: Callable[[int, int, int, int], tuple[int, ...]]
+
+
+def explaining(code: CodeType, called: Mapping[str, Any]) -> Explaining:
+    """Gives an explanation's functions, which call more than those of programs do."""
+    names = {**NAMES, **called}
+    exec(code, names)
+    return Explaining(names["bind"], names["bound"])
+
+
+def most_steps(loaded: Loaded | Explaining, data: Measured) -> tuple[int, ...]:
     """Gives the most steps that the interpreter takes for each rule, for data that may be so much.
 
     One letter may become three where its case is changed. An index takes at most as long as to go

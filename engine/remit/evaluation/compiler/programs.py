@@ -116,12 +116,7 @@ class _Draft(Struct, eq=False):
 
     def scope(self, rule: CheckedRule) -> Scope:
         """Gives the names that a rule sees from outside."""
-        kind = self.law.vocabulary.kinds[self.policy.kind].type
-        roots = {
-            self.policy.kind: _root("m", kind, rule.rule.on_deletion),
-            "baseline": _root("b", kind, rule.rule.on_creation),
-        }
-        return Scope(self.writer, self.law, self.policy.kind, self.policy, roots)
+        return seen(rule, self.policy, self.law, self.writer)
 
     def program(self, code: CodeType, unfit: Sequence[tuple[str, str]]) -> Program:
         """Gives all that was written, and the rules that were not."""
@@ -156,6 +151,16 @@ class _Draft(Struct, eq=False):
         totals = "".join(f"{sums.total(body.unit)}, " for _, body in self.done)
         yield from (f" {line}" for line in sums.lines)
         yield f" return ({totals})"
+
+
+def seen(rule: CheckedRule, policy: CheckedPolicy, law: Names, writer: Writer) -> Scope:
+    """Gives the names that a rule sees from outside, for what is written of it."""
+    kind = law.vocabulary.kinds[policy.kind].type
+    roots = {
+        policy.kind: _root("m", kind, rule.rule.on_deletion),
+        "baseline": _root("b", kind, rule.rule.on_creation),
+    }
+    return Scope(writer, law, policy.kind, policy, roots)
 
 
 def _root(name: str, type_: Type, absent: bool) -> Code:

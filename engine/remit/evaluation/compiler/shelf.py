@@ -44,6 +44,15 @@ class Program(Struct, frozen=True, eq=False):
         return self.rules, self.code, self.needs, self.left_out, opening
 
 
+class Explanation(Struct, frozen=True, eq=False):
+    """The code of what explains the failures of a rule, and what it needs of the world. The source
+    of one that was kept is gone."""
+
+    code: CodeType
+    needs: tuple[Need, ...]
+    source: str = ""
+
+
 class Names(Struct, frozen=True, eq=False):
     """The policies, and the types of what they name from outside; `named` keeps the names that are
     free in a part of a tree, by its `id` and the policy that it stands in."""
@@ -55,11 +64,13 @@ class Names(Struct, frozen=True, eq=False):
 
 class Shelf(Names, frozen=True, eq=False):
     """The policies, the types of what they name from outside, and the programs made of them, by the
-    ids of the rules that each was asked for; `asked` are those that were, and are not worth it."""
+    ids of the rules that each was asked for; `asked` are those that were, and are not worth it.
+    `explanations` are those of rules, by their id, or why there is none."""
 
     programs: dict[tuple[str, ...], Program] = field(default_factory=dict)
     asked: set[tuple[str, ...]] = field(default_factory=set)
     defaults: dict[str, Measured | None] = field(default_factory=dict)
+    explanations: dict[str, Explanation | str] = field(default_factory=dict)
 
     def filled_in(self, kind: str) -> Measured | None:
         """Gives how much the defaults of a kind fill in for each record at most, None where that
@@ -77,6 +88,14 @@ class Shelf(Names, frozen=True, eq=False):
 
             self.programs[key] = program(rules, policy, self)
         return self.programs[key]
+
+    def explanation(self, rule: CheckedRule, policy: CheckedPolicy) -> Explanation | str:
+        """Gives what explains the failures of a rule, which is made once, or why nothing does."""
+        if rule.id not in self.explanations:
+            from remit.evaluation.compiler.explaining import explanation  # where a rule fails often
+
+            self.explanations[rule.id] = explanation(rule, policy, self)
+        return self.explanations[rule.id]
 
     def told(self, keys: Iterable[tuple[str, ...]]) -> list[tuple[tuple[str, ...], Told]]:
         """Gives programs that were made as plain data."""
