@@ -10,7 +10,7 @@ from tests.change.conftest import Check
 from tests.change.repository import WHOLE, Repository, empty
 from tests.change.test_matching import CHANGED, finding, said
 
-from remit.workspace.git import Objects
+from remit.workspace.git import Objects, repository
 
 
 def test_the_index_is_checked_and_not_the_working_tree(here: Repository, check: Check) -> None:
@@ -244,3 +244,23 @@ def test_one_staged_manifest_is_checked_though_no_other_can_be_read(
     assert ran.status == 1
     assert [rule for rule, _, _ in said(ran)].count("manifest/syntax") == 0
     assert [rule for rule, _, _ in said(ran, "persisting")] == ["manifest/syntax"] * 2
+
+
+@pytest.mark.parametrize("end", ["alive", "closed", "dead"])
+def test_the_reader_of_contents_ends_whatever_became_of_it(here: Repository, end: str) -> None:
+    found = repository(str(here.folder))
+    assert found is not None
+    objects = Objects(found)
+    assert objects.content("0" * 40) == "git does not have its content"
+    process = objects._process
+    assert process is not None
+    assert process.stdin is not None
+    if end == "closed":  # as Python does with what lies in a circle, in any order
+        process.stdin.close()
+    if end == "dead":
+        process.kill()
+        process.wait()
+        process.stdin.write(b"unread")
+    objects.close()
+    assert process.returncode is not None
+    objects.close()

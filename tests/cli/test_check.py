@@ -12,6 +12,7 @@ import pytest
 from tests.cli.conftest import Run, write
 
 from remit.cli import check as check_command
+from remit.cli import entry
 
 DEAR = "id: cup\nprice: 250\n"
 
@@ -356,6 +357,18 @@ def test_a_bug_ends_with_3_and_one_clear_message(run: Run, monkeypatch: pytest.M
     monkeypatch.setenv("REMIT_DEBUG", "1")
     with pytest.raises(RuntimeError):
         run("check")
+
+
+def test_too_little_memory_is_no_bug(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def large(*words: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(check_command, "check", large)
+    ran = run("check")
+    assert (ran.status, ran.out) == (2, "")
+    assert "there isn't enough memory for this: name fewer files" in ran.err
+    monkeypatch.setattr("remit.cli.entry.recalled", large)
+    assert entry.main() == 2
 
 
 def test_an_interruption_ends_with_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -224,6 +224,15 @@ def test_it_says_the_same_before_and_after_a_change(
             assert shelf.check(*words, *more) == expected, (words, more)
 
 
+def test_what_is_no_text_is_shown_all_the_same(
+    shelf: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for content in (b"id: d\nprice: \xff1\n", b"\xff\xfei\0d\0", b"\xef\xbb\xbfid: d\nprice: \xe9"):
+        (shelf.folder / "items/d.yaml").write_bytes(content)
+        expected = at_once(shelf, monkeypatch, "check")
+        assert [shelf.check("check"), shelf.check("check")] == [expected, expected]
+
+
 def test_from_another_folder(shelf: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     words = ("check", "--format", "json")
     shelf.check(*words)

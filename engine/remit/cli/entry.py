@@ -26,6 +26,9 @@ def main() -> int:
         return _answered(sys.argv[1:])
     except KeyboardInterrupt:  # while modules are imported, or an answer is given or kept
         return 130
+    except MemoryError:
+        output.tell(output.NO_MEMORY)
+        return 2
 
 
 def _answered(words: list[str]) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import remit
 from remit.cli.options import Options, UsageError, demand_a_folder
+from remit.cli.output import NO_MEMORY
 from remit.cli.terminal import LostOutputError, complain, show, tell
 from remit.governance.inputs import COMMAND_LINE
 from remit.text.diagnostic import Diagnostic, nearest
@@ -48,6 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         tell("interrupted\n")
         return INTERRUPTED
+    except MemoryError:
+        tell(NO_MEMORY)
+        return REFUSED
     except Exception as error:  # the one place where a bug becomes an exit status
         return _bug(error)
     finally:

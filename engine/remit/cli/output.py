@@ -17,6 +17,8 @@ said: list[tuple[int, str]] = []
 """All that this process has written: 1 for standard output, 2 for standard error, and the text."""
 
 
+NO_MEMORY = "there isn't enough memory for this: name fewer files, or take `--jobs 1`\n"
+
 _AT_ONCE = 1 << 20
 """So many characters are encoded at once."""
 

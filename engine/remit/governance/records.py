@@ -186,7 +186,7 @@ def came_of(
 
 
 class Text(Struct, frozen=True, eq=False):
-    """Gives the text of a file when it is asked for."""
+    """Gives the text of a file when it is asked for, or what is shown where it is none."""
 
     file: File
     limits: Limits
@@ -195,8 +195,8 @@ class Text(Struct, frozen=True, eq=False):
         content = self.file.read()
         if isinstance(content, str):
             return ""
-        source, _ = decode(self.file.name, content, self.limits)
-        return source.text if source is not None else ""
+        source, said = decode(self.file.name, content, self.limits)
+        return (said[0].source if source is None else source).text
 
 
 # -- manifests ----------------------------------------------------------------------------------

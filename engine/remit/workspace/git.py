@@ -282,10 +282,16 @@ class Objects:
         )
 
     def close(self) -> None:
-        """Ends the process."""
-        if self._process is not None and self._owner == os.getpid():
-            self._process.communicate()
-            self._process = None
+        """Ends the process, as it does itself when nothing more is asked. At the end of everything
+        Python may have closed its pipes before."""
+        process, self._process = self._process, None
+        if process is None or self._owner != os.getpid():
+            return
+        try:
+            with process:
+                pass
+        except OSError:  # it died before it was asked all
+            process.wait()
 
     def __del__(self) -> None:
         self.close()
