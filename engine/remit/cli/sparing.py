@@ -5,7 +5,8 @@ msgspec imports its formats and what reads annotations, of which nothing is aske
 take longer to import than what asks for them. While that is imported, a stand-in has what is asked
 for; whatever else is ever wanted of it comes from the real module. What a check imports, among it
 the modules of Remit, needs hardly more of `typing` than names for annotations, which nobody looks
-at; `datetime` has what its own C module has, which takes its place.
+at; `datetime` has what its own C module has, which takes its place. Of `re` it needs expressions
+that an earlier check compiled, which `workspace/expressions` knows.
 """
 
 from __future__ import annotations
@@ -33,12 +34,12 @@ def spare(words: Sequence[str] = ()) -> None:
     """Imports the packages that every command needs, and what a check that was typed does; before
     there are threads, as those would see the stand-ins."""
     ours = _of_a_check(words) if words[:1] == ["check"] else ()
-    typing = [_typing()] if ours else []
+    apart = _apart() if ours else []
     if sys.version_info < (3, 12):  # where that is what `datetime` does itself
         sys.modules.setdefault("datetime", __import__("_datetime"))
     uuid = StandIn("uuid", UUID=SimpleNamespace, SafeUUID=SimpleNamespace(unknown=None))
     formats = (StandIn(f"msgspec.{name}") for name in _FORMATS)
-    _imported("msgspec", *typing, uuid, _reading(), *formats)
+    _imported("msgspec", *apart, uuid, _reading(), *formats)
     beside = [StandIn("email.utils", parsedate_to_datetime=str), StandIn("jsonschema_rs.canonical")]
     if ours:  # a manifest of which its type says all needs no validator
         validators = StandIn("jsonschema_rs", StandIn("typing", TYPE_CHECKING=False), *beside)
@@ -46,7 +47,39 @@ def spare(words: Sequence[str] = ()) -> None:
     else:
         _imported("jsonschema_rs", *beside)
     for name in ours:
-        _imported(name, *typing)
+        _imported(name, *apart)
+
+
+def _apart() -> list[StandIn]:
+    """Gives what stands beside all that a check imports: for `typing`; for `re`, whose expressions
+    are known from before; and for what msgspec and `fractions` know the values of by their class,
+    which only those have who have imported it."""
+    from remit.workspace import expressions
+
+    enum, re = StandIn("enum", EnumMeta=SimpleNamespace), StandIn("re")
+
+    def library() -> ModuleType:
+        stands = sys.modules.get("re") is re
+        enum.leave()  # of which the real one needs all
+        real = re.real()
+        if stands:
+            re.return_before(real)
+        return real
+
+    re.__dict__.update(expressions.standing(library))
+    return [_typing(), re, enum, StandIn("decimal", Decimal=_Decimal)]
+
+
+class _OfDecimal(type):
+    """Knows decimals where there are any."""
+
+    def __instancecheck__(cls, value: object) -> bool:
+        real = sys.modules.get("_decimal") or sys.modules.get("_pydecimal")
+        return real is not None and isinstance(value, real.Decimal)
+
+
+class _Decimal(metaclass=_OfDecimal):
+    """Stands for the class of decimals where it is asked what a value is."""
 
 
 def _of_a_check(words: Sequence[str]) -> tuple[str, ...]:
@@ -79,6 +112,12 @@ class StandIn(ModuleType):
         """Takes itself away."""
         if sys.modules.get(self.__name__) is self:
             del sys.modules[self.__name__]
+            sys.modules.update(self.__dict__.pop("_behind", {}))
+
+    def return_before(self, real: ModuleType) -> None:
+        """Stands in once more, until it leaves."""
+        self.__dict__["_behind"] = {self.__name__: real}
+        sys.modules[self.__name__] = self
 
 
 def _reading() -> StandIn:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from decimal import Context, Decimal
 from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Context, Decimal
 
 Number = int | Fraction
-
-_EXACT = Context(prec=5000, Emin=-999999, Emax=999999)
 
 DIGITS = 1000
 """The most digits a number may have, before or after its point, exponent applied."""
@@ -37,7 +39,17 @@ def simple(value: Number) -> Number:
 
 def decimal(value: Fraction) -> Decimal:
     """Gives a fraction that ends in decimals as one."""
-    return _EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))
+    exact = _exact()
+    return exact.divide(
+        exact.create_decimal(value.numerator), exact.create_decimal(value.denominator)
+    )
+
+
+@cache
+def _exact() -> Context:
+    from decimal import Context  # a library of its own, which few checks need
+
+    return Context(prec=5000, Emin=-999999, Emax=999999)
 
 
 def written(value: Number, places: int = 6) -> str:

@@ -15,7 +15,7 @@ from binascii import crc32
 from collections.abc import Iterable, Iterator, Mapping
 from types import ModuleType
 
-from remit.workspace import disk, volume
+from remit.workspace import disk, expressions, volume
 from remit.workspace.keeping import made, make_room, write
 from remit.workspace.recall import sealed, signature
 from remit.workspace.volume import Table
@@ -67,7 +67,7 @@ def _bind(place: str) -> None:
         return
     os.makedirs(os.path.dirname(place), 0o700, exist_ok=True)
     make_room(place, MOST_FILES, MOST_BYTES)
-    write(place, *sealed((volume.key(), looks, table)), *pieces)
+    write(place, *sealed((volume.key(), looks, table, expressions.to_keep())), *pieces)
 
 
 def _bound() -> Iterator[Leaf]:

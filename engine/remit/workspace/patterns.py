@@ -51,7 +51,7 @@ def _step(step: str) -> str:
             found += _set(step[at + 1 : close])
             at = close
         else:
-            found += re.escape(character)
+            found += character if character.isalnum() or character == "_" else "\\" + character
         at += 1
     return found
 

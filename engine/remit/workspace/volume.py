@@ -4,7 +4,8 @@ Python looks for each module in folder after folder, and reads a file for it; a 
 than a hundred. A volume holds their code, and tells how every source looked, and every folder that
 one was or could have been found in. Where one of those looks otherwise now, it stays closed. The
 modules that come out of it are as Python makes them of the same files; of one that is damaged,
-Python reads the file itself. `binding` writes volumes.
+Python reads the file itself. `binding` writes volumes; regular expressions stand in them as well
+(`expressions`).
 """
 
 from __future__ import annotations
@@ -43,10 +44,19 @@ the volume the place of its code, its length and its checksum."""
 Table = dict[str, Page | None]
 """The modules of a volume by their names; None for one that isn't made of a source."""
 
+Expression = tuple[int, list[int], int, dict[str, int], tuple[str | None, ...]]
+"""What the engine makes a regular expression of, besides its text: its flags, its code, how many
+groups it has, the numbers of those that are named, and the names by their numbers."""
+
+Expressions = dict[tuple[str, int], Expression]
+"""Expressions by their texts and the flags that they were asked for with."""
+
 Looks = dict[str, Signature | None]
 """How files and folders look, by their paths."""
 
-_FEW = 3
+FEW = 3
+"""So many modules are worth a new volume."""
+
 _LONGEST = 1 << 24
 
 place: str | None = None
@@ -60,8 +70,10 @@ class Volume:
     """A volume that is open, whose pieces begin somewhere in a file. Python asks it for modules, as
     it asks its own finders; how many of them nothing is known of is counted."""
 
-    def __init__(self, looks: Looks, table: Table, file: int, begin: int) -> None:
-        self.looks, self.table = looks, table
+    def __init__(
+        self, looks: Looks, table: Table, expressions: Expressions, file: int, begin: int
+    ) -> None:
+        self.looks, self.table, self.expressions = looks, table, expressions
         self.missed = 0
         self._file, self._begin = file, begin
 
@@ -129,7 +141,7 @@ def looks() -> Looks:
 
 def is_lacking() -> bool:
     """Says whether a command needed modules that no volume had, where it pays to bind them."""
-    return place is not None and (current is None or current.missed >= _FEW)
+    return place is not None and (current is None or current.missed >= FEW)
 
 
 def place_of_volume() -> str | None:
@@ -157,7 +169,7 @@ def _at(place: str) -> Volume | None:
         size = int.from_bytes(head[len(MARK) : len(MARK) + 8], "big")
         told = opened(head + os.pread(file, min(size, _LONGEST), HEAD))
         if told is not None and told[0] == key() and _holds(told[1]):
-            found = Volume(told[1], told[2], file, HEAD + size)
+            found = Volume(told[1], told[2], told[3], file, HEAD + size)
     finally:
         if found is None:
             os.close(file)
