@@ -30,7 +30,7 @@ from remit.governance.manifests import Enter, each_once, enter
 from remit.governance.matter import Matter
 from remit.governance.params import Params
 from remit.governance.portfolio import Portfolio
-from remit.governance.programs import make_ready
+from remit.governance.programs import drawer, make_ready
 from remit.governance.report import Report
 from remit.governance.reporting import report
 from remit.governance.selection import Selected
@@ -154,7 +154,8 @@ def evaluate(
     members = sum(len(each.members) for each in world.collections.values())
     make_ready(in_force, law, inputs, len(subjects) + members)
     known = courts if courts is not None else {}
-    court = court_among(known, in_force, law.compiled, world, inputs.by, len(subjects))
+    kept = drawer(law, inputs)
+    court = court_among(known, in_force, law.compiled, world, inputs.by, len(subjects), kept)
     total = 1 + len(subjects)
     inputs.progress("checking", 0, total)
     yield Outcome(None, court.judged(Subject(None)))

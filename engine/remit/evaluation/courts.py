@@ -16,7 +16,7 @@ from msgspec import Struct, field
 
 from remit.evaluation.compiler.loading import Check, Failed, Loaded, loaded, most_steps
 from remit.evaluation.compiler.runtime import DoubtfulError, text_of
-from remit.evaluation.compiler.shelf import OF_A_SUBJECT, Need, Program, Shelf
+from remit.evaluation.compiler.shelf import OF_A_SUBJECT, Drawer, Need, Program, Shelf
 from remit.evaluation.finding import Evaluation
 from remit.evaluation.idle import not_applicable
 from remit.evaluation.world import Manifest, Subject, World
@@ -37,8 +37,9 @@ By = Literal["compiled", "interpreted", "either"]
 FEW = 24
 """Fewer manifests than these are interpreted sooner than their rules are compiled."""
 
-OFTEN = 24
-"""A rule that fails so often is explained by what is compiled, which takes as long to be made."""
+SEVERAL, OFTEN = 4, 48
+"""A rule that fails so often is explained by compiled code: that takes as long to be loaded, or to
+be made, as it takes the interpreter to explain some failures."""
 
 Read = Callable[[Plain, Document, Measured], Measured]
 
@@ -48,13 +49,17 @@ Courts = dict[tuple[str, ...], "Court"]
 
 class Court(Struct, frozen=True, dict=True):
     """Some rules in one world, and how they are evaluated: there, `subjects` manifests are looked
-    at; a program takes as long to be written as it takes to interpret its rules on a few dozen."""
+    at; a program takes as long to be written as it takes to interpret its rules on a few dozen.
+    What explains failures may lie in a `drawer`; of the manifest that failed last it knows what is
+    `standing` where."""
 
     rules: Sequence[tuple[CheckedRule, CheckedPolicy]]
     compiled: Shelf
     world: World
     by: By = "compiled"
     subjects: int = 0
+    drawer: Drawer | None = None
+    standing: list[Standing] = field(default_factory=list)
 
     @cached_property
     def interpreted(self) -> bool:
@@ -82,6 +87,13 @@ class Court(Struct, frozen=True, dict=True):
             compares = "baseline" in rules[0].names
             benches[kind].append(_Bench(tuple(rules), policy, self, compares))
         return benches
+
+    @cached_property
+    def recalled(self) -> Mapping[str, object]:
+        """Gives the explanations that there are, with those that were kept."""
+        if self.drawer is not None:
+            self.compiled.recall(self.drawer)
+        return self.compiled.explanations
 
     # -- data -----------------------------------------------------------------------------------
 
@@ -145,13 +157,14 @@ def court_among(
     world: World,
     by: By,
     subjects: int,
+    drawer: Drawer | None = None,
 ) -> Court:
     """Gives the court of some rules in a world: the one that is there, as it knows the world's data
     already, or a new one."""
     key = tuple(rule.id for rule, _ in rules)
     found = courts.get(key)
     if found is None or found.world is not world:
-        found = courts[key] = Court(rules, compiled, world, by, subjects)
+        found = courts[key] = Court(rules, compiled, world, by, subjects, drawer)
     return found
 
 
@@ -216,7 +229,7 @@ class _Bench(Struct, eq=False):
     ) -> Iterator[Evaluation]:
         passed, failed, unfit = found
         broken = {each[0] for each in failed}
-        standing = self._standing(subject) if broken else None
+        manifest = subject.manifest
         for rule, why in zip(self.rules, idle, strict=True):
             number = numbers.get(rule.id)
             if why is not None:
@@ -226,8 +239,8 @@ class _Bench(Struct, eq=False):
             elif number in broken:
                 left = [each[1:] for each in failed if each[0] == number]
                 said = None
-                if standing is not None and number not in unfit:
-                    said = self._explained(rule, standing)
+                if manifest is not None and manifest.is_plain and number not in unfit:
+                    said = self._explained(rule, manifest)
                 narrowed = _narrowed(left, passed[number]) if said is None else None
                 yield said or self._interpreted(rule, subject, narrowed)
             else:
@@ -259,33 +272,32 @@ class _Bench(Struct, eq=False):
 
     # -- explanations ---------------------------------------------------------------------------
 
-    def _standing(self, subject: Subject) -> Standing | None:
-        """The paths of a subject whose rules that fail may be explained without the interpreter."""
-        manifest = subject.manifest
-        if manifest is None or not manifest.is_plain or self.policy.kind != manifest.kind:
-            return None
-        from remit.evaluation.compiler.telling import Standing  # with what explains, as below
-
-        kind = self.court.compiled.vocabulary.kinds[manifest.kind]
-        return Standing(manifest, kind.type)
-
-    def _explained(self, rule: CheckedRule, standing: Standing) -> Evaluation | None:
+    def _explained(self, rule: CheckedRule, manifest: Manifest) -> Evaluation | None:
         """What a rule that fails says, where its explanation is compiled; None where it isn't."""
         if rule.id not in self.explainers:
-            times = self.failures[rule.id] = self.failures.get(rule.id, 0) + 1
-            if self.court.by != "compiled" and times < OFTEN:
+            if not self._is_worth(rule):
                 return None
             self.explainers[rule.id] = self._explainer(rule)
         found = self.explainers[rule.id]
-        measures = (self.court.data, self.court.closely)
-        return found.explained(standing, measures) if found is not None else None
+        return found.explained(manifest, self.court) if found is not None else None
+
+    def _is_worth(self, rule: CheckedRule) -> bool:
+        """Says whether a rule fails so often that its explanation is compiled; one that was kept is
+        taken sooner."""
+        times = self.failures[rule.id] = self.failures.get(rule.id, 0) + 1
+        if self.court.by == "compiled" or times >= OFTEN:
+            return True
+        return times >= SEVERAL and rule.id in self.court.recalled
 
     def _explainer(self, rule: CheckedRule) -> Explainer | None:
         from remit.evaluation.explained import explainer  # which few checks need
 
         court = self.court
-        shelf, world = court.compiled, court.world
-        return explainer(rule, self.policy, shelf, world, court.given, court.exists)
+        known = rule.id in court.recalled
+        found = explainer(rule, self.policy, court)
+        if not known and court.drawer is not None:
+            court.compiled.keep(court.drawer)
+        return found
 
     # -- the program ----------------------------------------------------------------------------
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from remit.evaluation.compiler.loading import Explaining, explaining, most_steps
-from remit.evaluation.compiler.shelf import Need, Shelf
 from remit.evaluation.compiler.telling import CALLED, Standing, Told, finding
 from remit.evaluation.finding import Evaluation
 from remit.evaluation.told import EXPLAINING
-from remit.evaluation.world import Manifest, World
+from remit.evaluation.world import Manifest
 from remit.manifest.measured import Measured, both
 from remit.semantics.checked import CheckedPolicy, CheckedRule
+
+if TYPE_CHECKING:
+    from remit.evaluation.courts import Court
 
 
 class Explainer(Struct, frozen=True, eq=False):
@@ -29,20 +31,16 @@ class Explainer(Struct, frozen=True, eq=False):
     around: Measured
     limit: int
 
-    def explained(
-        self, standing: Standing, measures: Sequence[Callable[[Manifest], Measured | None]]
-    ) -> Evaluation | None:
-        """Gives what the rule says of a manifest that fails, None where that isn't certain. It is
-        measured by the first of some ways by which it is not too much for the interpreter."""
-        manifest = standing.manifest
+    def explained(self, manifest: Manifest, court: Court) -> Evaluation | None:
+        """Gives what the rule says of a manifest that fails, None where that isn't certain."""
         try:
             passed, found = self.check(manifest.plain, manifest.path, manifest.path)
         except Exception:
             # whatever it was that is not certain, the interpreter tells
             return None
-        sizes = (measure(manifest) for measure in measures)
-        if not found or not any(size and self._fits(found, size) for size in sizes):
+        if not found or not any(self._fits(found, size) for size in _sizes(manifest, court)):
             return None
+        standing = _standing(manifest, court)
         told = tuple([finding(raw, self.rule, self.policy, standing) for raw in found])
         return Evaluation(self.rule.id, "violated", told, passed + len(told))
 
@@ -52,24 +50,37 @@ class Explainer(Struct, frozen=True, eq=False):
         return sum([steps[raw[0]] for raw in found]) <= self.limit
 
 
-def explainer(
-    rule: CheckedRule,
-    policy: CheckedPolicy,
-    shelf: Shelf,
-    world: World,
-    given: Callable[[Need], Measured | None],
-    exists: Callable[[Any, str | None], bool],
-) -> Explainer | None:
-    """Gives what explains the failures of a rule in a world, None where only the interpreter can:
-    also where something that is `given` by the world is wrong."""
-    explanation = shelf.explanation(rule, policy)
+def explainer(rule: CheckedRule, policy: CheckedPolicy, court: Court) -> Explainer | None:
+    """Gives what explains the failures of a rule in the world of a court, None where only the
+    interpreter can: also where something that the world gives is wrong."""
+    explanation = court.compiled.explanation(rule, policy)
     if isinstance(explanation, str):
         return None
-    found = {need: given(need) for need in explanation.needs}
+    found = {need: court.given(need) for need in explanation.needs}
     needs = {need: measured for need, measured in found.items() if measured is not None}
     if len(needs) < len(found):
         return None
     loaded = explaining(explanation.code, CALLED)
-    check = loaded.bind({need: measured.data for need, measured in needs.items()}, {}, exists)
+    given = {need: measured.data for need, measured in needs.items()}
+    check = loaded.bind(given, {}, court.exists)
     around = functools.reduce(both, needs.values(), Measured(None, 1, 1, 0))
-    return Explainer(rule, policy, loaded, check, around, min(world.steps, EXPLAINING))
+    limit = min(court.world.steps, EXPLAINING)
+    return Explainer(rule, policy, loaded, check, around, limit)
+
+
+def _sizes(manifest: Manifest, court: Court) -> Iterator[Measured]:
+    """Gives how much a manifest is, more closely where that is still asked."""
+    for measure in (court.data, court.closely):
+        size = measure(manifest)
+        if size is not None:
+            yield size
+
+
+def _standing(manifest: Manifest, court: Court) -> Standing:
+    """Gives the paths of a manifest, the same for all of its rules that fail one after another."""
+    for standing in court.standing:
+        if standing.manifest is manifest:
+            return standing
+    standing = Standing(manifest, court.compiled.vocabulary.kinds[manifest.kind].type)
+    court.standing[:] = [standing]
+    return standing

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from remit.evaluation import courts
+from remit.evaluation.compiler.shelf import Drawer
 from remit.evaluation.courts import grouped
 from remit.governance.inputs import Inputs
 from remit.governance.law import Law
@@ -50,13 +52,25 @@ def make_ready(rules: Rules, law: Law, inputs: Inputs, manifests: int) -> None:
         memory.keep_blob(key, marshal.dumps(shelf.told(missing)))
 
 
+def drawer(law: Law, inputs: Inputs) -> Drawer | None:
+    """Gives where the explanations of a law's rules are kept, None where nothing is. They depend on
+    the same as programs."""
+    memory = inputs.memory
+    if memory is None:
+        return None
+    key = cache(lambda: digest.key_of(_parts("explanations", (), law, inputs)))
+    return Drawer(lambda: memory.blob(key()), lambda data: memory.keep_blob(key(), data))
+
+
 def _key(missing: Sequence[tuple[str, ...]], law: Law, inputs: Inputs) -> str:
-    return digest.key_of(_parts(missing, law, inputs))
+    return digest.key_of(_parts("programs", missing, law, inputs))
 
 
-def _parts(missing: Sequence[tuple[str, ...]], law: Law, inputs: Inputs) -> Iterator[str]:
+def _parts(
+    what: str, missing: Sequence[tuple[str, ...]], law: Law, inputs: Inputs
+) -> Iterator[str]:
     """All that the code of programs depends on, but for Python and Remit."""
-    yield "programs"
+    yield what
     yield repr(missing)
     yield repr((dict(inputs.setting.kinds), dict(inputs.setting.registers)))
     for name, policy in sorted(law.policies.items()):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import marshal
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,13 @@ class Explanation(Struct, frozen=True, eq=False):
     source: str = ""
 
 
+class Drawer(Struct, frozen=True, eq=False):
+    """Where explanations are kept for other checks: what gives their bytes, and what keeps them."""
+
+    read: Callable[[], bytes | None]
+    keep: Callable[[bytes], None]
+
+
 class Names(Struct, frozen=True, eq=False):
     """The policies, and the types of what they name from outside; `named` keeps the names that are
     free in a part of a tree, by its `id` and the policy that it stands in."""
@@ -96,6 +104,21 @@ class Shelf(Names, frozen=True, eq=False):
 
             self.explanations[rule.id] = explanation(rule, policy, self)
         return self.explanations[rule.id]
+
+    def recall(self, drawer: Drawer) -> None:
+        """Takes the explanations that were kept."""
+        kept = drawer.read()
+        for rule, told in marshal.loads(kept).items() if kept else ():
+            found = told if isinstance(told, str) else Explanation(*told)
+            self.explanations.setdefault(rule, found)
+
+    def keep(self, drawer: Drawer) -> None:
+        """Keeps all explanations that there are."""
+        told = {
+            rule: each if isinstance(each, str) else (each.code, each.needs)
+            for rule, each in sorted(self.explanations.items())
+        }
+        drawer.keep(marshal.dumps(told))
 
     def told(self, keys: Iterable[tuple[str, ...]]) -> list[tuple[tuple[str, ...], Told]]:
         """Gives programs that were made as plain data."""
