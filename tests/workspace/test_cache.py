@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from tests.workspace.shop import Shop, forged, in_git, known, runs, shop
+from tests.workspace.shop import FILES, Shop, forged, in_git, known, runs, shop
 
 from remit.workspace import disk, keeping, recall
 
@@ -268,7 +268,8 @@ def test_an_answer_is_recalled_without_slow_imports(shop: Shop) -> None:
 
 
 SLOW = {
-    "argparse", "bisect", "calendar", "copy", "difflib", "email.utils", "fnmatch", "gettext",
+    "argparse", "bisect", "calendar", "copy", "decimal", "difflib", "email.utils", "fnmatch",
+    "gettext",
     "hashlib", "importlib", "inspect", "json", "jsonschema_rs.jsonschema_rs", "lark", "locale",
     "msgspec._utils", "multiprocessing", "pickle", "platform", "pydantic", "random", "re2",
     "remit.cli.arguments", "remit.evaluation.compiler.programs", "remit.governance.change",
@@ -304,6 +305,9 @@ rule plain mandatory
 
 def test_a_changed_manifest_is_checked_without_slow_imports(shop: Shop) -> None:
     shop.write("rules/names.remit", NAMES)
+    shop.write(
+        "item.schema.yaml", FILES["item.schema.yaml"].replace("string", "string, minLength: 1")
+    )
     code = (
         "import sys; from remit.cli.entry import main; status = main(); "
         f"print(sorted({SLOW | TELLING} & sys.modules.keys()), status)"

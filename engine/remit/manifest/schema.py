@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import jsonschema_rs
 from msgspec import Struct
 
+from remit.manifest.lines import Raw
 from remit.manifest.shaping import Draft, Shape, draft_of, shape_of
+from remit.manifest.sureness import surely
 from remit.manifest.types import Type
 from remit.text.folded import Folded
 
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
 
 Fetch = Callable[[str], "Source | list[Diagnostic] | None"]
 
+
+_FEW, _SMALL = 8, 20_000
+"""So many values of so many characters at most take less time than validators take to be loaded."""
 
 Keys = tuple[str, ...]
 """The keys that lead to a field."""
@@ -61,6 +67,20 @@ class Schema(Struct, frozen=True, eq=False, dict=True):
     def validator(self) -> jsonschema_rs.Draft202012Validator:
         """Gives what says whether a document is valid, and what is wrong with it."""
         return compiled(self.json.open())
+
+    def admits(self, raw: Raw, size: int) -> bool:
+        """Says whether a raw value that is of the type is valid, too. So many characters as it was
+        written in may be few: of the first such values it may be sure without a validator."""
+        if self.exact:
+            return True
+        small = "validator" not in vars(self) and size <= _SMALL and next(self._first, False)
+        if small and surely(raw, self.json.open(), self.json.open()):
+            return True
+        return self.validator.is_valid(raw)
+
+    @cached_property
+    def _first(self) -> Iterator[bool]:
+        return repeat(True, _FEW)
 
     @cached_property
     def shape(self) -> Shape:
