@@ -19,7 +19,7 @@ from remit.governance.records import (
     FACTS,
     LIGHT,
     LINES,
-    MANIFESTS,
+    NAMES,
     READABLE,
     SAID,
     Fact,
@@ -115,7 +115,10 @@ class Ledger(Struct, eq=False):
 
     def identities(self) -> list[str]:
         """Gives the identities of all manifests."""
-        return [manifest[1] for each in self.columns[MANIFESTS] for manifest in each]
+        names = self.columns[NAMES]
+        if set(map(type, names)) <= {str}:
+            return names
+        return [name for each in names for name in ([each] if isinstance(each, str) else each)]
 
     def lines(self) -> Lines:
         """Gives what blocks in each file where something does."""

@@ -11,7 +11,14 @@ from remit.evaluation.world import Manifest
 from remit.governance.inputs import File, Memory
 from remit.governance.law import Law
 from remit.governance.manifests import Entry, enter
-from remit.governance.records import Projection, Record, Text, is_readable, projections_of
+from remit.governance.records import (
+    MANIFESTS,
+    Projection,
+    Record,
+    Text,
+    is_readable,
+    projections_of,
+)
 from remit.governance.selection import Selected
 from remit.governance.setting import Kind, Setting
 from remit.manifest.document import Document
@@ -122,7 +129,7 @@ def restored_entry(
         return Entry(file, reported, entry.manifests, readable=entry.readable)
     source = Source(file.name, Text(file, limits))
     manifests: list[Manifest] = []
-    for known, projection in zip(record[3], projections, strict=True):
+    for known, projection in zip(record[MANIFESTS], projections, strict=True):
         assert projection is not None
         every, _, _, quickly = projection
         _, identity, index, keys, _ = known

@@ -47,15 +47,16 @@ Projections = tuple[Projection | None, ...]
 """The projection of each manifest of a file; None for one of which a part is unknown."""
 
 
-CONTENT, FACTS, READABLE, MANIFESTS, SAID, LINES, BLOB, TOLD, PROJECTIONS = range(9)
+CONTENT, FACTS, READABLE, NAMES, SAID, LINES, BLOB, MANIFESTS, TOLD, PROJECTIONS = range(10)
 """Where the parts of a record stand: the digest of the content, the files that rules asked for,
-whether it could be read, its manifests, what was said but the findings, the lines of those that
-block, git's name for the content; the findings and the projections, which are heavy."""
+whether it could be read, the identity of its manifest, or of each in a tuple, what was said but the
+findings, the lines of those that block, git's name for the content; and what is heavy: what tells
+its manifests, the findings, the projections."""
 
-LIGHT = TOLD
+LIGHT = MANIFESTS
 """So many parts come before those that are heavy."""
 
-BLANK: Record = (b"", (), False, (), b"", (), "", b"", ())
+BLANK: Record = (b"", (), False, (), b"", (), "", (), b"", ())
 """Stands where there is no record."""
 
 Known = dict[tuple[int, ...], tuple[bytes, bool]]
@@ -101,7 +102,8 @@ def is_loud(record: Record) -> bool:
 
 def identities_of(record: Record) -> list[str]:
     """Gives the identities of the manifests of a file."""
-    return [manifest[1] for manifest in record[MANIFESTS]]
+    names: str | tuple[str, ...] = record[NAMES]
+    return [names] if isinstance(names, str) else list(names)
 
 
 def blob_of(record: Record) -> str:
@@ -152,8 +154,10 @@ def record(
     loud = loud or bool(entry.faults)
     told = marshal.dumps(_findings(came)) if loud else b""
     lines = tuple(_lines(came, upcoming)) if loud else ()
+    names = tuple([m.identity for m in entry.manifests])
     return (
-        content, came.facts, entry.readable, manifests, said, lines, blob, told, projections
+        content, came.facts, entry.readable, names[0] if len(names) == 1 else names, said, lines,
+        blob, manifests, told, projections,
     )  # fmt: skip
 
 
@@ -173,7 +177,7 @@ def came_of(
     shared: dict[Any, Any],
 ) -> Came:
     """Gives what a record of a file says. What is said without findings is `shared`."""
-    _, facts, readable, manifests, said, _, _, told, _ = record
+    _, facts, readable, _, said, _, _, manifests, told, _ = record
     faults, found = marshal.loads(told) if told else ((), ())
     source = Source(file.name, Text(file, limits))
     made = tuple([_manifest(each, file, source, money, limits) for each in manifests])

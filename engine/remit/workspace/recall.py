@@ -232,8 +232,12 @@ def sealed(content: Any) -> tuple[bytes, bytes]:
 
 def opened(data: bytes) -> Any | None:
     """Gives what was written to a file of the cache, None where it is damaged or another's."""
-    body = memoryview(data)[HEAD:]
-    if data[: len(MARK)] != MARK or seal_of(data) != _seal(body):
+    return unsealed(data[:HEAD], memoryview(data)[HEAD:])
+
+
+def unsealed(head: bytes, body: bytes | memoryview) -> Any | None:
+    """Gives the same, of a file in the two pieces in which it was written."""
+    if head[: len(MARK)] != MARK or seal_of(head) != _seal(body):
         return None
     return marshal.loads(body)
 

@@ -29,9 +29,9 @@ _ODD = 8
 _sent: tuple[Errand, Looks] | None = None
 """The scout that was sent, and the looks of the earlier check."""
 
-_back: tuple[Looks, list[str], Looks] | None = None
-"""The same looks, and what one that is back has told: which files look otherwise, and the looks of
-all others."""
+_back: tuple[Looks, list[str]] | None = None
+"""The same looks without those that are out of date, and what one that is back has told: which
+files look otherwise."""
 
 _begun: int | None = None
 
@@ -51,11 +51,6 @@ def send(looks: Looks) -> None:
 def begun() -> int:
     """Gives the time when this process began to look at files: when a scout was sent, or now."""
     return _begun if _sent is not None and _begun is not None else time.time_ns()
-
-
-def is_out() -> bool:
-    """Says whether a scout was sent and hasn't told anything yet."""
-    return _sent is not None and not errands.is_back(_sent[0], 0)
 
 
 def changed(seconds: float) -> list[str]:
@@ -79,7 +74,8 @@ def _heard() -> tuple[list[str], Looks]:
     _hear()
     if _back is None or recall.unheld is None or recall.unheld[0] is not _back[0]:
         return [], {}
-    return _back[1:]
+    looks, otherwise = _back
+    return otherwise, looks
 
 
 def _hear() -> None:
@@ -91,10 +87,9 @@ def _hear() -> None:
     _sent, _back = None, None
     otherwise = errands.told(errand)
     if isinstance(otherwise, list):
-        same = dict(looks)
         for path in otherwise:
-            del same[path]
-        _back = looks, otherwise, same
+            del looks[path]
+        _back = looks, otherwise
 
 
 def _otherwise(looks: Looks) -> list[str] | None:

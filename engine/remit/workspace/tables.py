@@ -20,7 +20,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from remit.workspace.keeping import write
-from remit.workspace.recall import HEAD, opened, own_file, seal_of, sealed
+from remit.workspace.recall import HEAD, opened, own_file, seal_of, sealed, unsealed
 
 PART = 8
 """Changes are kept apart while they are at most this part of the rows."""
@@ -165,7 +165,7 @@ def _read(place: str, key: object) -> _File | None:
     try:
         head = os.read(file, HEAD)
         size = int.from_bytes(seal_of(head)[:8], "big")
-        content = opened(head + os.read(file, min(size, os.fstat(file).st_size)))
+        content = unsealed(head, os.read(file, min(size, os.fstat(file).st_size)))
         heavy.start = HEAD + size
     except (OSError, ValueError, EOFError, TypeError):
         return None
