@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
 import pytest
 from tests.workspace.shop import Shop, shop
@@ -119,3 +120,39 @@ def test_an_errand_is_not_waited_for_once_it_has_told_and_leaves_nothing() -> No
     with pytest.raises(ChildProcessError):
         os.waitpid(first[0], 0)
     assert errands.told(second) is None
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_very_many_files_are_looked_at_by_two_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dies: bool
+) -> None:
+    places = [str(tmp_path / name) for name in "abcdefgh"]
+    for place in places:
+        Path(place).write_text(place)
+    (tmp_path / "g").unlink()
+    for name in ("b", "f"):
+        (tmp_path / name).unlink()
+        (tmp_path / name).symlink_to(tmp_path / "a")
+    (tmp_path / "h").unlink()
+    (tmp_path / "h").mkdir()
+    disk.begin()
+    apart, looks = disk.parted(places), dict(disk.noted.stats)
+    assert apart == ({places[1], places[5]}, {places[6], places[7]})
+
+    monkeypatch.setattr(disk, "MANY", 2)
+    here, odd = os.getpid(), disk._odd
+    asked: list[str] = []
+
+    def noting(places: Iterable[str]) -> list[str]:
+        if os.getpid() != here and dies:
+            os.kill(os.getpid(), signal.SIGKILL)
+        asked.extend(found := list(places))
+        return odd(found)
+
+    monkeypatch.setattr(disk, "_odd", noting)
+    disk.begin()
+    assert disk.parted(places, alone=False) == apart
+    assert disk.noted.stats == looks
+    assert asked == (places if dies else places[:4])
+    disk.begin()
+    assert disk.parted(places) == apart

@@ -91,7 +91,8 @@ class Ledger(Struct, eq=False):
         self.whole = None
         if len(found) == len(self.files):
             every = zip(*[found[at] for at in range(len(found))], strict=True)
-            self.columns = [list(column) for column in every][:LIGHT]
+            columns = [list(column) for column in every]
+            self.columns, self.heavy = columns[:LIGHT], lambda: columns[LIGHT:]
             return
         for at, record in found.items():
             for column, part in zip(self.columns, record, strict=False):

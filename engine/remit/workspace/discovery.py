@@ -32,7 +32,8 @@ class Request(Struct, frozen=True):
     """What a command asks for: paths (none for everything), and a kind that they are.
 
     `implied` paths stand for everything where the configuration lies elsewhere; nobody named them.
-    `configured` says that the command names the configuration, so that none is looked for.
+    `configured` says that the command names the configuration, so that none is looked for; `alone`
+    that no other process is to help.
     """
 
     here: str
@@ -41,6 +42,7 @@ class Request(Struct, frozen=True):
     command: Source = field(default_factory=lambda: Source(COMMAND_LINE, ""))
     implied: bool = False
     configured: bool = False
+    alone: bool = True
 
 
 def discover(workspace: Workspace, request: Request) -> tuple[Discovery | None, list[Diagnostic]]:
@@ -88,7 +90,9 @@ def _found_below(workspace: Workspace, request: Request, found: Places) -> set[s
     for name, is_so in _looked_for(workspace):
         for file in below.files(filter(is_so, paths)):
             found[name].setdefault(file.place or "", file)
-    links, nothing = disk.parted(place for files in found.values() for place in files)
+    links, nothing = disk.parted(
+        (place for files in found.values() for place in files), alone=request.alone
+    )
     for place in nothing:
         for files in found.values():
             files.pop(place, None)

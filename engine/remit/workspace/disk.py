@@ -17,7 +17,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from remit.workspace import scouting
+from remit.workspace import errands, scouting
 from remit.workspace.recall import (
     Signature,
     Walk,
@@ -33,6 +33,9 @@ from remit.workspace.recall import (
 Search = Literal["git", "all", "alone"]
 
 _TICK = 2_500_000_000
+MANY = 4000
+"""So many files are looked at by two processes."""
+
 _FEW = 3
 _TYPE, _FILE = 0o170000, 0o100000
 
@@ -235,12 +238,41 @@ def looks(places: Sequence[str]) -> list[Signature | None]:
     return [noted.stats[place] for place in places]
 
 
-def parted(places: Iterable[str]) -> tuple[set[str], set[str]]:
+def parted(places: Iterable[str], *, alone: bool = True) -> tuple[set[str], set[str]]:
     """Gives those of many places at which links stand, wherever they lead, and those at which no
-    file can be. All are looked at, unless a scout has; many in one folder from there, so that the
-    way to it is gone once."""
+    file can be. All are looked at, unless a scout has; of very many half by another process, if
+    this one isn't to do everything `alone`."""
+    left = list(_unscouted(places))
+    half = len(left) if alone or len(left) < MANY else len(left) // 2
+    others = left[half:]
+    errand = errands.sent(lambda: _told(others)) if others else None
+    odd = _odd(left[:half])
+    match errands.told(errand) if errand is not None else None:
+        case (list() as more, list() as looks):
+            odd += more
+            for place, look in zip(_without(others, more), looks, strict=True):
+                noted.stats.setdefault(place, look)
+        case _:
+            odd += _odd(others)
+    return set(filter(is_link, odd)), {place for place in odd if not may_be_file(place)}
+
+
+def _told(places: Sequence[str]) -> tuple[list[str], list[Signature | None]]:
+    """Gives the places at which no plain file stands, and how the others look, to be told."""
+    odd = _odd(places)
+    return odd, [noted.stats[place] for place in _without(places, odd)]
+
+
+def _without(places: Sequence[str], odd: Sequence[str]) -> Iterable[str]:
+    apart = frozenset(odd)
+    return (place for place in places if place not in apart) if apart else places
+
+
+def _odd(places: Iterable[str]) -> list[str]:
+    """Gives the places at which no plain file stands; many in one folder are looked at from there,
+    so that the way to it is gone once."""
     odd: list[str] = []
-    for folder, group in groupby(_unscouted(places), _above):
+    for folder, group in groupby(places, _above):
         inside = list(group)
         at = _opened(folder) if len(inside) > _FEW else None
         if at is None:
@@ -250,7 +282,7 @@ def parted(places: Iterable[str]) -> tuple[set[str], set[str]]:
             odd += _odd_in(inside, len(folder) + 1, at)
         finally:
             os.close(at)
-    return set(filter(is_link, odd)), {place for place in odd if not may_be_file(place)}
+    return odd
 
 
 def _unscouted(places: Iterable[str]) -> Iterable[str]:

@@ -69,7 +69,9 @@ def gather(order: Order) -> tuple[Inputs | None, list[Diagnostic]]:
     paths = asked_paths(order.here, order.paths, order.config, workspace)
     workspace = bounded(workspace, order.here, paths, named=named)
     implied = paths != order.paths
-    request = Request(order.here, paths, order.kind, order.command, implied, named)
+    request = Request(
+        order.here, paths, order.kind, order.command, implied, named, alone=order.jobs == 1
+    )
     if order.against is not None:
         from remit.workspace.changing import gather_change  # git, which other checks need less of
 

@@ -35,7 +35,7 @@ from remit.workspace.recall import (
     signature,
     signature_of,
 )
-from remit.workspace.tables import Columns, Row, Table, keep_changes, table_at
+from remit.workspace.tables import Columns, Row, Table, keep_changes, keep_whole, table_at
 
 MOST_FILES = 80
 MOST_BYTES = 128 * 1024 * 1024
@@ -96,6 +96,23 @@ class Results:
 
     def keep(self, key: str, ledger: Ledger) -> None:
         """Keeps what came of all files of a key; where that fails, nothing."""
+        if not self._keep_new(key, ledger):
+            self._keep_changes(key, ledger)
+
+    def _keep_new(self, key: str, ledger: Ledger) -> bool:
+        """Keeps what came of files of which nothing was kept before; says whether it is so."""
+        looks = self._seen.looks
+        if self._seen.table.paths or not looks or len(ledger.new) < len(looks) or None in looks:
+            return False
+        heavy = ledger.heavy()
+        assert heavy is not None
+        kept = [None if look is None or disk.is_fresh(look) else look for look in looks]
+        paths, light = [file.path for file in ledger.files], [kept, *ledger.columns]
+        self._write(key, lambda place, whole: keep_whole(place, whole, paths, light, heavy))
+        return True
+
+    def _keep_changes(self, key: str, ledger: Ledger) -> None:
+        """Keeps what has changed."""
         seen, files = self._seen, ledger.files
         changed: dict[int, Row] = {}
         more: dict[str, Row] = {}

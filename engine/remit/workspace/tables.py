@@ -84,6 +84,11 @@ def table_at(place: str, key: object) -> Table:
     return Table(paths, light, heavy, rows, whole.seal, frozenset(later.gone), at, later.heavy)
 
 
+def keep_whole(place: str, key: object, paths: list[str], light: Columns, heavy: Columns) -> None:
+    """Keeps the table of a key, by its columns."""
+    _write(place, _of_whole(key), paths, light, heavy)
+
+
 def keep_changes(
     place: str,
     key: object,
@@ -103,7 +108,7 @@ def keep_changes(
         rows = _rows(before, left, changed, range(len(paths)), before.heavy)
         if rows is not None:
             told = [*(paths[at] for at in left), *more]
-            _write(place, (key, b"", [], []), told, [*rows, *more.values()], shape)
+            _write(place, _of_whole(key), told, *_columns([*rows, *more.values()], shape))
     else:
         at = sorted(since)
         rows = _rows(before, at, changed, before.since, before.later)
@@ -111,7 +116,8 @@ def keep_changes(
             end = range(len(paths), len(paths) + len(more))
             opening = (key, before.seal, [*at, *end], sorted(lacking))
             told = [*(paths[each] for each in at), *more]
-            _write(place + _BESIDE, opening, told, [*rows, *more.values()], shape)
+            columns = _columns([*rows, *more.values()], shape)
+            _write(place + _BESIDE, opening, told, *columns)
             os.utime(place)  # what is used last is dropped last
     if rows is None:  # who knows what else is damaged
         os.unlink(place)
@@ -176,13 +182,22 @@ def _read(place: str, key: object) -> _File | None:
 
 
 def _write(
-    place: str, opening: tuple[Any, ...], paths: Sequence[str], rows: Sequence[Row], shape: Shape
+    place: str, opening: tuple[Any, ...], paths: list[str], light: Columns, heavy: Columns
 ) -> None:
+    behind = sealed(heavy)
+    head = sealed((*opening, paths, light, seal_of(behind[0])))
+    write(place, *head, *behind)  # one seal stands for all, as it tells the other
+
+
+def _of_whole(key: object) -> tuple[Any, ...]:
+    return key, b"", [], []
+
+
+def _columns(rows: Sequence[Row], shape: Shape) -> tuple[Columns, Columns]:
+    """Gives the light and the heavy columns of rows."""
     nothing: Columns = [[] for _ in range(sum(shape))]
     columns = [list(column) for column in zip(*rows, strict=True)] or nothing
-    heavy = sealed(columns[shape[0] :])
-    head = sealed((*opening, list(paths), columns[: shape[0]], seal_of(heavy[0])))
-    write(place, *head, *heavy)  # one seal stands for all, as it tells the other
+    return columns[: shape[0]], columns[shape[0] :]
 
 
 def _put(column: list[Any], at: Sequence[int], new: Sequence[Any]) -> None:
