@@ -124,7 +124,7 @@ def _changed(matter: Matter, revision: Revision) -> Report:
     known += noticed(in_force, known, rules, before, base, then)
     answered_for = enforce(compare(found, known), inputs)
     judged = waive(answered_for, in_force, inputs.today, names)
-    return report(inputs, law, rules, head, outcomes, judged, advice)
+    return report(inputs, law, rules, head, outcomes, judged, advice, change.gone())
 
 
 def world(gathered: Portfolio, values: Params, inputs: Inputs) -> World:

@@ -124,7 +124,7 @@ def hostile(text: str) -> Report:
         ),
         absences=(Absence(text, text, False, 1), Absence(text, None, False, 1)),
         stakes=(Stake("project", text, text, 10, text),),
-        base=Base(text, "4f" * 20, (text,)),
+        base=Base(text, "4f" * 20, (text,), ((text, text, text),)),
     )
 
 

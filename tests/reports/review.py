@@ -73,7 +73,12 @@ def _judged(finding: Finding, number: int, **more: Any) -> Judged:
 
 REVIEW = replace(
     REPORT,
-    base=Base("origin/main", "4f" * 20, ("rules/funding.remit", "remit.yaml")),
+    base=Base(
+        "origin/main",
+        "4f" * 20,
+        ("rules/funding.remit", "remit.yaml"),
+        (("project", "cafe-till", "projects/café till/project.yaml"),),
+    ),
     checkout=Checkout("https://git.example/acme/portfolio", "9a" * 20),
     findings=(
         _judged(_DELETED, 0xB0, blocking=True, change="introduced"),

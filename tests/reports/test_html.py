@@ -131,7 +131,8 @@ def test_the_verdict_comes_first() -> None:
         "Remit 4 findings block Checked 3 manifests (2 project, 1 system) against 10 rules as of "
         "2026-11-23. 1 of those that block can't be decided. Besides, 2 of advice, 1 known before "
         "the change, 1 not in force yet and 1 waived. Compared with origin/main (4f4f4f4f4f): 6 "
-        "introduced, 3 persisting and 1 resolved. The change touches what judges it: "
+        "introduced, 3 persisting and 1 resolved. The change deletes project cafe-till "
+        "(projects/café till/project.yaml). The change touches what judges it: "
         "rules/funding.remit and remit.yaml."
     )
 

@@ -35,6 +35,12 @@ class Matched(Struct, frozen=True, eq=False):
     against: tuple[Subject, ...]
     faults: tuple[Fault, ...]
 
+    def gone(self) -> Iterator[Manifest]:
+        """Gives the manifests that the change deletes."""
+        for subject in self.subjects:
+            if subject.change == "deleted" and subject.baseline is not None:
+                yield subject.baseline
+
 
 def match(head: Portfolio, base: Portfolio, revision: Revision) -> Matched:
     """Gives each manifest with its baseline, and after them those that the change deletes."""
@@ -214,6 +220,7 @@ def _touched(checked: Mapping[str, Sequence[File]], revision: Revision) -> Itera
                 yield file.name
 
 
-def told(revision: Revision) -> Base:
-    """Gives the base revision as reports name it."""
-    return Base(revision.ref, revision.commit, revision.governing)
+def told(revision: Revision, gone: Iterable[Manifest]) -> Base:
+    """Gives the base revision as reports name it, with the manifests that are `gone` since."""
+    names = sorted((each.kind, each.identity, each.file) for each in gone)
+    return Base(revision.ref, revision.commit, revision.governing, tuple(names))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from remit.evaluation.world import Manifest
 from remit.governance import judging, portfolio, selection
 from remit.governance.inputs import Inputs, Revision
 from remit.governance.judging import Outcome, judge_findings
@@ -27,6 +28,7 @@ def report(
     outcomes: Sequence[Outcome],
     found: Iterable[Judged],
     advice: Iterable[Diagnostic] = (),
+    gone: Iterable[Manifest] = (),
 ) -> Report:
     """Gives the outcomes and findings as a report. What is known by records is made into findings,
     rows, verdicts and stakes where a format asks for them."""
@@ -68,7 +70,7 @@ def report(
         verdicts=Late(verdicts),
         absences=tuple(portfolio.absences(inputs, rules)),
         diagnostics=tuple(in_order(advice)),
-        base=_told(inputs.base) if inputs.base is not None else None,
+        base=_told(inputs.base, gone) if inputs.base is not None else None,
         stakes=Late(worth),
     )
 
@@ -82,7 +84,7 @@ def _compared(
     return enforce(compared(found, rules), inputs)
 
 
-def _told(base: Revision) -> Base:
+def _told(base: Revision, gone: Iterable[Manifest]) -> Base:
     from remit.governance.change import told
 
-    return told(base)
+    return told(base, gone)

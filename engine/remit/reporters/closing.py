@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from remit.evaluation.idle import NOTHING_OF
-from remit.governance.report import Absence, Judged, Report, summary
+from remit.governance.report import Absence, Base, Judged, Report, summary
 from remit.reporters.paint import Paint
 from remit.text.inert import inert
 from remit.text.sentences import counted, listed
@@ -63,7 +63,8 @@ def besides(report: Report) -> list[str]:
 
 
 def compared(report: Report, brush: Paint) -> Iterator[str]:
-    """Gives what the change brought, and which of its files judge it."""
+    """Gives what the change brought, which manifests it takes away, and which of its files judge
+    it."""
     base = report.base
     if base is None:
         return
@@ -71,9 +72,17 @@ def compared(report: Report, brush: Paint) -> Iterator[str]:
     parts = [f"{changes[word]} {word}" for word in ("introduced", "persisting", "resolved")]
     commit = f"{inert(base.ref)} ({base.commit[:10]})" if base.commit else "nothing: all is new"
     yield f"compared with {commit}: {listed(parts)}"
+    if base.gone:
+        yield brush("advice", f"the change deletes {_gone(base)}")
     if base.governing:
         files = listed([inert(file) for file in base.governing])
         yield brush("advice", f"the change touches what judges it: {files}")
+
+
+def _gone(base: Base) -> str:
+    some = [f"{inert(kind)} {inert(own)} ({inert(file)})" for kind, own, file in base.gone[:_MANY]]
+    left = len(base.gone) - len(some)
+    return listed([*some, f"{left} more"] if left else some)
 
 
 def _is_known(judged: Judged) -> bool:

@@ -25,7 +25,9 @@ def rooted(report: Report, folder: str) -> Report:
         return report
     base = report.base
     if base is not None:
-        base = replace(base, governing=tuple(_path(file, folder) for file in base.governing))
+        gone = tuple((kind, own, _path(file, folder)) for kind, own, file in base.gone)
+        governing = tuple(_path(file, folder) for file in base.governing)
+        base = replace(base, governing=governing, gone=gone)
     return replace(
         report,
         findings=tuple(_judged(judged, folder) for judged in report.findings),
