@@ -264,3 +264,16 @@ def test_the_reader_of_contents_ends_whatever_became_of_it(here: Repository, end
     objects.close()
     assert process.returncode is not None
     objects.close()
+
+
+def test_the_reader_of_contents_is_left_where_python_ends(
+    here: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = repository(str(here.folder))
+    assert found is not None
+    objects = Objects(found)
+    monkeypatch.setattr("remit.workspace.git.os", None)
+    objects.__del__()
+    monkeypatch.undo()
+    assert objects.content("0" * 40) == "git does not have its content"
+    objects.close()

@@ -282,8 +282,7 @@ class Objects:
         )
 
     def close(self) -> None:
-        """Ends the process, as it does itself when nothing more is asked. At the end of everything
-        Python may have closed its pipes before."""
+        """Ends the process, whose pipes Python may have closed before where it ends itself."""
         process, self._process = self._process, None
         if process is None or self._owner != os.getpid():
             return
@@ -294,7 +293,10 @@ class Objects:
             process.wait()
 
     def __del__(self) -> None:
-        self.close()
+        try:
+            self.close()
+        except (AttributeError, TypeError):
+            return  # Python has taken its modules apart before
 
     def _started(self) -> subprocess.Popen[bytes] | None:
         self._owner, self._process = os.getpid(), None
