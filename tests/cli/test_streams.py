@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from tests.cli.conftest import Run
+
+from remit.cli import output
 
 REMIT = f"'{sys.executable}' -m remit"
 CHECK = f"{REMIT} check --as-of 2026-11-23 --param prices.cap=10"
@@ -49,6 +53,21 @@ def test_what_can_be_neither_written_nor_read(
     assert (ran.returncode, ran.stdout) == (status, "")
     assert said in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_a_pipe_that_does_not_wait_gets_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    got: list[bytes] = []
+    reader = Thread(target=lambda: got.extend(iter(lambda: os.read(reading, 1000), b"")))
+    with open(writing, "w", encoding="utf-8") as stream:
+        monkeypatch.setattr("sys.stdout", stream)
+        reader.start()
+        output.show("é" * 200_000)
+        output.show("ende")
+    reader.join()
+    os.close(reading)
+    assert b"".join(got).decode("utf-8") == "é" * 200_000 + "ende"
 
 
 def test_an_interrupt_ends_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

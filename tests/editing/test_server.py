@@ -249,3 +249,23 @@ def test_it_ends_as_the_protocol_says(tmp_path: Path) -> None:
         done = subprocess.run(words, input=rude, capture_output=True, cwd=tmp_path, timeout=60)
         assert done.stderr == b""
         assert done.returncode in (0, 1)
+
+
+def test_what_is_called_off_has_one_answer_and_what_is_strange_is_no_bug(tmp_path: Path) -> None:
+    where = {"textDocument": {"uri": (tmp_path / "a.remit").as_uri()}}
+    sent = _message("initialize", id=1, params={"capabilities": {}})
+    for number in (2, 3, 4):
+        at = {"position": {"line": 0, "character": 0}}
+        sent += _message("textDocument/hover", id=number, params={**where, **at})
+        sent += _message("$/cancelRequest", params={"id": number})
+    sent += _message("$/cancelRequest", params={})
+    sent += _message("shutdown", id=5) + _message("exit")
+    words = [sys.executable, "-m", "remit", "lsp"]
+    done = subprocess.run(words, input=sent, capture_output=True, cwd=tmp_path, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
+    told = [
+        json.loads(part.partition(b"Content-")[0]) for part in done.stdout.split(b"\r\n\r\n")[1:]
+    ]
+    assert sorted(each["id"] for each in told if "id" in each) == [1, 2, 3, 4, 5]
+    logged = [each["params"]["message"] for each in told if "id" not in each]
+    assert logged == ["the editor sent something that the protocol doesn't know"]

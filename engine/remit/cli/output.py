@@ -11,7 +11,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import TextIO
+    from typing import BinaryIO, TextIO
 
 said: list[tuple[int, str]] = []
 """All that this process has written: 1 for standard output, 2 for standard error, and the text."""
@@ -60,10 +60,30 @@ def _written(text: str, stream: TextIO | None) -> OSError | None:
     try:
         stream.flush()
         for at in range(0, len(text), _AT_ONCE):
-            stream.buffer.write(text[at : at + _AT_ONCE].encode("utf-8", "backslashreplace"))
-        stream.buffer.flush()
+            _write(text[at : at + _AT_ONCE].encode("utf-8", "backslashreplace"), stream.buffer)
     except OSError as error:
         # Python flushes the stream once more at the end, and would complain there.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         return error
     return None
+
+
+def _write(data: bytes, stream: BinaryIO) -> None:
+    """Writes bytes, all of them also where others have made a pipe one that doesn't wait."""
+    left = memoryview(data)
+    while True:
+        try:
+            if left:
+                stream.write(left)
+                left = left[:0]
+            stream.flush()
+            return
+        except BlockingIOError as error:
+            left = left[error.characters_written :] if left else left
+            _wait(stream.fileno())
+
+
+def _wait(file: int) -> None:
+    from select import select  # which hardly any output needs
+
+    select([], [file], [])

@@ -12,6 +12,12 @@ from functools import partial
 from typing import Any
 
 from lsprotocol import types
+from pygls.exceptions import (
+    JsonRpcInvalidParams,
+    JsonRpcInvalidRequest,
+    JsonRpcMethodNotFound,
+    JsonRpcParseError,
+)
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 from pygls.protocol.language_server import lsp_method
@@ -23,6 +29,8 @@ from remit.workspace.server import answers, commands, lenses, suggesting
 from remit.workspace.server import session as sessions
 from remit.workspace.server.buffers import path_of
 from remit.workspace.server.session import Session
+
+_STRANGE = (JsonRpcInvalidParams, JsonRpcInvalidRequest, JsonRpcMethodNotFound, JsonRpcParseError)
 
 
 class _Protocol(LanguageServerProtocol):
@@ -57,10 +65,13 @@ class _Protocol(LanguageServerProtocol):
 
 class _Server(LanguageServer):
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """Says that there is a bug, where the editor logs such things."""
+        """Says that there is a bug, where the editor logs such things; in the editor itself where
+        it has sent something strange."""
         if isinstance(error, answers.RefusedError):
             return
         message = f"this is a bug in remit {remit.__version__} ({type(error).__name__})"
+        if isinstance(error, _STRANGE):
+            message = "the editor sent something that the protocol doesn't know"
         self.window_log_message(types.LogMessageParams(types.MessageType.Error, message))
 
 
