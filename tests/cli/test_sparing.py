@@ -114,3 +114,61 @@ def test_no_class_is_told_by_what_stands_in_for_typing() -> None:
     """msgspec takes a `ClassVar` for one only if it was imported with the module that has it."""
     files = Path(remit.__file__).parent.rglob("*.py")
     assert not [file for file in files if "ClassVar[" in file.read_text("utf-8")]
+
+
+TOYS = """\
+import collections.abc
+import re
+from collections import Counter, OrderedDict, deque, namedtuple
+from collections.abc import Mapping
+from functools import cache, cached_property, lru_cache, partial, singledispatch, total_ordering
+from operator import itemgetter
+
+class Toy:
+    made = 0
+
+    @cached_property
+    def name(self):
+        Toy.made += 1
+        return "bear"
+
+@cache
+def twice(number):
+    Toy.made += 1
+    return 2 * number
+
+@lru_cache(maxsize=1)
+def thrice(number, times=3):
+    Toy.made += 1
+    return times * number
+
+toy = Toy()
+told = [toy.name, toy.name, twice(2), twice(2), thrice(1), thrice(2), thrice(1, times=3), Toy.made]
+told += [Counter("aab").most_common(1), [*OrderedDict(a=1)], deque([1, 2], 1)[0], namedtuple]
+told += [isinstance({}, collections.abc.Mapping), isinstance({}, Mapping), itemgetter(1)("ab")]
+told += [partial(max, 3)(2), re.sub("a", "b", "ca"), re.compile("a|b").findall("ab"), re.I]
+told += [Toy.name.__class__.__name__]
+"""
+
+
+def test_whatever_more_is_asked_for_is_there(tmp_path: Path) -> None:
+    (tmp_path / "toys.py").write_text(TOYS)
+    code = (
+        "import sys; from remit.cli import sparing; "
+        "[sys.modules.pop(name, None) for name in ('re', 'enum', 'functools', 'collections')]; "
+        "apart = sparing._apart(); sys.path.insert(0, sys.argv[1]); "
+        "sparing._imported('toys', *apart); import toys; toys.told.remove(toys.namedtuple); "
+        "print(*toys.told); "
+        "print([each for each in apart if type(each) is sparing.StandIn "
+        "and sys.modules.get(each.__name__) is each]); "
+        "import collections.abc, functools, operator, re, enum, decimal; "
+        "print(collections.abc.Mapping.__name__, functools.wraps.__name__, operator.__name__, "
+        "re.escape('.'), enum.Flag.__name__, toys.re.escape('.'), decimal.Decimal('1'))"
+    )
+    words = [sys.executable, "-c", code, str(tmp_path)]
+    done = subprocess.run(words, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == (
+        "bear bear 4 4 3 6 3 5 [('a', 2)] ['a'] 2 True True b 3 cb ['a', 'b'] re.IGNORECASE "
+        "_CachedProperty\n[]\nMapping wraps operator \\. Flag \\. 1\n",
+        "",
+    )

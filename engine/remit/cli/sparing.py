@@ -6,7 +6,8 @@ take longer to import than what asks for them. While that is imported, a stand-i
 for; whatever else is ever wanted of it comes from the real module. What a check imports, among it
 the modules of Remit, needs hardly more of `typing` than names for annotations, which nobody looks
 at; `datetime` has what its own C module has, which takes its place. Of `re` it needs expressions
-that an earlier check compiled, which `workspace/expressions` knows.
+that an earlier check compiled, which `workspace/expressions` knows; of `functools`, `collections`
+and `operator` what is written in C, and little more.
 """
 
 from __future__ import annotations
@@ -30,6 +31,15 @@ _NAMES = (
 )  # fmt: skip
 
 
+_behind: dict[str, ModuleType] = {}
+"""The real modules where a stand-in stands on although it was asked for more."""
+
+_IN_C = "_operator", "_collections_abc", "_functools", "_collections"
+_FUNCTIONS = "_lru_cache_wrapper", "partial", "reduce"
+_STANDS_FOR = {"_operator": "operator", "_collections_abc": "collections.abc"}
+"""Modules that have all of another one, which takes it from them."""
+
+
 def spare(words: Sequence[str] = ()) -> None:
     """Imports the packages that every command needs, and what a check that was typed does; before
     there are threads, as those would see the stand-ins."""
@@ -50,7 +60,7 @@ def spare(words: Sequence[str] = ()) -> None:
         _imported(name, *apart)
 
 
-def _apart() -> list[StandIn]:
+def _apart() -> list[ModuleType]:
     """Gives what stands beside all that a check imports: for `typing`; for `re`, whose expressions
     are known from before; and for what msgspec and `fractions` know the values of by their class,
     which only those have who have imported it."""
@@ -62,12 +72,54 @@ def _apart() -> list[StandIn]:
         stands = sys.modules.get("re") is re
         enum.leave()  # of which the real one needs all
         real = re.real()
-        if stands:
-            re.return_before(real)
+        if stands:  # on, so that later modules ask for their expressions here, too
+            sys.modules["re"], _behind["re"] = re, real
         return real
 
     re.__dict__.update(expressions.standing(library))
-    return [_typing(), re, enum, StandIn("decimal", Decimal=_Decimal)]
+    return [_typing(), re, enum, StandIn("decimal", Decimal=_Decimal), *_written_in_c()]
+
+
+def _written_in_c() -> list[ModuleType]:
+    """Gives what stands for libraries of which most is written in C, and a check needs little
+    more; nothing where Python has them otherwise."""
+    try:
+        operator, abc, functools, collections = map(__import__, _IN_C)
+        caches, partial, reduce = (getattr(functools, name) for name in _FUNCTIONS)
+        deque, defaultdict = collections.deque, collections.defaultdict
+    except (ImportError, AttributeError):
+        return []
+
+    def lru_cache(maxsize: int | None = 128) -> Callable[[Any], Any]:
+        return lambda function: caches(function, maxsize, False, lambda *told: told)
+
+    def counter(*given: Any) -> Any:
+        from collections import Counter  # the real one, where one is made
+
+        return Counter(*given)
+
+    return [
+        operator, abc,
+        StandIn("collections", abc=abc, deque=deque, defaultdict=defaultdict, Counter=counter),
+        StandIn("functools", partial=partial, reduce=reduce, cached_property=_CachedProperty,
+                lru_cache=lru_cache, cache=lru_cache(None)),
+    ]  # fmt: skip
+
+
+class _CachedProperty:
+    """Stands for `functools.cached_property`."""
+
+    def __init__(self, function: Callable[[Any], Any]) -> None:
+        self._function = function
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        if instance is None:
+            return self
+        found = instance.__dict__[self._name] = self._function(instance)
+        return found
 
 
 class _OfDecimal(type):
@@ -85,7 +137,12 @@ class _Decimal(metaclass=_OfDecimal):
 def _of_a_check(words: Sequence[str]) -> tuple[str, ...]:
     """Gives what imports the modules of a check, and those of its report to the terminal."""
     told = not any(word.startswith("--format") for word in words)
-    return ("remit.cli.check", "remit.reporters.text") if told else ("remit.cli.check",)
+    return (
+        "remit.cli.check",
+        "remit.cli.main",
+        *(["remit.reporters.text"] if told else []),
+        "_pickle",
+    )
 
 
 class StandIn(ModuleType):
@@ -112,12 +169,6 @@ class StandIn(ModuleType):
         """Takes itself away."""
         if sys.modules.get(self.__name__) is self:
             del sys.modules[self.__name__]
-            sys.modules.update(self.__dict__.pop("_behind", {}))
-
-    def return_before(self, real: ModuleType) -> None:
-        """Stands in once more, until it leaves."""
-        self.__dict__["_behind"] = {self.__name__: real}
-        sys.modules[self.__name__] = self
 
 
 def _reading() -> StandIn:
@@ -157,13 +208,17 @@ def _typing() -> StandIn:
     )
 
 
-def _imported(package: str, *stand_ins: StandIn) -> None:
+def _imported(package: str, *stand_ins: ModuleType) -> None:
     if package in sys.modules:
         return
-    for stand_in in stand_ins:
-        sys.modules.setdefault(stand_in.__name__, stand_in)
+    standing = {_STANDS_FOR.get(each.__name__, each.__name__): each for each in stand_ins}
+    for name, stand_in in standing.items():
+        sys.modules.setdefault(name, stand_in)
     try:
         __import__(package)
     finally:
-        for stand_in in stand_ins:
-            stand_in.leave()
+        for name, stand_in in standing.items():
+            if sys.modules.get(name) is stand_in:
+                del sys.modules[name]
+                if name in _behind:
+                    sys.modules[name] = _behind.pop(name)

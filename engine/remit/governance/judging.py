@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
@@ -111,7 +111,7 @@ def rule_rows(
     """Gives every selected rule with the number of manifests that it judged so; those of which all
     that it finds is waived count as waived, too."""
     waived = _waived(found)
-    counts: dict[str, Counter[str]] = {each.rule.id: Counter() for each in selected}
+    counts: dict[str, dict[str, int]] = {each.rule.id: defaultdict(int) for each in selected}
     for outcome in outcomes:
         for evaluation in outcome.evaluations:
             counts[evaluation.rule][evaluation.outcome] += 1
@@ -138,14 +138,17 @@ def rule_rows(
     ]
 
 
-def _waived(found: Iterable[Judged]) -> Counter[str]:
+def _waived(found: Iterable[Judged]) -> Mapping[str, int]:
     """Gives for how many manifests all that a rule finds is waived."""
     all_waived: dict[tuple[str, str, str | None], bool] = {}
     for judged in found:
         if judged.change != "resolved":
             key = (judged.finding.rule, judged.finding.kind, judged.manifest)
             all_waived[key] = all_waived.get(key, True) and judged.status == "waived"
-    return Counter(rule for (rule, _, _), waived in all_waived.items() if waived)
+    counts: dict[str, int] = defaultdict(int)
+    for (rule, _, _), waived in all_waived.items():
+        counts[rule] += waived
+    return counts
 
 
 def verdicts(
@@ -220,7 +223,7 @@ def _order(judged: Judged) -> tuple[object, ...]:
 
 def _told_apart(found: Iterable[Judged]) -> list[Judged]:
     """Numbers findings that nothing tells apart, such as those of two equal list elements."""
-    seen: Counter[str] = Counter()
+    seen: dict[str, int] = defaultdict(int)
     apart: list[Judged] = []
     for judged in found:
         times = seen[judged.fingerprint]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -81,8 +81,11 @@ class Portfolio(Struct, frozen=True, eq=False):
 
     def counts(self) -> tuple[tuple[str, int], ...]:
         """Gives the number of manifests that were asked for, by kind."""
-        found = Counter(manifest.kind for manifest in self.checked)
-        found.update({each.kind: len(each.identities) for each in self.recorded})
+        found: dict[str, int] = defaultdict(int)
+        for manifest in self.checked:
+            found[manifest.kind] += 1
+        for each in self.recorded:
+            found[each.kind] += len(each.identities)
         return tuple(sorted(found.items()))
 
 
