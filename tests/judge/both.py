@@ -69,7 +69,12 @@ def most_steps(case: Case) -> int:
 def most_told(case: Case) -> int:
     """Gives the most steps that it takes to explain what fails of a rule, for a case that has many
     steps."""
-    return max((min(case.steps, EXPLAINING) - run.spare for run in _runs(case)), default=1)
+    return max(told_steps(case).values(), default=1)
+
+
+def told_steps(case: Case) -> dict[str, int]:
+    """Gives the steps that it takes to explain what fails of each rule."""
+    return {run.rule.id: min(case.steps, EXPLAINING) - run.spare for run in _runs(case)}
 
 
 def _runs(case: Case) -> list[Run]:

@@ -12,16 +12,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from tests.judge.both import Case, agree, most_steps, most_told, ruling
+from tests.judge.both import Case, agree, most_steps, most_told, ruling, told_steps
 from tests.judge.evaluating import checked, manifest, schema, vocabulary_of
 from tests.judge.failing import case
 from tests.judge.test_properties import FEWER, SETTINGS
 
+from remit.evaluation.compiler.loading import most_steps as most_steps_of
 from remit.evaluation.compiler.shelf import Explanation, Shelf
+from remit.evaluation.compiler.telling import Told
+from remit.evaluation.explained import Explainer
 from remit.evaluation.finding import Evaluation
 from remit.evaluation.told import EXPLAINING
 from remit.evaluation.world import Subject
 from remit.governance.law import enact
+from remit.manifest.measured import Measured, both
 from remit.workspace.gathering import Order, gather_rules
 
 ROOT = Path(__file__).parents[2]
@@ -45,6 +49,26 @@ def test_what_takes_a_step_too_many_is_not_explained_either_way(seed: int) -> No
     for most in {most_steps(found), most_told(found)}:
         for steps in (most, most - 1, most // 2):
             agree(replace(found, steps=max(steps, 1)))
+
+
+@given(SEEDS)
+@SETTINGS
+def test_the_interpreter_never_takes_more_steps_than_an_explanation_says(seed: int) -> None:
+    found = case(seed, 10_000_000)
+    if found is None:
+        return
+    said: dict[str, int] = {}
+
+    def noting(self: Explainer, raw: list[Told], size: Measured) -> bool:
+        steps = most_steps_of(self.loaded, both(self.around, size))
+        said[self.rule.id] = sum(steps[each[0]] for each in raw)
+        return True
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Explainer, "_fits", noting)
+        ruling(found, checked(found.text, found.vocabulary), "compiled")
+    taken = told_steps(found)
+    assert all(taken[rule] <= steps for rule, steps in said.items())
 
 
 def test_most_of_what_fails_for_sure_is_explained_without_the_interpreter() -> None:
@@ -83,6 +107,11 @@ properties:
   open: {}
   odd-key: {type: string}
   of: {type: object, additionalProperties: {type: integer}}
+  many: {type: array, items: {type: integer}}
+  extras:
+    type: array
+    default: [{id: e1}, {id: e2}]
+    items: {type: object, properties: {id: {type: string}}}
   parts:
     type: array
     x-remit-key: code
@@ -110,6 +139,7 @@ grid:
 open:
   a: {b: c}
 odd-key: seven
+many: [1, 2, 3, 4, 5, 6, 7, 8]
 of: {x: 1, y: 2}
 parts:
   - code: p
@@ -168,6 +198,15 @@ FORMS = [
     'let few = project.budget < 2 and project.id == "one" require few else "{few}"',
     'let p = find q in project.parts where q.size > 1 require p.size == 0 else "{p}" at p.size',
     'for p in project.parts let s = p.size default 0 when s > 1 require s < 2 else "{s}"',
+    'require every n in project.many satisfies n > 7 else "no"',
+    'require not (some n in project.many satisfies n > 0 and n < 9) else "no"',
+    'let t = project.text default project.id require t == "two" else "{t}"',
+    'let t = project.id default project.text require t == "two" else "{t}" at t',
+    'require false else "no" at (project.text default project.stage)',
+    'for p in project.parts for m in p.marks require false else "{m}"',
+    'for e in project.extras require e.id == "z" else "{e}"',
+    'require project.budget * 2 == project.budget * 2 + 1 else "no"',
+    'require project.budget < 1 or project.budget * 2 < 1 or (project.budget < 1) else "no"',
     'require not project.start in [2026-01-31] else "" hint "{project.stage} {30 days} {1 year}"',
 ]  # fmt: skip
 POLICY = """policy p governs project "P."

@@ -26,7 +26,7 @@ from remit.evaluation.compiler.costs import Reach, Sums, Unit
 from remit.evaluation.compiler.depth import deepest
 from remit.evaluation.compiler.programs import seen
 from remit.evaluation.compiler.shelf import OF_A_SUBJECT, Explanation, Names
-from remit.evaluation.compiler.standing import Sight, Stand, elements, stand
+from remit.evaluation.compiler.standing import Sight, elements, stand
 from remit.evaluation.compiler.writer import Block, Writer, block
 from remit.semantics.checked import CheckedPolicy, CheckedRule
 from remit.syntax import tree
@@ -200,12 +200,13 @@ class _Draft(Struct, eq=False):
     def places(self, at: tree.Expression, sight: Sight) -> str:
         """Gives the paths at which a failure is placed, in Python: each follows where those before
         it are nowhere."""
-        found: list[Stand] = [stand(at, sight)]
-        for leaf in blaming.leaves(at, sight):
-            if leaf.condition:
-                raise LeftOutError("a place that depends on a default")
-            found.append(leaf.stand)
-        return "".join(f"{place.text}, " for place in found if not place.nowhere)
+        found = [(stand(at, sight), "")]
+        found += [(leaf.stand, leaf.condition) for leaf in blaming.leaves(at, sight)]
+        return "".join(
+            f"*(({place.text},) if {condition} else ()), " if condition else f"{place.text}, "
+            for place, condition in found
+            if not place.nowhere
+        )
 
     # -- the source -----------------------------------------------------------------------------
 
