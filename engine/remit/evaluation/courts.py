@@ -37,7 +37,7 @@ By = Literal["compiled", "interpreted", "either"]
 FEW = 24
 """Fewer manifests than these are interpreted sooner than their rules are compiled."""
 
-SEVERAL, OFTEN = 4, 48
+SEVERAL, OFTEN = 8, 48
 """A rule that fails so often is explained by compiled code: that takes as long to be loaded, or to
 be made, as it takes the interpreter to explain some failures."""
 

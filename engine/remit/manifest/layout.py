@@ -40,14 +40,15 @@ _WHOLE = -1
 
 class Block(Struct, eq=False):
     """A list or map over lines: where it begins, where the line of that does, its level, and the
-    level of the lines that end it, as those above it do. `end` is None until somebody asks; of a
-    list, `items` are the lines at which the first ones begin."""
+    level of the lines that end it, as those above it do. `end` is None until it was come to, `seen`
+    how far it was looked for; of a list, `items` are the lines at which the first ones begin."""
 
     start: int
     line: int
     level: int
     outer: int
     end: int | None = None
+    seen: int = 0
     items: list[int] = field(default_factory=list)
 
 
@@ -125,18 +126,18 @@ class Layout:
         if self.text.startswith(key + ":", block.start):
             return block.start
         head = "\n" + " " * (block.level // 2)
-        at = self.text.find(f"{head}{key}:", block.start, self._end(block))
-        return at + len(head) if at >= 0 else None
+        at = self.text.find(f"{head}{key}:", block.start)
+        return at + len(head) if at >= 0 and self._holds(block, at) else None
 
     def _item(self, block: Block, position: int) -> Found:
         if position < 0:
             return None
         head, known = "\n" + " " * (block.level // 2) + "- ", block.items or [block.line]
         while len(known) <= position:
-            line = self.text.find(head, known[-1], self._end(block)) + 1
-            if not line:
+            at = self.text.find(head, known[-1])
+            if at < 0 or not self._holds(block, at):
                 return None
-            known.append(line)
+            known.append(at + 1)
         block.items, line = known, known[position]
         start = _past(_DASH, self.text, line + block.level // 2)
         if _KEY.match(self.text, start) is None:
@@ -155,14 +156,20 @@ class Layout:
         level = 2 * (start - line) + (first == "-")
         return Block(start, line, level, outer) if level > outer else None
 
-    def _end(self, block: Block) -> int:
-        """Gives where the last line of a block ends."""
-        if block.end is None:
-            after = None
-            if block.outer != _WHOLE:
-                after = _ending(block.outer).search(self.text, block.start)
-            block.end = after.start() if after is not None else len(self.text)
-        return block.end
+    def _holds(self, block: Block, at: int) -> bool:
+        """Says whether a line of a block's level, whose line before it ends somewhere, is its own:
+        whether no line up to there ends the block."""
+        if block.end is not None:
+            return at < block.end
+        begin = max(block.start, block.seen)
+        if block.outer == _WHOLE or at <= begin:
+            return True
+        after = _ending(block.outer).search(self.text, begin, at + 1)
+        if after is not None:
+            block.end = after.start()
+            return False
+        block.seen = at
+        return True
 
     def _next(self, at: int) -> int:
         """Gives where the next line begins."""
