@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Ran, Run
 
+from remit.workspace import disk
+
 RULE = 'policy hard governs item "Hard."\n\nrule hard mandatory\n  "Hard."\n{}\n'
 
 NINES = "9" * 900
@@ -107,3 +109,20 @@ def test_a_message_stays_short_whatever_is_put_into_it(folder: Path, check: Run)
     assert message.startswith("cup, cup, cup")
     assert message.endswith("...!")
     assert len(message) < 1_100
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("items/huge.yaml", "items/huge.yaml:1:1: blocks manifest/syntax (absolute)\n"),
+        ("rules/huge.remit", "huge.remit"),
+        ("remit.yaml", "remit.yaml"),
+    ],
+)
+def test_a_huge_file_is_not_read(run: Run, folder: Path, place: str, said: str) -> None:
+    with open(folder / place, "w") as huge:
+        huge.truncate(disk.MOST + 1)  # which takes no room
+    ran = run("check", "--no-cache")
+    assert ran.status in (1, 2)
+    assert said in ran.out + ran.err
+    assert "it is too large to be read" in ran.out + ran.err

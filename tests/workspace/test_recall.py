@@ -107,6 +107,17 @@ def test_times_beyond_measure_are_told_apart(known: Shop, when: int) -> None:
     assert "b costs 300" in known.again()[1][0][1]
 
 
+def test_an_answer_given_over_midnight_is_no_answer_of_the_new_day(
+    known: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = recall.today()
+    monkeypatch.setattr("remit.workspace.keeping.today", lambda: now + 1)
+    known.check("check", "--explain")
+    monkeypatch.setattr(recall, "today", lambda: now + 1)
+    known.check("check", "--explain")
+    assert not known.recalled
+
+
 def test_the_day_counts_unless_it_is_named(known: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     known.check("check", "--as-of", "2026-11-23")
     now = time.time

@@ -32,6 +32,11 @@ from remit.workspace.recall import (
 
 Search = Literal["git", "all", "alone"]
 
+MOST = 64 * 1024 * 1024
+"""Larger files are not read, whatever the limits are."""
+
+TOO_LARGE = "it is too large to be read"
+
 _TICK = 2_500_000_000
 MANY = 4000
 """So many files are looked at by two processes."""
@@ -176,7 +181,7 @@ def content_of_no_link(path: str) -> bytes | None:
         if seen is None or not is_plain_file(seen):
             seen = _seen_open(file)
             noted.stats.setdefault(_whole(path), seen)
-        size = size_of(seen)
+        size = _bearable(seen)
         data = os.read(file, size + 1)
         while len(data) != size and (more := os.read(file, 1 << 12)):
             data += more
@@ -185,6 +190,14 @@ def content_of_no_link(path: str) -> bytes | None:
     if is_fresh(seen):
         noted.contents.setdefault(_whole(path), data)
     return data
+
+
+def _bearable(seen: Signature) -> int:
+    """Gives the size of a file; raises OSError where it is too large to be read."""
+    size = size_of(seen)
+    if size > MOST:
+        raise OSError(errno.EFBIG, TOO_LARGE)
+    return size
 
 
 def _seen_open(file: int) -> Signature:
@@ -204,6 +217,7 @@ def content(path: str) -> bytes:
     with open(path, "rb") as file:
         found = signature_of(os.fstat(file.fileno()))
         noted.stats.setdefault(_whole(path), found)
+        _bearable(found)
         data = file.read()
     if is_fresh(found):
         noted.contents.setdefault(_whole(path), data)

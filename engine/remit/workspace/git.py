@@ -9,10 +9,8 @@ from typing import IO
 
 from msgspec import Struct, field
 
+from remit.workspace.disk import MOST, TOO_LARGE
 from remit.workspace.repository import git_root, without_repository
-
-MOST = 64 * 1024 * 1024
-"""No file of a revision is read beyond so many bytes; the limits for manifests are far lower."""
 
 _SUBMODULE = b"160000"
 _LINK = b"120000"
@@ -239,7 +237,7 @@ def _body(told: IO[bytes], size: int) -> bytes | str:
             return "git stopped while it was read"
         left -= skipped
     told.read(1)
-    return data if len(data) == size else "it is too large to be read"
+    return data if len(data) == size else TOO_LARGE
 
 
 class Objects:

@@ -19,6 +19,7 @@ import remit
 from remit.workspace import disk, recall, volume
 from remit.workspace.recall import (
     BESIDE,
+    DAY,
     Listing,
     Output,
     Seen,
@@ -62,6 +63,8 @@ def keep(words: list[str], status: int, output: Output) -> None:
             return
         key = key_of(words)
         day = None if any(word.split("=")[0] == "--as-of" for word in words) else today()
+        if day not in (None, disk.noted.begun // (DAY * 10**9)):
+            return  # midnight has passed: who knows which day was judged
         runs = os.path.join(folder, "runs")
         os.makedirs(runs, 0o700, exist_ok=True)
         place = os.path.join(runs, name_of(key))
