@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from remit.governance.inputs import File, Inputs, Memory
-from remit.governance.law import Law, enact
+from remit.governance.law import Law, enact, texts_of
 from remit.manifest.schema import Fetch
 from remit.text import digest
 from remit.text.diagnostic import Diagnostic
@@ -71,7 +71,10 @@ def _made(
         for name, (file, fetch) in inputs.schemas.items()
     }
     law, said = enact(replace(inputs, schemas=schemas))
-    return law, said, pickled_apart((law, fetched)) if law is not None else None
+    if law is None:
+        return None, said, None
+    law = replace(law, texts=texts_of(law))
+    return law, said, pickled_apart((law, fetched))
 
 
 def _noting(name: str, fetch: Fetch, fetched: Fetched) -> Fetch:

@@ -28,6 +28,7 @@ class Law(Struct, frozen=True, eq=False):
 
     `files` are those of the policies that were asked for; `policies` holds those that they use,
     too. `compiled` keeps the programs that are made of them. `advice` is for those who write rules.
+    `texts` tells the texts of all that it was made of, where it is kept.
     """
 
     policies: Mapping[str, CheckedPolicy]
@@ -36,10 +37,21 @@ class Law(Struct, frozen=True, eq=False):
     vocabulary: Vocabulary
     compiled: Shelf
     advice: tuple[Diagnostic, ...] = ()
+    texts: str = ""
 
     def enacted(self) -> dict[str, CheckedPolicy]:
         """Gives the policies that were asked for."""
         return {file.policy: self.policies[file.policy] for file in self.files}
+
+
+def texts_of(law: Law) -> str:
+    """Gives what tells the texts of all policies and schemas of a law from others."""
+    parts: list[str] = []
+    for name, policy in sorted(law.policies.items()):
+        parts += (name, policy.source.name, policy.source.text)
+    for name, schema in sorted(law.schemas.items()):
+        parts += (name, *(part for file in schema.files for part in (file.name, file.text)))
+    return digest.key_of(parts)
 
 
 class RuleFile(Struct, frozen=True, eq=False):

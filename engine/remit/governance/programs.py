@@ -15,7 +15,7 @@ from remit.evaluation import courts
 from remit.evaluation.compiler.shelf import Drawer
 from remit.evaluation.courts import grouped
 from remit.governance.inputs import Inputs
-from remit.governance.law import Law
+from remit.governance.law import Law, texts_of
 from remit.semantics.checked import CheckedPolicy, CheckedRule
 from remit.text import digest
 
@@ -73,8 +73,4 @@ def _parts(
     yield what
     yield repr(missing)
     yield repr((dict(inputs.setting.kinds), dict(inputs.setting.registers)))
-    for name, policy in sorted(law.policies.items()):
-        yield from (name, policy.source.name, policy.source.text)
-    for name, schema in sorted(law.schemas.items()):
-        yield name
-        yield from (part for file in schema.files for part in (file.name, file.text))
+    yield law.texts or texts_of(law)
