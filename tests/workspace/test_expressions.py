@@ -33,6 +33,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> volume.Volume:
     found = volume.Volume({}, {}, {}, -1, 0)
     monkeypatch.setattr(volume, "current", found)
     monkeypatch.setattr(expressions, "_made", {})
+    monkeypatch.setattr(expressions, "_anew", set())
     return found
 
 
@@ -45,9 +46,12 @@ def test_expressions_that_are_kept_are_the_same(kept: volume.Volume) -> None:
     for pattern, flags in EXPRESSIONS:
         stands["compile"](pattern, flags)
     assert kept.missed
+    with pytest.raises(re.error):
+        stands["compile"]("(")
     kept.expressions = expressions.to_keep()
     assert len(kept.expressions) == len(EXPRESSIONS)
     expressions._made.clear()
+    expressions._anew.clear()
     known = expressions.standing(nothing)
     for pattern, flags in EXPRESSIONS:
         real, found = re.compile(pattern, flags), known["compile"](pattern, flags)
@@ -73,6 +77,7 @@ def told(match: Any) -> object:
 def test_expressions_of_another_make_are_compiled(kept: volume.Volume, odd: Any) -> None:
     kept.expressions = {("ab", 0): odd}
     assert expressions.standing(lambda: re)["fullmatch"]("ab", "ab")
+    assert expressions.to_keep()[("ab", 0)] == expressions._parts("ab", 0)
 
 
 def test_a_volume_holds_so_many_expressions_at_most(kept: volume.Volume) -> None:

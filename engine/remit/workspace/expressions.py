@@ -7,8 +7,6 @@ whatever is not there, or of another make, `re` compiles.
 
 from __future__ import annotations
 
-import sys
-
 from remit.workspace import volume
 
 TYPE_CHECKING = False
@@ -30,6 +28,8 @@ MOST = 100
 _LONGEST = 1000
 
 _made: dict[tuple[str, int], Pattern[str]] = {}
+_anew: set[tuple[str, int]] = set()
+"""The expressions that were asked for, and those of them that had to be compiled."""
 
 
 def standing(library: Callable[[], Any]) -> dict[str, Any]:
@@ -57,12 +57,10 @@ def standing(library: Callable[[], Any]) -> dict[str, Any]:
 
 def to_keep() -> Expressions:
     """Gives what a volume may keep: what the open one has, and what this process compiled."""
-    known = dict(volume.current.expressions) if volume.current is not None else {}
-    real = sys.modules.get("re")
-    if real is None:
-        return known
+    before = volume.current.expressions if volume.current is not None else {}
+    known = {told: parts for told, parts in before.items() if told not in _anew}
     for told, found in _made.items():
-        if told not in known and len(known) < MOST and len(told[0]) <= _LONGEST:
+        if told in _anew and len(known) < MOST and len(told[0]) <= _LONGEST:
             parts = _parts(*told)
             if parts is not None and _is(found, _sre.compile(told[0], *parts)):
                 known[told] = parts
@@ -78,6 +76,7 @@ def _compiled(pattern: str, flags: int, library: Any) -> Pattern[str]:
     if known is not None and len(known.expressions) < MOST and len(pattern) <= _LONGEST:
         known.missed += volume.FEW  # which costs as much as some modules
     found: Pattern[str] = library.compile(pattern, flags)
+    _anew.add((pattern, flags))
     return found
 
 

@@ -169,7 +169,7 @@ def _at(place: str) -> Volume | None:
         size = int.from_bytes(head[len(MARK) : len(MARK) + 8], "big")
         told = opened(head + os.pread(file, min(size, _LONGEST), HEAD))
         if told is not None and told[0] == key() and _holds(told[1]):
-            found = Volume(told[1], told[2], told[3], file, HEAD + size)
+            found = Volume(told[1], told[2], dict(told[3]), file, HEAD + size)
     finally:
         if found is None:
             os.close(file)
