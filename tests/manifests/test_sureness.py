@@ -155,3 +155,11 @@ def test_the_first_small_manifests_need_no_validator() -> None:
 def test_nothing_is_known_of_what_is_odd(schema: str) -> None:
     read = json.loads(schema)
     assert _sure("a", read) is None
+
+
+def test_no_pattern_takes_long() -> None:
+    for part in ("a*", "a+", "a?", "[a-b]*"):
+        assert _sure("a" * 200 + "c", {"pattern": f"^{part * 20}$"}) is None
+    assert _sure("a" * 199 + "c", {"pattern": "^a*[a-b]+$"}) is False
+    assert _sure("a" * 199, {"pattern": "^" + "[" * 199}) is None
+    assert _sure("a" * 199, {"pattern": "^[" + "a" * 190 + "$"}) is None
