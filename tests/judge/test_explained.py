@@ -17,8 +17,9 @@ from tests.judge.evaluating import checked, manifest, schema, vocabulary_of
 from tests.judge.failing import case
 from tests.judge.test_properties import FEWER, SETTINGS
 
+from remit.evaluation.compiler.explanation import Explanation
 from remit.evaluation.compiler.loading import most_steps as most_steps_of
-from remit.evaluation.compiler.shelf import Explanation, Shelf
+from remit.evaluation.compiler.shelf import Shelf
 from remit.evaluation.compiler.telling import Told
 from remit.evaluation.explained import Explainer
 from remit.evaluation.finding import Evaluation

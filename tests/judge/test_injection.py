@@ -17,7 +17,8 @@ from tests.judge.test_properties import FEWER, SETTINGS
 from tests.judge.worlds import case
 
 from remit.evaluation.compiler import loading, runtime, telling
-from remit.evaluation.compiler.shelf import Explanation, Shelf
+from remit.evaluation.compiler.explanation import Explanation
+from remit.evaluation.compiler.shelf import Shelf
 from remit.evaluation.world import Subject
 from remit.semantics.checked import CheckedPolicy
 from remit.syntax.parser import parse

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from remit.evaluation.compiler.loading import Explaining, explaining, most_steps
-from remit.evaluation.compiler.telling import CALLED, Standing, Told, finding
+from remit.evaluation.compiler.explanation import Explaining, explaining
+from remit.evaluation.compiler.loading import most_steps
+from remit.evaluation.compiler.telling import Standing, Told, finding
 from remit.evaluation.finding import Evaluation
 from remit.evaluation.told import EXPLAINING
 from remit.evaluation.world import Manifest
@@ -60,7 +61,7 @@ def explainer(rule: CheckedRule, policy: CheckedPolicy, court: Court) -> Explain
     needs = {need: measured for need, measured in found.items() if measured is not None}
     if len(needs) < len(found):
         return None
-    loaded = explaining(explanation.code, CALLED)
+    loaded = explaining(explanation.code)
     given = {need: measured.data for need, measured in needs.items()}
     check = loaded.bind(given, {}, court.exists)
     around = functools.reduce(both, needs.values(), Measured(None, 1, 1, 0))

@@ -59,7 +59,7 @@ def drawer(law: Law, inputs: Inputs) -> Drawer | None:
     if memory is None:
         return None
     key = cache(lambda: digest.key_of(_parts("explanations", (), law, inputs)))
-    return Drawer(lambda: memory.blob(key()), lambda data: memory.keep_blob(key(), data))
+    return lambda: memory.blob(key()), lambda data: memory.keep_blob(key(), data)
 
 
 def _key(missing: Sequence[tuple[str, ...]], law: Law, inputs: Inputs) -> str:

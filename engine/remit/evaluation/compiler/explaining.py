@@ -24,8 +24,9 @@ from remit.evaluation.compiler import blaming, conditions, expressions, joins, l
 from remit.evaluation.compiler.code import LeftOutError, constant
 from remit.evaluation.compiler.costs import Reach, Sums, Unit
 from remit.evaluation.compiler.depth import deepest
+from remit.evaluation.compiler.explanation import Explanation
 from remit.evaluation.compiler.programs import seen
-from remit.evaluation.compiler.shelf import OF_A_SUBJECT, Explanation, Names
+from remit.evaluation.compiler.shelf import OF_A_SUBJECT, Names
 from remit.evaluation.compiler.standing import Sight, elements, stand
 from remit.evaluation.compiler.writer import Block, Writer, block
 from remit.semantics.checked import CheckedPolicy, CheckedRule

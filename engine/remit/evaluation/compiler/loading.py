@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from types import CodeType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from remit.evaluation.compiler import runtime
 from remit.evaluation.world import CHARACTERS
 from remit.manifest.measured import Measured
+
+if TYPE_CHECKING:
+    from remit.evaluation.compiler.explanation import Explaining
 
 Failed = tuple[int, ...]
 """A rule by its number, and the positions of the elements of a binding that may not pass; the
@@ -45,21 +48,6 @@ def loaded(code: CodeType) -> Loaded:
     names = dict(NAMES)
     exec(code, names)
     return Loaded(names["bind"], names["bound"])
-
-
-class Explaining(Struct, frozen=True):
-    """An explanation's functions: `bind` gives what explains in a world, `bound` the most steps
-    that the interpreter takes for each requirement that fails once, as those of a program."""
-
-    bind: Callable[..., Callable[..., tuple[int, list[Any]]]]
-    bound: Callable[[int, int, int, int], tuple[int, ...]]
-
-
-def explaining(code: CodeType, called: Mapping[str, Any]) -> Explaining:
-    """Gives an explanation's functions, which call more than those of programs do."""
-    names = {**NAMES, **called}
-    exec(code, names)
-    return Explaining(names["bind"], names["bound"])
 
 
 def most_steps(loaded: Loaded | Explaining, data: Measured) -> tuple[int, ...]:

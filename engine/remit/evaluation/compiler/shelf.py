@@ -15,6 +15,7 @@ from remit.manifest.types import Vocabulary
 from remit.semantics.checked import CheckedPolicy, CheckedRule
 
 if TYPE_CHECKING:
+    from remit.evaluation.compiler.explanation import Explanation
     from remit.syntax import tree
 
 Need = tuple[str, str]
@@ -45,20 +46,8 @@ class Program(Struct, frozen=True, eq=False):
         return self.rules, self.code, self.needs, self.left_out, opening
 
 
-class Explanation(Struct, frozen=True, eq=False):
-    """The code of what explains the failures of a rule, and what it needs of the world. The source
-    of one that was kept is gone."""
-
-    code: CodeType
-    needs: tuple[Need, ...]
-    source: str = ""
-
-
-class Drawer(Struct, frozen=True, eq=False):
-    """Where explanations are kept for other checks: what gives their bytes, and what keeps them."""
-
-    read: Callable[[], bytes | None]
-    keep: Callable[[bytes], None]
+Drawer = tuple[Callable[[], bytes | None], Callable[[bytes], None]]
+"""Where explanations are kept for other checks: what gives their bytes, and what keeps them."""
 
 
 class Names(Struct, frozen=True, eq=False):
@@ -107,7 +96,9 @@ class Shelf(Names, frozen=True, eq=False):
 
     def recall(self, drawer: Drawer) -> None:
         """Takes the explanations that were kept."""
-        kept = drawer.read()
+        from remit.evaluation.compiler.explanation import Explanation  # where a rule fails often
+
+        kept = drawer[0]()
         for rule, told in marshal.loads(kept).items() if kept else ():
             found = told if isinstance(told, str) else Explanation(*told)
             self.explanations.setdefault(rule, found)
@@ -118,7 +109,7 @@ class Shelf(Names, frozen=True, eq=False):
             rule: each if isinstance(each, str) else (each.code, each.needs)
             for rule, each in sorted(self.explanations.items())
         }
-        drawer.keep(marshal.dumps(told))
+        drawer[1](marshal.dumps(told))
 
     def told(self, keys: Iterable[tuple[str, ...]]) -> list[tuple[tuple[str, ...], Told]]:
         """Gives programs that were made as plain data."""
