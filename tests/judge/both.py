@@ -63,7 +63,15 @@ def world_of(case: Case, policy: CheckedPolicy) -> World:
 
 def most_steps(case: Case) -> int:
     """Gives the most steps that the interpreter takes for a rule of the case."""
-    return max((case.steps - run.steps for run in _runs(case)), default=1)
+    return max(steps_taken(case).values(), default=1)
+
+
+def steps_taken(case: Case) -> dict[str, int]:
+    """Gives the most steps that the interpreter takes for each rule."""
+    taken: dict[str, int] = {}
+    for run in _runs(case):
+        taken[run.rule.id] = max(taken.get(run.rule.id, 0), case.steps - run.steps)
+    return taken
 
 
 def most_told(case: Case) -> int:

@@ -42,7 +42,8 @@ MADE = re.compile(r"(v|x|g|i|d|n|c|a|k|passed)\d+")
 ALLOWED = {*loading.NAMES["__builtins__"], *runtime.CALLED, *telling.CALLED, "passed", "found",
            "Doubtful", "doubt", "m", "b", "m_path",
            "b_path", "own_path", "unfit", "failed", "given", "paths", "exists", "elements",
-           "entries", "text", "walk", "check", "bind", "bound", "item", "pair"}  # fmt: skip
+           "entries", "text", "walk", "check", "bind", "bound", "item", "pair", "n",
+           "places"}  # fmt: skip
 METHODS = {"get", "append", "add", "setdefault", "sort", "strip", "lower", "upper", "startswith",
            "endswith", "removeprefix", "removesuffix", "split", "keys", "values", "isoformat",
            "date", "days", "year", "month", "__class__", "__getitem__"}  # fmt: skip

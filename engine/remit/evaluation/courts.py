@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct, field
 
-from remit.evaluation.compiler.loading import Check, Failed, Loaded, loaded, most_steps
+from remit.evaluation.compiler.loading import Failed, loaded
 from remit.evaluation.compiler.runtime import DoubtfulError, text_of
 from remit.evaluation.compiler.shelf import OF_A_SUBJECT, Drawer, Need, Program, Shelf
 from remit.evaluation.finding import Evaluation
 from remit.evaluation.idle import not_applicable
+from remit.evaluation.sessions import Session
 from remit.evaluation.world import Manifest, Subject, World
 from remit.manifest import measured
 from remit.manifest.document import Document
@@ -183,7 +184,6 @@ def grouped(
 
 
 _NOTHING = Measured(None)
-_SMALLEST = Measured(None, -1, -1, -1)
 _REMEMBERED = 4096
 _NONE: frozenset[int] = frozenset()
 _Found = tuple[tuple[int, ...], list[Failed], frozenset[int]]
@@ -200,7 +200,7 @@ class _Bench(Struct, eq=False):
     passed: dict[tuple[str, tuple[int, ...]], tuple[Evaluation, ...]] = field(default_factory=dict)
     satisfied: dict[tuple[str, int], Evaluation] = field(default_factory=dict)
     idle: dict[str, Sequence[str | None]] = field(default_factory=dict)
-    opened: list[_Session | None] = field(default_factory=list)
+    opened: list[Session | None] = field(default_factory=list)
     failures: dict[str, int] = field(default_factory=dict)
     explainers: dict[str, Explainer | None] = field(default_factory=dict)
 
@@ -301,13 +301,13 @@ class _Bench(Struct, eq=False):
 
     # -- the program ----------------------------------------------------------------------------
 
-    def _session(self) -> _Session | None:
+    def _session(self) -> Session | None:
         """The program of the rules in this world; None where there is none for it."""
         if not self.opened:
             self.opened.append(None if self.court.interpreted else self._begun())
         return self.opened[0]
 
-    def _begun(self) -> _Session | None:
+    def _begun(self) -> Session | None:
         """Begins with the program, or with its opening where that is too much, or lacks data."""
         made = self.court.compiled.program(self.rules, self.policy)
         whole = self._opened(made)
@@ -315,15 +315,15 @@ class _Bench(Struct, eq=False):
             return whole
         return self._opened(made.opening)
 
-    def _opened(self, made: Program) -> _Session | None:
+    def _opened(self, made: Program) -> Session | None:
         court = self.court
         given = {need: court.given(need) for need in made.needs}
         needs = {need: found for need, found in given.items() if found is not None}
         if not made.rules or len(needs) < len(given):
             return None
-        session = _Session(made, loaded(made.code), needs, court)
+        session = Session(made, loaded(made.code), needs, court)
         # what is too much for all manifests isn't begun
-        return session if not session.unfit(_NOTHING) else None
+        return session if not session.unfit(_NOTHING, lambda: (_NOTHING, None, None)) else None
 
     def found(self, subject: Subject) -> _Found | None:
         """Gives what the program says of a subject: how many requirements of each rule passed, and
@@ -338,9 +338,10 @@ class _Bench(Struct, eq=False):
         before = court.data(baseline) if baseline is not None else _NOTHING
         if own is None or before is None:
             return None
-        unfit = session.unfit(both(own, before) if before is not _NOTHING else own)
-        if unfit:
-            unfit = session.unfit(self._closely(manifest, baseline))
+        unfit = session.unfit(
+            both(own, before) if before is not _NOTHING else own,
+            lambda: (self._closely(manifest, baseline), own.data, before.data),
+        )
         try:
             found = session.check(
                 own.data,
@@ -358,71 +359,6 @@ class _Bench(Struct, eq=False):
     def _closely(self, manifest: Manifest | None, baseline: Manifest | None) -> Measured:
         found = [self.court.closely(each) for each in (manifest, baseline) if each is not None]
         return functools.reduce(both, (each for each in found if each is not None), _NOTHING)
-
-
-class _Session(Struct, eq=False, dict=True):
-    """A program in a world, which gets to work when it is asked for a check. Data of a `fitting`
-    size is never too much for it."""
-
-    program: Program
-    loaded: Loaded
-    needs: Mapping[Need, Measured]
-    court: Court
-    fitting: Measured = field(default_factory=lambda: _SMALLEST)
-
-    @cached_property
-    def numbers(self) -> Mapping[str, int]:
-        """Gives the number of each rule in the program."""
-        return {rule: number for number, rule in enumerate(self.program.rules)}
-
-    @cached_property
-    def size(self) -> Measured:
-        """Gives the size of all that it is given, with one more element."""
-        needs = self.needs.values()
-        return functools.reduce(both, needs, Measured(None, 1, 1, 0))
-
-    def unfit(self, size: Measured) -> frozenset[int]:
-        """Gives the rules for which the interpreter might take more steps than it may, with a
-        subject of a size."""
-        known = self.fitting
-        if (
-            size.elements <= known.elements
-            and size.entries <= known.entries
-            and size.longest <= known.longest
-        ):
-            return _NONE
-        wider = Measured(
-            None,
-            max(size.elements, known.elements),
-            max(size.entries, known.entries),
-            max(size.longest, known.longest),
-        )
-        if self._beyond(wider):
-            return self._beyond(size)
-        self.fitting = wider
-        return _NONE
-
-    def _beyond(self, size: Measured) -> frozenset[int]:
-        """The rules for which data of a size, with all that is given, may be too much."""
-        most = most_steps(self.loaded, both(self.size, size))
-        limit = self.court.world.steps
-        return frozenset(number for number, steps in enumerate(most) if steps > limit)
-
-    @cached_property
-    def check(self) -> Check:
-        """Gives the function that says which bindings of a subject pass."""
-        given = {need: found.data for need, found in self.needs.items()}
-        return self.loaded.bind(given, _Paths(self.court), self.court.exists)
-
-
-class _Paths:
-    """The paths of the members of collections, looked up only where a rule asks for one."""
-
-    def __init__(self, court: Court) -> None:
-        self._court = court
-
-    def __getitem__(self, data: int) -> str:
-        return self._court.paths[data]
 
 
 def _narrowed(failed: Sequence[Failed], passed: int) -> Narrowed | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from remit.evaluation.compiler.explanation import Explaining, explaining
+from remit.evaluation.compiler.extents import counted
 from remit.evaluation.compiler.loading import most_steps
 from remit.evaluation.compiler.telling import Standing, Told, finding
 from remit.evaluation.finding import Evaluation
@@ -18,6 +19,7 @@ from remit.manifest.measured import Measured, both
 from remit.semantics.checked import CheckedPolicy, CheckedRule
 
 if TYPE_CHECKING:
+    from remit.evaluation.compiler.code import Steps
     from remit.evaluation.courts import Court
 
 
@@ -31,6 +33,8 @@ class Explainer(Struct, frozen=True, eq=False):
     check: Callable[..., tuple[int, list[Told]]]
     around: Measured
     limit: int
+    given: Mapping[Any, Any]
+    counts: dict[Steps, int] = field(default_factory=dict)
 
     def explained(self, manifest: Manifest, court: Court) -> Evaluation | None:
         """Gives what the rule says of a manifest that fails, None where that isn't certain."""
@@ -39,15 +43,26 @@ class Explainer(Struct, frozen=True, eq=False):
         except Exception:
             # whatever it was that is not certain, the interpreter tells
             return None
-        if not found or not any(self._fits(found, size) for size in _sizes(manifest, court)):
+        if not found or not self._fits(found, manifest, court):
             return None
         standing = _standing(manifest, court)
         told = tuple([finding(raw, self.rule, self.policy, standing) for raw in found])
         return Evaluation(self.rule.id, "violated", told, passed + len(told))
 
-    def _fits(self, found: list[Told], size: Measured) -> bool:
-        """Says whether the interpreter could explain all that was found."""
-        steps = most_steps(self.loaded, both(self.around, size))
+    def _fits(self, found: list[Told], manifest: Manifest, court: Court) -> bool:
+        """Says whether the interpreter could explain all that was found, by rough sizes, or else by
+        how many elements the lists really have."""
+        rough = court.data(manifest)
+        if rough is not None and self._may(found, rough, ()):
+            return True
+        close = court.closely(manifest)
+        if close is None:
+            return False
+        roots = {**self.given, "m": manifest.plain}
+        return self._may(found, close, counted(self.loaded.places, roots, self.counts))
+
+    def _may(self, found: list[Told], size: Measured, counts: Sequence[int]) -> bool:
+        steps = most_steps(self.loaded, both(self.around, size), counts)
         return sum([steps[raw[0]] for raw in found]) <= self.limit
 
 
@@ -66,15 +81,7 @@ def explainer(rule: CheckedRule, policy: CheckedPolicy, court: Court) -> Explain
     check = loaded.bind(given, {}, court.exists)
     around = functools.reduce(both, needs.values(), Measured(None, 1, 1, 0))
     limit = min(court.world.steps, EXPLAINING)
-    return Explainer(rule, policy, loaded, check, around, limit)
-
-
-def _sizes(manifest: Manifest, court: Court) -> Iterator[Measured]:
-    """Gives how much a manifest is, more closely where that is still asked."""
-    for measure in (court.data, court.closely):
-        size = measure(manifest)
-        if size is not None:
-            yield size
+    return Explainer(rule, policy, loaded, check, around, limit, given)
 
 
 def _standing(manifest: Manifest, court: Court) -> Standing:

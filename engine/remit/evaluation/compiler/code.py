@@ -5,7 +5,7 @@ Nothing of a rule gets into generated code but as a constant that `constant` has
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,6 +28,10 @@ from remit.manifest.types import (
     VersionType,
 )
 from remit.semantics.fitting import common, is_text
+
+Steps = tuple[Any, ...]
+"""Where something stands in the data: a manifest (`m`, or `b` for the baseline) or what the world
+hands in, then the keys from there; None is any element of a list."""
 
 Length = tuple[int, int]
 """The most elements of a list: a factor, and a power of the longest list that there is."""
@@ -82,7 +86,8 @@ class Code(Struct, frozen=True):
     in a table. A `long` text was put together from others; a list or table has `long` ones in it. A
     `stable` value stands in the data, `origin` is the path to it, however its code is written, and
     it lies `under` the elements of these loops. The elements of a `chosen` list stand in the data,
-    each at most once.
+    each at most once. A list has no more elements than those have that stand at its `steps`, if
+    these are known; anything else stands there itself.
     """
 
     text: str
@@ -102,6 +107,7 @@ class Code(Struct, frozen=True):
     chosen: bool = False
     origin: str = ""
     under: frozenset[int] = frozenset()
+    steps: Steps | None = None
 
     @property
     def simple(self) -> bool:

@@ -8,9 +8,11 @@ two loops that don't depend on each other multiply.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec import Struct, field
 
-from remit.evaluation.compiler.code import Length
+from remit.evaluation.compiler.code import Length, Steps, constant
 
 
 class Reach(Struct, frozen=True):
@@ -60,12 +62,23 @@ class Unit(Struct, eq=False):
 
 
 class Sums(Struct, eq=False):
-    """Units as lines of Python, each written once."""
+    """Units as lines of Python, each written once. Of some loops is known, by their numbers, where
+    the lists stand that they go over: each place has a number of elements of its own, `n`."""
 
+    steps: Mapping[int, Steps]
     lines: list[str] = field(default_factory=list)
     names: dict[tuple[int, str], str] = field(default_factory=dict)
 
     mapped: dict[int, bool] = field(default_factory=dict)
+    places: dict[Steps, int] = field(default_factory=dict)
+
+    def opening(self) -> str:
+        """Gives how the function begins that these lines make."""
+        return "def bound(n, elements, entries, text, walk):"
+
+    def closing(self) -> str:
+        """Gives what tells the places, in the order of their numbers."""
+        return f"places = ({' '.join(f'{_written(at)},' for at in self.places)})"
 
     def total(self, unit: Unit) -> str:
         """Gives the name that the sum of a unit goes by, in terms of the size of all lists, or of
@@ -85,10 +98,20 @@ class Sums(Struct, eq=False):
         parts: list[str] = []
         for cost in unit.costs:
             rate = " + ".join([cost.rate(), *(self._sum(each, size) for each in cost.ahead)])
-            power = len(cost.reach.loops)
+            placed = [self.steps[loop] for loop in sorted(cost.reach.loops) if loop in self.steps]
+            power = len(cost.reach.loops) - len(placed)
             times = [str(cost.reach.factor)] * (cost.reach.factor != 1)
+            times += [f"n[{self.places.setdefault(at, len(self.places))}]" for at in placed]
             times += [size] * (power == 1) + [f"{size} ** {power}"] * (power > 1)
             parts.append(" * ".join([*times, f"({rate})"]))
         name = self.names[id(unit), size] = f"c{len(self.names)}"
         self.lines.append(f"{name} = {' + '.join(parts) or '0'}")
         return name
+
+
+def _written(steps: Steps) -> str:
+    """Gives steps as Python writes them."""
+    root, *others = steps
+    first = constant(root) if isinstance(root, str) else f"({', '.join(map(constant, root))})"
+    rest = ["None" if step is None else constant(step) for step in others]
+    return f"({', '.join([first, *rest])},)"

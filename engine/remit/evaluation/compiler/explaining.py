@@ -226,13 +226,14 @@ class _Draft(Struct, eq=False):
         yield from self.body.text(2)
         yield "  return passed, found"
         yield " return check"
-        yield "def bound(elements, entries, text, walk):"
-        sums = Sums()
+        sums = Sums(self.writer.extents)
+        yield sums.opening()
         totals = "".join(
             f"{_TIMES * (depth + 2)} * {sums.total(unit)}, " for unit, depth in self.units
         )
         yield from (f" {line}" for line in sums.lines)
         yield f" return ({totals})"
+        yield sums.closing()
 
 
 _TIMES = 2

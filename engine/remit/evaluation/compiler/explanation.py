@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import CodeType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from remit.evaluation.compiler.loading import NAMES
+from remit.evaluation.compiler.loading import NAMES, Bound
 from remit.evaluation.compiler.shelf import Need
 from remit.evaluation.compiler.telling import CALLED, Told
+
+if TYPE_CHECKING:
+    from remit.evaluation.compiler.code import Steps
 
 
 class Explanation(Struct, frozen=True, eq=False):
@@ -27,11 +30,12 @@ class Explaining(Struct, frozen=True):
     that the interpreter takes for each requirement that fails once, as those of a program."""
 
     bind: Callable[..., Callable[..., tuple[int, list[Told]]]]
-    bound: Callable[[int, int, int, int], tuple[int, ...]]
+    bound: Bound
+    places: tuple[Steps, ...]
 
 
 def explaining(code: CodeType) -> Explaining:
     """Gives an explanation's functions, which call more than those of programs do."""
     names: dict[str, Any] = {**NAMES, **CALLED}
     exec(code, names)
-    return Explaining(names["bind"], names["bound"])
+    return Explaining(names["bind"], names["bound"], names["places"])

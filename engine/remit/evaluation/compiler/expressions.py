@@ -217,6 +217,7 @@ def _default(default: tree.Default, scope: Scope) -> Code:
         long=first.long or second.long,
         stable=first.stable and second.items == (),
         under=first.under if second.items == () else frozenset(),
+        steps=first.steps if second.items == () else None,
     )
     if not block.lines:
         return given
@@ -308,4 +309,5 @@ def _either(left: Code, right: Code) -> Code:
         chosen=left.chosen and right.chosen,
         origin="",
         under=left.under & right.under,
+        steps=left.steps if left.steps == right.steps else None,
     )

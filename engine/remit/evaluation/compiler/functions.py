@@ -105,7 +105,7 @@ def _sum_of(summed: tree.Comprehension, scope: Scope) -> Code:
     writer = scope.writer
     name = writer.name()
     writer.line(f"{name} = 0")
-    with lists.nested(summed.generators, scope) as (inner, _):
+    with lists.nested(summed.generators, scope) as (inner, *_):
         code = numbers.counted(expressions.value(summed.element, inner))
         if not isinstance(code.type, NumberType | DurationType) or code.type == MONTHS:
             raise LeftOutError("a sum of what may be no numbers")

@@ -108,6 +108,7 @@ def element(items: Code, name: str, level: int, loop: int) -> Code:
         long=items.long,
         stable=items.stable,
         under=items.under | {loop} if items.stable or items.chosen else frozenset(),
+        steps=(*items.steps, None) if items.steps is not None and items.stable else None,
     )
 
 

@@ -15,6 +15,7 @@ from remit.evaluation.compiler.code import (
     Joint,
     LeftOutError,
     Length,
+    Steps,
     Test,
     Wanted,
     is_raw,
@@ -63,29 +64,34 @@ def each(
 
 
 @contextmanager
-def nested(generators: tuple[tree.Generator, ...], scope: Scope) -> Iterator[tuple[Scope, Length]]:
-    """Writes the loops of a comprehension; gives the scope of its element, and how many there are
-    at most."""
-    with _nested(generators, scope) as (inner, length, _):
-        yield inner, length
+def nested(
+    generators: tuple[tree.Generator, ...], scope: Scope
+) -> Iterator[tuple[Scope, Length, Steps | None]]:
+    """Writes the loops of a comprehension; gives the scope of its element, how many there are at
+    most, and where what stands as often, if that is known."""
+    with _nested(generators, scope) as (inner, length, _, steps):
+        yield inner, length, steps
 
 
 @contextmanager
 def _nested(
     generators: tuple[tree.Generator, ...], scope: Scope
-) -> Iterator[tuple[Scope, Length, frozenset[int]]]:
+) -> Iterator[tuple[Scope, Length, frozenset[int], Steps | None]]:
     """Does that, and gives the loops under whose elements the outermost list lies, too: all in all,
     there are no more of these than there are elements."""
     first, rest = generators[0], generators[1:]
     with each(first.name, first.items, first.where, scope) as (inner, source, loop):
         if not rest:
             scope.writer.cost.flat += KEPT
-            yield inner, source.length, source.under
+            yield inner, source.length, source.under, source.steps
             return
-        with _nested(rest, inner) as (innermost, more, under):
+        with _nested(rest, inner) as (innermost, more, under, steps):
+            if loop in under and more[1]:
+                yield innermost, more, source.under, steps
+                return
             length = source.length
             every = (length[0] * more[0], length[1] + more[1])
-            yield innermost, more if loop in under and more[1] else every, source.under
+            yield innermost, every, source.under, None
 
 
 def comprehension(made: tree.Comprehension, scope: Scope) -> Code:
@@ -93,16 +99,18 @@ def comprehension(made: tree.Comprehension, scope: Scope) -> Code:
     writer = scope.writer
     name = writer.name()
     writer.line(f"{name} = []")
-    with nested(made.generators, scope) as (inner, length):
+    with nested(made.generators, scope) as (inner, length, steps):
         code = part(made.element, inner)
         writer.line(f"{name}.append({code.text})")
     level = writer.block.level
     first = made.generators[0]
     itself = made.element == tree.Name(first.name.text, span=first.name.span)
-    return _made(name, code, level, length, itself and len(made.generators) == 1)
+    return _made(name, code, level, length, steps, itself and len(made.generators) == 1)
 
 
-def _made(name: str, item: Code, level: int, length: Length, chosen: bool) -> Code:
+def _made(
+    name: str, item: Code, level: int, length: Length, steps: Steps | None, chosen: bool
+) -> Code:
     """Gives the code of a list that was made of such elements, or of `chosen` ones of another."""
     return Code(
         name,
@@ -113,6 +121,7 @@ def _made(name: str, item: Code, level: int, length: Length, chosen: bool) -> Co
         inner=longer(item.length, item.inner),
         long=item.long,
         chosen=chosen and bool(item.under),
+        steps=steps,
     )
 
 
@@ -141,7 +150,7 @@ def sort(expression: tree.Sort, scope: Scope) -> Code:
     writer.line(f"{name}.sort(key=leading{down})")
     writer.line(f"{name} = [pair[1] for pair in {name}]")
     level = writer.block.level
-    return _made(name, item, level, source.length, True)
+    return _made(name, item, level, source.length, source.steps, True)
 
 
 def find(expression: tree.Find, scope: Scope) -> Code:

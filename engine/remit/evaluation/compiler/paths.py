@@ -90,6 +90,7 @@ def _read(target: Code, name: str, type_: Type, there: bool, scope: Scope) -> Co
         stable=target.stable,
         origin=f"{target.path}.{name}",
         under=target.under,
+        steps=(*target.steps, name) if target.steps is not None and target.stable else None,
     )
     if key not in writer.often:
         return code

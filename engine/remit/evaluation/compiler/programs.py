@@ -146,11 +146,12 @@ class _Draft(Struct, eq=False):
         counts = "".join(f"passed{number}, " for number in range(len(self.done)))
         yield f"  return ({counts}), failed"
         yield " return check"
-        yield "def bound(elements, entries, text, walk):"
-        sums = Sums()
+        sums = Sums(self.writer.extents)
+        yield sums.opening()
         totals = "".join(f"{sums.total(body.unit)}, " for _, body in self.done)
         yield from (f" {line}" for line in sums.lines)
         yield f" return ({totals})"
+        yield sums.closing()
 
 
 def seen(rule: CheckedRule, policy: CheckedPolicy, law: Names, writer: Writer) -> Scope:
@@ -164,4 +165,4 @@ def seen(rule: CheckedRule, policy: CheckedPolicy, law: Names, writer: Writer) -
 
 
 def _root(name: str, type_: Type, absent: bool) -> Code:
-    return Code(name, type_, 1, absent=absent, stable=True)
+    return Code(name, type_, 1, absent=absent, stable=True, steps=(name,))

@@ -95,7 +95,7 @@ def _given(scope: Scope, need: Need, type_: Type) -> Code:
         name = writer.name("g")
         owner, word = map(constant, need)
         writer.world.lines.append(f"{name} = given[{owner}, {word}]")
-        writer.given[need] = Code(name, type_, 0, stable=True)
+        writer.given[need] = Code(name, type_, 0, stable=True, steps=(need,))
     return writer.given[need]
 
 

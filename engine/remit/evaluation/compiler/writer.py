@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from remit.evaluation.compiler.code import LONG, Code, LeftOutError, constant
+from remit.evaluation.compiler.code import LONG, Code, LeftOutError, Steps, constant
 from remit.evaluation.compiler.costs import Cost, Reach, Unit
 from remit.evaluation.compiler.shelf import Need
 from remit.manifest.types import ANY
@@ -60,7 +60,8 @@ class Writer(Struct, eq=False):
     computed ahead, by its name, `elements` those of one element of an index; `dues` are such names
     that the rule pays for once. `hoisted` are records of the manifest that are there for all rules,
     `stepwise` the names of conditions that are found out step by step, `tried` those of what
-    may have failed in the world; `written` counts what a rule has, defines written out.
+    may have failed in the world; `extents` are the steps of lists that loops go over, by their
+    numbers; `written` counts what a rule has, defines written out.
     """
 
     often: frozenset[tuple[str, str]] = frozenset()
@@ -75,6 +76,7 @@ class Writer(Struct, eq=False):
     stepwise: set[str] = field(default_factory=set)
     tried: set[str] = field(default_factory=set)
     dues: list[str] = field(default_factory=list)
+    extents: dict[int, Steps] = field(default_factory=dict)
     written: int = 0
     names: Counter[str] = field(default_factory=Counter)
 
@@ -167,7 +169,7 @@ class Writer(Struct, eq=False):
     def loop(self, number: int, item: str, items: Code, over: str | None = None) -> Iterator[None]:
         """Writes a loop over a list that goes by a name; `over` is what gives its elements."""
         here = self.block
-        reach = here.reach.times(number, items.length, items.under)
+        reach = self.reaching(number, items)
         block = Block(here.level + 1, here.unit.cost(reach), reach, here.unit)
         block.cost.flat += 1
         self.stack.append(block)
@@ -175,10 +177,16 @@ class Writer(Struct, eq=False):
         self.stack.pop()
         self.block.lines.append((f"for {item} in {over or items.text}:", block))
 
+    def reaching(self, number: int, items: Code) -> Reach:
+        """Gives how often a loop over a list is run here at most."""
+        if items.steps is not None:
+            self.extents[number] = items.steps
+        return self.block.reach.times(number, items.length, items.under)
+
     def tally(self, items: Code, flat: int, texts: int = 0, walks: int = 0) -> None:
         """Adds what each element of a list costs where Python goes through it by itself."""
         here = self.block
-        cost = here.unit.cost(here.reach.times(self.looping(), items.length, items.under))
+        cost = here.unit.cost(self.reaching(self.looping(), items))
         cost.flat, cost.texts, cost.walks = flat, texts, walks
         cost.flat += LONG if items.long and (texts or walks) else 0
 

@@ -1,0 +1,91 @@
+"""What programs say of the interpreter's steps is never too little, and not so much that manifests
+of some hundred lines were left to it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import assume, given
+from msgspec.structs import replace
+from tests.judge.both import Case, agree, most_steps, ruling, steps_taken
+from tests.judge.evaluating import checked, manifest, schema, vocabulary_of
+from tests.judge.test_compiled import SEEDS, cases
+from tests.judge.test_properties import SETTINGS
+from tests.judge.worlds import case
+
+from remit.evaluation import courts
+from remit.evaluation.compiler.extents import counted
+from remit.evaluation.compiler.loading import most_steps as most_steps_of
+from remit.evaluation.sessions import Closely, Session
+from remit.evaluation.world import Subject
+from remit.manifest.measured import Measured, both
+
+
+@given(cases())
+@SETTINGS
+def test_the_interpreter_never_takes_more_steps_about_a_manifest_than_a_program_says(
+    case: Case,
+) -> None:
+    said, taken = steps_said(case), steps_taken(case)
+    assert all(taken.get(rule, 0) <= steps for rule, steps in said.items()), case.text
+
+
+@given(SEEDS)
+@SETTINGS
+def test_the_interpreter_never_takes_more_steps_than_a_program_says(seed: int) -> None:
+    found = case(seed)
+    assume(found is not None)
+    assert found is not None
+    whole = replace(found, steps=10_000_000)
+    said = steps_said(whole)
+    taken = steps_taken(whole)
+    assert all(taken.get(rule, 0) <= steps for rule, steps in said.items()), found.text
+
+
+def steps_said(case: Case) -> dict[str, int]:
+    """Gives the most steps that programs say the interpreter takes for each rule, by how many
+    elements each list has."""
+    said: dict[str, int] = {}
+
+    def noting(self: Session, size: Measured, closely: Closely) -> frozenset[int]:
+        rules = [rule for rule, _ in self.court.rules if rule.id in self.program.rules]
+        whole = self.court.compiled.program(rules, self.court.rules[0][1])
+        if size is not courts._NOTHING and self.program is not whole.opening:
+            close, own, before = closely()
+            roots = {**self.given, "m": own, "b": before}
+            counts = counted(self.loaded.places, roots, self.counts)
+            most = most_steps_of(self.loaded, both(self.size, close), counts)
+            said.update(zip(self.program.rules, most, strict=True))
+        return frozenset()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Session, "unfit", noting)
+        ruling(case, checked(case.text, case.vocabulary), "compiled")
+    return said
+
+
+def test_a_long_manifest_is_compiled_where_each_list_is_short() -> None:
+    text = """policy p governs project "P."
+rule r mandatory "R."
+  for a in project.as
+  for b in project.bs
+  require some c in project.cs satisfies c.id != a.id and count(d in a.ds where d == b.id) < 9
+    else "no"
+"""
+    item = {"type": "object", "required": ["id", "ds"], "properties": {
+        "id": {"type": "integer"}, "ds": {"type": "array", "items": {"type": "integer"}},
+    }}  # fmt: skip
+    names = ("as", "bs", "cs", "more")
+    shape = {
+        "type": "object",
+        "required": list(names),
+        "properties": {name: {"type": "array", "items": item} for name in names},
+    }
+    made = {name: [{"id": n, "ds": [n] * 3} for n in range(8)] for name in names}
+    made["more"] *= 50
+    subject = Subject(manifest(json.dumps(made), json.dumps(shape)))
+    whole = Case(text, vocabulary_of(project=schema(json.dumps(shape)).type), subject)
+    assert agree(whole).interpreted == 0
+    assert steps_said(whole)["p/r"] >= most_steps(whole)
+    assert agree(replace(whole, steps=most_steps(whole) - 1)).interpreted == 1
