@@ -89,3 +89,46 @@ rule r mandatory "R."
     assert agree(whole).interpreted == 0
     assert steps_said(whole)["p/r"] >= most_steps(whole)
     assert agree(replace(whole, steps=most_steps(whole) - 1)).interpreted == 1
+
+
+FORMS = [
+    "for a in project.as for d in a.ds require d >= 0",
+    "for a in project.as require count(d in a.ds where d >= 0) >= 0",
+    "require every a in project.as satisfies every d in a.ds satisfies d >= 0",
+    "require count(d for a in project.as for d in a.ds where d > 1) >= 0",
+    "let all = [d for a in project.as for d in a.ds] for d in all require d in all",
+    "let all = [a.id for a in project.as] require every b in project.bs satisfies b.id in all",
+    "for a in project.as let b = find c in project.bs where c.id == a.id for d in b.ds"
+    " require d >= 0",
+    "let chosen = [a for a in project.as where a.id >= 0] for a in chosen for d in a.ds"
+    " require d >= 0",
+    "for a in sort(x in project.as by x.id) for d in a.ds default [] require d >= 0",
+    "for b in project.bs for d in project.as[0].ds require d + b.id >= 0",
+    "for a in first(project.bs).ds for b in project.bs require a + b.id >= 0",
+    "require sum(d for a in project.as for b in project.bs for d in b.ds) >= 0",
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_list_is_taken_for_shorter_than_it_is(form: str) -> None:
+    item = {"type": "object", "required": ["id", "ds"], "properties": {
+        "id": {"type": "integer"}, "ds": {"type": "array", "items": {"type": "integer"}},
+    }}  # fmt: skip
+    shape = json.dumps(
+        {
+            "type": "object",
+            "required": ["as", "bs"],
+            "properties": {name: {"type": "array", "items": item} for name in ("as", "bs")},
+        }
+    )
+    lists = ([1], [1] * 40, [], [1] * 70)
+    made = {
+        "as": [{"id": n, "ds": lists[n % 4]} for n in range(50)],
+        "bs": [{"id": n, "ds": lists[(n + 1) % 4]} for n in range(30)],
+    }
+    text = f'policy p governs project "P."\nrule r mandatory "R."\n  {form} else "no"\n'
+    subject = Subject(manifest(json.dumps(made), shape))
+    whole = Case(text, vocabulary_of(project=schema(shape).type), subject, steps=100_000_000)
+    assert agree(whole).left_out == ()
+    said, taken = steps_said(whole)["p/r"], steps_taken(whole)["p/r"]
+    assert taken <= said
