@@ -7,7 +7,8 @@ import re
 import shutil
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,6 +34,16 @@ class Portfolio:
     @property
     def manifests(self) -> Path:
         return self.folder / "manifests"
+
+    @contextmanager
+    def apart(self) -> Iterator[tuple[str, ...]]:
+        """Gives the words by which a check keeps what comes of manifests apart from other checks,
+        as it has other limits; what it keeps of the rules is the same."""
+        text = (self.folder / LAW[0]).read_text(encoding="utf-8")
+        config = self.folder / "apart.yaml"
+        config.write_text(f"{text}limits: {{depth: 60}}\n", encoding="utf-8")
+        yield "--config", config.name
+        config.unlink()
 
     def change(self, count: int) -> None:
         """Gives other contents to so many manifests; the next time to the next ones."""

@@ -244,7 +244,8 @@ def _cold(plan: Plan, here: Portfolio, measure: Measure) -> Callable[[], None]:
 
 
 def _rules_known(plan: Plan, here: Portfolio) -> Path:
-    """Gives a cache in which the rules are known, but nothing of any manifest."""
+    """Gives a cache in which the rules are known, as after a check of all manifests, but nothing of
+    any manifest."""
     kept = here.folder.with_name(f"{here.folder.name}-rules-known")
     kept.mkdir()
     known = here.folder / "known"
@@ -253,6 +254,8 @@ def _rules_known(plan: Plan, here: Portfolio) -> Path:
         shutil.copyfile(here.manifests / f"{name}.yaml", known / f"{name}.yaml")
     run([plan.remit, *CHECK, "known"], here.folder, _memory(kept), JUDGED)
     shutil.rmtree(known)
+    with here.apart() as words:
+        run([plan.remit, *CHECK, *words], here.folder, _memory(kept), JUDGED)
     return kept
 
 

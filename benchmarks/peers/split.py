@@ -87,6 +87,8 @@ def _splits(count: int, cache: Path, scratch: Path) -> dict[str, dict[str, float
     for path in (here.folder / "known").iterdir():
         path.unlink()
     (here.folder / "known").rmdir()
+    with here.apart() as words:
+        _split(here.folder, memory, scratch, *words)
     settle()
     found = {f"{count:,}": _split(here.folder, memory, scratch)}
     here.change(min(CHANGED, count))

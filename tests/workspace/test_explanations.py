@@ -29,7 +29,7 @@ def explained(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return compiled(rule, *others)
 
     monkeypatch.setattr(explaining, "explanation", noting)
-    for name, value in {"FEW": 2, "SEVERAL": 2, "OFTEN": 4}.items():
+    for name, value in {"FEW": 2, "OFTEN": 4}.items():
         monkeypatch.setattr(courts, name, value)
     monkeypatch.setattr(works, "SHARE", 100)
     monkeypatch.setattr(recall, "is_plain", lambda words: False)

@@ -38,9 +38,9 @@ By = Literal["compiled", "interpreted", "either"]
 FEW = 24
 """Fewer manifests than these are interpreted sooner than their rules are compiled."""
 
-SEVERAL, OFTEN = 8, 48
-"""A rule that fails so often is explained by compiled code: that takes as long to be loaded, or to
-be made, as it takes the interpreter to explain some failures."""
+OFTEN = 48
+"""The explanation of a rule that fails so often is compiled: that takes as long as it takes the
+interpreter to explain some dozen failures."""
 
 Read = Callable[[Plain, Document, Measured], Measured]
 
@@ -283,11 +283,9 @@ class _Bench(Struct, eq=False):
 
     def _is_worth(self, rule: CheckedRule) -> bool:
         """Says whether a rule fails so often that its explanation is compiled; one that was kept is
-        taken sooner."""
+        taken at once, which is sooner done than to load the interpreter."""
         times = self.failures[rule.id] = self.failures.get(rule.id, 0) + 1
-        if self.court.by == "compiled" or times >= OFTEN:
-            return True
-        return times >= SEVERAL and rule.id in self.court.recalled
+        return self.court.by == "compiled" or times >= OFTEN or rule.id in self.court.recalled
 
     def _explainer(self, rule: CheckedRule) -> Explainer | None:
         from remit.evaluation.explained import explainer  # which few checks need
