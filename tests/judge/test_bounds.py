@@ -97,6 +97,9 @@ FORMS = [
     "require every a in project.as satisfies every d in a.ds satisfies d >= 0",
     "require count(d for a in project.as for d in a.ds where d > 1) >= 0",
     "let all = [d for a in project.as for d in a.ds] for d in all require d in all",
+    "let all = [a.id + b.id for a in project.as for b in project.bs]"
+    " for x in all for y in [1, 2, 3, 4, 5, 6, 7, 8, 9] require x + y + y + y + y + y >= 0",
+    "for a in project.as for d in a.ds default [1, 2] for b in project.bs require b.id >= 0",
     "let all = [a.id for a in project.as] require every b in project.bs satisfies b.id in all",
     "for a in project.as let b = find c in project.bs where c.id == a.id for d in b.ds"
     " require d >= 0",
