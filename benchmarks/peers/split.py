@@ -39,7 +39,10 @@ PARTS: dict[str, tuple[str, ...]] = {
     "reading": ("remit.governance.manifests:documents_of",),
     "validation": ("remit.governance.manifests:admit",),
     "evaluation": ("remit.evaluation.courts:Court.judged",),
-    "explanation of what fails": ("remit.evaluation.rules:judge",),
+    "explanation of what fails": (
+        "remit.evaluation.explained:Explainer.explained",
+        "remit.evaluation.rules:judge",
+    ),
     "results known and kept": (
         "remit.workspace.results:Results.known",
         "remit.workspace.results:Results.keep",
