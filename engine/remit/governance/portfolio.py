@@ -44,7 +44,7 @@ class Recorded(Struct, frozen=True, eq=False):
     one of its identity.
 
     There are many of them, and reports seldom speak of one. So `lines` are what blocks in each
-    file, in order, as `lines_of` gives it; `said` counts what each rule said, `came` tells what
+    file, in order, as `Ledger.lines` gives it; `said` counts what each rule said, `came` tells what
     came of each file, and `loud` of those that have findings, all only where somebody asks.
     """
 
