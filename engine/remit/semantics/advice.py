@@ -67,6 +67,8 @@ def _unquoted(value: str, other: Type) -> str | None:
         return f"write the number without quotes: `{value}`"
     if isinstance(other, DateType | TimestampType) and _is_date(value):
         return f"write the date without quotes: `{value}`"
+    if isinstance(other, DateType) and value == "today":
+        return "write `today` without quotes"
     if isinstance(other, BooleanType) and value in ("true", "false"):
         return f"write `{value}` without quotes"
     return None

@@ -195,7 +195,7 @@ BUILTINS: Mapping[str, Builtin] = {
             "the texts of a list as one, with the separator between them",
             'join(["a", "b"], ", ") == "a, b"',
             meanings.join,
-            '`text(x)` gives a value as text: `join((text(x) for x in xs), ", ")`',
+            '`text(x)` gives a value as text: `join([text(x) for x in xs], ", ")`',
         ),
         Builtin(
             "split",

@@ -27,6 +27,7 @@ from remit.semantics.names import bind, unknown_name
 from remit.semantics.scope import Scope
 from remit.semantics.signatures import orderable
 from remit.syntax import tree
+from remit.syntax.operands import as_operand
 from remit.text.diagnostic import did_you_mean, respelled
 from remit.text.fixes import writing
 
@@ -104,7 +105,8 @@ def condition(expression: tree.Expression, scope: Scope) -> Type:
         return BOOLEAN
     written = scope.written(expression)
     message = f"a condition is true or false, but `{written}` is {named(type_, expression)}"
-    scope.say("not-a-condition", expression.span, message, _asked(type_, written))
+    asked = _asked(type_, as_operand(expression, written))
+    scope.say("not-a-condition", expression.span, message, asked)
     return BOOLEAN
 
 
@@ -223,6 +225,9 @@ def _element_at(index: tree.Index, target: ListType, key: Type, scope: Scope) ->
         help = f"`last({written})` is the last element"
         message = "the elements of a list count from 0 upwards"
         return scope.say("index-type", index.key.span, message, help)
+    if isinstance(index.key, tree.Number) and index.key.value.denominator != 1:
+        message = f"elements count in whole numbers, and `{scope.written(index.key)}` is none"
+        return scope.say("index-type", index.key.span, message)
     if is_open(key) or isinstance(key, NumberType):
         return target.item
     message = f"`{written}` is a list, selected from by a number, not by {named(key, index.key)}"
@@ -241,7 +246,7 @@ def _common_type(items: tuple[tree.Expression, ...], whole: str, scope: Scope) -
         if both is None:
             message = (
                 f"a {whole} holds values of one type, "
-                f"but `{scope.written(item)}` is {named(type_, item)} beside {named(found)}"
+                f"but `{scope.written(item)}` is {named(type_, item)} beside {named(found, items[0])}"
             )
             return scope.say("mixed-types", item.span, message)
         found = both

@@ -11,7 +11,7 @@ from remit.syntax import tree
 from remit.syntax.branches import Branch, branch_at, span_of, token_at
 from remit.syntax.literals import Notes, day, duration, exact
 from remit.syntax.naming import text, variable
-from remit.syntax.operands import is_null, note_bare_operand, note_null, note_open_left
+from remit.syntax.operands import as_operand, is_null, note_bare_operand, note_null, note_open_left
 from remit.syntax.tree import Expression
 from remit.text.fixes import writing
 from remit.text.source import Span
@@ -101,7 +101,8 @@ def _compared(notes: Notes, branch: Branch) -> Expression:
     note_open_left(notes, left)
     value = _built(notes, left)
     if is_null(right):
-        shown, asked = notes.source.slice(value.span), _PRESENCE.get(operator, "is absent")
+        shown = as_operand(value, notes.source.slice(value.span))
+        asked = _PRESENCE.get(operator, "is absent")
         fix = writing(f"{shown} {asked}", span_of(branch))
         note_null(notes, right, f"write `{shown} {asked}`", fix)
         return tree.PresenceTest("is absent", value, span=span_of(branch))

@@ -57,6 +57,11 @@ def _joined(notes: Notes, parts: tuple[tree.Expression, ...], bare: int) -> Fix 
     return writing(meant, before.span.to(options[-1].span))
 
 
+def as_operand(expression: tree.Expression, written: str) -> str:
+    """Gives an expression as it stands before a comparison: in parentheses where it binds looser."""
+    return f"({written})" if isinstance(expression, _LOOSE) else written
+
+
 def is_null(branch: Branch) -> bool:
     return branch.data == "name" and token_at(branch, 0).casefold() in _NULLS
 
@@ -68,4 +73,8 @@ def note_null(notes: Notes, branch: Branch, help: str, fix: Fix | None = None) -
 
 _NULLS = frozenset({"null", "none", "nil", "undefined"})
 _LITERALS = (tree.Text, tree.Number, tree.Date, tree.Duration, tree.ListLiteral)
+_LOOSE = (
+    tree.And, tree.Or, tree.Not, tree.Implies, tree.Compare, tree.PresenceTest, tree.Quantified,
+    tree.Find,
+)  # fmt: skip
 _OPEN_TO_THE_RIGHT = frozenset({"arithmetic", "negative", "default"})

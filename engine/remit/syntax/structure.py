@@ -14,6 +14,30 @@ from remit.text.fixes import Edit, Fix, writing
 from remit.text.source import Span
 
 
+_METHODS: Final = {
+    "all": "say `every x in xs satisfies ...`",
+    "every": "say `every x in xs satisfies ...`",
+    "any": "say `some x in xs satisfies ...`",
+    "some": "say `some x in xs satisfies ...`",
+    "exists": "say `some x in xs satisfies ...`",
+    "none": "say `no x in xs satisfies ...`",
+    "filter": "say `[x for x in xs where ...]`",
+    "map": "say `[x.field for x in xs]`",
+    "find": "say `find x in xs where ...`",
+    "contains": "say `x contains y`",
+    "includes": "say `x contains y`",
+    "matches": 'say `x matches "pattern"`',
+    "startswith": "say `x starts with y`",
+    "endswith": "say `x ends with y`",
+}
+"""What is said instead of methods of other languages that are no functions here."""
+
+_DENIED: Final = {
+    "matches": "matches", "contains": "contains", "starts": "starts with", "ends": "ends with",
+}  # fmt: skip
+"""Comparisons that have no form with `not` in it."""
+
+
 def empty_file(slip: Slip) -> Mend | None:
     """Nothing but blanks and comments."""
     if slip.tokens or not slip.at_end or "_POLICY" not in slip.accepts:
@@ -120,8 +144,8 @@ def method_call(slip: Slip) -> Mend | None:
         return None
     name = slip.text_before()
     span = Span(slip.tokens[-1].start, slip.tokens[-1].end)
-    said = slip.say("method-call", f"`{name}` is not called behind a dot", f"write `{name}(...)`",
-                    span)  # fmt: skip
+    help = _METHODS.get(name.casefold().replace("_", ""), f"write `{name}(...)`")
+    said = slip.say("method-call", f"`{name}` is not called behind a dot", help, span)
     end = closing(slip)
     return Mend(said, resume=end, past=end or 0)
 
@@ -223,6 +247,8 @@ def missing_in(slip: Slip) -> Mend | None:
     help = f"write `{slip.text_before()} in` and a list"
     if slip.before(3) == "_SORT":
         help = "a list is sorted by a key: `sort(x in xs by x.key)`"
+    if slip.text_before() == "not" and slip.word in _DENIED:
+        help = f"deny the whole: `not (x {_DENIED[slip.word]} ...)`"
     said = slip.say("missing-in", f"expected `in`, found `{slip.word}`", help)
     for resume in (slip.behind, slip.offset):
         if (slip.word.isalpha() or resume == slip.offset) and slip.fits(feed, resume):
