@@ -89,6 +89,26 @@ def test_what_is_missing_in_a_wrong_list_or_map_is_said_besides(check: Run, fold
     ]
 
 
+def test_what_a_wrong_element_of_a_plain_list_leaves_undecided_is_not_said_again(
+    check: Run, folder: Path
+) -> None:
+    schema = (folder / "item.schema.yaml").read_text()
+    sizes = "  extra: {}\n  sizes: {type: array, items: {type: number}}\n  parts:\n"
+    rule = (
+        'policy sizes governs item "Sizes."\n'
+        'rule small mandatory "Small." require sum(item.sizes) < 9 else "large"\n'
+        'rule known mandatory "Known." require 4 in item.sizes else "unknown"\n'
+        'rule far mandatory "Far." require item.extra.far.away is absent else "far"\n'
+    )
+    text = "id: cup\nprice: 1\nextra: {far: 1}\nsizes: [1, null, 2]\n"
+    write(folder, item_schema_yaml=schema.replace("  parts:\n", sizes), items__cup_yaml=text)
+    write(folder, rules__sizes_remit=rule)
+    assert where(check("--rule", "sizes/*", "items/cup.yaml")) == [
+        ("sizes/far", "items/cup.yaml", 3, "extra.far"),
+        ("manifest/schema", "items/cup.yaml", 4, "sizes[1]"),
+    ]
+
+
 def test_a_collection_with_a_wrong_member_is_undecided_where_nothing_says_why(
     check: Run, folder: Path
 ) -> None:

@@ -405,6 +405,6 @@ def test_what_was_told_of_a_manifest_is_let_go_without_a_search_for_garbage() ->
             evaluated(policy, Subject(project, BASE, "kept"), VOCABULARY)
             project.document.release()
             del project
-            assert documents() == before, clauses
+            assert documents() <= before, (documents(), before, clauses)
     finally:
         gc.enable()

@@ -39,11 +39,13 @@ class Leaf(Struct, frozen=True):
 
 
 class Atom(Struct, frozen=True):
-    """A part of a condition with the values that decided it; `more` elements are left out."""
+    """A part of a condition with the values that decided it; `more` elements are left out. `cause`
+    is the spot of what leaves it undecided, where that is known."""
 
     condition: str
     leaves: tuple[Leaf, ...]
     more: int = 0
+    cause: Spot | None = None
 
 
 def blame(condition: tree.Expression, frame: Frame, outcome: Truth) -> list[Atom]:
@@ -158,9 +160,10 @@ def _atom(
 ) -> Atom:
     """Gives a condition with the values of its operands; the missing ones first."""
     leaves = _distinct(_leaves(shown or condition, frame))
-    if isinstance(outcome, Unknown):
-        leaves.sort(key=lambda leaf: not leaf.undecided)
-    return Atom(frame.written(condition), tuple(leaves))
+    if not isinstance(outcome, Unknown):
+        return Atom(frame.written(condition), tuple(leaves))
+    leaves.sort(key=lambda leaf: not leaf.undecided)
+    return Atom(frame.written(condition), tuple(leaves), cause=outcome.spot)
 
 
 def _distinct(leaves: Iterator[Leaf]) -> list[Leaf]:

@@ -114,7 +114,8 @@ def _field(expression: tree.Field, frame: Frame) -> Value:
             return target
         case _:
             kind = operations.kind(target.data)
-            return Value(Unknown(f"`{frame.written(expression)}` is a field of {kind}"))
+            reason = f"`{frame.written(expression)}` is a field of {kind}"
+            return Value(Unknown(reason, target.spot))
 
 
 def _index(expression: tree.Index, frame: Frame) -> Value:
@@ -135,7 +136,8 @@ def _index(expression: tree.Index, frame: Frame) -> Value:
         case list(items), int(position) if not isinstance(position, bool):
             return items[position] if 0 <= position < len(items) else _below(target.spot, position)
     written, kind = frame.written(expression), operations.kind(key.data)
-    return Value(Unknown(f"`{written}` looks up {kind} in {operations.kind(target.data)}"))
+    reason = f"`{written}` looks up {kind} in {operations.kind(target.data)}"
+    return Value(Unknown(reason, target.spot))
 
 
 def _below(spot: Spot | None, key: str | int) -> Value:

@@ -223,8 +223,13 @@ def _told(run: Run, tell: Callable[[], Told], otherwise: Told) -> Told:
 
 def _said_by_schema(atoms: list[Atom], run: Run) -> bool:
     """Says whether everything that is missing or wrong has a schema finding already."""
-    spots = [leaf.spot for atom in atoms for leaf in atom.leaves if leaf.undecided]
+    spots = [spot for atom in atoms for spot in _undecided_by(atom)]
     return bool(spots) and all(spot is not None and _wrong(spot, run) for spot in spots)
+
+
+def _undecided_by(atom: Atom) -> list[Spot | None]:
+    """Gives the spots of what leaves a part undecided: of values, else of an element within one."""
+    return [leaf.spot for leaf in atom.leaves if leaf.undecided] or [atom.cause]
 
 
 def _wrong(spot: Spot, run: Run) -> bool:
