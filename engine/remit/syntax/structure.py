@@ -13,7 +13,6 @@ from remit.text.diagnostic import Diagnostic, nearest
 from remit.text.fixes import Edit, Fix, writing
 from remit.text.source import Span
 
-
 _METHODS: Final = {
     "all": "say `every x in xs satisfies ...`",
     "every": "say `every x in xs satisfies ...`",
