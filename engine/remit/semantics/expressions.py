@@ -244,9 +244,10 @@ def _common_type(items: tuple[tree.Expression, ...], whole: str, scope: Scope) -
         type_ = type_of(item, scope)
         both = common(found, type_)
         if both is None:
+            here, beside = named(type_, item), named(found, items[0])
             message = (
                 f"a {whole} holds values of one type, "
-                f"but `{scope.written(item)}` is {named(type_, item)} beside {named(found, items[0])}"
+                f"but `{scope.written(item)}` is {here} beside {beside}"
             )
             return scope.say("mixed-types", item.span, message)
         found = both

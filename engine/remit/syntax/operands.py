@@ -58,7 +58,7 @@ def _joined(notes: Notes, parts: tuple[tree.Expression, ...], bare: int) -> Fix 
 
 
 def as_operand(expression: tree.Expression, written: str) -> str:
-    """Gives an expression as it stands before a comparison: in parentheses where it binds looser."""
+    """Gives an expression as it stands before a comparison: in parentheses where it is looser."""
     return f"({written})" if isinstance(expression, _LOOSE) else written
 
 
