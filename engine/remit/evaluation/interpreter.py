@@ -113,8 +113,7 @@ def _field(expression: tree.Field, frame: Frame) -> Value:
         case Unknown():
             return target
         case _:
-            kind = operations.kind(target.data)
-            reason = f"`{frame.written(expression)}` is a field of {kind}"
+            reason = f"`{frame.written(expression)}` is a field of {operations.kind(target.data)}"
             return Value(Unknown(reason, target.spot))
 
 
@@ -135,9 +134,8 @@ def _index(expression: tree.Index, frame: Frame) -> Value:
             return _below(target.spot, position)
         case list(items), int(position) if not isinstance(position, bool):
             return items[position] if 0 <= position < len(items) else _below(target.spot, position)
-    written, kind = frame.written(expression), operations.kind(key.data)
-    reason = f"`{written}` looks up {kind} in {operations.kind(target.data)}"
-    return Value(Unknown(reason, target.spot))
+    kind, whole = operations.kind(key.data), operations.kind(target.data)
+    return Value(Unknown(f"`{frame.written(expression)}` looks up {kind} in {whole}", target.spot))
 
 
 def _below(spot: Spot | None, key: str | int) -> Value:
