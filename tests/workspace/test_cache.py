@@ -330,7 +330,7 @@ def test_a_changed_manifest_is_checked_without_slow_imports(shop: Shop) -> None:
 
 def test_work_is_spread_without_slow_imports(shop: Shop) -> None:
     code = (
-        "import sys; from remit.cli.sparing import spare; spare(['check']); "
+        "import sys; from remit.cli.sparing import spare; spare(['check', '--quiet']); "
         "from remit.governance import works; works.SHARE = 1; "
         "from remit.cli.entry import main; status = main(); "
         f"print(sorted({SLOW} & sys.modules.keys()), 'remit.workspace.workers' in sys.modules)"

@@ -137,10 +137,12 @@ class _Decimal(metaclass=_OfDecimal):
 def _of_a_check(words: Sequence[str]) -> tuple[str, ...]:
     """Gives what imports the modules of a check, and those of its report to the terminal."""
     told = not any(word.startswith("--format") for word in words)
+    whole = told and "--quiet" not in words
     return (
         "remit.cli.check",
         "remit.cli.main",
         *(["remit.reporters.text"] if told else []),
+        *(["remit.reporters.closing", "remit.reporters.verdicts"] if whole else []),
         "_pickle",
     )
 

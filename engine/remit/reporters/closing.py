@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
@@ -68,8 +67,8 @@ def compared(report: Report, brush: Paint) -> Iterator[str]:
     base = report.base
     if base is None:
         return
-    changes = Counter(judged.change for judged in report.findings)
-    parts = [f"{changes[word]} {word}" for word in ("introduced", "persisting", "resolved")]
+    changes = [judged.change for judged in report.findings]
+    parts = [f"{changes.count(word)} {word}" for word in ("introduced", "persisting", "resolved")]
     commit = f"{inert(base.ref)} ({base.commit[:10]})" if base.commit else "nothing: all is new"
     yield f"compared with {commit}: {listed(parts)}"
     if base.gone:
@@ -126,7 +125,10 @@ def _tally(report: Report, brush: Paint) -> Iterator[str]:
 
 def tally(report: Report) -> list[tuple[str, int, str]]:
     """Gives the rules that block, how often, and their titles, the most frequent first."""
-    found = Counter(judged.finding.rule for judged in report.findings if judged.blocking)
+    found: dict[str, int] = {}
+    for judged in report.findings:
+        if judged.blocking:
+            found[judged.finding.rule] = found.get(judged.finding.rule, 0) + 1
     titles = {judged.finding.rule: judged.title or "" for judged in report.findings}
     often = sorted(found.items(), key=lambda item: (-item[1], item[0]))
     return [(rule, count, titles[rule]) for rule, count in often]
