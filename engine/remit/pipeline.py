@@ -19,7 +19,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from remit.evaluation.courts import Courts, court_among
 from remit.evaluation.world import Subject, World
 from remit.governance import params, portfolio, selection, shares
 from remit.governance.enacted import law_of
@@ -30,7 +29,7 @@ from remit.governance.manifests import Enter, each_once, enter
 from remit.governance.matter import Matter
 from remit.governance.params import Params
 from remit.governance.portfolio import Portfolio
-from remit.governance.programs import drawer, make_ready
+from remit.governance.programs import court_of
 from remit.governance.report import Report
 from remit.governance.reporting import report
 from remit.governance.selection import Selected
@@ -62,7 +61,7 @@ def apply(law: Law, inputs: Inputs, enter: Enter = enter) -> Report:
     lone = shares.lone(inputs, rules, named, fellows)
     head = gather(inputs, lone)
     seen = world(head, values, inputs)
-    works, lost = shares.work_off(lone, rules, law, seen, inputs, evaluate, fellows)
+    works, lost = shares.work_off(lone, rules, law, seen, inputs, fellows)
     if lost:
         return _refused(inputs, lost)
 
@@ -146,16 +145,9 @@ def evaluate(
     subjects: Sequence[Subject],
     world: World,
     inputs: Inputs,
-    courts: Courts | None = None,
 ) -> Iterator[Outcome]:
-    """Gives what every rule says of every subject that it governs; retired ones say nothing. Who
-    evaluates many times in one world keeps its `courts`."""
-    in_force = selection.live(rules)
-    members = sum(len(each.members) for each in world.collections.values())
-    make_ready(in_force, law, inputs, len(subjects) + members)
-    known = courts if courts is not None else {}
-    kept = drawer(law, inputs)
-    court = court_among(known, in_force, law.compiled, world, inputs.by, len(subjects), kept)
+    """Gives what every rule says of every subject that it governs; retired ones say nothing."""
+    court = court_of(rules, law, world, inputs, len(subjects))
     total = 1 + len(subjects)
     inputs.progress("checking", 0, total)
     yield Outcome(None, court.judged(Subject(None)))

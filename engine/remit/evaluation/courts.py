@@ -44,9 +44,6 @@ interpreter to explain some dozen failures."""
 
 Read = Callable[[Plain, Document, Measured], Measured]
 
-Courts = dict[tuple[str, ...], "Court"]
-"""Courts by the ids of their rules."""
-
 
 class Court(Struct, frozen=True, dict=True):
     """Some rules in one world, and how they are evaluated: there, `subjects` manifests are looked
@@ -149,24 +146,6 @@ class Court(Struct, frozen=True, dict=True):
         if beside is None and text_of(path).startswith("./"):
             raise DoubtfulError
         return self.world.file_exists(text_of(path), beside)
-
-
-def court_among(
-    courts: Courts,
-    rules: Sequence[tuple[CheckedRule, CheckedPolicy]],
-    compiled: Shelf,
-    world: World,
-    by: By,
-    subjects: int,
-    drawer: Drawer | None = None,
-) -> Court:
-    """Gives the court of some rules in a world: the one that is there, as it knows the world's data
-    already, or a new one."""
-    key = tuple(rule.id for rule, _ in rules)
-    found = courts.get(key)
-    if found is None or found.world is not world:
-        found = courts[key] = Court(rules, compiled, world, by, subjects, drawer)
-    return found
 
 
 def grouped(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from remit.evaluation.world import World
 from remit.governance.inputs import Inputs
+from remit.governance.judging import Outcome
 from remit.governance.law import Law
 from remit.governance.portfolio import Fellows, Lone, Portfolio
 from remit.governance.selection import Selected
-from remit.governance.works import Evaluate, Work
+from remit.governance.works import Work
 
 if TYPE_CHECKING:
     from remit.governance.waivers import Waiver
@@ -22,6 +23,10 @@ Gather = Callable[[Inputs, Lone], Portfolio]
 
 Seeing = Callable[[Portfolio, Inputs], World]
 """Gives all that rules can see of a portfolio."""
+
+
+Evaluate = Callable[..., Iterable[Outcome]]
+"""Gives what rules say of subjects, as `pipeline.evaluate` does."""
 
 
 class Matter(Struct, frozen=True, eq=False):

@@ -1,4 +1,5 @@
-"""Programs for a check: made before its work is spread, and kept for the next check.
+"""Programs for a check: made before its work is spread, and kept for the next check; and the courts
+that judge by them.
 
 The code of programs depends on the texts of policies and schemas, on the kinds and registers, and
 on which rules are asked for; on Python and on Remit's own code, too, which the memory stands for.
@@ -13,9 +14,11 @@ from functools import cache
 
 from remit.evaluation import courts
 from remit.evaluation.compiler.shelf import Drawer
-from remit.evaluation.courts import grouped
+from remit.evaluation.courts import Court, grouped
+from remit.evaluation.world import World
 from remit.governance.inputs import Inputs
 from remit.governance.law import Law, texts_of
+from remit.governance.selection import Selected, live
 from remit.semantics.checked import CheckedPolicy, CheckedRule
 from remit.text import digest
 
@@ -24,6 +27,17 @@ _ASKED = b""
 they are asked for again they are, as there may be many such checks."""
 
 Rules = Sequence[tuple[CheckedRule, CheckedPolicy]]
+
+
+def court_of(
+    rules: Sequence[Selected], law: Law, world: World, inputs: Inputs, manifests: int
+) -> Court:
+    """Gives the court of some rules for so many manifests; those that are retired say nothing."""
+    in_force = live(rules)
+    members = sum(len(each.members) for each in world.collections.values())
+    make_ready(in_force, law, inputs, manifests + members)
+    kept = drawer(law, inputs)
+    return Court(in_force, law.compiled, world, inputs.by, manifests, kept)
 
 
 def make_ready(rules: Rules, law: Law, inputs: Inputs, manifests: int) -> None:

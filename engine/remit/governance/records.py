@@ -59,9 +59,17 @@ LIGHT = MANIFESTS
 BLANK: Record = (b"", (), False, (), b"", (), "", (), b"", ())
 """Stands where there is no record."""
 
-Known = dict[tuple[int, ...], tuple[bytes, bool]]
-"""How what was said of manifests is told, and whether there are findings, by the `id` of the
-evaluations of each. Those where all passes are the same ones for many manifests."""
+Numbers = tuple[Mapping[str, int], frozenset[str]]
+"""The numbers of rules by their ids, and those that aren't in force yet."""
+
+Said = tuple[tuple[tuple[Evaluation, ...], ...], bytes, bool]
+"""What was said of the manifests of a file, how that is told, and whether there are findings."""
+
+Known = dict[tuple[int, ...], Said]
+"""What was said without findings, by the `id` of the evaluations of each manifest. Where all passes
+these are the same for many."""
+
+_REMEMBERED = 1024
 
 
 class Came(Struct, frozen=True, eq=False):
@@ -130,30 +138,30 @@ def tally(said: Iterable[bytes], rules: Sequence[str]) -> Counter[tuple[str, Out
 
 def record(
     came: Came,
-    rules: Mapping[str, int],
-    upcoming: frozenset[str],
+    rules: Numbers,
     money: Money | None,
     known: Known,
     content: bytes,
     blob: str = "",
     projections: Projections = (),
 ) -> Record:
-    """Gives what came of a file as a record; `rules` numbers the rules by their ids, `content` is
-    the digest of what was read, `blob` git's name for it where that counts. Findings are bytes in
-    it, and so is what was said besides, as most of that is never asked for."""
+    """Gives what came of a file as a record; `content` is the digest of what was read, `blob` git's
+    name for it where that counts. Findings are bytes in it, and so is what was said besides, as
+    most of that is never asked for."""
     entry, evaluations = came.entry, came.evaluations
     manifests = tuple([
         (m.kind, m.identity, m.document.index, m.identity_keys, _money(m.value, money))
         for m in entry.manifests
     ])  # fmt: skip
     same = tuple(map(id, evaluations))
-    found = known.get(same)
-    if found is None:
-        found = known[same] = _said(evaluations, rules)
-    said, loud = found
+    _, said, loud = known.get(same) or _said(evaluations, rules[0])
+    if not loud and same not in known:
+        if len(known) >= _REMEMBERED:
+            known.clear()
+        known[same] = evaluations, said, loud
     loud = loud or bool(entry.faults)
     told = marshal.dumps(_findings(came)) if loud else b""
-    lines = tuple(_lines(came, upcoming)) if loud else ()
+    lines = tuple(_lines(came, rules[1])) if loud else ()
     names = tuple([m.identity for m in entry.manifests])
     return (
         content, came.facts, entry.readable, names[0] if len(names) == 1 else names, said, lines,
@@ -252,15 +260,13 @@ def _put(value: Value, keys: Keys | None, data: Any) -> None:
 # -- what rules say -----------------------------------------------------------------------------
 
 
-def _said(
-    evaluations: Sequence[tuple[Evaluation, ...]], rules: Mapping[str, int]
-) -> tuple[bytes, bool]:
-    """Gives what was said but the findings, and whether there are any."""
+def _said(evaluations: tuple[tuple[Evaluation, ...], ...], rules: Mapping[str, int]) -> Said:
     said = tuple([
         tuple([(rules[e.rule], e.outcome, e.bindings, e.why) for e in of_one])
         for of_one in evaluations
     ])  # fmt: skip
-    return _once(said), any(e.findings for of_one in evaluations for e in of_one)
+    loud = any(e.findings for of_one in evaluations for e in of_one)
+    return evaluations, _once(said), loud
 
 
 def _findings(came: Came) -> Any:

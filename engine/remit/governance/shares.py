@@ -21,7 +21,7 @@ from remit.governance.law import Law
 from remit.governance.ledger import ledger_of
 from remit.governance.portfolio import Fellows, Lone
 from remit.governance.selection import Selected
-from remit.governance.works import Done, Evaluate, Work, names_of
+from remit.governance.works import Done, Work, names_of
 from remit.text.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
@@ -87,14 +87,13 @@ def work_off(
     law: Law,
     world: World,
     inputs: Inputs,
-    evaluate: Evaluate,
     fellows: Fellows,
 ) -> tuple[list[Work], list[Diagnostic]]:
     """Gives what comes of files, kind by kind, and what was lost with processes that died. Where
     rules name collections of fellows, it comes of all these, but these rules judge later."""
     lost: list[Diagnostic] = []
     works: list[Work] = []
-    for work, files in apart(lone, rules, law, world, inputs, evaluate, fellows):
+    for work, files in apart(lone, rules, law, world, inputs, fellows):
         lost += work.run(files)
         if work.kind.plural in fellows.plurals:
             asked = frozenset([file.path for file in inputs.checked.get(work.kind.name, ())])
@@ -110,7 +109,6 @@ def apart(
     law: Law,
     world: World,
     inputs: Inputs,
-    evaluate: Evaluate,
     fellows: Fellows = _NONE,
 ) -> Iterator[tuple[Work, list[File]]]:
     """Gives the work on each kind that has some of the files, with these in order; of kinds whose
@@ -122,7 +120,7 @@ def apart(
         files = [file for file in every.get(kind.name, ()) if file.path in paths]
         if files:
             prints = fellows.footprints.get(kind.name)
-            work = Work(kind, about(alone, kind.name), law, world, inputs, evaluate, prints)
+            work = Work(kind, about(alone, kind.name), law, world, inputs, prints)
             yield work, sorted(files, key=attrgetter("name"))
 
 
@@ -134,10 +132,10 @@ def done(works: Iterable[Work], *, one_by_one: bool) -> Done:
     return done
 
 
-def done_afar(parcel: bytes, share: Sequence[Content], evaluate: Evaluate) -> bytes:
+def done_afar(parcel: bytes, share: Sequence[Content]) -> bytes:
     """Gives the answer to a share that has travelled with its parcel."""
     from remit.governance.parcels import files_of, opened
 
     has = opened(parcel)
-    work = Work(has.kind, has.rules, has.law, has.world, has.inputs, evaluate)
+    work = Work(has.kind, has.rules, has.law, has.world, has.inputs)
     return work.answer(files_of(share))

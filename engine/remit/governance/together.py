@@ -32,7 +32,6 @@ from remit.governance.records import (
     MANIFESTS,
     Came,
     Fact,
-    Known,
     Record,
     digest_of,
     evaluation_of,
@@ -90,8 +89,8 @@ def joints_of(
     return [
         Joint(
             work.kind, about(naming, work.kind.name), side.law, side.world, side.inputs,
-            work.evaluate, files=tuple(work.told.files),
-            entries=entries[work.kind.name], plurals=fellows.plurals, state=state, digests=digests,
+            files=tuple(work.told.files), entries=entries[work.kind.name],
+            plurals=fellows.plurals, state=state, digests=digests,
         )
         for work in works
     ]  # fmt: skip
@@ -136,16 +135,15 @@ class Joint(Work):
         """Works off its files, if there is a rule; gives what was lost."""
         return self.run(self.files) if self.files and self.rules else []
 
-    def entered(self, files: Sequence[File]) -> tuple[list[Entry], Mapping[str, Mark]]:
-        """Gives what came of the files of a share."""
-        entries = [self.entries[file.path] for file in files]
-        return entries, {file.path: (self.digests[file.name], "") for file in files}
+    def entered(self, file: File) -> tuple[Entry, Mark]:
+        """Gives what came of a file, and what tells its content."""
+        return self.entries[file.path], (self.digests[file.name], "")
 
-    def record(self, came: Came, known: Known, content: bytes, blob: str) -> Record:
+    def record(self, came: Came, mark: Mark) -> Record:
         """Gives what came of a file as a record; it depends on other files that are told of."""
         said = [each for evaluations in came.evaluations for each in evaluations]
         facts = (("", None, self.state), *_others(said, self.digests), *came.facts)
-        return Work.record(self, replace(came, facts=facts), known, content, blob)
+        return Work.record(self, replace(came, facts=facts), mark)
 
     def is_so(self, fact: Fact) -> bool:
         """Says whether a fact is as it was."""
@@ -165,15 +163,13 @@ def joined_work(work: Work, joint: Work) -> Work:
     if not joint.rules:
         return work
     rules = [*work.rules, *joint.rules]
-    found = Work(
-        work.kind, rules, work.law, joint.world, work.inputs, work.evaluate, others=work.others
-    )
+    found = Work(work.kind, rules, work.law, joint.world, work.inputs, others=work.others)
     every: list[Told] = []
     for (file, record), (_, further) in zip(work.told, joint.told, strict=True):
         if is_loud(further):
             [own], [other] = work.came([(file, record)]), joint.came([(file, further)])
             both = [(*a, *b) for a, b in zip(own.evaluations, other.evaluations, strict=True)]
-            told = found.record(replace(own, evaluations=tuple(both)), {}, digest_of(record), "")
+            told = found.record(replace(own, evaluations=tuple(both)), (digest_of(record), ""))
         else:
             told = joined(record, further, len(work.rules))
         every.append((file, told))

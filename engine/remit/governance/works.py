@@ -9,15 +9,14 @@ from __future__ import annotations
 import gc
 import marshal
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from remit.evaluation.courts import Courts
-from remit.evaluation.finding import Evaluation
+from remit.evaluation.courts import Court
 from remit.evaluation.world import Manifest, Subject, World
 from remit.governance.inputs import File, Inputs
 from remit.governance.judging import Outcome
@@ -25,11 +24,12 @@ from remit.governance.law import Law
 from remit.governance.ledger import Ledger, Told, empty, ledger_of
 from remit.governance.manifests import Entry, Fault, enter, once_more
 from remit.governance.portfolio import Recorded
-from remit.governance.programs import make_ready
+from remit.governance.programs import court_of, make_ready
 from remit.governance.records import (
     Came,
     Fact,
     Known,
+    Numbers,
     Projections,
     Record,
     came_of,
@@ -66,9 +66,6 @@ Mark = tuple[bytes, str]
 OWN = frozenset({"baseline", "today", "files"})
 """What the rules about a kind may name, besides it, to say the same of a file in any portfolio."""
 
-Evaluate = Callable[..., Iterable[Outcome]]
-"""Gives what rules say of subjects, as `pipeline.evaluate` does."""
-
 
 class Done(Struct, frozen=True):
     """What came of files: their entries, and what rules said; those that are known by their records
@@ -93,9 +90,9 @@ class Work(Struct, eq=False, dict=True):
     law: Law
     world: World
     inputs: Inputs
-    evaluate: Evaluate
     footprints: Footprints | None = None
-    courts: Courts = field(default_factory=dict)
+    known: Known = field(default_factory=dict)
+    court: Court | None = None
     told: Ledger = field(default_factory=lambda: empty(()))
     others: Ledger = field(default_factory=lambda: empty(()))
 
@@ -155,32 +152,19 @@ class Work(Struct, eq=False, dict=True):
         return answer
 
     def records(self, files: Sequence[File]) -> list[Record]:
-        """Gives what comes of each file of a share."""
-        entries, contents = self.entered(files)
-        manifests = [manifest for entry in entries for manifest in entry.manifests]
-        subjects = self.subjects(manifests)
-        said: dict[int, tuple[Evaluation, ...]] = {}
-        facts: dict[int, tuple[Fact, ...]] = {}
-        world, asked = self.noting
-        said_of = self.evaluate(self.rules, self.law, subjects, world, self.inputs, self.courts)
-        for outcome in said_of:
-            own = id(outcome.manifest)
-            said[own] = outcome.evaluations
-            facts[own] = tuple(asked)
-            asked.clear()
-        known: Known = {}
-        told = [
-            self.record(
-                Came(
-                    entry,
-                    tuple([said.get(id(m), ()) for m in entry.manifests]),
-                    tuple([fact for m in entry.manifests for fact in facts.get(id(m), ())]),
-                ),
-                known,
-                *contents[entry.file.path],
-            )
-            for entry in entries
-        ]
+        """Gives what comes of each file of a share. One is done with before the next is read, so
+        that what is looked at is never far from the processor."""
+        if self.court is None:
+            self.court = court_of(self.rules, self.law, self.noting[0], self.inputs, len(files))
+        return [self.judged(file, self.court) for file in files]
+
+    def judged(self, file: File, court: Court) -> Record:
+        """Gives what comes of a file by a court."""
+        entry, mark = self.entered(file)
+        subjects, asked = self.subjects(entry.manifests), self.noting[1]
+        asked.clear()
+        said = tuple([court.judged(subject) for subject in subjects])
+        told = self.record(Came(entry, said, tuple(asked)), mark)
         self.release(subjects)
         return told
 
@@ -197,16 +181,18 @@ class Work(Struct, eq=False, dict=True):
                 if manifest is not None:
                     manifest.document.release()
 
-    def entered(self, files: Sequence[File]) -> tuple[list[Entry], Mapping[str, Mark]]:
-        """Gives what comes of the files of a share, and what tells their contents, by their
-        paths."""
-        schema, limits = self.schema, self.inputs.setting.limits
-        contents: dict[str, Mark] = {}
-        blobs = self.inputs.base.blobs if self.inputs.base is not None else {}
-        read = [_noting(file, contents, blobs.get(file.path, "")) for file in files]
-        return [enter(file, self.kind, schema, limits, reported=True) for file in read], contents
+    def entered(self, file: File) -> tuple[Entry, Mark]:
+        """Gives what comes of a file, and what tells its content from others where it is read: its
+        digest, and git's name where it lies in git, or a blob is at the base."""
+        content, name, base = file.read(), file.blob, self.inputs.base
+        if base is not None and not name and isinstance(content, bytes):
+            blob = base.blobs.get(file.path)
+            name = digest.blob(content, blob) if blob else ""
+        read = File(file.name, file.path, lambda: content, file.pack, file.place, file.blob)
+        limits = self.inputs.setting.limits
+        return enter(read, self.kind, self.schema, limits, reported=True), (mark(content), name)
 
-    def record(self, came: Came, known: Known, content: bytes, blob: str) -> Record:
+    def record(self, came: Came, mark: Mark) -> Record:
         """Gives what came of a file as a record."""
         schema = self.schema
         projections: Projections = ()
@@ -214,11 +200,10 @@ class Work(Struct, eq=False, dict=True):
             projections = tuple(
                 [self.footprints.projection(m, schema) for m in came.entry.manifests]
             )
-        numbers, upcoming = self.numbers
-        return record(came, numbers, upcoming, schema.money, known, content, blob, projections)
+        return record(came, self.numbers, schema.money, self.known, *mark, projections)
 
     @cached_property
-    def numbers(self) -> tuple[Mapping[str, int], frozenset[str]]:
+    def numbers(self) -> Numbers:
         """Gives the number of each rule by its id, and those that aren't in force yet."""
         numbers = {each.rule.id: number for number, each in enumerate(self.rules)}
         return numbers, frozenset(s.rule.id for s in self.rules if s.standing == "upcoming")
@@ -357,22 +342,6 @@ def _register(name: str, world: World) -> Iterator[str]:
         if manifest.value is value:
             source = manifest.document.source
             yield from (source.name, source.text, repr(sorted(map(repr, manifest.wrong))))
-
-
-def _noting(file: File, contents: dict[str, Mark], blob: str) -> File:
-    """Gives a file that notes what tells its content from others where it is read: its digest, and
-    git's name where it lies in git, or a blob is at the base."""
-
-    def read() -> bytes | str:
-        content = file.read()
-        if file.path not in contents:  # it may be read again, and not be the same
-            name = file.blob
-            if not name and blob and isinstance(content, bytes):
-                name = digest.blob(content, blob)
-            contents[file.path] = (mark(content), name)
-        return content
-
-    return File(file.name, file.path, read, file.pack, file.place, file.blob)
 
 
 def twice_in(names: Sequence[str]) -> frozenset[str]:

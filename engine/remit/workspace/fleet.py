@@ -21,7 +21,6 @@ import remit
 from remit.governance.inputs import File
 from remit.governance.parcels import Content, content_of
 from remit.governance.shares import done_afar
-from remit.pipeline import evaluate
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
 
@@ -64,7 +63,7 @@ class Fleet(Struct, frozen=True):
 
     def _send(self, parcel: bytes, share: Sequence[File]) -> Future:
         files: list[Content] = [content_of(file) for file in share]
-        return self.client.submit(done_afar, parcel, files, evaluate, pure=False)
+        return self.client.submit(done_afar, parcel, files, pure=False)
 
     def close(self) -> None:
         """Leaves the cluster as it was."""

@@ -23,7 +23,7 @@ from remit.governance.inputs import File, Inputs
 from remit.governance.portfolio import Portfolio
 from remit.governance.records import digest_of
 from remit.governance.works import SHARE
-from remit.pipeline import evaluate, world
+from remit.pipeline import world
 from remit.workspace import disk, errands, scouting
 from remit.workspace.discovery import Discovery, Request, only
 from remit.workspace.errands import Errand
@@ -98,7 +98,7 @@ def _judged(inputs: Inputs) -> Iterator[Told]:
     alone = replace(inputs, progress=lambda doing, done, total: None)
     seen = world(Portfolio((), (), {}, {}), values, alone)
     lone = shares.lone(alone, rules, selection.named_outside(rules))
-    for work, files in shares.apart(lone, rules, law, seen, alone, evaluate):
+    for work, files in shares.apart(lone, rules, law, seen, alone):
         key = work.key(files)
         if key is not None:
             answer = work.answer(files)
