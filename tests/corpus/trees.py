@@ -15,7 +15,7 @@ from remit.governance.law import Law, enact
 from remit.governance.report import Judged, Report
 from remit.pipeline import apply
 from remit.workspace.gathering import Order, gather_rules
-from remit.workspace.patterns import matches
+from remit.workspace.patterns import compiled
 
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
 TODAY = date(2026, 11, 23)
@@ -71,5 +71,7 @@ def blocking(report: Report) -> list[Judged]:
 
 
 def _files(tree: Mapping[str, bytes], patterns: tuple[str, ...]) -> tuple[File, ...]:
-    paths = sorted(path for path in tree if any(matches(pattern, path) for pattern in patterns))
+    paths = sorted(
+        path for path in tree if any(compiled(pattern).match(path) for pattern in patterns)
+    )
     return tuple(File(path, path, lambda path=path: tree[path]) for path in paths)

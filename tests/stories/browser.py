@@ -6,7 +6,6 @@ byte between them, so nothing but Chromium itself is needed.
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import fcntl
 import json
@@ -94,11 +93,6 @@ class Page(Struct, dict=True):
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         still = {"name": "prefers-reduced-motion", "value": "reduce"}
         self.do("Emulation.setEmulatedMedia", media=media, features=[scheme, still])
-
-    def picture(self, file: Path, *, whole: bool = True) -> None:
-        """Writes a picture of the page."""
-        found = self.do("Page.captureScreenshot", captureBeyondViewport=whole)
-        file.write_bytes(base64.b64decode(found["data"]))
 
     def _next(self) -> dict[str, Any]:
         while b"\0" not in self._read:

@@ -17,7 +17,7 @@ from remit.governance.law import Law, read_rules
 from remit.semantics.checker import check
 from remit.text.codes import CODES
 from remit.text.diagnostic import Diagnostic
-from remit.workbench.lint.advice import CHECKS, advice
+from remit.workbench.lint.advice import OF_POLICIES, OF_RULES, advice
 from remit.workbench.lint.catalogue import ADVICE
 
 ROOT = Path(__file__).parents[2]
@@ -67,7 +67,8 @@ def test_all_advice_is_in_the_catalogue() -> None:
     )
     given = set(re.findall(r'(?:say|Diagnostic)\(\s*"([a-z-]+)"', source)) | {"table-gap"}
     assert given <= set(ADVICE) <= set(CODES)
-    assert len(CHECKS) == len(set(CHECKS))
+    checks = (*OF_RULES, *OF_POLICIES)
+    assert len(checks) == len(set(checks))
 
 
 @pytest.mark.parametrize(

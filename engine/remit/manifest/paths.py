@@ -139,16 +139,6 @@ def parse(text: str) -> tuple[Step, ...] | Mistake:
     return tuple(steps)
 
 
-def resolve(root: object, steps: tuple[Step, ...]) -> object | Mistake:
-    """Gives what stands at a path below a node or plain data, or says where it ends and why."""
-    found = locate(root, steps)
-    if isinstance(found, Mistake):
-        return found
-    for key in found:
-        root = _below(root, key)
-    return root
-
-
 def locate(root: object, steps: tuple[Step, ...]) -> tuple[str | int, ...] | Mistake:
     """Gives the plain path, of keys and positions, for a path below a node or plain data."""
     plain: list[str | int] = []

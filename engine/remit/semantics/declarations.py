@@ -55,7 +55,7 @@ def _unknown_kind(source: Source, kind: tree.Word, vocabulary: Vocabulary) -> Di
     return Diagnostic("unknown-kind", message, source, kind.span, help, fix=fix)
 
 
-def declare(home: Home, said: list[Diagnostic], learned: Learned | None = None) -> None:
+def declare(home: Home, said: list[Diagnostic], learned: Learned | None) -> None:
     """Takes up the params and defines of a policy."""
     scope = Scope(home, said, {}, learned=learned)
     for item in home.policy.items:

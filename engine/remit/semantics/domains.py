@@ -87,7 +87,7 @@ class Domain(Struct, frozen=True):
         """Gives the domain where the value is known to be absent."""
         return replace(self, absent=True, there=False)
 
-    def unsure(self, unknown: bool = True) -> Domain:
+    def unsure(self, unknown: bool) -> Domain:
         """Gives the domain where the value may be unknown, too."""
         return replace(self, unknown=self.unknown or unknown)
 

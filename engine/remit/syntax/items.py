@@ -200,7 +200,7 @@ def _level(notes: Notes, head: Branch, level: Token | None, late: Token | None) 
             f"`{late}` stands behind the title",
             span_of(late),
             "the level stands before the title: `rule NAME LEVEL TITLE`",
-            _moved(notes, head, late),
+            _moved(head, late),
         )
     elif level is not None:
         close = nearest(level, LEVELS)
@@ -216,7 +216,7 @@ def _level(notes: Notes, head: Branch, level: Token | None, late: Token | None) 
     return "mandatory"
 
 
-def _moved(notes: Notes, head: Branch, late: Token) -> Fix:
+def _moved(head: Branch, late: Token) -> Fix:
     name, _, title, _ = tokens(head)
     at = span_of(name or keyword(head)).end
     cut = Span(span_of(title).end if title else at, span_of(late).end)

@@ -33,11 +33,6 @@ def writing(text: str, span: Span) -> Fix:
     return Fix(f"write `{text}`", (Edit(span, text),))
 
 
-def leaving_out(written: str, span: Span) -> Fix:
-    """Gives the fix that leaves out what is written in a span."""
-    return Fix(f"leave `{written}` out", (Edit(span, ""),))
-
-
 def edited(text: str, edits: Iterable[Edit]) -> str:
     """Gives a text with edits made, which do not overlap; their spans are those before."""
     for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):

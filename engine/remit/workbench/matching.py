@@ -93,7 +93,7 @@ def all_met(
     expected: Sequence[Expectation],
     found: Sequence[Finding],
     policy: str,
-    status: Status = active,
+    status: Status,
 ) -> bool:
     """Says whether the findings are exactly those that are expected."""
     if len(expected) != len(found):

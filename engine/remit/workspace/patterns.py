@@ -20,11 +20,6 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile("".join(parts) + r"\Z", re.DOTALL)
 
 
-def matches(pattern: str, path: str) -> bool:
-    """Says whether a path is one of a pattern's."""
-    return compiled(pattern).match(path) is not None
-
-
 def problem(pattern: str) -> str | None:
     """Gives why a text is no pattern that can match a file, or None."""
     if not pattern.strip():

@@ -24,7 +24,7 @@ class Kept(Struct):
 
 
 def run_again(
-    suites: Sequence[Suite], text: str, jobs: int, kept: Kept, *, watched: bool = False
+    suites: Sequence[Suite], text: str, jobs: int, kept: Kept, *, watched: bool
 ) -> tuple[list[SuiteResult], list[Diagnostic]]:
     """Gives the results of suites as `run_suites` does, of which only those are run of which
     something has changed."""
@@ -42,7 +42,7 @@ def run_again(
 
 
 def run_suites(
-    suites: Sequence[Suite], text: str, jobs: int, *, watched: bool = False
+    suites: Sequence[Suite], text: str, jobs: int, *, watched: bool
 ) -> tuple[list[SuiteResult], list[Diagnostic]]:
     """Gives the results of the cases whose name has a text in it, file by file, and which files
     were lost with the process that ran them; where they are `watched`, with what they show."""

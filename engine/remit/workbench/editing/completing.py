@@ -87,7 +87,6 @@ class _Asked(Struct, frozen=True, eq=False):
 
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
-_KEBAB_BEFORE = ("_POLICY", "_USE", "_RULE")
 _NAMING = frozenset({
     "_POLICY", "_RULE", "_PARAM", "_DEFINE", "_TABLE", "_FOR", "_LET", "SOME", "EVERY", "NO",
     "_FIND",

@@ -144,7 +144,7 @@ def complete(source: Source, types: Sequence[Type], offset: int) -> list[Suggest
         for type_ in types if spot is not None else ():
             assert spot is not None
             if ending:
-                found += _keys(source, type_, spot, span)
+                found += _keys(type_, spot, span)
             else:
                 found += _values(type_at(type_, spot[1]), span, quoted=closed)
         if found:
@@ -166,9 +166,7 @@ def _stand_in(source: Source, start: int, line: str) -> tuple[Document, Path] | 
     return None
 
 
-def _keys(
-    source: Source, type_: Type, spot: tuple[Document, Path], span: Span
-) -> Iterator[Suggestion]:
+def _keys(type_: Type, spot: tuple[Document, Path], span: Span) -> Iterator[Suggestion]:
     document, path = spot
     if not path or path[-1] != STAND_IN:
         return

@@ -42,8 +42,6 @@ OF_POLICIES: tuple[Check, ...] = (
     likeness.near_duplicate,
 )
 
-CHECKS = (*OF_RULES, *OF_POLICIES)
-
 
 class Remembered(Struct, eq=False):
     """What was said of rules before, each with where the rule began, by the text of the rule and of

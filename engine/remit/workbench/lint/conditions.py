@@ -86,10 +86,10 @@ def optional_guard(subject: Subject) -> Iterator[Diagnostic]:
                 if each.guard and None in possible(each.part, each.known):
                     missing = _missing(each.part, each.known)
                     if missing is not None:
-                        yield _optional(missing, each.part, subject)
+                        yield _optional(missing, subject)
 
 
-def _optional(missing: tree.Expression, guard: tree.Expression, subject: Subject) -> Diagnostic:
+def _optional(missing: tree.Expression, subject: Subject) -> Diagnostic:
     path = subject.written(missing)
     message = f"`{path}` may be missing, and this `where` is undecided where it is"
     help = f"say what its absence means: `{path} is present and ...`, or `{path} default ...`"

@@ -74,12 +74,9 @@ def without_part(
     return replaced(Span(len(head), whole.span.end), "")
 
 
-def from_word(
-    word: str, before: tree.Node, end: int, wording: Wording, *, start: int | None = None
-) -> tuple[Edit, ...]:
-    """Gives the edit that takes away all from a word behind a node on; `start` is where to look for
-    it, if not behind the node."""
-    found = wording.find(before.span.end if start is None else start, end, rf"\b{word}\b")
+def from_word(word: str, before: tree.Node, end: int, wording: Wording) -> tuple[Edit, ...]:
+    """Gives the edit that takes away all from a word behind a node on."""
+    found = wording.find(before.span.end, end, rf"\b{word}\b")
     if found is None:
         return ()
     head = wording.source.text[: found.start].rstrip()

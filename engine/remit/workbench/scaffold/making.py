@@ -199,7 +199,7 @@ def _tests(
     if place.document is not None:
         return with_cases(place.document, entries)
     file = place.rules.rpartition("/")[2]
-    return tests_text(wish, inputs.today.isoformat(), file, entries)
+    return tests_text(inputs.today.isoformat(), file, entries)
 
 
 def _suite(tests: str, place: Place, wish: Wish, held: tuple[Inputs, Law]) -> Suite | None:

@@ -83,7 +83,7 @@ def cases(
     return ["\n".join(each) for each in (kept, broken, open_)]
 
 
-def tests_text(wish: Wish, today: str, file: str, entries: Sequence[str]) -> str:
+def tests_text(today: str, file: str, entries: Sequence[str]) -> str:
     """Gives a new file of tests."""
     head = f"policy: {scalar(file)}\ntoday: {today}\ntests:\n"
     return head + "".join(_entry(each, 2) for each in entries)
