@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from remit.evaluation.interpreter import candidates, elements, evaluate, inside, truth
-from remit.evaluation.lookups import Search
+from remit.evaluation.interpreter import elements, evaluate, inside, truth
+from remit.evaluation.lookups import Search, candidates
 from remit.evaluation.run import Frame, Noted
 from remit.manifest.values import Absent, Spot, Unknown, Value
 from remit.semantics.comparisons import Truth
@@ -147,7 +147,7 @@ def _outcomes(
         yield inner, each
     every = condition.quantifier == "every"
     search = Search(condition.name.text, condition.items, condition.condition, every)
-    for item in itertools.islice(candidates(search, items, frame), len(known), None):
+    for item in itertools.islice(candidates(search, items, frame, evaluate), len(known), None):
         inner = frame.binding(condition.name.text, item)
         yield inner, truth(condition.condition, inner)
 

@@ -7,13 +7,14 @@ faster evaluator has to agree with.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cmp_to_key
 from typing import Any
 
-from remit.evaluation.lookups import LONG, Search, positions
-from remit.evaluation.run import BudgetError, Frame, Noted, defined, manifest_of, outside, recalled
+from remit.evaluation.lookups import LONG, Search, candidates
+from remit.evaluation.run import BudgetError, Frame, Noted, common, defined, outside, recalled
+from remit.evaluation.world import KEPT
 from remit.manifest.values import ABSENT, Absent, Data, Spot, Unknown, Value, shown
 from remit.semantics import operations
 from remit.semantics.builtins import BUILTINS
@@ -21,9 +22,6 @@ from remit.semantics.comparisons import COMPARISONS, Truth, negated, presence
 from remit.semantics.params import duration
 from remit.syntax import tree
 from remit.text.sentences import listed
-
-_KEPT = 4
-"""An element of a list that is made costs so many steps, since it takes up memory, too."""
 
 _SHOWN = 40
 """So many characters of an input are shown where no row of a table, or more than one, fits it."""
@@ -80,13 +78,6 @@ def elements(items: tree.Expression, frame: Frame) -> list[Value] | Unknown:
     if data.__class__ is list or isinstance(data, Unknown):
         return data
     return Unknown(f"`{frame.written(items)}` is {operations.kind(data)}, not a list")
-
-
-def candidates(search: Search, items: list[Value], frame: Frame) -> Iterable[Value]:
-    """Gives the elements that matter to a condition, in their order."""
-    if len(items) < LONG:
-        return items
-    return [items[position] for position in positions(search, items, frame, evaluate)]
 
 
 # -- names and paths ----------------------------------------------------------------------------
@@ -191,7 +182,7 @@ def _over(expression: tree.Quantified, items: list[Value], noted: Noted) -> Trut
     wins = expression.quantifier != "every"
     undecided: Unknown | None = None
     search = Search(name, expression.items, expression.condition, not wins)
-    for item in candidates(search, items, frame):
+    for item in candidates(search, items, frame, evaluate):
         inner, before = frame.binding(name, item), frame.run.steps
         outcome = truth(expression.condition, inner)
         if len(items) < LONG:
@@ -269,7 +260,7 @@ def _find(expression: tree.Find, frame: Frame) -> Value:
     if isinstance(items, Unknown):
         return Value(items)
     search = Search(expression.name.text, expression.items, expression.condition)
-    for item in candidates(search, items, frame):
+    for item in candidates(search, items, frame, evaluate):
         outcome = truth(expression.condition, frame.binding(expression.name.text, item))
         if outcome is True:
             return item
@@ -283,7 +274,7 @@ def _comprehension(expression: tree.Comprehension, frame: Frame) -> Value:
     for inner in _bindings(expression.generators, frame):
         if isinstance(inner, Unknown):
             return Value(inner)
-        frame.run.spend(_KEPT)
+        frame.run.spend(KEPT)
         found.append(evaluate(expression.element, inner))
     return Value(found)
 
@@ -314,7 +305,7 @@ def chosen(generator: tree.Generator | tree.Sort, frame: Frame) -> list[Value] |
         return items
     found: list[Value] = []
     search = Search(generator.name.text, generator.items, generator.where)
-    for item in candidates(search, items, frame):
+    for item in candidates(search, items, frame, evaluate):
         outcome = truth(generator.where, frame.binding(generator.name.text, item))
         if isinstance(outcome, Unknown):
             return outcome
@@ -388,7 +379,7 @@ def _builtin(function: str, arguments: list[Data], frame: Frame) -> Value:
     if isinstance(result, Value):
         return result
     if isinstance(result, list):
-        run.spend(_KEPT * len(result))
+        run.spend(KEPT * len(result))
     return Value(result)
 
 
@@ -407,7 +398,7 @@ def _path_of(argument: tree.Expression, frame: Frame) -> Value:
     spot = value.spot
     if isinstance(value.data, Absent | Unknown) and (spot is None or spot.parent is not None):
         return Value(needed(argument, frame))
-    manifest = manifest_of(spot.document, frame.run) if spot is not None else None
+    manifest = frame.run.manifest_of(spot.document) if spot is not None else None
     if manifest is not None:
         return Value(manifest.path)
     return Value(Unknown(f"`{frame.written(argument)}` is no manifest"))
@@ -431,12 +422,16 @@ _OF_THE_WORLD: dict[str, Callable[[tree.Call, list[Data], Frame], Value]] = {
 
 # -- what stands for what -----------------------------------------------------------------------
 
+_MEANING = evaluate, truth, elements
+
 VALUES: dict[type, Callable[[Any, Frame], Value]] = {
-    tree.Name: _name, tree.Field: _field, tree.Index: _index, tree.Call: recalled(_call),
+    tree.Name: _name, tree.Field: _field, tree.Index: _index,
+    tree.Call: recalled(common(_call, *_MEANING)),
     tree.Text: _literal, tree.Number: _literal, tree.Boolean: _literal, tree.Date: _literal,
     tree.Duration: lambda literal, _: Value(duration(literal)),
     tree.ListLiteral: _list, tree.Table: _table, tree.Default: _default,
-    tree.Find: _find, tree.Comprehension: recalled(_comprehension), tree.Sort: _sort,
+    tree.Find: _find, tree.Comprehension: recalled(common(_comprehension, *_MEANING)),
+    tree.Sort: common(_sort, *_MEANING),
     tree.Arithmetic: recalled(_arithmetic), tree.Negative: _negative, tree.Decision: _decision,
 }  # fmt: skip
 """What gives the value of an expression."""

@@ -13,11 +13,11 @@ index, and makes none but of what is there for all, so that they cost the same w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
 from msgspec import Struct, field
 
-from remit.evaluation.run import SHORT, Frame
+from remit.evaluation.run import SHORT, Frame, Run
 from remit.evaluation.world import Kept
 from remit.manifest.values import Absent, Unknown, Value
 from remit.semantics import operations
@@ -67,6 +67,15 @@ class _Index(Struct, eq=False):
     cost: int = 0
 
 
+def candidates(
+    search: Search, items: list[Value], frame: Frame, evaluate: Evaluate
+) -> Iterable[Value]:
+    """Gives the elements that matter to a condition, in their order."""
+    if len(items) < LONG:
+        return items
+    return [items[position] for position in positions(search, items, frame, evaluate)]
+
+
 def positions(
     search: Search, items: list[Value], frame: Frame, evaluate: Evaluate
 ) -> Sequence[int]:
@@ -88,6 +97,19 @@ def positions(
         return every
     found = index.by_key.get(tuple(map(same_key, wanted)), [])
     return sorted([*found, *index.others]) if index.others else found
+
+
+def pay(index: _Index, run: Run) -> None:
+    """Charges a rule for an index of the world that it uses for the first time."""
+    run.sought += 1
+    run.last = index
+    if id(index) in run.charged:
+        return
+    run.looked += 1
+    run.charged.add(id(index))
+    if not run.explaining:
+        run.paid += index.cost
+        run.spend(index.cost)
 
 
 # -- what is asked ------------------------------------------------------------------------------
@@ -142,22 +164,22 @@ def _pair(
         return None
     for key, wanted in ((part.left, part.right), (part.right, part.left)):
         names = {node.name for node in tree.walk(wanted) if isinstance(node, tree.Name)}
-        if search.name not in names and _is_key(key, search.name, frame):
+        if search.name not in names and is_key(key, search.name, frame):
             return key, wanted
     return None
 
 
-def _is_key(key: tree.Expression, name: str, frame: Frame) -> bool:
+def is_key(key: tree.Expression, name: str, frame: Frame) -> bool:
     """Says whether an expression depends on an element alone."""
     match key:
         case tree.Name(word):
             return word == name
         case tree.Field(target) | tree.Index(target, tree.Text()):
-            return _is_key(target, name, frame)
+            return is_key(target, name, frame)
         case tree.Default(value, tree.Text() | tree.Number() | tree.Boolean() | tree.Date()):
-            return _is_key(value, name, frame)
+            return is_key(value, name, frame)
         case tree.Call(function, (argument,)) if function in _OF_AN_ELEMENT:
-            return frame.define(function) is None and _is_key(argument, name, frame)
+            return frame.define(function) is None and is_key(argument, name, frame)
         case _:
             return False
 
@@ -174,13 +196,12 @@ def _index(
         if index is None:
             index = _made(search, asked, items, frame, evaluate)
             run.world.kept.indexes[id(items), id(asked)] = index
-        elif not run.explaining and id(index) not in run.charged:
-            run.spend(index.cost)
-        run.looked += id(index) not in run.charged
-        run.charged.add(id(index))
+            run.spend(-index.cost if not run.explaining else 0)
+        pay(index, run)
         return index
     if not _is_plain(search.source, frame):
         return None
+    run.sought += 1
     run.looked += 1
     if run.explaining:
         return None

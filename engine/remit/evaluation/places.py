@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from remit.evaluation.blame import Atom, Leaf
 from remit.evaluation.finding import Because, Seen
-from remit.evaluation.run import Run, manifest_of
+from remit.evaluation.run import Run
 from remit.evaluation.told import passed_on, told
 from remit.evaluation.world import Manifest
 from remit.manifest.paths import keyed
@@ -50,7 +50,7 @@ def bound(value: Value, run: Run) -> str:
     path = keyed(value.spot)
     if own is not None and value.spot.document is own.document and path:
         return path
-    manifest = manifest_of(value.spot.document, run)
+    manifest = run.manifest_of(value.spot.document)
     home = manifest.identity if manifest is not None else value.spot.document.source.name
     return f"{home}: {path}" if path else home
 
@@ -69,5 +69,5 @@ def _seen(leaf: Leaf, run: Run) -> Seen:
 
 
 def _file(spot: Spot, run: Run) -> str:
-    manifest = manifest_of(spot.document, run)
+    manifest = run.manifest_of(spot.document)
     return manifest.file if manifest is not None else spot.document.source.name

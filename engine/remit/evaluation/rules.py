@@ -18,7 +18,7 @@ from remit.evaluation.idle import not_applicable
 from remit.evaluation.interpreter import elements, evaluate, truth
 from remit.evaluation.lookups import Search, positions
 from remit.evaluation.places import because, bound, place, stands
-from remit.evaluation.run import BudgetError, Frame, Run, manifest_of, reason
+from remit.evaluation.run import BudgetError, Frame, Run, reason
 from remit.evaluation.told import EXPLAINING, FILLED
 from remit.evaluation.world import Subject, World
 from remit.manifest.paths import keyed
@@ -234,7 +234,7 @@ def _undecided_by(atom: Atom) -> list[Spot | None]:
 
 def _wrong(spot: Spot, run: Run) -> bool:
     """Says whether a schema finding names a spot, or the missing parent that it would stand in."""
-    manifest = manifest_of(spot.document, run)
+    manifest = run.manifest_of(spot.document)
     if manifest is None:
         return False
     missing = takewhile(lambda above: not stands(above), spot.chain())

@@ -34,9 +34,11 @@ class BudgetError(Exception):
 class Run(Struct):
     """One rule on one subject: the world, all policies, and the steps that are left; `spare` are
     those of explanations, which are taken while it is `explaining`. `kept` is what is known of
-    lists of the subject, `charged` the indexes of the world that were paid for; `looked` counts how
-    often something was looked up for steps that depend on what came before. What came of
-    parts of the rule is `noted`, and recalled where that is explained."""
+    lists of the subject, `charged` the indexes of the world that were paid for, for `paid` steps;
+    `sought` counts how often something was looked up, `looked` how often for steps that depend on
+    what came before; `last` is the index of the world that was used last. What came of parts of the
+    rule is `noted`, and recalled where that is explained; what is kept for all subjects and was
+    `handed` out is told by its `id`."""
 
     rule: CheckedRule
     policy: CheckedPolicy
@@ -48,7 +50,11 @@ class Run(Struct):
     explaining: bool = False
     kept: Kept = field(default_factory=Kept)
     charged: set[int] = field(default_factory=set)
+    paid: int = 0
+    sought: int = 0
     looked: int = 0
+    last: Any = None
+    handed: set[int] = field(default_factory=set)
     noted: dict[Hashable, Noted] = field(default_factory=dict)
 
     def note(self, key: Hashable, noted: Noted) -> None:
@@ -57,11 +63,24 @@ class Run(Struct):
             self.noted.clear()
         self.noted[key] = noted
 
+    def recall(self, noted: Noted) -> Value:
+        """Gives what was noted, for the steps that it took."""
+        self.spend(noted.cost)
+        self.sought += noted.sought
+        return noted.value
+
     def spend(self, steps: int) -> None:
         """Takes steps off the budget; an operation on much data takes as many as it has to do."""
         self.steps -= steps
         if self.steps < 0:
             raise BudgetError
+
+    def manifest_of(self, document: Document) -> Manifest | None:
+        """Gives the manifest that a document belongs to: the subject, its baseline, any member."""
+        for manifest in (self.subject.manifest, self.subject.baseline):
+            if manifest is not None and manifest.document is document:
+                return manifest
+        return self.world.members.get(id(document))
 
     def walk(self, data: Data) -> None:
         """Spends what it costs to walk through all of a piece of data."""
@@ -89,14 +108,15 @@ class Run(Struct):
 
 class Noted(Struct):
     """What came of an expression in a frame, and the steps that it took, which are `steady` if they
-    are the same whenever it is evaluated. Of a quantifier it is the list; of its first elements
-    there are the frame of each, the outcome and the steps."""
+    are the same whenever it is evaluated; how often something was `sought` for it. Of a quantifier
+    it is the list; of its first elements there are the frame of each, the outcome and the steps."""
 
     frame: Frame
     value: Value
     cost: int
     elements: list[tuple[Frame, bool | Unknown, int]] = field(default_factory=list)
     steady: bool = False
+    sought: int = 0
 
 
 class Frame(Struct):
@@ -180,13 +200,40 @@ def recalled(
         run, key = frame.run, frame.key(expression)
         known = run.noted.get(key) if run.explaining else None
         if known is not None:
-            run.spend(known.cost)
-            return known.value
-        before, looked = run.steps, run.looked
+            return run.recall(known)
+        before, looked, sought = run.steps, run.looked, run.sought
         value = make(expression, frame)
         if run.looked == looked and not _is_long(value):
-            run.note(key, Noted(frame, value, before - run.steps))
+            cost = before - run.steps
+            run.note(key, Noted(frame, value, cost, sought=run.sought - sought))
         return value
+
+    return made
+
+
+class Meaning(Struct, frozen=True, eq=False):
+    """What the interpreter does: values, conditions, and the elements of lists."""
+
+    evaluate: Callable[[tree.Expression, Frame], Value]
+    truth: Callable[[tree.Expression, Frame], bool | Unknown]
+    elements: Callable[[tree.Expression, Frame], list[Value] | Unknown]
+
+
+def common(
+    make: Callable[[Any, Frame], Value],
+    evaluate: Callable[[tree.Expression, Frame], Value],
+    truth: Callable[[tree.Expression, Frame], bool | Unknown],
+    elements: Callable[[tree.Expression, Frame], list[Value] | Unknown],
+) -> Callable[[Any, Frame], Value]:
+    """Gives what makes a value, or recalls it where it was made for other subjects."""
+    meaning = Meaning(evaluate, truth, elements)
+
+    def made(expression: Any, frame: Frame) -> Value:
+        if not frame.run.world.is_wide:
+            return make(expression, frame)
+        from remit.evaluation.commons import found  # most checks of one manifest do without
+
+        return found(expression, frame, make, meaning)
 
     return made
 
@@ -199,13 +246,13 @@ def defined(
     run, key = frame.run, (id(define), *map(_told_by, frame.names.values()))
     known = run.noted.get(key)
     if known is not None and (known.steady or run.explaining):
-        run.spend(known.cost)
-        return known.value
-    before, looked = run.steps, run.looked
+        return run.recall(known)
+    before, looked, sought = run.steps, run.looked, run.sought
     value = evaluate(define.body, frame)
     steady = run.looked == looked
     if steady or run.explaining:
-        run.note(key, Noted(frame, value, before - run.steps, steady=steady))
+        cost = before - run.steps
+        run.note(key, Noted(frame, value, cost, steady=steady, sought=run.sought - sought))
     return value
 
 
@@ -251,14 +298,6 @@ def of_file(spot: Spot, run: Run, link: str = " of ") -> str:
     if own is not None and spot.document is own.document:
         return ""
     return f"{link}{spot.document.source.name}"
-
-
-def manifest_of(document: Document, run: Run) -> Manifest | None:
-    """Gives the manifest that a document belongs to: the subject, its baseline, any member."""
-    for manifest in (run.subject.manifest, run.subject.baseline):
-        if manifest is not None and manifest.document is document:
-            return manifest
-    return run.world.members.get(id(document))
 
 
 def _is_long(value: Value) -> bool:

@@ -20,6 +20,12 @@ STEPS = 10_000_000
 CHARACTERS = 256
 """So many characters of a text are walked through in one step."""
 
+KEPT = 4
+"""An element of a list that is made costs so many steps, since it takes up memory, too."""
+
+WIDE = 16
+"""A collection of fewer members is gone through."""
+
 LOST = "the manifest on the base revision can't be read"
 """Why rules can't be decided where nothing of a baseline is known."""
 
@@ -68,12 +74,13 @@ class Collection(Struct, frozen=True, dict=True):
 
 
 class Kept(Struct, frozen=True):
-    """What is known of lists from looking elements up in them (see `lookups.py`), and what the
-    names of a policy define, by its `id`."""
+    """What is known of lists from looking elements up in them (see `lookups.py`), what the names of
+    a policy define, by its `id`, and what is kept of expressions by theirs (see `commons.py`)."""
 
     asked: dict[int, Any] = field(default_factory=dict)
     indexes: dict[tuple[int, int], Any] = field(default_factory=dict)
     defines: dict[tuple[int, str], tuple[Any, Any]] = field(default_factory=dict)
+    commons: dict[int, Any] = field(default_factory=dict)
 
 
 class World(Struct, frozen=True, dict=True):
@@ -92,6 +99,12 @@ class World(Struct, frozen=True, dict=True):
     file_exists: Callable[[str, str | None], bool] = lambda path, beside: False
     steps: int = STEPS
     references: tuple[Manifest, ...] = ()
+
+    @cached_property
+    def is_wide(self) -> bool:
+        """Says whether there is a collection of which rules shouldn't go through the members again
+        and again."""
+        return any(len(each.members) >= WIDE for each in self.collections.values())
 
     @cached_property
     def kept(self) -> Kept:

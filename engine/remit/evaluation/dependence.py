@@ -1,0 +1,215 @@
+"""Dependence: by which values of a subject alone an expression about collections differs.
+
+Such a value may be compared, reckoned with, or looked up, as that takes no more of it than its
+data. Where it could be handed on, with the place that it stands at, or isn't a plain path, nothing
+is said of the expression; nor where it asks for files, which may be beside the subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from msgspec import Struct, field
+
+from remit.evaluation.lookups import is_key
+from remit.evaluation.run import Frame
+from remit.syntax import tree
+
+
+class Other(Struct, frozen=True, eq=False):
+    """What the elements of a comprehension are asked to be other than: `key != wanted`."""
+
+    key: tree.Expression
+    wanted: tree.Expression
+
+
+class Dependence(Struct, frozen=True, eq=False):
+    """The paths and names whose `values` an expression depends on, those of `lists` that a `let`
+    made, and one value of which it asks only what is other than it."""
+
+    values: tuple[tree.Expression, ...]
+    lists: tuple[tree.Expression, ...]
+    other: Other | None = None
+
+
+Role = Literal["own", "given", "inner"]
+"""What a name stands for: something that the rule has bound, or the subject; a parameter to which
+that is given; or something that depends on neither."""
+
+_OWN: Role = "own"
+_OF_FILES = frozenset({"file_exists"})
+_OF_SPOTS = frozenset({"text", "path_of"})
+
+
+class _UnknownError(Exception):
+    """Nothing is said of the expression; caught where it was asked for."""
+
+
+class _Reader(Struct, eq=False):
+    """What was found of an expression in a frame, but for what is `left` out of it; `far` says
+    whether it names a collection or register."""
+
+    frame: Frame
+    left: tree.Expression | None = None
+    values: dict[tree.Expression, None] = field(default_factory=dict)
+    lists: dict[tree.Expression, None] = field(default_factory=dict)
+    far: bool = False
+
+    def role(self, name: str, roles: Roles) -> Role | None:
+        """Gives what a name stands for; None for what the rule did not bind itself."""
+        of_subject = name in (self.frame.run.policy.kind, "baseline")
+        return roles.get(name) or ("own" if of_subject else None)
+
+
+Roles = Mapping[str, Role]
+
+
+def dependence(expression: tree.Expression, frame: Frame) -> Dependence | None:
+    """Gives what an expression depends on; None where that isn't a few values, or it isn't about
+    what is there for all subjects."""
+    other = _other(expression, frame)
+    reader = _Reader(frame, other.wanted if other is not None else None)
+    try:
+        _read(expression, dict.fromkeys(frame.names, _OWN), frame, reader, by_data=False)
+    except (_UnknownError, RecursionError):
+        return None
+    if not reader.far:
+        return None
+    return Dependence(tuple(reader.values), tuple(reader.lists), other)
+
+
+def _other(expression: tree.Expression, frame: Frame) -> Other | None:
+    """Gives the first value of the subject that a comprehension's elements are to be other than."""
+    if not isinstance(expression, tree.Comprehension) or len(expression.generators) != 1:
+        return None
+    (generator,) = expression.generators
+    where, name = generator.where, generator.name.text
+    for part in where.parts if isinstance(where, tree.And) else ():
+        if isinstance(part, tree.Compare) and part.operator == "!=":
+            for key, wanted in ((part.left, part.right), (part.right, part.left)):
+                root = _root(wanted)
+                own = root in frame.names or root in (frame.run.policy.kind, "baseline")
+                if own and is_key(key, name, frame):
+                    return Other(key, wanted)
+    return None
+
+
+def _root(path: tree.Expression) -> str | None:
+    """Gives the name that a plain path begins with, None for anything else."""
+    match path:
+        case tree.Name(name):
+            return name
+        case tree.Field(target) | tree.Index(target, tree.Text() | tree.Number()):
+            return _root(target)
+        case _:
+            return None
+
+
+# -- reading ------------------------------------------------------------------------------------
+
+
+def _read(
+    node: tree.Expression, roles: Roles, frame: Frame, reader: _Reader, *, by_data: bool
+) -> None:
+    """Reads an expression, of which no more is taken than its data, or all there is."""
+    if node is reader.left:
+        return
+    root = _root(node)
+    role = reader.role(root, roles) if root is not None else None
+    if role == "own" or role == "given":
+        _path(node, role, roles, reader, by_data)
+        return
+    match node:
+        case tree.Text() | tree.Number() | tree.Boolean() | tree.Date() | tree.Duration():
+            pass
+        case tree.Name(name) if role is None:
+            _name(name, frame, reader, by_data)
+        case tree.Name():
+            pass
+        case tree.Call():
+            _call(node, roles, frame, reader, by_data)
+        case tree.Index(target, key):
+            _read(target, roles, frame, reader, by_data=by_data)
+            _read(key, roles, frame, reader, by_data=True)
+        case tree.Field() | tree.Default():
+            _each(node, roles, frame, reader, by_data=by_data)
+        case tree.ListLiteral() | tree.Table():
+            _each(node, roles, frame, reader, by_data=False)
+        case tree.Quantified(_, word, items, condition) | tree.Find(word, items, condition):
+            _over(word, items, (condition,), roles, frame, reader)
+        case tree.Sort(word, items, where, key):
+            parts = (where, key) if where is not None else (key,)
+            _over(word, items, parts, roles, frame, reader)
+        case tree.Comprehension(element, generators):
+            for each in generators:
+                wheres = (each.where,) if each.where is not None else ()
+                roles = _over(each.name, each.items, wheres, roles, frame, reader)
+            _read(element, roles, frame, reader, by_data=False)
+        case (
+            tree.And() | tree.Or() | tree.Not() | tree.Implies() | tree.Compare()
+            | tree.PresenceTest() | tree.Arithmetic() | tree.Negative()
+        ):  # fmt: skip
+            _each(node, roles, frame, reader, by_data=True)
+        case tree.Decision():
+            raise _UnknownError
+
+
+def _each(
+    node: tree.Expression, roles: Roles, frame: Frame, reader: _Reader, *, by_data: bool
+) -> None:
+    for child in tree.children(node):
+        if isinstance(child, tree.Expression):
+            _read(child, roles, frame, reader, by_data=by_data)
+
+
+def _over(
+    word: tree.Word,
+    items: tree.Expression,
+    parts: Iterable[tree.Expression],
+    roles: Roles,
+    frame: Frame,
+    reader: _Reader,
+) -> Roles:
+    """Reads a list and what is asked of its elements; gives what names stand for then."""
+    _read(items, roles, frame, reader, by_data=False)
+    inner: Roles = {**roles, word.text: "inner"}
+    for part in parts:
+        _read(part, inner, frame, reader, by_data=True)
+    return inner
+
+
+def _path(node: tree.Expression, role: Role, roles: Roles, reader: _Reader, by_data: bool) -> None:
+    if by_data and role == "own":
+        reader.values[node] = None
+    elif role == "own" and isinstance(node, tree.Name) and node.name in reader.frame.lets:
+        reader.lists[node] = None
+        reader.far = True
+    elif not (by_data and isinstance(node, tree.Name)):
+        raise _UnknownError
+
+
+def _name(name: str, frame: Frame, reader: _Reader, by_data: bool) -> None:
+    define = frame.define(name)
+    if define is not None:
+        _read(define[0].body, {}, Frame(frame.run, define[1]), reader, by_data=by_data)
+    world = frame.run.world
+    reader.far = reader.far or name in world.collections or name in world.registers
+
+
+def _call(call: tree.Call, roles: Roles, frame: Frame, reader: _Reader, by_data: bool) -> None:
+    """Reads a call; what is given to a define may be handed on by it."""
+    define = frame.define(call.function)
+    if define is None and call.function in _OF_FILES:
+        raise _UnknownError
+    passed: dict[str, Role] = {}
+    words = define[0].parameters or () if define is not None else ()
+    for at, argument in enumerate(call.arguments):
+        root = _root(argument)
+        plain = root is not None and reader.role(root, roles) in ("own", "given")
+        if define is not None:
+            passed[words[at].text] = "given" if plain else "inner"
+        _read(argument, roles, frame, reader, by_data=plain and call.function not in _OF_SPOTS)
+    if define is not None:
+        inner = Frame(frame.run, frame.home(call.function))
+        _read(define[0].body, passed, inner, reader, by_data=by_data)
