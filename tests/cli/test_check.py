@@ -258,6 +258,13 @@ def test_what_can_not_be_done_ends_with_2(check: Run, words: tuple[str, ...], sa
     assert "Traceback" not in ran.err
 
 
+def test_what_is_wrong_in_the_command_is_pointed_at_as_a_word(check: Run) -> None:
+    """The `c` of `check` is not the rule that is asked for."""
+    for words in (("--rule", "c"), ("--rule=c",)):
+        shown, pointer = check(*words).err.splitlines()[3:5]
+        assert pointer.endswith("| " + " " * (shown.rindex("c") - 6) + "^"), (shown, pointer)
+
+
 @pytest.mark.parametrize(
     ("files", "said"),
     [

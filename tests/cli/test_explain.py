@@ -182,3 +182,8 @@ def test_what_there_is_not_is_told_with_the_nearest(run: Run, word: str, way: st
     assert (told.status, told.out) == (2, "")
     assert f"there is no rule, finding, code or word `{word}`" in told.err
     assert way in told.err
+
+
+def test_one_thing_is_explained_at_a_time(run: Run) -> None:
+    ran = run("explain", "prices/dear", "prices/light")
+    assert (ran.status, "there is nothing to do with `prices/light`" in ran.err) == (2, True)

@@ -47,6 +47,8 @@ class Arguments(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raises what argparse found in our words, with the word that it is about."""
         unknown = re.match(r"unrecognized arguments: (\S+)", message)
+        if unknown and not unknown[1].startswith("-"):
+            self.refuse(f"there is nothing to do with `{unknown[1]}`", unknown[1])
         if unknown:
             self.refuse(f"there is no option `{unknown[1]}`", unknown[1], self._close(unknown[1]))
         missing = re.match(r"the following arguments are required: (.*)", message)

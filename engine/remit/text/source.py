@@ -92,8 +92,12 @@ class Source(Struct, eq=False):
         return self.text[starts[number - 1] : end].rstrip("\r\n")
 
     def find(self, part: str) -> Span | None:
-        """Gives where a part first stands in the text; None for what doesn't, or is empty."""
-        at = self.text.find(part) if part else -1
+        """Gives where a part first stands in the text, as a word if it does so anywhere; None for
+        what doesn't, or is empty."""
+        if not part:
+            return None
+        word = re.search(rf"(?<![^\s='\"]){re.escape(part)}(?![^\s'\"])", self.text)
+        at = word.start() if word is not None else self.text.find(part)
         return Span(at, at + len(part)) if at >= 0 else None
 
     def slice(self, span: Span) -> str:
