@@ -72,6 +72,21 @@ def test_an_identity_that_is_used_twice_is_told(
 
 
 @BOTH
+@pytest.mark.parametrize("file", ["items/new.yaml", "items/pot.yaml"])
+def test_an_identity_is_not_taken_over_behind_the_back_of_a_check_of_one_file(
+    here: Repository, check: Check, words: list[str], file: str
+) -> None:
+    """The jar stays as it is, and no rule names all items."""
+    here.write({file: "id: jar\nprice: 70\n"})
+    stage(here)
+    ran = check(*words, "--rule", "prices/no-raise", file)
+    assert (ran.status, [rule for rule, *_ in said(ran)]) == (
+        1,
+        ["manifest/identity", "prices/no-raise"],
+    )
+
+
+@BOTH
 def test_a_document_before_others_does_not_move_their_baselines(
     here: Repository, check: Check, words: list[str]
 ) -> None:

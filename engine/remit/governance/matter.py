@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
@@ -18,8 +18,15 @@ from remit.governance.works import Work
 if TYPE_CHECKING:
     from remit.governance.waivers import Waiver
 
-Gather = Callable[[Inputs, Lone], Portfolio]
-"""Gives the portfolio of some inputs but for the manifests that are judged each by itself."""
+
+class Gather(Protocol):
+    """Gives the portfolio of some inputs but for the manifests that are judged each by itself, with
+    all manifests of the `whole` kinds, asked for or not."""
+
+    def __call__(
+        self, inputs: Inputs, lone: Lone, *, whole: frozenset[str] = frozenset()
+    ) -> Portfolio: ...
+
 
 Seeing = Callable[[Portfolio, Inputs], World]
 """Gives all that rules can see of a portfolio."""

@@ -95,10 +95,12 @@ def gather(
     schemas: Mapping[str, Schema],
     named: frozenset[str],
     enter: Enter = enter,
+    whole: frozenset[str] = frozenset(),
 ) -> Portfolio:
-    """Gives the manifests to check and what rules name besides; each file is read once. Those that
-    are judged each by itself are left out."""
+    """Gives the manifests to check and what rules name besides, with all of the `whole` kinds; each
+    file is read once. Those that are judged each by itself are left out."""
     kinds = list(inputs.setting.kinds.values())
+    named |= {kind.plural for kind in kinds if kind.name in whole}
     entries = {
         kind.name: _newest(_entries(inputs, kind, schemas, named, lone, enter)) for kind in kinds
     }

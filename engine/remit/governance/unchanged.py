@@ -21,6 +21,7 @@ from remit.governance.inputs import Block, Inputs, Revision
 from remit.governance.judging import Outcome
 from remit.governance.ledger import Lines, Told, ledger_of
 from remit.governance.matter import Matter
+from remit.governance.newcomers import with_doubles
 from remit.governance.portfolio import Lone, Portfolio
 from remit.governance.records import blob_of, facts_of, identities_of, is_readable
 from remit.governance.report import Change, Judged
@@ -64,13 +65,13 @@ class Settled(Struct, frozen=True, eq=False):
 def settle(matter: Matter, base: Revision) -> Settled:
     """Leaves to works the files that are the same at the base, and whose identities nobody else
     has; the portfolios have the manifests of all others."""
-    works, inputs, gather = matter.works, matter.inputs, matter.gather
+    works, inputs = matter.works, matter.inputs
     then = inputs.at_base(base)
     for work in works:
         twice = twice_in([*work.told.identities(), *work.others.identities()])
         _leave(work, partial(_is_kept, base=base, then=then, twice=twice))
     lone = lone_in(works)
-    sides = gather(inputs, lone), gather(then, lone)
+    gather, sides = with_doubles(matter.gather, lone, inputs, base)
     taken = {(m.kind, m.identity) for side in sides for m in side.manifests()}
     for work in works:
         names = frozenset([name for kind, name in taken if kind == work.kind.name])
@@ -82,7 +83,7 @@ def settle(matter: Matter, base: Revision) -> Settled:
         return Settled(sides, works)
     from remit.governance import agreeing  # which few changes need
 
-    return agreeing.settle(matter, base, sides)
+    return agreeing.settle(replace(matter, gather=gather), base, sides)
 
 
 def lone_in(works: Iterable[Work]) -> Lone:
