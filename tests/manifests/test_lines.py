@@ -194,6 +194,23 @@ def test_changed_manifests_read_the_same(seed: int) -> None:
     assert quick > HUNDREDS * 25 // 8
 
 
+SIGNS = 'aaaeExoZ\u00e90127__..//,()--  ""\'\\:#[]{}+~&*!|>%@`?=\t\u00a0\u0660\u200b'
+
+
+@pytest.mark.parametrize("head", ["key: ", "- ", "- key: ", "longer_key: "])
+def test_any_value_behind_a_head_that_is_known_reads_the_same(head: str) -> None:
+    assert values(f"{head}a\n", Limits()) is not GIVEN_UP
+    chance = random.Random(head)
+    quick = 0
+    for _ in range(HUNDREDS * 50):
+        text = "".join(chance.choices(SIGNS, k=chance.randint(1, 9)))
+        text = f'"{text}"' if chance.random() < 0.2 else text * chance.choice([1, 1, 1, 5])
+        found = differs(f"{head}{text}\n")
+        assert found is None, (text, found)
+        quick += values(f"{head}{text}\n", Limits()) is not GIVEN_UP
+    assert quick > HUNDREDS * 4
+
+
 def _plain_ones() -> list[Path]:
     found = sorted((ROOT / "examples").rglob("project.yaml"))
     return [path for path in found if values(path.read_text("utf-8"), Limits()) is not GIVEN_UP][:6]

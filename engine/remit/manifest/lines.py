@@ -21,7 +21,7 @@ from functools import cache
 from typing import Any
 
 from remit.manifest.limits import Limits
-from remit.manifest.plain import is_short
+from remit.manifest.plain import SHORT, is_short
 from remit.manifest.scalars import resolved
 
 Raw = Any
@@ -78,7 +78,7 @@ _NESTED = 4
 _NUMBERS = (int, Fraction)
 _NULL_KEYS = ("null", "Null", "NULL")
 
-_COMMON = re.compile(r'[^\W_](?:[\w./,() -]*[\w./)])?|"[^"\\]*"')
+_COMMON = re.compile(r"[^\W_](?:[\w./,() -]*[\w./)])?")
 
 _known: dict[str, _Line] = {}
 _before: dict[str, _Line] = {}
@@ -203,7 +203,13 @@ def _learned(line: str) -> _Line:
 
 def _is_common(value: str) -> bool:
     """Says whether a value is written as most are, behind what is known to begin a line."""
-    return value.isalnum() or (value.isprintable() and _COMMON.fullmatch(value) is not None)
+    if value[:1] == '"':
+        inner = value[1:-1]
+        closed = len(value) > 1 and value[-1] == '"' and '"' not in inner
+        return closed and "\\" not in inner and inner.isprintable()
+    if value.replace("-", "").replace(" ", "").isalnum():
+        return value[0] not in "- " and value[-1] not in "- "
+    return value.isprintable() and _COMMON.fullmatch(value) is not None
 
 
 def _line(line: str) -> _Line:
@@ -317,6 +323,8 @@ def _scalar(text: str) -> Any:
 
 def _resolved(text: str) -> Any:
     """Gives what a plain scalar means; a number of many digits is unusual."""
+    if text.isdecimal() and len(text) <= SHORT and text.isascii():
+        return int(text)
     value = resolved(text)
     if value.__class__ is not str and isinstance(value, _NUMBERS) and not is_short(value):
         raise _UnusualError

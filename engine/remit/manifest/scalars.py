@@ -73,6 +73,8 @@ def wanted(name: str) -> str | None:
 
 
 def _numeric(text: str) -> Scalar:
+    if text.rfind("-") > 0 and "e" not in text and "E" not in text:
+        return text  # such as a date
     if re.fullmatch(_DECIMAL, text):
         value = number(text)
         return text if value is None else value
