@@ -101,11 +101,22 @@ def _runs(case: Case) -> list[Run]:
     return runs
 
 
+_latest: list[tuple[CheckedPolicy, Shelf]] = []
+
+
+def shelf_of(policy: CheckedPolicy, vocabulary: Vocabulary) -> Shelf:
+    """Gives the shelf of a policy, with the programs and explanations that were made of it; they
+    depend on neither subjects nor budgets. It is the same one as long as no other is asked for."""
+    if not _latest or _latest[0][0] is not policy or _latest[0][1].vocabulary is not vocabulary:
+        _latest[:] = [(policy, Shelf({policy.name: policy}, vocabulary))]
+    return _latest[0][1]
+
+
 def ruling(case: Case, policy: CheckedPolicy, by: By, manifests: Sequence[Manifest] = ()) -> Ruling:
     """Gives what the rules of a policy say, evaluated one way, of the case's subject or of other
     manifests."""
     world = world_of(case, policy)
-    shelf = Shelf({policy.name: policy}, case.vocabulary)
+    shelf = shelf_of(policy, case.vocabulary)
     court = Court([(rule, policy) for rule in policy.rules], shelf, world, by)
     asked: list[str] = []
     judge = rules.judge

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from tests.manifests.schemas import schema_of as schema
@@ -66,14 +66,27 @@ def vocabulary_of(
     return Vocabulary(types, registers or {})
 
 
-def checked(text: str, vocabulary: Vocabulary) -> CheckedPolicy:
-    """Gives a policy from its text; it has to be free of errors."""
+@lru_cache(maxsize=8)
+def parsed(text: str) -> tuple[Source, tree.Policy]:
+    """Gives a policy as it was written, which takes most of the time of a small case."""
     source = Source("rules.remit", text)
     policy, diagnostics = parse(source)
-    assert policy is not None, diagnostics
-    policies, diagnostics = check([(source, policy)], vocabulary)
-    assert not diagnostics, [(d.place, d.code, d.message) for d in diagnostics]
-    return policies[policy.name.text]
+    assert policy is not None, (text, diagnostics)
+    return source, policy
+
+
+_latest: list[tuple[str, Vocabulary, CheckedPolicy]] = []
+
+
+def checked(text: str, vocabulary: Vocabulary) -> CheckedPolicy:
+    """Gives a policy from its text; it has to be free of errors. It is the same one as long as no
+    other is asked for."""
+    if not _latest or _latest[0][0] != text or _latest[0][1] is not vocabulary:
+        source, policy = parsed(text)
+        policies, diagnostics = check([(source, policy)], vocabulary)
+        assert not diagnostics, [(d.place, d.code, d.message) for d in diagnostics]
+        _latest[:] = [(text, vocabulary, policies[policy.name.text])]
+    return _latest[0][2]
 
 
 def evaluated(

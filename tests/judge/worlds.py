@@ -14,7 +14,7 @@ import yaml
 from msgspec import Struct
 from msgspec.structs import replace
 from tests.judge.both import Case
-from tests.judge.evaluating import manifest, schema, vocabulary_of
+from tests.judge.evaluating import manifest, parsed, schema, vocabulary_of
 from tests.judge.wording import (
     DATES,
     SCALARS,
@@ -35,8 +35,6 @@ from remit.evaluation.world import Collection, Manifest, Subject
 from remit.manifest.types import Vocabulary
 from remit.manifest.values import Unknown, Value
 from remit.semantics.checker import check
-from remit.syntax.parser import parse
-from remit.text.source import Source
 
 ODD = [None, 7, "x", True, [], {}, ["a", None], {"f0": 1}, "2026-02-30", 10**40, 0.1]
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -259,11 +257,7 @@ def short_rule(draw: Draw, names: Names, name: str) -> str:
 def accepted(head: str, rules: list[str], vocabulary: Vocabulary) -> str | None:
     """Gives the text of a policy, without the rules that the checker refuses."""
     text = head + "\n".join(rules) + "\n"
-    source = Source("rules.remit", text)
-    parsed, diagnostics = parse(source)
-    if parsed is None:
-        raise AssertionError((text, diagnostics))
-    wrong = [d for d in check([(source, parsed)], vocabulary)[1] if d.severity == "error"]
+    wrong = [d for d in check([parsed(text)], vocabulary)[1] if d.severity == "error"]
     lines = [d.place.line for d in wrong if d.place is not None]
     left = list[str]()
     at = head.count("\n") + 1
