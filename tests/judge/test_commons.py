@@ -8,20 +8,26 @@ go through a collection for each of its members.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from random import Random
+from types import FrameType
+from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from tests.judge.both import Case, world_of
+from tests.judge.both import Case, ruling, steps_taken, world_of
 from tests.judge.evaluating import checked, manifest, schema, vocabulary_of
+from tests.judge.test_bounds import steps_said
 from tests.judge.test_lookups import SCHEMA, element
-from tests.judge.test_properties import FEWER
+from tests.judge.test_properties import SETTINGS
 from tests.judge.worlds import accepted
 
 from remit.evaluation import commons, rules
+from remit.evaluation.compiler.shelf import Shelf
+from remit.evaluation.courts import Court
 from remit.evaluation.finding import Evaluation
 from remit.evaluation.run import Frame, Run
 from remit.evaluation.world import STEPS, Collection, Manifest, Subject
@@ -94,34 +100,43 @@ def rule(chance: Random, name: str) -> str:
     first, second = made(chance, "portfolio", "p"), made(chance, "portfolio")
     third = made(chance, chance.choice(["found", "portfolio"]), "p")
     again = chance.choice(["found", first, "[p.name for p in found]", "count(found)", third])
-    functions = [f"{name}({second}) {chance.choice(['is present', '== 3'])}"
-                 for name in ("count", "distinct", "first", "last", "duplicates")]  # fmt: skip
-    limit = chance.randrange(12)
+    functions = [f"count({second}) != 3", f"first({second}) is present", f"count({second}) < 9"]
+    functions += [f"duplicates({second}) is empty", f"last({second}) is present"]
+    limit = chance.choice([1, 2, 4, 8, 16, 30])
+    requires = [
+        f'require count(found) < {limit} else "{{count(found)}}: {{found}}, {{{again}}}"',
+        f'require {chance.choice(functions)} else "{{first({second})}}"',
+        f'require count(others) < {limit} else "{{others}}, {{[p.cost for p in others]}}"',
+        'require found is empty or others is not empty else "{unit}"',
+        f'require count(p in others where {condition(chance)}) < 9 else "{{others}}"',
+    ]
+    chosen = chance.sample(requires, chance.choice([1, 1, 2, 4]))
     return f"""rule {name} mandatory "R."
   let named = [p.name for p in portfolio where p.unit == project.unit]
   let unit = project.unit
   for part in project.parts where part.name is present
   let found = {first}
-  require count(found) < {limit} else "{{count(found)}}: {{found}}, {{{again}}}"
   let others = {third}
-  require count(others) < {limit} and {chance.choice(functions)}
-    else "{{others}}, {{first({second})}}, {{[p.cost for p in others]}}"
-  require found is empty or others is not empty else "{{unit}}"
-"""
+  """ + "\n  ".join(chosen)
+
+
+def part(chance: Random, odd: bool) -> dict[str, object]:
+    """Draws a part, which has all that it may have but where things are odd."""
+    whole = {"name": chance.choice("abcd"), "open": chance.choice([1, 2, 3])}
+    return element(chance, odd) if odd or chance.random() < 0.02 else whole
 
 
 def project(chance: Random, at: int, odd: bool) -> Manifest:
     """Draws a manifest; most have short lists, and most are whole."""
-    found = element(chance, odd)
+    found = part(chance, odd)
     found["name"] = chance.choice([f"n{at}", f"n{at}", "b"])
     found["unit"] = chance.choice(["a", "b"])
-    if chance.random() < 0.7:
+    if chance.random() < 0.95:
         found["cost"] = chance.choice([0, 1, 1.0, 2, 2.5])
-    if chance.random() < 0.9:
-        found["parts"] = [element(chance, odd) for _ in range(chance.choice([1, 2, 3, 3, 17]))]
-    if not odd or chance.random() < 0.9:
-        found.setdefault("open", 1)
-    return manifest(json.dumps(found), SCHEMA, f"m{at}.yaml")
+    if chance.random() < 0.98:
+        count = chance.choice([1, 1, 2, 3, 3, 17])
+        found["parts"] = [part(chance, odd) for _ in range(count)]
+    return manifest(json.dumps(found), SCHEMA, f"m{at}.yaml", quickly=True)
 
 
 def case(seed: int) -> Case | None:
@@ -131,13 +146,14 @@ def case(seed: int) -> Case | None:
     text = accepted(DEFINES, [rule(chance, f"r{at}") for at in range(3)], vocabulary)
     if text is None:
         return None
-    odd = chance.random() < 0.3
+    odd = chance.random() < 0.2
     members = [project(chance, at, odd) for at in range(chance.choice([2, 3, 7, 16, 20]))]
     systems = [project(chance, at, False) for at in range(20)]
     collections = {"portfolio": Collection(tuple(members)), "systems": Collection(tuple(systems))}
     return Case(text, vocabulary, Subject(members[0]), collections, steps=STEPS)
 
 
+FEWEST = settings(SETTINGS, max_examples=max(1, SETTINGS.max_examples // 8))
 Said = list[tuple[Evaluation, int, int]]
 
 
@@ -166,7 +182,7 @@ def members_of(case: Case) -> list[Subject]:
 
 
 @given(st.integers(0, 2**48))
-@FEWER
+@FEWEST
 def test_rules_say_the_same_for_the_same_steps_as_if_nothing_were_kept(seed: int) -> None:
     whole = case(seed)
     assume(whole is not None)
@@ -185,6 +201,21 @@ def test_rules_say_the_same_for_the_same_steps_as_if_nothing_were_kept(seed: int
             plainly = said(limited, policy, subjects)
         kept = said(limited, policy, subjects)
         assert [each for each, _, _ in kept] == [each for each, _, _ in plainly]
+
+
+@given(st.integers(0, 2**48))
+@FEWEST
+def test_programs_say_the_same_of_all_members(seed: int) -> None:
+    whole = case(seed)
+    assume(whole is not None)
+    assert whole is not None
+    policy = checked(whole.text, whole.vocabulary)
+    members = whole.collections["portfolio"].members
+    ways = [ruling(whole, policy, by, members) for by in ("compiled", "interpreted")]
+    assert ways[0].evaluations == ways[1].evaluations
+    alone = replace(whole, subject=Subject(members[-1]))
+    most, taken = steps_said(alone), steps_taken(alone)
+    assert all(taken.get(rule, 0) <= steps for rule, steps in most.items())
 
 
 def test_an_index_that_only_what_is_left_out_asked_for_is_not_charged() -> None:
@@ -217,6 +248,58 @@ def _reversed(found: Said, rules: int) -> Said:
     return [each for group in reversed(groups) for each in group]
 
 
+NAMED = ("a", "b", "b", "c", "c", "c", "d", None)
+FORMS = {
+    "of what a let made": "let mine = [p for p in portfolio where p.unit == project.unit]"
+    ' let dear = [p.name default "z" for p in mine where p.cost > 2]'
+    " require count(dear) < 3",
+    "of a let of a let": "let mine = [p for p in portfolio where p.unit == project.unit]"
+    " let dear = [p for p in mine where p.cost > 1] let first_of = [p.cost for p in dear]"
+    " require sum(first_of) != 15",
+    "other names": "require [p.cost for p in portfolio where p.name != project.name"
+    " and p.unit == project.unit and p.name is present] != [3, 4, 5]",
+    "others than none": "require count(p in [p.cost for p in portfolio where p.cost != project.cost"
+    " and p.unit == project.unit] where p > 2) < 2",
+    "others of all": "let others = [p.cost for p in portfolio where p.name != project.name"
+    " and p.cost < 7] require sum(others) > 15",
+    "others where one has no name": "let others = [p.cost for p in portfolio where"
+    " p.name != project.name and p.cost >= 0]"
+    " require project.cost > 4 or count(others) < 99",
+    "a sum of parts": "require sum(p.cost / 3 for p in portfolio where p.unit == project.unit) > 4",
+    "a sum by what differs": "require sum(p.cost / p.cost for p in portfolio where"
+    " p.unit == project.unit) > 3",
+    "a sorted list": "let all = sort(p in portfolio where p.unit != project.unit by p.cost)"
+    " require first(all).cost < project.cost",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_program_passes_what_the_interpreter_passes(form: str) -> None:
+    made = [
+        {"unit": "uv"[at % 2], "cost": at, "open": at, **({"name": name} if name else {})}
+        for at, name in enumerate(NAMED)
+    ]
+    members = [
+        manifest(json.dumps(each), SCHEMA, f"m{at}.yaml", quickly=True)
+        for at, each in enumerate(made)
+    ]
+    vocabulary = vocabulary_of(project=schema(SCHEMA).type)
+    text = f'policy p governs project "P."\nrule r mandatory "R."\n  {FORMS[form]} else "no"\n'
+    collections = {"portfolio": Collection(tuple(members))}
+    found = Case(text, vocabulary, Subject(members[0]), collections, steps=STEPS)
+    policy = checked(text, vocabulary)
+    for order in (members, members[::-1], members[3:] + members[:3]):
+        ways = [ruling(found, policy, by, order) for by in ("compiled", "interpreted")]
+        assert ways[0].evaluations == ways[1].evaluations
+        assert not ways[0].left_out
+        outcomes = [
+            each.outcome for each in ways[0].evaluations if each.outcome != "not applicable"
+        ]
+        assert len(set(outcomes)) > 1
+        satisfied = outcomes.count("satisfied") if "name" not in form else 0
+        assert ways[0].interpreted <= len(outcomes) - satisfied
+
+
 # -- how much is looked at ----------------------------------------------------------------------
 
 TEAMS = """policy p governs project "P."
@@ -238,6 +321,14 @@ rule redundant mandatory "R."
 """
 
 
+def crowd(count: int) -> Collection:
+    """Gives projects of which each has the same parts as all others."""
+    parts = [{"name": "a", "open": 1}, {"name": "b", "open": 2}]
+    made = ({"name": f"p{at}", "unit": "u", "parts": parts} for at in range(count))
+    found = (manifest(json.dumps(m), SCHEMA, f"{m['name']}.yaml", quickly=True) for m in made)
+    return Collection(tuple(found))
+
+
 @pytest.mark.parametrize("rule", ["overbooked", "redundant"])
 def test_a_rule_that_fails_for_all_members_does_not_go_through_them_for_each(
     rule: str, monkeypatch: pytest.MonkeyPatch
@@ -254,12 +345,37 @@ def test_a_rule_that_fails_for_all_members_does_not_go_through_them_for_each(
     monkeypatch.setattr(Frame, "binding", counting)
     seen = []
     for count in (50, 100, 200):
-        parts = [{"name": "a", "open": 1}, {"name": "b", "open": 2}]
-        made = ({"name": f"p{at}", "unit": "u", "parts": parts} for at in range(count))
-        members = [manifest(json.dumps(each), SCHEMA, each["name"]) for each in made]
-        case = Case(TEAMS, vocabulary, Subject(None), {"portfolio": Collection(tuple(members))})
+        case = Case(TEAMS, vocabulary, Subject(None), {"portfolio": crowd(count)})
         looked[0] = 0
-        found = said(case, policy, [Subject(member) for member in members])
+        found = said(case, policy, members_of(case))
         assert all(each.outcome == "violated" for each, _, _ in found)
         seen.append(looked[0] / count)
     assert seen[2] < 1.1 * seen[0]
+
+
+@pytest.mark.parametrize("rule", ["overbooked", "redundant"])
+def test_a_program_does_not_go_through_all_members_for_each(rule: str) -> None:
+    vocabulary = vocabulary_of(project=schema(SCHEMA).type)
+    policy = checked(TEAMS, vocabulary)
+    (ruled,) = (each for each in policy.rules if each.id == f"p/{rule}")
+    lines = [0]
+
+    def tracing(frame: FrameType, event: str, argument: object) -> Any:
+        lines[0] += event == "line"
+        return tracing if frame.f_code.co_filename == "<compiled rules>" else None
+
+    seen = []
+    for count in (50, 100, 200):
+        members = crowd(count)
+        case = Case(TEAMS, vocabulary, Subject(None), {"portfolio": members}, steps=STEPS)
+        world, shelf = world_of(case, policy), Shelf({policy.name: policy}, vocabulary)
+        (bench,) = Court([(ruled, policy)], shelf, world)._benches["project"]
+        before, lines[0] = sys.gettrace(), 0
+        sys.settrace(tracing)
+        try:
+            found = [bench.found(Subject(member)) for member in members.members]
+        finally:
+            sys.settrace(before)
+        assert all(each is not None and each[1] for each in found)
+        seen.append(lines[0] / count)
+    assert 10 < seen[2] < 1.3 * seen[0]

@@ -19,7 +19,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from remit.evaluation.dependence import Dependence, dependence
+from remit.evaluation.dependence import Around, Dependence, Sight, dependence
 from remit.evaluation.lookups import pay
 from remit.evaluation.others import ENDLESS, Among, among, without
 from remit.evaluation.run import Frame, Meaning, Run
@@ -104,9 +104,26 @@ def _known(expression: tree.Expression, frame: Frame) -> Common:
     kept = frame.run.world.kept.commons
     known: Common | None = kept.get(id(expression))
     if known is None:
-        on, worth = dependence(expression, frame), _is_worth(expression)
+        on = dependence(expression, _around(frame), _sight(frame))
+        worth = _is_worth(expression)
         known = kept[id(expression)] = Common(expression, on, worth)
     return known
+
+
+def _around(frame: Frame) -> Around:
+    """Gives the names that stand for something of the subject in a frame."""
+    world = frame.run.world
+    roots = frozenset({frame.run.policy.kind, "baseline"})
+    far = frozenset({*world.collections, *world.registers})
+    return Around(roots, frozenset(frame.names), frozenset(frame.lets), far)
+
+
+def _sight(frame: Frame) -> Sight:
+    def define(name: str) -> tuple[tree.Define, Sight] | None:
+        found = frame.define(name)
+        return (found[0], _sight(Frame(frame.run, found[1]))) if found is not None else None
+
+    return Sight(define)
 
 
 def _is_worth(expression: tree.Expression) -> bool:

@@ -7,19 +7,20 @@ is said of the expression; nor where it asks for files, which may be beside the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
 from msgspec import Struct, field
 
 from remit.evaluation.lookups import is_key
-from remit.evaluation.run import Frame
 from remit.syntax import tree
 
 
 class Other(Struct, frozen=True, eq=False):
-    """What the elements of a comprehension are asked to be other than: `key != wanted`."""
+    """What the elements of a comprehension are asked to be other than, by a `part` of its `where`:
+    `key != wanted`."""
 
+    part: tree.Expression
     key: tree.Expression
     wanted: tree.Expression
 
@@ -31,6 +32,23 @@ class Dependence(Struct, frozen=True, eq=False):
     values: tuple[tree.Expression, ...]
     lists: tuple[tree.Expression, ...]
     other: Other | None = None
+
+
+class Sight(Struct, frozen=True, eq=False):
+    """The defines in reach of an expression, each with what its body sees."""
+
+    define: Callable[[str], tuple[tree.Define, Sight] | None]
+
+
+class Around(Struct, frozen=True, eq=False):
+    """The names that stand for something of the subject: those of the subject itself and of its
+    baseline, its `roots`, and those that the rule has bound, of a `let` among them. Those of
+    collections and registers are far."""
+
+    roots: frozenset[str]
+    bound: frozenset[str]
+    lets: frozenset[str]
+    far: frozenset[str]
 
 
 Role = Literal["own", "given", "inner"]
@@ -47,31 +65,37 @@ class _UnknownError(Exception):
 
 
 class _Reader(Struct, eq=False):
-    """What was found of an expression in a frame, but for what is `left` out of it; `far` says
-    whether it names a collection or register."""
+    """What was found of an expression, but for what is `left` out of it; `far` says whether it
+    names a collection or register."""
 
-    frame: Frame
+    around: Around
     left: tree.Expression | None = None
     values: dict[tree.Expression, None] = field(default_factory=dict)
     lists: dict[tree.Expression, None] = field(default_factory=dict)
     far: bool = False
 
-    def role(self, name: str, roles: Roles) -> Role | None:
-        """Gives what a name stands for; None for what the rule did not bind itself."""
-        of_subject = name in (self.frame.run.policy.kind, "baseline")
-        return roles.get(name) or ("own" if of_subject else None)
+    @property
+    def roots(self) -> Roles:
+        """Gives what the names stand for that every define sees."""
+        return dict.fromkeys(self.around.roots, _OWN)
 
 
 Roles = Mapping[str, Role]
 
 
-def dependence(expression: tree.Expression, frame: Frame) -> Dependence | None:
+def dependence(expression: tree.Expression, around: Around, sight: Sight) -> Dependence | None:
     """Gives what an expression depends on; None where that isn't a few values, or it isn't about
     what is there for all subjects."""
-    other = _other(expression, frame)
-    reader = _Reader(frame, other.wanted if other is not None else None)
+    other = _other(expression, around, sight)
+    reader = _Reader(around, other.wanted if other is not None else None)
     try:
-        _read(expression, dict.fromkeys(frame.names, _OWN), frame, reader, by_data=False)
+        _read(
+            expression,
+            {**reader.roots, **dict.fromkeys(around.bound, _OWN)},
+            sight,
+            reader,
+            by_data=False,
+        )
     except (_UnknownError, RecursionError):
         return None
     if not reader.far:
@@ -79,7 +103,7 @@ def dependence(expression: tree.Expression, frame: Frame) -> Dependence | None:
     return Dependence(tuple(reader.values), tuple(reader.lists), other)
 
 
-def _other(expression: tree.Expression, frame: Frame) -> Other | None:
+def _other(expression: tree.Expression, around: Around, sight: Sight) -> Other | None:
     """Gives the first value of the subject that a comprehension's elements are to be other than."""
     if not isinstance(expression, tree.Comprehension) or len(expression.generators) != 1:
         return None
@@ -88,10 +112,8 @@ def _other(expression: tree.Expression, frame: Frame) -> Other | None:
     for part in where.parts if isinstance(where, tree.And) else ():
         if isinstance(part, tree.Compare) and part.operator == "!=":
             for key, wanted in ((part.left, part.right), (part.right, part.left)):
-                root = _root(wanted)
-                own = root in frame.names or root in (frame.run.policy.kind, "baseline")
-                if own and is_key(key, name, frame):
-                    return Other(key, wanted)
+                if _root(wanted) in around.roots | around.bound and is_key(key, name, sight.define):
+                    return Other(part, key, wanted)
     return None
 
 
@@ -110,13 +132,13 @@ def _root(path: tree.Expression) -> str | None:
 
 
 def _read(
-    node: tree.Expression, roles: Roles, frame: Frame, reader: _Reader, *, by_data: bool
+    node: tree.Expression, roles: Roles, sight: Sight, reader: _Reader, *, by_data: bool
 ) -> None:
     """Reads an expression, of which no more is taken than its data, or all there is."""
     if node is reader.left:
         return
     root = _root(node)
-    role = reader.role(root, roles) if root is not None else None
+    role = roles.get(root) if root is not None else None
     if role == "own" or role == "given":
         _path(node, role, roles, reader, by_data)
         return
@@ -124,43 +146,43 @@ def _read(
         case tree.Text() | tree.Number() | tree.Boolean() | tree.Date() | tree.Duration():
             pass
         case tree.Name(name) if role is None:
-            _name(name, frame, reader, by_data)
+            _name(name, sight, reader, by_data)
         case tree.Name():
             pass
         case tree.Call():
-            _call(node, roles, frame, reader, by_data)
+            _call(node, roles, sight, reader, by_data)
         case tree.Index(target, key):
-            _read(target, roles, frame, reader, by_data=by_data)
-            _read(key, roles, frame, reader, by_data=True)
+            _read(target, roles, sight, reader, by_data=by_data)
+            _read(key, roles, sight, reader, by_data=True)
         case tree.Field() | tree.Default():
-            _each(node, roles, frame, reader, by_data=by_data)
+            _each(node, roles, sight, reader, by_data=by_data)
         case tree.ListLiteral() | tree.Table():
-            _each(node, roles, frame, reader, by_data=False)
+            _each(node, roles, sight, reader, by_data=False)
         case tree.Quantified(_, word, items, condition) | tree.Find(word, items, condition):
-            _over(word, items, (condition,), roles, frame, reader)
+            _over(word, items, (condition,), roles, sight, reader)
         case tree.Sort(word, items, where, key):
             parts = (where, key) if where is not None else (key,)
-            _over(word, items, parts, roles, frame, reader)
+            _over(word, items, parts, roles, sight, reader)
         case tree.Comprehension(element, generators):
             for each in generators:
                 wheres = (each.where,) if each.where is not None else ()
-                roles = _over(each.name, each.items, wheres, roles, frame, reader)
-            _read(element, roles, frame, reader, by_data=False)
+                roles = _over(each.name, each.items, wheres, roles, sight, reader)
+            _read(element, roles, sight, reader, by_data=False)
         case (
             tree.And() | tree.Or() | tree.Not() | tree.Implies() | tree.Compare()
             | tree.PresenceTest() | tree.Arithmetic() | tree.Negative()
         ):  # fmt: skip
-            _each(node, roles, frame, reader, by_data=True)
+            _each(node, roles, sight, reader, by_data=True)
         case tree.Decision():
             raise _UnknownError
 
 
 def _each(
-    node: tree.Expression, roles: Roles, frame: Frame, reader: _Reader, *, by_data: bool
+    node: tree.Expression, roles: Roles, sight: Sight, reader: _Reader, *, by_data: bool
 ) -> None:
     for child in tree.children(node):
         if isinstance(child, tree.Expression):
-            _read(child, roles, frame, reader, by_data=by_data)
+            _read(child, roles, sight, reader, by_data=by_data)
 
 
 def _over(
@@ -168,48 +190,47 @@ def _over(
     items: tree.Expression,
     parts: Iterable[tree.Expression],
     roles: Roles,
-    frame: Frame,
+    sight: Sight,
     reader: _Reader,
 ) -> Roles:
     """Reads a list and what is asked of its elements; gives what names stand for then."""
-    _read(items, roles, frame, reader, by_data=False)
+    _read(items, roles, sight, reader, by_data=False)
     inner: Roles = {**roles, word.text: "inner"}
     for part in parts:
-        _read(part, inner, frame, reader, by_data=True)
+        _read(part, inner, sight, reader, by_data=True)
     return inner
 
 
 def _path(node: tree.Expression, role: Role, roles: Roles, reader: _Reader, by_data: bool) -> None:
     if by_data and role == "own":
         reader.values[node] = None
-    elif role == "own" and isinstance(node, tree.Name) and node.name in reader.frame.lets:
+    elif role == "own" and isinstance(node, tree.Name) and node.name in reader.around.lets:
         reader.lists[node] = None
         reader.far = True
     elif not (by_data and isinstance(node, tree.Name)):
         raise _UnknownError
 
 
-def _name(name: str, frame: Frame, reader: _Reader, by_data: bool) -> None:
-    define = frame.define(name)
+def _name(name: str, sight: Sight, reader: _Reader, by_data: bool) -> None:
+    define = sight.define(name)
     if define is not None:
-        _read(define[0].body, {}, Frame(frame.run, define[1]), reader, by_data=by_data)
-    world = frame.run.world
-    reader.far = reader.far or name in world.collections or name in world.registers
+        _read(define[0].body, reader.roots, define[1], reader, by_data=by_data)
+    reader.far = reader.far or name in reader.around.far
 
 
-def _call(call: tree.Call, roles: Roles, frame: Frame, reader: _Reader, by_data: bool) -> None:
+def _call(call: tree.Call, roles: Roles, sight: Sight, reader: _Reader, by_data: bool) -> None:
     """Reads a call; what is given to a define may be handed on by it."""
-    define = frame.define(call.function)
+    define = sight.define(call.function)
     if define is None and call.function in _OF_FILES:
         raise _UnknownError
     passed: dict[str, Role] = {}
     words = define[0].parameters or () if define is not None else ()
     for at, argument in enumerate(call.arguments):
         root = _root(argument)
-        plain = root is not None and reader.role(root, roles) in ("own", "given")
+        plain = root is not None and roles.get(root) in ("own", "given")
         if define is not None:
             passed[words[at].text] = "given" if plain else "inner"
-        _read(argument, roles, frame, reader, by_data=plain and call.function not in _OF_SPOTS)
+        _read(argument, roles, sight, reader, by_data=plain and call.function not in _OF_SPOTS)
     if define is not None:
-        inner = Frame(frame.run, frame.home(call.function))
-        _read(define[0].body, passed, inner, reader, by_data=by_data)
+        inner = {**reader.roots, **passed}
+        _read(define[0].body, inner, define[1], reader, by_data=by_data)

@@ -164,22 +164,22 @@ def _pair(
         return None
     for key, wanted in ((part.left, part.right), (part.right, part.left)):
         names = {node.name for node in tree.walk(wanted) if isinstance(node, tree.Name)}
-        if search.name not in names and is_key(key, search.name, frame):
+        if search.name not in names and is_key(key, search.name, frame.define):
             return key, wanted
     return None
 
 
-def is_key(key: tree.Expression, name: str, frame: Frame) -> bool:
-    """Says whether an expression depends on an element alone."""
+def is_key(key: tree.Expression, name: str, define: Callable[[str], object]) -> bool:
+    """Says whether an expression depends on an element alone, as `define` gives the defines."""
     match key:
         case tree.Name(word):
             return word == name
         case tree.Field(target) | tree.Index(target, tree.Text()):
-            return is_key(target, name, frame)
+            return is_key(target, name, define)
         case tree.Default(value, tree.Text() | tree.Number() | tree.Boolean() | tree.Date()):
-            return is_key(value, name, frame)
+            return is_key(value, name, define)
         case tree.Call(function, (argument,)) if function in _OF_AN_ELEMENT:
-            return frame.define(function) is None and is_key(argument, name, frame)
+            return define(function) is None and is_key(argument, name, define)
         case _:
             return False
 

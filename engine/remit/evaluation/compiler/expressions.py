@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from remit.evaluation.compiler import conditions, functions, lists, numbers, paths
+from remit.evaluation.compiler import commons, conditions, functions, lists, numbers, paths
 from remit.evaluation.compiler.code import (
     LISTED,
     Code,
@@ -73,6 +73,10 @@ def _expressions(node: tree.Node) -> list[tree.Expression]:
 def _value(expression: tree.Expression, scope: Scope) -> Code:
     scope.writer.more()
     scope.writer.cost.flat += 1
+    return commons.common(expression, scope, lambda: _written(expression, scope))
+
+
+def _written(expression: tree.Expression, scope: Scope) -> Code:
     match expression:
         case tree.Name(name):
             return _name(name, scope)

@@ -105,10 +105,10 @@ def comprehension(made: tree.Comprehension, scope: Scope) -> Code:
     level = writer.block.level
     first = made.generators[0]
     itself = made.element == tree.Name(first.name.text, span=first.name.span)
-    return _made(name, code, level, length, steps, itself and len(made.generators) == 1)
+    return made_list(name, code, level, length, steps, itself and len(made.generators) == 1)
 
 
-def _made(
+def made_list(
     name: str, item: Code, level: int, length: Length, steps: Steps | None, chosen: bool
 ) -> Code:
     """Gives the code of a list that was made of such elements, or of `chosen` ones of another."""
@@ -150,7 +150,7 @@ def sort(expression: tree.Sort, scope: Scope) -> Code:
     writer.line(f"{name}.sort(key=leading{down})")
     writer.line(f"{name} = [pair[1] for pair in {name}]")
     level = writer.block.level
-    return _made(name, item, level, source.length, source.steps, True)
+    return made_list(name, item, level, source.length, source.steps, True)
 
 
 def find(expression: tree.Find, scope: Scope) -> Code:

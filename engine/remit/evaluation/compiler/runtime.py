@@ -175,6 +175,41 @@ def pairs(items: list[Any]) -> list[dict[str, Any]]:
     return [{"before": before, "after": after} for before, after in pairwise(items)]
 
 
+_ROOM = 200_000
+
+
+def kept(store: dict[Any, Any], key: tuple[Any, ...], value: Any) -> Any:
+    """Keeps a value in a store, which is emptied where it holds too many elements."""
+    made = value[0] if value.__class__ is tuple else value
+    size = 1 + (len(made) if made.__class__ is list else 0)
+    room = store.get(None, 0) + size
+    if room > _ROOM:
+        store.clear()
+        room = size
+    store[None], store[key] = room, value
+    return value
+
+
+def apart(pairs: list[tuple[Any, Any]]) -> tuple[list[Any], dict[Any, list[int]]]:
+    """Gives the elements of pairs with keys, and the positions by key."""
+    at: dict[Any, list[int]] = {}
+    for position, (key, _) in enumerate(pairs):
+        at.setdefault(key, []).append(position)
+    return [element for _, element in pairs], at
+
+
+def without(parts: tuple[list[Any], dict[Any, list[int]]], key: Any) -> list[Any]:
+    """Gives all elements but those with a key."""
+    elements, at = parts
+    here = at.get(key)
+    if here is None:
+        return elements
+    found = elements[:]
+    for position in reversed(here):
+        del found[position]
+    return found
+
+
 # -- numbers ------------------------------------------------------------------------------------
 
 
@@ -296,7 +331,7 @@ CALLED: dict[str, Callable[..., Any]] = {
     for function in (
         listed, text_of, certain, number, filled, same, holds, whole, place, distinct, repeated,
         total, pairs, short, ratio, rounded, number_of, pattern, plain_pattern, joined, replaced,
-        version, date_of, quarter, by_days, by_months, between,
+        version, date_of, quarter, by_days, by_months, between, kept, apart, without,
     )
 } | {"leading": leading}  # fmt: skip
 """All that generated code may call."""

@@ -75,6 +75,7 @@ class Writer(Struct, eq=False):
     hoisted: set[str] = field(default_factory=set)
     stepwise: set[str] = field(default_factory=set)
     tried: set[str] = field(default_factory=set)
+    told: dict[str, str] = field(default_factory=dict)
     dues: list[str] = field(default_factory=list)
     extents: dict[int, Steps] = field(default_factory=dict)
     written: int = 0
@@ -227,6 +228,8 @@ class Writer(Struct, eq=False):
         code = write()
         self.line(f"{name} = {code.text}")
         self.stack.pop()
+        if code.text in self.told:
+            self.told[name] = self.told[code.text]
         if not self.in_world:
             self.put(block)
             return replace(code, text=name, level=self.block.level)
