@@ -101,6 +101,8 @@ MISTAKES = [
     ({"approved_by": "' MARA '"}, "format", "approved_by", "approves what"),
     ({"approved_by": '"ma\\u200bra"'}, "format", "approved_by", "approves what"),
     ({"approved_by": '"\\uff4dara"'}, "format", "approved_by", "approves what"),
+    ({"approved_by": '"m\\u0430ra"'}, "format", "approved_by", "approves what"),
+    ({"approved_by": "'@mara'"}, "format", "approved_by", "approves what"),
     ({"approved_by": None}, "format", "id", "`approved_by` is missing"),
     ({"requested_by": None}, "format", "id", "`requested_by` is missing"),
     ({"requested_by": "~"}, "format", "requested_by", "`requested_by` is blank"),

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from remit.governance.formats import FormatError
 from remit.manifest.paths import Mistake, parse
+from remit.text.lookalikes import plain
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WILD = re.compile(r"[*?]|\[")
@@ -73,8 +74,9 @@ def _someone_else(approver: str, info: ValidationInfo) -> str:
 
 
 def _known_as(name: str) -> str:
-    """Gives a name without what the eye doesn't tell apart: capitals, blanks, invisible letters."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
+    """Gives a name without what the eye doesn't tell apart: capitals, blanks, invisible letters,
+    those of other alphabets; and without the `@` of an account."""
+    folded = plain(unicodedata.normalize("NFKC", name)).casefold().removeprefix("@")
     return "".join(c for c in folded if unicodedata.category(c) != "Cf" and not c.isspace())
 
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from remit.manifest.document import Document, Node
 from remit.manifest.keywords import Path
 from remit.manifest.types import FieldType, ListType, MapType, Record, Type
-from remit.text.diagnostic import nearest
+from remit.text.diagnostic import meaning, nearest
 from remit.text.inert import inert
 from remit.text.source import Span
 
@@ -68,7 +68,7 @@ class Case(Struct, frozen=True):
         if key is not None:
             span = key_span(self.document, self.path[:-1], key)
             said = f"`{inert(str(name))}` is missing{self.reason}"
-            help_ = f"here it says `{inert(key)}`: did you mean `{inert(str(name))}`?"
+            help_ = f"here it says `{inert(key)}`: {meaning(key, inert(str(name)))}"
             return Fault(self.path, "required", span, said, help_)
         said = f"`{inert(str(name))}` {'is missing' if node is None else 'has no value'}"
         span = self.document.span(self.path[:-1])

@@ -12,10 +12,20 @@ from jsonschema_rs import ValidationError
 from msgspec.structs import replace
 
 from remit.manifest.case import MOST_MEANT, Case, Fault, key_span, type_at
-from remit.manifest.recast import as_boolean, as_date, as_number, is_number, wants_number
+from remit.manifest.recast import (
+    as_boolean,
+    as_date,
+    as_list,
+    as_map,
+    as_number,
+    as_timestamp,
+    is_number,
+    wants_number,
+)
 from remit.manifest.types import Record
-from remit.text.diagnostic import did_you_mean, nearest
+from remit.text.diagnostic import did_you_mean, meaning, nearest
 from remit.text.inert import inert
+from remit.text.lookalikes import looks
 from remit.text.numbers import written
 
 _TYPES = {
@@ -70,7 +80,8 @@ def enum_fault(case: Case, members: list[Any]) -> Fault:
     known = list(dict.fromkeys(_json(member) for member in members if member is not None))
     wanted = either(f"`{name}`" for name in known[:8])
     if len(known) == 1:
-        return case.fault("const", f"expected {wanted}, found {_found(case)}")
+        odd = looks(_json(case.error.instance)) if known[0].isascii() else None
+        return case.fault("const", f"expected {wanted}, found {_found(case)}", odd)
     help_ = did_you_mean(_json(case.error.instance), known)
     if help_ is not None and not help_.startswith("did you mean"):
         help_ = case.described()
@@ -100,6 +111,8 @@ def _format(case: Case) -> Iterator[Fault]:
         said = f"there is no day `{text}` in the calendar"
     elif name == "date":
         help_ = as_date(text)
+    elif name == "date-time":
+        help_ = as_timestamp(text)
     yield case.fault("format", said, help_ or case.described())
 
 
@@ -188,8 +201,9 @@ def _meant(
         return f"`{close}` stands here already", None
     left = [field for field in fields if field not in present]
     if close is None:
-        return did_you_mean(name, left, "keys that may stand here"), None
-    return f"did you mean `{close}`?", close
+        odd, way = looks(name), did_you_mean(name, left, "keys that may stand here")
+        return f"{way}; {odd}" if odd and way else way, None
+    return meaning(name, close), close
 
 
 def _false(case: Case) -> Iterator[Fault]:
@@ -262,10 +276,12 @@ def _recast(case: Case, names: list[str]) -> str | None:
     """The way from a value to one of the types, where it is a short one."""
     value, node = case.error.instance, case.node()
     if "array" in names and not isinstance(value, dict | list) and node is not None and node.text:
-        return f"write it as a list: `[{_short(node.text)}]`"
+        return as_list(node.text) or f"write it as a list: `[{_short(node.text)}]`"
     if not isinstance(value, str) or node is None:
         return case.described()
     way = as_boolean(value) if "boolean" in names else None
+    if way is None and "object" in names and node.plain:
+        way = as_map(value)
     if way is None and wants_number(names):
         way = as_number(value, type_at(case.type, case.path))
     unquoted = is_number(value) if wants_number(names) else False

@@ -10,7 +10,8 @@ from collections.abc import Collection
 from fractions import Fraction
 
 from remit.manifest.types import Bounds, NumberType, Type
-from remit.text.numbers import written
+from remit.text.inert import inert
+from remit.text.numbers import DIGITS, written
 
 _YES = frozenset({"yes", "on", "y", "t"})
 _NO = frozenset({"no", "off", "n", "f"})
@@ -24,6 +25,13 @@ _UNIT = re.compile(
 )
 _DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[Tt ].*)?", re.ASCII)
+_STAMP = re.compile(
+    r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?\ ?([Zz]|[-+]\d\d(?::?\d\d)?)?)?",
+    re.ASCII,
+)
+_TOO_LONG = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
+_NO_NUMBER = re.compile(r"[-+]?\.(?:inf|nan)", re.ASCII | re.IGNORECASE)
+_PAIR = re.compile(r"([\w-]{1,40}):([^\s/].{0,40})")
 _FACTORS = {"k": 1_000, "m": 1_000_000}
 
 
@@ -55,8 +63,11 @@ def as_number(text: str, type_: Type | None) -> str | None:
         return f"write `{whole}`{point}"
     if comma:
         return f"write `{text.replace(',', '.')}`, with a point"
-    found = _UNIT.fullmatch(text)
-    return f"write the number alone: `{found[1]}`" if found else None
+    if found := _UNIT.fullmatch(text):
+        return f"write the number alone: `{found[1]}`"
+    if _TOO_LONG.fullmatch(text):
+        return f"a number has up to {DIGITS:,} digits, zeros included"
+    return "numbers are finite here" if _NO_NUMBER.fullmatch(text) else None
 
 
 def _of_percent(number: Fraction, bounds: Bounds) -> str:
@@ -76,6 +87,33 @@ def as_date(text: str) -> str | None:
     else:
         return None
     return f"write `{year}-{month:02}-{day:02}`" if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def as_timestamp(text: str) -> str | None:
+    """Gives the help for a text where a timestamp is wanted, and a part of it is missing."""
+    found = _STAMP.fullmatch(text)
+    if found is None:
+        return None
+    day, clock, seconds, zone = found.groups()
+    if clock is None:
+        return f"write a time behind it: `{day}T00:00:00Z`"
+    stamp = f"{day}T{clock}{seconds or ':00'}"
+    if zone is None:
+        return f"say its zone, too: `{stamp}Z` for UTC, or an offset such as `{stamp}+01:00`"
+    hours, minutes = zone[:3].upper(), zone[3:].strip(":") or "00"
+    whole = f"{stamp}{hours}" if hours == "Z" else f"{stamp}{hours}:{minutes}"
+    return f"write `{whole}`" if whole != text else None
+
+
+def as_list(text: str) -> str | None:
+    """Gives the help for a text where a list is wanted, and whose dashes touch what follows."""
+    return "write a space behind each dash: `- ...`" if re.match(r"-[^\s-].* -\S", text) else None
+
+
+def as_map(text: str) -> str | None:
+    """Gives the help for a text where a map is wanted, and whose colon touches what follows."""
+    found = _PAIR.fullmatch(text)
+    return f"write a space behind the colon: `{found[1]}: {inert(found[2])}`" if found else None
 
 
 def wants_number(names: Collection[str]) -> bool:

@@ -9,11 +9,13 @@ from msgspec import Struct
 from yaml.error import MarkedYAMLError, YAMLError
 
 from remit.text.diagnostic import Diagnostic
+from remit.text.lookalikes import looks_like_a_sign
 from remit.text.source import Source, Span
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?= )", re.MULTILINE)
 _EMPTY_LIST = re.compile(r"\s*(?:- +)*([\w-]+): *\[ *\] *(?:#.*)?$")
+_DASH_WITHOUT_SPACE = re.compile(r"^\s*(?:- +)*-[^\s-]")
 _COLON_WITHOUT_SPACE = re.compile(r"^\s*(?:- +)*([\w-]+):[^\s/]")
 
 
@@ -54,7 +56,20 @@ def trouble(source: Source, error: YAMLError) -> Diagnostic:
     begun = min(error.context_mark.index, end) if error.context_mark else at
     words = _words(source, problem, error.context or "", at, begun)
     start = begun if words.context else at
-    return Diagnostic(words.code, words.message, source, _one(source.text, start), words.help)
+    way = _unseen(source, at, begun) or words.help
+    return Diagnostic(words.code, words.message, source, _one(source.text, start), way)
+
+
+def _unseen(source: Source, at: int, begun: int) -> str | None:
+    """Gives what can't be seen of the lines that libyaml stumbled over, or of the one before."""
+    if source.text.isascii():
+        return None
+    here = source.position(at)[0]
+    for number in (source.position(begun)[0], here - 1, here):
+        found = looks_like_a_sign(source.line(number)) if number else None
+        if found is not None:
+            return f"line {number} holds {found}"
+    return None
 
 
 def _one(text: str, start: int) -> Span:
@@ -123,6 +138,8 @@ def _colon(source: Source, context: str, at: int, begun: int) -> _Words:
             f"there is no space after the colon of `{missing[1]}:` on the line before",
             f"write `{missing[1]}: ...` with a space",
         )
+    if _DASH_WITHOUT_SPACE.match(source.line(line - 1)):
+        return _Words("there is no space after the dash on the line before", "write `- ...`")
     return _BELOW_TEXT
 
 

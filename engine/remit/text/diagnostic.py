@@ -47,9 +47,12 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """Gives the known name that `word` most likely was meant to be, or None."""
     from difflib import get_close_matches  # slow to import, and needed where something is wrong
 
+    from remit.text.lookalikes import plain  # as above
+
     names = sorted(set(known))
-    folded = {name.casefold().replace("-", "_"): name for name in names}
-    close = get_close_matches(word.casefold().replace("-", "_"), folded, n=1, cutoff=0.6)
+    folded = {plain(name).casefold().replace("-", "_"): name for name in names}
+    looked_for = plain(word).casefold().replace("-", "_")
+    close = get_close_matches(looked_for, folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else None
 
 
@@ -58,12 +61,20 @@ def did_you_mean(word: str, known: Iterable[str], noun: str = "") -> str | None:
     names = sorted(set(known))
     close = nearest(word, names)
     if close is not None:
-        return f"did you mean `{close}`?"
+        return meaning(word, close)
     if not names:
         return None
     shown = ", ".join(f"`{name}`" for name in names[:8])
     more = f" and {len(names) - 8} more" if len(names) > 8 else ""
     return f"{noun or 'known'}: {shown}{more}"
+
+
+def meaning(word: str, close: str) -> str:
+    """Gives the help that names what a word was meant to be, and what can't be seen of it."""
+    from remit.text.lookalikes import looks  # seldom needed
+
+    odd = looks(word) if close.isascii() else None
+    return f"did you mean `{close}`?" + (f" {odd}" if odd else "")
 
 
 def respelled(word: str, known: Iterable[str], span: Span) -> Fix | None:
