@@ -267,9 +267,9 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         noted.append(f"reads {Path(file.path).stem}")
         return enter(file, *rest, **more)
 
-    def judging(self: together.Joint, file: File) -> Any:
-        noted.append(f"judges {Path(file.path).stem}")
-        return entered(self, file)
+    def judging(self: together.Joint, files: Sequence[File]) -> Any:
+        noted.extend(f"judges {Path(file.path).stem}" for file in files)
+        return entered(self, files)
 
     def evaluating(rules: Sequence[Selected], *rest: Any) -> Any:
         noted.extend(f"asks {each.rule.id}" for each in rules if each.rule.once)

@@ -135,9 +135,10 @@ class Joint(Work):
         """Works off its files, if there is a rule; gives what was lost."""
         return self.run(self.files) if self.files and self.rules else []
 
-    def entered(self, file: File) -> tuple[Entry, Mark]:
-        """Gives what came of a file, and what tells its content."""
-        return self.entries[file.path], (self.digests[file.name], "")
+    def entered(self, files: Sequence[File]) -> tuple[list[Entry], list[Mark]]:
+        """Gives what came of the files of a share, and what tells their contents."""
+        entries = [self.entries[file.path] for file in files]
+        return entries, [(self.digests[file.name], "") for file in files]
 
     def record(self, came: Came, mark: Mark) -> Record:
         """Gives what came of a file as a record; it depends on other files that are told of."""

@@ -152,21 +152,46 @@ class Work(Struct, eq=False, dict=True):
         return answer
 
     def records(self, files: Sequence[File]) -> list[Record]:
-        """Gives what comes of each file of a share. One is done with before the next is read, so
-        that what is looked at is never far from the processor."""
+        """Gives what comes of each file of a share. Each step is done for all before the next, as a
+        processor is quicker at what it has just done."""
         if self.court is None:
             self.court = court_of(self.rules, self.law, self.noting[0], self.inputs, len(files))
-        return [self.judged(file, self.court) for file in files]
-
-    def judged(self, file: File, court: Court) -> Record:
-        """Gives what comes of a file by a court."""
-        entry, mark = self.entered(file)
-        subjects, asked = self.subjects(entry.manifests), self.noting[1]
-        asked.clear()
-        said = tuple([court.judged(subject) for subject in subjects])
-        told = self.record(Came(entry, said, tuple(asked)), mark)
+        entries, marks = self.entered(files)
+        subjects = [self.subjects(entry.manifests) for entry in entries]
+        came = list(map(self.judged, entries, subjects))
+        told = list(map(self.record, came, marks))
         self.release(subjects)
         return told
+
+    def entered(self, files: Sequence[File]) -> tuple[list[Entry], list[Mark]]:
+        """Gives what comes of the files of a share, and what tells their contents."""
+        schema, limits = self.schema, self.inputs.setting.limits
+        contents = [file.read() for file in files]
+        marks = list(map(self.mark, files, contents))
+        contents.reverse()  # each is let go when it is taken
+
+        def entry(file: File) -> Entry:
+            read = File(file.name, file.path, contents.pop, file.pack, file.place, file.blob)
+            return enter(read, self.kind, schema, limits, reported=True)
+
+        return list(map(entry, files)), marks
+
+    def mark(self, file: File, content: bytes | str) -> Mark:
+        """Gives what tells the content of a file: its digest, and git's name where it lies in git,
+        or a blob is at the base."""
+        name, base = file.blob, self.inputs.base
+        if base is not None and not name and isinstance(content, bytes):
+            blob = base.blobs.get(file.path)
+            name = digest.blob(content, blob) if blob else ""
+        return mark(content), name
+
+    def judged(self, entry: Entry, subjects: Sequence[Subject]) -> Came:
+        """Gives what came of a file with what rules say of its manifests."""
+        asked = self.noting[1]
+        asked.clear()
+        assert self.court is not None
+        said = tuple([self.court.judged(subject) for subject in subjects])
+        return Came(entry, said, tuple(asked))
 
     @cached_property
     def noting(self) -> tuple[World, list[Fact]]:
@@ -174,23 +199,13 @@ class Work(Struct, eq=False, dict=True):
         asked: list[Fact] = []
         return noting(self.world, asked), asked
 
-    def release(self, subjects: Iterable[Subject]) -> None:
+    def release(self, subjects: Iterable[Iterable[Subject]]) -> None:
         """Lets go of the values of manifests that are done with."""
-        for subject in subjects:
-            for manifest in (subject.manifest, subject.baseline):
-                if manifest is not None:
-                    manifest.document.release()
-
-    def entered(self, file: File) -> tuple[Entry, Mark]:
-        """Gives what comes of a file, and what tells its content from others where it is read: its
-        digest, and git's name where it lies in git, or a blob is at the base."""
-        content, name, base = file.read(), file.blob, self.inputs.base
-        if base is not None and not name and isinstance(content, bytes):
-            blob = base.blobs.get(file.path)
-            name = digest.blob(content, blob) if blob else ""
-        read = File(file.name, file.path, lambda: content, file.pack, file.place, file.blob)
-        limits = self.inputs.setting.limits
-        return enter(read, self.kind, self.schema, limits, reported=True), (mark(content), name)
+        for each in subjects:
+            for subject in each:
+                for manifest in (subject.manifest, subject.baseline):
+                    if manifest is not None:
+                        manifest.document.release()
 
     def record(self, came: Came, mark: Mark) -> Record:
         """Gives what came of a file as a record."""
