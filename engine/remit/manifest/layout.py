@@ -112,12 +112,16 @@ class Layout:
         at = self._key(block, key)
         if at is None:
             return None, None
-        span = Span(at, at + len(key))
-        behind = _BEHIND.match(self.text, span.end + 1)
+        end = at + len(key)
+        span, text = Span(at, end), self.text
+        begins = text[end + 1 : end + 3]
+        if len(begins) == 2 and begins[0] == " " and begins[1] not in " #\n":
+            return self._on_line(end + 2), span  # as most values begin
+        behind = _BEHIND.match(text, end + 1)
         if behind is not None and behind.start(1) < 0:
             return self._on_line(behind.end()), span
         below = self._block(behind, block.level)
-        return below or Node(None, Span(span.end + 1, span.end + 1), "", True), span
+        return below or Node(None, Span(end + 1, end + 1), "", True), span
 
     def _key(self, block: Block, key: str) -> int | None:
         """Gives where the key of an entry begins."""

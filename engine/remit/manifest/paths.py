@@ -118,7 +118,8 @@ def written_below(part: Step, path: str) -> str:
         return f".{name}" if path and name is part else name
     if isinstance(part, int):
         return f"[{part}]"
-    return f"[{_word(part.field, _NAME)}={_word(part.value, _BARE)}]"
+    value = part.value if part.value.isalnum() else _word(part.value, _BARE)
+    return f"[{_field(part.field)}={value}]"
 
 
 def parse(text: str) -> tuple[Step, ...] | Mistake:
@@ -160,6 +161,11 @@ def key_value(data: Data) -> str | None:
 
 def _is_name(text: str) -> bool:
     return (text.isascii() and text.isidentifier()) or bool(_pattern(_NAME).fullmatch(text))
+
+
+@cache
+def _field(name: str) -> str:
+    return _word(name, _NAME)
 
 
 def _word(text: str, pattern: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct, field
@@ -80,7 +81,9 @@ def _shallow(plain: Any) -> Data:
     if kind is dict:
         return dict.fromkeys(plain, _SOMETHING)
     if kind is list:
-        return [_NESTED if _is_nested(item) else Value(data(item)) for item in plain]
+        if any(_is_nested(item) for item in plain):
+            return [_NESTED] * len(plain)
+        return [Value(data(item)) for item in plain]
     return data(plain)
 
 
@@ -116,31 +119,30 @@ class Standing(Struct, eq=False):
 
     def at(self, path: Path) -> _At:
         """Gives what is known of a path."""
-        found = self.known.get(path)
+        known = self.known
+        found = known.get(path)
         if found is None:
-            found = self._root() if not path else self._below(self.at(path[:-1]), path[-1])
-            self.known[path] = found
+            if path:
+                found = self._below(known.get(path[:-1]) or self.at(path[:-1]), path[-1])
+            else:
+                found = _At(self.manifest.plain, self.type, False, "")
+            known[path] = found
         return found
 
-    def _root(self) -> _At:
-        return _At(self.manifest.plain, self.type, False, "")
-
     def _below(self, above: _At, key: str | int) -> _At:
-        plain, type_, filled = above.plain, above.type, above.filled
-        part: Step = key
-        below: Any = None
+        plain, type_, filled, path = above.plain, above.type, above.filled, above.keyed
         if plain.__class__ is dict:
             assert isinstance(key, str)
-            below = plain.get(key)
             known = self.manifest.document.filled
             filled = filled or (bool(known) and (id(plain), key) in known)
-            type_ = inner(type_, key)
+            below, type_ = plain.get(key), inner(type_, key)
         elif plain.__class__ is list and isinstance(key, int) and 0 <= key < len(plain):
-            below, part = plain[key], self._step(plain, type_, filled, key)
-            type_ = type_.item if isinstance(type_, ListType) else ANY
+            step = self._step(plain, type_, filled, key)
+            item = type_.item if isinstance(type_, ListType) else ANY
+            return _At(plain[key], item, filled, path + written_below(step, path))
         else:
-            type_ = ANY
-        return _At(below, type_, filled, above.keyed + written_below(part, above.keyed))
+            below, type_ = None, ANY
+        return _At(below, type_, filled, path + (_below_some if path else _at_first)(key))
 
     def _step(self, plain: list[Any], type_: Type, filled: bool, position: int) -> Step:
         """Gives the step to an element of a list: by its key where no other has that."""
@@ -149,17 +151,19 @@ class Standing(Struct, eq=False):
         name = type_.key if isinstance(type_, ListType) else "id"
         keys = self.keys.get(id(plain))
         if keys is None:
-            keys = self.keys[id(plain)] = [self._key(each, name) for each in plain]
+            keys = self.keys[id(plain)] = self._keys(plain, name)
         key = keys[position]
         return Selected(name, key) if key is not None and keys.count(key) == 1 else position
 
-    def _key(self, element: Any, name: str) -> str | None:
-        found = element.get(name) if element.__class__ is dict else None
-        if found is None or found.__class__ is dict or found.__class__ is list:
-            return None
-        if (id(element), name) in self.manifest.document.filled:
-            return None
-        return key_value(found)
+    def _keys(self, elements: list[Any], name: str) -> list[str | None]:
+        filled, keys = self.manifest.document.filled, list[str | None]()
+        for element in elements:
+            found: Any = element.get(name) if element.__class__ is dict else None
+            if found.__class__ is not str:  # as most are
+                nested = found is None or found.__class__ is dict or found.__class__ is list
+                found = None if nested else key_value(found)
+            keys.append(None if filled and (id(element), name) in filled else found)
+        return keys
 
     def written(self, path: Path) -> Path:
         """Gives the path itself where something is written there, else the nearest above it."""
@@ -179,6 +183,18 @@ class Standing(Struct, eq=False):
             document = self.manifest.document
             found = self.places[path] = document.source.place(document.span(path))
         return found
+
+
+@lru_cache(maxsize=1024)
+def _at_first(key: str | int) -> str:
+    """Gives the text of a step that a path begins with; many paths have the same ones."""
+    return written_below(key, "")
+
+
+@lru_cache(maxsize=1024)
+def _below_some(key: str | int) -> str:
+    """Gives the text of a step behind others."""
+    return written_below(key, ".")
 
 
 # -- findings -----------------------------------------------------------------------------------
