@@ -17,6 +17,9 @@ EXAMPLES = int(os.environ.get("REMIT_EXAMPLES", "40"))
 OPEN, MOST_OPEN = "/proc/self/fd", 200
 """Where the system tells what a process has open, and how much of that is fine."""
 
+MEMORY, ROOM = "/dev/shm", 2 << 30
+"""Where files lie in memory, and how much has to be free there to have those of tests."""
+
 settings.register_profile("remit", deadline=None)
 settings.load_profile("remit")
 
@@ -25,6 +28,17 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.TemporaryDirectory(prefix="remit-cache-")
     os.environ["XDG_CACHE_HOME"] = folder.name
     config.add_cleanup(folder.cleanup)
+    if config.option.markexpr == "not story" and _has_room():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
+
+
+def _has_room() -> bool:
+    """Says whether the files of tests may lie in memory: a disk can take longer to let go of them
+    than the tests take. Hooks among them are run."""
+    if not os.access(MEMORY, os.W_OK | os.X_OK):
+        return False
+    found = os.statvfs(MEMORY)
+    return found.f_bavail * found.f_frsize > ROOM and not found.f_flag & os.ST_NOEXEC
 
 
 @pytest.fixture(autouse=True)
