@@ -188,9 +188,17 @@ def check_former_names(homes: Homes, said: list[Diagnostic]) -> None:
                 if former in ids or former in seen:
                     holder = "is the name of a rule" if former in ids else "is taken already"
                     message = f"`{former}` can't be a former name: it {holder}"
-                    span = rule.name.span
-                    said.append(Diagnostic("former-name-in-use", message, home.source, span))
+                    way = "leave it out, or name what the rule was called before"
+                    span = _former_span(home.source, rule, former)
+                    said.append(Diagnostic("former-name-in-use", message, home.source, span, way))
                 seen.add(former)
+
+
+def _former_span(source: Source, rule: tree.Rule, former: str) -> Span:
+    """Gives where the last of equal former names of a rule stands; that of the rule where it is
+    written otherwise."""
+    at = source.text.rfind(f'"{former}"', rule.span.start, rule.span.end)
+    return Span(at, at + len(former) + 2) if at >= 0 else rule.name.span
 
 
 # -- defines ------------------------------------------------------------------------------------

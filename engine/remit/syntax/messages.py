@@ -28,6 +28,9 @@ def message(notes: Notes, token: Token) -> tree.Message:
             parts[-1] += part
         elif part:
             parts.append(part)
+    if token.end_pos and not token.strip('"').strip():
+        help = "say something; values stand in braces: `{project.id}`"
+        notes.add("blank-text", "the message is blank", span_of(token), help)
     return tree.Message(tuple(parts), span=span_of(token))
 
 
