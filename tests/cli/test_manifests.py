@@ -329,3 +329,14 @@ def test_a_policy_of_a_real_example_runs_without_a_word_of_python(
     assert main(["check", "--as-of", "2026-11-23"]) in (0, 1)
     out, err = capfdbinary.readouterr()
     assert b"Traceback" not in out + err
+
+
+def test_standard_policies_that_do_not_fit_are_told_once(run: Run, folder: Path) -> None:
+    """Who forgets `policies` gets the standard ones, whose fields the own schema lacks."""
+    (folder / "shop.yaml").write_text(
+        "kinds: {project: {schema: item.schema.yaml, files: [items/*.yaml], identity: id}}\n"
+    )
+    ran = run("check", "--config", "shop.yaml")
+    assert (ran.status, ran.err.count("error [")) == (2, 1)
+    assert "the standard policies don't fit `project` as configured: " in ran.err
+    assert "help: name your own rules under `policies`" in ran.err

@@ -17,6 +17,7 @@ from remit.manifest.types import KindType, Vocabulary
 from remit.semantics.checked import CheckedPolicy
 from remit.text import digest
 from remit.text.diagnostic import Diagnostic, in_order
+from remit.text.sentences import listed
 from remit.text.source import Source
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def enact(inputs: Inputs) -> tuple[Law | None, list[Diagnostic]]:
     known = vocabulary(inputs.setting, schemas)
     trees = [(rule.source, rule.tree) for rule in [*rules, *used]]
     policies, problems = check(trees, known)
-    said += problems
+    said += _fitting(problems, inputs)
     if errors(said):
         return None, errors(said)
     files = tuple(rule.policy_file() for rule in rules)
@@ -156,6 +157,35 @@ def read_used(
 def errors(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Gives what keeps rules from being evaluated, in order; advice does not."""
     return in_order(d for d in diagnostics if d.severity == "error")
+
+
+def _fitting(problems: Sequence[Diagnostic], inputs: Inputs) -> list[Diagnostic]:
+    """Gives what is wrong with rules; of the standard policies, which are right by the schemas that
+    they are for, only that they don't fit what is configured."""
+    unfit = [each for each in errors(problems) if _is_unfit(each)]
+    if not unfit:
+        return list(problems)
+    kinds = inputs.setting.kinds.values()
+    others = [f"`{kind.name}`" for kind in kinds if not kind.schema.startswith(_BUILTIN)]
+    first, more = unfit[0], f", and {len(unfit) - 1} more" if len(unfit) > 1 else ""
+    message = (
+        f"the standard policies don't fit {listed(others) or 'the kinds'} as configured: "
+        f"{first.message} ({first.source.name}:{first.place.line}{more})"
+    )
+    way = "name your own rules under `policies`, or let kinds have the schemas that those are for"
+    said = Diagnostic("configuration", message, *inputs.at("policies"), way)
+    return [*(each for each in problems if not _is_unfit(each)), said]
+
+
+def _is_unfit(said: Diagnostic) -> bool:
+    return said.source.name.startswith(_BUILTIN) and said.code not in _OF_NAMES
+
+
+_OF_NAMES = frozenset({"duplicate-policy", "former-name-in-use"})
+"""What may be said of the standard policies because others have their names."""
+
+_BUILTIN = "builtin:"
+"""What the names of the standard policies and schemas begin with."""
 
 
 def _uses(rules: Iterable[RuleFile]) -> set[str]:
