@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 EXAMPLES = int(os.environ.get("REMIT_EXAMPLES", "40"))
-"""How many examples properties are tried on; some take a multiple of it."""
+"""How many examples properties are tried on that don't say it; some say a multiple of it."""
 
 OPEN, MOST_OPEN = "/proc/self/fd", 200
 """Where the system tells what a process has open, and how much of that is fine."""
@@ -20,7 +20,7 @@ OPEN, MOST_OPEN = "/proc/self/fd", 200
 MEMORY, ROOM = "/dev/shm", 2 << 30
 """Where files lie in memory, and how much has to be free there to have those of tests."""
 
-settings.register_profile("remit", deadline=None)
+settings.register_profile("remit", deadline=None, max_examples=EXAMPLES)
 settings.load_profile("remit")
 
 

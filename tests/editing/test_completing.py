@@ -204,7 +204,7 @@ def test_any_place_of_a_rule_file_is_answered(step: int) -> None:
             suggested(text[:at] + HERE)
 
 
-@settings(max_examples=EXAMPLES // 2, deadline=None)
+@settings(max_examples=EXAMPLES // 2)
 @given(st.text(alphabet='ab."{}[]()=#\n\\ ', max_size=12), st.integers(0, len(FILE)))
 def test_any_text_is_answered(text: str, at: int) -> None:
     suggested(FILE[:at] + text + HERE + FILE[at:])

@@ -107,7 +107,7 @@ def test_what_is_suggested_can_be_read() -> None:
             assert not read(Source("m", after)).diagnostics
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(alphabet="ab:-[]{}\"'#&*\n |>", max_size=10), st.integers(0, len(MANIFEST)))
 def test_any_text_is_answered(text: str, at: int) -> None:
     text, offset = marked(MANIFEST[:at] + text + HERE + MANIFEST[at:])

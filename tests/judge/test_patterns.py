@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import warnings
 
@@ -13,11 +12,10 @@ import pytest
 import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.conftest import EXAMPLES
 
 from remit.evaluation.compiler import runtime
 from remit.semantics.patterns import fault, is_plain
-
-EXAMPLES = int(os.environ.get("REMIT_EXAMPLES", "200"))
 
 PLAIN = [
     "x{2,}|[-?_.]+|<.*>", "https?://[^ ]+", "[a-z]+", "[A-Za-z0-9][A-Za-z0-9._-]*", "v[0-9]{1,3}",
@@ -58,7 +56,7 @@ def test_whatever_else_there_is_goes_to_re2(pattern: str) -> None:
     assert not is_plain(pattern)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=5 * EXAMPLES)
 @given(_PATTERNS, st.lists(_TEXTS | _LIKE, min_size=4, max_size=12))
 def test_both_match_the_same(pattern: str, texts: list[str]) -> None:
     if is_plain(pattern) and fault(pattern) is None:
@@ -69,7 +67,7 @@ def test_both_match_the_same(pattern: str, texts: list[str]) -> None:
             assert (fits(text) is not None) is _exact(pattern, text), (pattern, text)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=5 * EXAMPLES)
 @given(st.text(st.sampled_from("ab[]^-?*+{}2,.|()\\&"), max_size=9), st.lists(_LIKE, max_size=6))
 def test_any_sound_pattern_that_is_plain_matches_the_same(pattern: str, texts: list[str]) -> None:
     if is_plain(pattern) and fault(pattern) is None:

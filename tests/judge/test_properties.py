@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import json
-import os
 from random import Random
 from typing import get_args
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.conftest import EXAMPLES
 from tests.judge.evaluating import evaluated, manifest, schema, vocabulary_of
 from tests.judge.programs import Shape, expressions, projects, records, rules, schema_text
 
@@ -25,8 +25,7 @@ from remit.syntax.parser import parse
 from remit.text.source import Source
 
 SETTINGS = settings(
-    max_examples=int(os.environ.get("REMIT_EXAMPLES", "40")),
-    deadline=None,
+    max_examples=EXAMPLES,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 

@@ -157,7 +157,7 @@ def _is_read(condition: str) -> bool:
     return parse(_rule(condition))[0] is not None
 
 
-@settings(max_examples=3 * EXAMPLES, deadline=None)
+@settings(max_examples=3 * EXAMPLES)
 @given(any_conditions(), st.sampled_from(MANIFESTS))
 def test_no_mixture_of_types_raises(condition: str, text: str) -> None:
     assume(_is_read(condition))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from tests.conftest import EXAMPLES
 from tests.lang.expectations import POLICY_HEADER, RULE_HEADER, all_cases
 from tests.lang.test_no_rule_files import mangled
 from tests.lang.test_trees import FILE
@@ -106,13 +105,11 @@ def test_a_mistake_keeps_the_items_around_it() -> None:
     assert (names[0], names[-1], "r" in names) == ("a", "c", True)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
 @given(mangled(), mangled())
 def test_mangled_files_are_read_as_in_the_whole(text: str, other: str) -> None:
     hold(other, hold(text, hold(FILE)))
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
 @given(st.text(alphabet='ab "{}[]()=.#\n\\', max_size=60), st.integers(0, 400))
 def test_anything_may_be_typed(text: str, at: int) -> None:
     hold(FILE[:at] + text + FILE[at:], hold(FILE))

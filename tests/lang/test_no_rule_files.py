@@ -6,9 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from tests.conftest import EXAMPLES
 from tests.lang.expectations import POLICY_HEADER, RULE_HEADER
 from tests.lang.test_trees import FILE, policy
 
@@ -185,19 +184,16 @@ def _is_answered(text: str) -> None:
         assert diagnostic.span is None or diagnostic.span.end <= len(text)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
 @given(mangled())
 def test_mangled_files_are_answered(text: str) -> None:
     _is_answered(text)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
 @given(st.lists(st.sampled_from([*_ODD, *dict.fromkeys(_TOKENS)]), max_size=40).map("".join))
 def test_heaps_of_tokens_are_answered(text: str) -> None:
     _is_answered(text)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_answered(text: str) -> None:
     _is_answered(text)

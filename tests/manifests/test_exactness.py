@@ -4,11 +4,11 @@ and the same ones as with it. `REMIT_EXAMPLES` says how many are tried."""
 from __future__ import annotations
 
 import json
-import os
 import random
 from typing import Any
 
 import pytest
+from tests.conftest import EXAMPLES
 from tests.manifests.schemas import schema_of, standard
 from tests.manifests.test_quickly import agree, blocks
 
@@ -18,7 +18,7 @@ from remit.manifest.schema import Schema
 from remit.manifest.validation import admit
 from remit.text.source import Source
 
-HUNDREDS = int(os.environ.get("REMIT_EXAMPLES", "40")) // 10
+HUNDREDS = EXAMPLES // 10
 
 LEAVES: list[dict[str, Any]] = [
     {"type": "string"}, {"type": "integer"}, {"type": "number"}, {"type": "boolean"}, {},

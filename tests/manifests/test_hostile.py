@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
-from tests.conftest import EXAMPLES
 from tests.manifests.reading import first_mistake, reading_of
 
 from remit.manifest.document import walk
@@ -126,7 +125,6 @@ def mangled(text: str, at: int, length: int, piece: str) -> str:
     return text[:at] + piece + text[at + length :]
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
 @given(
     st.sampled_from([MANIFEST, MERGES[:400], LAUGHS[:300]]),
     st.integers(0, 10_000),

@@ -4,12 +4,12 @@ manifests that were changed at random. `REMIT_EXAMPLES` says how many hundreds o
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.conftest import EXAMPLES
 from tests.manifests.reading import plain
 
 from remit.manifest.limits import Limits
@@ -18,7 +18,6 @@ from remit.manifest.reader import decode, read
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus"
-HUNDREDS = int(os.environ.get("REMIT_EXAMPLES", "40"))
 
 MANIFEST = """\
 # a manifest
@@ -187,11 +186,11 @@ def test_changed_manifests_read_the_same(seed: int) -> None:
     chance = random.Random(seed)
     texts = [MANIFEST, *TINY, *(path.read_text("utf-8") for path in _plain_ones())]
     quick = 0
-    for _ in range(HUNDREDS * 25):
+    for _ in range(EXAMPLES * 25):
         text = changed(chance.choice(texts), chance)
         assert differs(text) is None, text
         quick += values(text, Limits()) is not GIVEN_UP
-    assert quick > HUNDREDS * 25 // 8
+    assert quick > EXAMPLES * 25 // 8
 
 
 SIGNS = 'aaaeExoZ\u00e90127__..//,()--  ""\'\\:#[]{}+~&*!|>%@`?=\t\u00a0\u0660\u200b'
@@ -202,13 +201,13 @@ def test_any_value_behind_a_head_that_is_known_reads_the_same(head: str) -> None
     assert values(f"{head}a\n", Limits()) is not GIVEN_UP
     chance = random.Random(head)
     quick = 0
-    for _ in range(HUNDREDS * 50):
+    for _ in range(EXAMPLES * 50):
         text = "".join(chance.choices(SIGNS, k=chance.randint(1, 9)))
         text = f'"{text}"' if chance.random() < 0.2 else text * chance.choice([1, 1, 1, 5])
         found = differs(f"{head}{text}\n")
         assert found is None, (text, found)
         quick += values(f"{head}{text}\n", Limits()) is not GIVEN_UP
-    assert quick > HUNDREDS * 4
+    assert quick > EXAMPLES * 4
 
 
 def _plain_ones() -> list[Path]:

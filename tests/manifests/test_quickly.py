@@ -6,7 +6,6 @@ same tree of values, and plain values that are that tree without places.
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +13,9 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.conftest import EXAMPLES
 from tests.manifests.schemas import schema_of, standard
-from tests.manifests.test_lines import HUNDREDS, MANIFEST, TINY, changed
+from tests.manifests.test_lines import MANIFEST, TINY, changed
 from tests.manifests.test_validation import LEAVES, PROJECT, SCALARS, documents, schemas
 
 from remit.governance.pickling import pickled
@@ -199,7 +199,7 @@ def test_the_standard_manifests_are_read_the_same() -> None:
     schema=st.recursive(LEAVES, schemas, max_leaves=8),
     document=st.recursive(SCALARS, documents, max_leaves=10),
 )
-@settings(max_examples=5 * int(os.environ.get("REMIT_EXAMPLES", "40")), deadline=None)
+@settings(max_examples=5 * EXAMPLES)
 def test_any_document_is_admitted_the_same(schema: str, document: str) -> None:
     made, _ = load("schema.yaml", {"schema.yaml": Source("schema.yaml", schema)}.get)
     assume(made is not None)
@@ -246,7 +246,7 @@ def test_places_are_those_of_the_strict_reader() -> None:
 @pytest.mark.parametrize("seed", range(2))
 def test_places_of_changed_manifests_are_those_of_the_strict_reader(seed: int) -> None:
     chance = random.Random(seed)
-    for _ in range(HUNDREDS * 5):
+    for _ in range(EXAMPLES * 5):
         same_places(changed(chance.choice((MANIFEST, *TINY)), chance))
 
 

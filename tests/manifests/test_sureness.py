@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 import random
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests import conftest
 from tests.manifests.schemas import STANDARD, schema_of, standard
 
 from remit.manifest.document import plain
@@ -21,7 +21,7 @@ from remit.manifest.sureness import surely
 from remit.manifest.validation import admit
 from remit.text.source import Source
 
-HUNDREDS = int(os.environ.get("REMIT_EXAMPLES", "40")) // 10
+HUNDREDS = conftest.EXAMPLES // 10
 
 KEYWORDS: list[dict[str, Any]] = [
     {"type": "string"}, {"type": "integer"}, {"type": "number"}, {"type": "object"},
