@@ -1,8 +1,9 @@
 """Workers: tasks shared among processes, with the results in the order of the tasks.
 
 Workers are forked, so that they have all that was loaded before, and only numbers of tasks and
-results go through pipes. A worker that dies is told by the task that it died of, and the others go
-on. Where processes can't be forked, or there is little to do, all is done here.
+results go through pipes. While there is much to do a worker has its next task before the result of
+the last one is taken. One that dies is told by the task that it died of, and the others go on.
+Where processes can't be forked, or there is little to do, all is done here.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, BinaryIO, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 try:
     from _pickle import dumps, loads  # what `pickle` has them from, without the rest of it
@@ -25,6 +26,10 @@ Result = TypeVar("Result")
 _HEAD = 8
 """So many bytes tell the number of a task, and the length of what a worker tells."""
 
+_AHEAD = 2
+"""A worker has so many tasks at most, and one alone where few are left: whoever is done first takes
+the next of these."""
+
 _TERMINATE = 15
 
 
@@ -35,13 +40,13 @@ class Lost(Struct, frozen=True):
 
 
 class _Worker(Struct, eq=False):
-    """A process, the pipes that take numbers of tasks to it and bring back results, and the task
-    that it is at."""
+    """A process, the pipes that take numbers of tasks to it and bring back results, and the tasks
+    that it was given: the one that it is at, and those after it."""
 
     process: int
     tasks: BinaryIO
     results: BinaryIO
-    task: int = -1
+    given: list[int] = field(default_factory=list)
 
 
 def cores() -> int:
@@ -84,7 +89,8 @@ def _started(tasks: Sequence[Task], work: Callable[[Task], Result]) -> _Worker:
             os._exit(status)
     os.close(wanted)
     os.close(made)
-    return _Worker(process, open(giving, "wb", buffering=0), open(taking, "rb"))
+    # what is read ahead of its turn could not be waited for
+    return _Worker(process, open(giving, "wb", buffering=0), open(taking, "rb", buffering=0))
 
 
 def _end(worker: _Worker) -> None:
@@ -112,8 +118,11 @@ def _serve(
 
 def _exactly(size: int, pipe: BinaryIO) -> bytes:
     data = pipe.read(size)
-    if len(data) < size:
-        raise EOFError
+    while len(data) < size:
+        more = pipe.read(size - len(data))
+        if not more:
+            raise EOFError
+        data += more
     return data
 
 
@@ -121,19 +130,21 @@ def _served(
     workers: list[_Worker], total: int, another: Callable[[], _Worker]
 ) -> Iterator[Result | Lost]:
     found: dict[int, Any] = {}
-    given = told = 0
-    for worker in workers:
-        given = _give(worker, given, total)
+    left = list(range(total - 1, -1, -1))
+    few, told = _AHEAD * len(workers), 0
+    for _ in range(_AHEAD):
+        for worker in workers:
+            _give(worker, left, few)
     while told < total:
-        for worker in _ready([worker for worker in workers if worker.task >= 0]):
-            task, result = worker.task, _taken(worker)
-            found[task] = result
+        for worker in _ready([worker for worker in workers if worker.given]):
+            result = found[worker.given.pop(0)] = _taken(worker)
             if isinstance(result, Lost):
+                left += reversed(worker.given)
                 worker.tasks.close()
                 worker.results.close()
                 workers.remove(worker)
                 workers.append(worker := another())
-            given = _give(worker, given, total)
+            _give(worker, left, few)
         while told in found:
             yield found.pop(told)
             told += 1
@@ -150,13 +161,14 @@ def _ready(workers: Sequence[_Worker]) -> list[_Worker]:
     return [worker for worker in workers if worker.results.fileno() in ready]
 
 
-def _give(worker: _Worker, task: int, total: int) -> int:
-    """Gives a worker its next task; gives the number of the one after it."""
-    worker.task = task if task < total else -1
-    if task < total:
+def _give(worker: _Worker, left: list[int], few: int) -> None:
+    """Gives a worker the next of the tasks that are left, which stand in reverse; one that has some
+    none where few are."""
+    if left and (not worker.given or len(left) > few):
+        task = left.pop()
+        worker.given.append(task)
         with contextlib.suppress(OSError):  # one that has died is told when its result is taken
             worker.tasks.write(task.to_bytes(_HEAD, "big"))
-    return min(task + 1, total)
 
 
 def _taken(worker: _Worker) -> Any:

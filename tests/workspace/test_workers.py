@@ -1,0 +1,61 @@
+"""Tests of processes that share tasks: results stand in order, and what dies loses one task."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import time
+
+import pytest
+
+from remit.workspace.workers import Lost, shared
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3, 8])
+@pytest.mark.parametrize("count", [0, 1, 2, 5, 40])
+def test_results_stand_in_the_order_of_tasks(jobs: int, count: int) -> None:
+    def work(task: int) -> tuple[int, bytes]:
+        time.sleep(0.001 * (task % 3))  # so that they are done in another order
+        return task, bytes([task]) * (300_000 if task % 4 == 1 else 3)
+
+    expected = [work(task) for task in range(count)]
+    assert list(shared(range(count), work, jobs)) == expected
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_one_that_dies_loses_the_task_that_it_is_at(jobs: int) -> None:
+    def work(task: int) -> int:
+        if task in (0, 1, 7, 28, 29):
+            os.kill(os.getpid(), signal.SIGKILL)
+        if task == 11:
+            os._exit(3)
+        return task
+
+    found = list(shared(range(30), work, jobs))
+    lost = {task: Lost("signal 9") for task in (0, 1, 7, 28, 29)} | {11: Lost("status 3")}
+    assert found == [lost.get(task, task) for task in range(30)]
+
+
+def test_a_bug_is_told_here() -> None:
+    def work(task: int) -> int:
+        return 1 // (task - 12)
+
+    with pytest.raises(ZeroDivisionError):
+        list(shared(range(30), work, 2))
+
+
+def test_whoever_is_done_first_takes_what_is_left() -> None:
+    """The last tasks are not given ahead, so that none waits behind a long one."""
+
+    reading, writing = os.pipe()
+
+    def work(task: int) -> int:
+        if task == 1:
+            select.select([reading], [], [], 30)  # until the last one is done
+        if task == 3:
+            os.write(writing, b".")
+        return os.getpid()
+
+    found = list(shared(range(4), work, 2))
+    assert found[0] == found[2] == found[3] != found[1]
