@@ -6,6 +6,7 @@ pydantic finds the mistakes; what it says of them is put into our words here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, get_args
 
@@ -19,6 +20,8 @@ from remit.text.source import Span
 
 Model = TypeVar("Model", bound=BaseModel)
 Path = tuple[str | int, ...]
+
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 class FormatError(ValueError):
@@ -100,6 +103,8 @@ def _diagnostic(document: Document, model: type[BaseModel], found: Mapping[str, 
     expected = _EXPECTED.get(kind, _as_pydantic_says)({**context, "msg": found["msg"]})
     message = f"expected {expected}, found {_described(document.node(path))}"
     node = document.node(path)
+    if kind.startswith("date_") and node is not None and re.fullmatch(_DAY, node.text or ""):
+        message = f"there is no day `{node.text}` in the calendar"
     listed = node.text if kind == "list_type" and node is not None else None
     way = f"write it as a list: `[{listed}]`" if listed else _nearest_literal(context, node)
     return _at(document, path, "format", message, way)

@@ -24,10 +24,11 @@ from remit.manifest.document import Document, Node, plain
 from remit.manifest.edits import edited
 from remit.manifest.reader import read
 from remit.manifest.schema import Schema
+from remit.manifest.types import Record
 from remit.manifest.validation import admit
 from remit.manifest.values import Value
 from remit.semantics.checked import CheckedPolicy
-from remit.text.diagnostic import Diagnostic, did_you_mean
+from remit.text.diagnostic import Diagnostic, did_you_mean, nearest
 from remit.text.source import Source
 from remit.workbench.cases import Case, CaseFile, Expectation
 from remit.workbench.matching import placed
@@ -268,9 +269,23 @@ def _baseline(setup: _Setup, given: Document) -> tuple[Manifest | None, Change]:
     if isinstance(node.content, dict) and set(node.content) <= set(EDITS):
         base = _laid_over(setup, given, ("baseline",))
     else:
+        _refuse_edits(setup, path, node)
         base = Document(setup.document.source, 0, node)
     # a document of its own, since what stands in the base explains but is never the place
     return _manifest(setup, Document(base.source, base.index, base.root))[0], change
+
+
+def _refuse_edits(setup: _Setup, path: Keys, node: Node) -> None:
+    """Says of a whole baseline which of its keys edit the given manifest, or nearly do so."""
+    type_ = setup.bench.schemas[setup.policy.kind].type
+    fields = type_.fields if isinstance(type_, Record) else {}
+    keys = node.content if isinstance(node.content, dict) else {}
+    for key in [key for key in keys if key not in fields]:
+        if key in EDITS:
+            message = f"`{key}` changes the given manifest, and other keys make another one"
+            setup.refuse((*path, key), message, "write only `set`, `unset` and `add`, or none")
+        elif len(keys) == 1 and (meant := nearest(key, EDITS)) is not None:
+            setup.refuse((*path, key), f"`{key}` is not known here", f"did you mean `{meant}`?")
 
 
 # -- the world ----------------------------------------------------------------------------------
