@@ -91,6 +91,27 @@ rule r mandatory "R."
     assert agree(replace(whole, steps=most_steps(whole) - 1)).interpreted == 1
 
 
+def test_lists_in_a_table_are_as_long_as_they_are() -> None:
+    names = [f"n{at}" for at in range(12)]
+    table = ", ".join(f'"{name}": [i.id for i in project.{name}]' for name in names)
+    text = f"""policy p governs project "P."
+rule r mandatory "R."
+  let lists = {{{table}}}
+  for name in keys(lists)
+  for id in distinct(lists[name])
+  require count(i in lists[name] where i == id) == 1 else "no"
+"""
+    item = {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}}
+    lists = {name: {"type": "array", "items": item} for name in [*names, "more"]}
+    shape = {"type": "object", "required": [*lists], "properties": lists}
+    made = {name: [{"id": at} for at in range(9)] for name in names}
+    made["more"] = [{"id": at} for at in range(400)]
+    subject = Subject(manifest(json.dumps(made), json.dumps(shape)))
+    whole = Case(text, vocabulary_of(project=schema(json.dumps(shape)).type), subject)
+    assert agree(whole).interpreted == 0
+    assert agree(replace(whole, steps=most_steps(whole) - 1)).interpreted == 1
+
+
 FORMS = [
     "for a in project.as for d in a.ds require d >= 0",
     "for a in project.as require count(d in a.ds where d >= 0) >= 0",
@@ -109,6 +130,29 @@ FORMS = [
     "for b in project.bs for d in project.as[0].ds require d + b.id >= 0",
     "for a in first(project.bs).ds for b in project.bs require a + b.id >= 0",
     "require sum(d for a in project.as for b in project.bs for d in b.ds) >= 0",
+    'let t = {"a": project.as, "b": project.bs} for k in keys(t) for x in t[k] for y in t[k]'
+    " require x.id + y.id >= 0",
+    'let t = {"b": project.bs, "a": project.as} for x in t["a"] for y in t["a"] for k in keys(t)'
+    " for z in t[k] require x.id + y.id + z.id + z.id + z.id >= 0",
+    'let t = {"b": [b.id for b in project.bs], "a": [a.id for a in project.as default []]}'
+    " for k in keys(t) for x in distinct(t[k]) require count(y in t[k] where y == x) >= 1",
+    'let t = {"b": [d for b in project.bs for d in b.ds], "a": [a.id for a in project.as]}'
+    " for k in keys(t) for x in t[k] for y in t[k] require x + y >= 0",
+    'let t = {"a": [a for a in project.as where a.id > 3], "b": project.bs}'
+    " for k in keys(t) for x in t[k] for d in x.ds require d >= 0",
+    'let t = {"c": project.as[3].ds, "b": [b.id for b in project.bs]} for k in keys(t)'
+    " for x in t[k] for y in t[k] for z in t[k] require x + y + z >= 0",
+    "for x in [a.ds for a in project.as] for d in x require d + d + d + d + d >= 0",
+    "for x in [project.bs, project.as][1] for y in [project.bs, project.as][1]"
+    " require x.id + y.id >= 0",
+    "let chosen = [a for a in project.as where a.id >= 0] for b in project.bs for a in chosen"
+    " for d in a.ds require d + b.id >= 0",
+    "let chosen = [a for a in project.as where a.id >= 0]"
+    " for a in [c for c in chosen where c.id > 1] for d in a.ds for e in a.ds require d + e >= 0",
+    "let chosen = sort(a in project.as by a.id) let one = find c in chosen where c.id == 3"
+    " for b in project.bs for d in one.ds require d + b.id >= 0",
+    "for b in project.bs let chosen = [a for a in project.as where a.id >= b.id]"
+    " require sum(d for a in chosen for d in a.ds where d > 0) >= 0",
 ]
 
 

@@ -31,7 +31,8 @@ from remit.semantics.fitting import common, is_text
 
 Steps = tuple[Any, ...]
 """Where something stands in the data: a manifest (`m`, or `b` for the baseline) or what the world
-hands in, then the keys from there; None is any element of a list."""
+hands in, then the keys from there; None is any element of a list. One of several places begins with
+None: then come these."""
 
 Length = tuple[int, int]
 """The most elements of a list: a factor, and a power of the longest list that there is."""
@@ -87,7 +88,8 @@ class Code(Struct, frozen=True):
     `stable` value stands in the data, `origin` is the path to it, however its code is written, and
     it lies `under` the elements of these loops. The elements of a `chosen` list stand in the data,
     each at most once. A list has no more elements than those have that stand at its `steps`, if
-    these are known; anything else stands there itself.
+    these are known; anything else stands there itself. So it is with each list of a table that is
+    written out and the place that is `inside`.
     """
 
     text: str
@@ -108,6 +110,7 @@ class Code(Struct, frozen=True):
     origin: str = ""
     under: frozenset[int] = frozenset()
     steps: Steps | None = None
+    inside: Steps | None = None
 
     @property
     def simple(self) -> bool:

@@ -112,6 +112,8 @@ class Sums(Struct, eq=False):
 def _written(steps: Steps) -> str:
     """Gives steps as Python writes them."""
     root, *others = steps
+    if root is None:
+        return f"(None, {', '.join(map(_written, others))},)"
     first = constant(root) if isinstance(root, str) else f"({', '.join(map(constant, root))})"
     rest = ["None" if step is None else constant(step) for step in others]
     return f"({', '.join([first, *rest])},)"

@@ -5,7 +5,7 @@ Python raises where something unknown would be asked for its value, and the rule
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import nullcontext
 from fractions import Fraction
 
@@ -17,6 +17,7 @@ from remit.evaluation.compiler.code import (
     Code,
     LeftOutError,
     Size,
+    Steps,
     constant,
     longer,
     merged,
@@ -183,13 +184,19 @@ def _table(entries: tuple[tuple[tree.Text, tree.Expression], ...], scope: Scope)
     return _holding(made, [part for _, part in parts])
 
 
-def _holding(whole: Code, parts: Iterable[Code]) -> Code:
+def _holding(whole: Code, parts: Sequence[Code]) -> Code:
     """Gives what is written out with the size of its parts."""
     inner, long = LISTED, False
     for part in parts:
         inner = longer(inner, longer(part.length, part.inner))
         long = long or part.long
-    return replace(whole, inner=inner, long=long)
+    return replace(whole, inner=inner, long=long, inside=_places([part.steps for part in parts]))
+
+
+def _places(steps: Sequence[Steps | None]) -> Steps | None:
+    """Gives the place that is one of several, None where one of them isn't known."""
+    known = [each for each in steps if each is not None]
+    return (None, *known) if known and len(known) == len(steps) else None
 
 
 # -- alternatives -------------------------------------------------------------------------------
@@ -314,4 +321,5 @@ def _either(left: Code, right: Code) -> Code:
         origin="",
         under=left.under & right.under,
         steps=left.steps if left.steps == right.steps else None,
+        inside=left.inside if left.inside == right.inside else None,
     )

@@ -17,15 +17,18 @@ def counted(
 ) -> list[int]:
     """Gives how many elements the lists have at each of some places, and one more. Those of the
     world are `known` once they are counted."""
-    found: list[int] = []
-    for at in places:
-        count = known.get(at)
-        if count is None:
-            count = 1 + extent(at, roots)
-            if not isinstance(at[0], str):
-                known[at] = count
-        found.append(count)
-    return found
+    return [_counted(at, roots, known) for at in places]
+
+
+def _counted(at: Steps, roots: Mapping[Any, Any], known: dict[Steps, int]) -> int:
+    if at[0] is None:
+        return max(_counted(each, roots, known) for each in at[1:])
+    count = known.get(at)
+    if count is None:
+        count = 1 + extent(at, roots)
+        if not isinstance(at[0], str):
+            known[at] = count
+    return count
 
 
 def extent(steps: Steps, roots: Mapping[Any, Any]) -> int:

@@ -97,6 +97,7 @@ def _found(
 def element(items: Code, name: str, level: int, loop: int) -> Code:
     """Gives the code of an element of a list to which a loop gives a name."""
     assert isinstance(items.type, ListType)
+    stands = items.stable or items.chosen
     return Code(
         name,
         items.type.item,
@@ -107,8 +108,8 @@ def element(items: Code, name: str, level: int, loop: int) -> Code:
         inner=items.inner,
         long=items.long,
         stable=items.stable,
-        under=items.under | {loop} if items.stable or items.chosen else frozenset(),
-        steps=(*items.steps, None) if items.steps is not None and items.stable else None,
+        under=items.under | {loop} if stands else frozenset(),
+        steps=(*items.steps, None) if items.steps is not None and stands else None,
     )
 
 

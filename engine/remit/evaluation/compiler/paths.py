@@ -90,7 +90,7 @@ def _read(target: Code, name: str, type_: Type, there: bool, scope: Scope) -> Co
         stable=target.stable,
         origin=f"{target.path}.{name}",
         under=target.under,
-        steps=(*target.steps, name) if target.steps is not None and target.stable else None,
+        steps=(*target.steps, name) if target.steps is not None else None,
     )
     if key not in writer.often:
         return code
@@ -158,6 +158,7 @@ def _part(text: str, type_: Type, level: int, whole: Code) -> Code:
         long=whole.long,
         stable=whole.stable,
         under=whole.under,
+        steps=whole.inside if isinstance(type_, ListType) else None,
     )
 
 
