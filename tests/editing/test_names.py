@@ -223,7 +223,7 @@ def test_files_of_others_are_not_renamed_in() -> None:
 def test_a_rule_of_the_name_is_there_already() -> None:
     text = (
         USER.replace("rule big-ones", "rule ¦big-ones")
-        + 'rule x advisory "X." require 1 == 1 else ""'
+        + 'rule x advisory "X." require 1 == 1 else "no"'
     )
     assert change(text, "x", LENDER) == "this policy has a rule `x` already"
 

@@ -377,14 +377,14 @@ def test_an_opening_asks_for_nothing_that_comes_later() -> None:
 @pytest.mark.parametrize(
     ("clauses", "opens"),
     [
-        ('when project.cost > 1 require project.name in rivals else ""', True),
-        ('for part in project.parts require part in rivals else ""', True),
-        ('when project.cost > 1 let r = rivals require r is empty else ""', True),
-        ('when project.name in rivals require project.cost > 1 else ""', False),
-        ('let cost = project.cost require cost > count(portfolio) else ""', False),
-        ('require project.cost > 1 else "" require rivals is empty else ""', False),
-        ('for p in portfolio require p.cost > 1 else ""', False),
-        ('for part in project.parts where part in rivals require part == "" else ""', False),
+        ('when project.cost > 1 require project.name in rivals else "no"', True),
+        ('for part in project.parts require part in rivals else "no"', True),
+        ('when project.cost > 1 let r = rivals require r is empty else "no"', True),
+        ('when project.name in rivals require project.cost > 1 else "no"', False),
+        ('let cost = project.cost require cost > count(portfolio) else "no"', False),
+        ('require project.cost > 1 else "no" require rivals is empty else "no"', False),
+        ('for p in portfolio require p.cost > 1 else "no"', False),
+        ('for part in project.parts where part in rivals require part == "" else "no"', False),
         ('when project.cost > 1 require project.name == "" else "of {rivals}"', False),
     ],
 )

@@ -171,7 +171,7 @@ FORMS = [
     'require no n in project.names satisfies n == "b" else "{project.names}"',
     'require every n in ["x", "y"] satisfies n in project.names else "no"',
     'require every n in [project.id, project.filled] satisfies n == "z" else "no"',
-    'require count(project.parts) < 2 and sum(p.filled for p in project.parts) < 2 else ""',
+    'require count(project.parts) < 2 and sum(p.filled for p in project.parts) < 2 else "no"',
     'require duplicates(project.names) is empty else "{duplicates(project.names)}"',
     'require first(project.parts).size == last(project.parts).filled else "no"',
     'require (find p in project.parts where p.code == "p").size == 5 else "no"',
@@ -183,7 +183,8 @@ FORMS = [
     'require (project.parts[3].size default 7) < 7 else "no"',
     'require is_large(project.budget, limit) else "{limit}"',
     'require known else "no"',
-    'require lower(project.id) == "x" or length(project.names) == 1 or -project.budget > 1 else ""',
+    'require lower(project.id) == "x" or length(project.names) == 1 or -project.budget > 1'
+    ' else "no"',
     'require project.budget / 7 < 1 else "{project.budget / 7} {round(project.budget / 7, 2)}"',
     'require version("1.2") > version("1.10") or project.id == "z" else "no"',
     'require file_exists(project.id) or path_of(project) == "" else "{path_of(project)}"',
@@ -195,7 +196,7 @@ FORMS = [
     'for n in ["x", "y"] require n in project.names else "{n}"',
     'for n in [project.id, project.names[0], project.parts[0].code] require n == "z" else "{n}"',
     'for p in [q for q in project.parts where q.size is present] require p.size < 2 else "no"',
-    'for p in sort(q in project.parts by q.filled descending) require p.filled < 2 else ""',
+    'for p in sort(q in project.parts by q.filled descending) require p.filled < 2 else "no"',
     'let codes = [p.code for p in project.parts] require "z" in codes else "{codes}"',
     'let few = project.budget < 2 and project.id == "one" require few else "{few}"',
     'let p = find q in project.parts where q.size > 1 require p.size == 0 else "{p}" at p.size',
@@ -209,7 +210,7 @@ FORMS = [
     'for e in project.extras require e.id == "z" else "{e}"',
     'require project.budget * 2 == project.budget * 2 + 1 else "no"',
     'require project.budget < 1 or project.budget * 2 < 1 or (project.budget < 1) else "no"',
-    'require not project.start in [2026-01-31] else "" hint "{project.stage} {30 days} {1 year}"',
+    'require not project.start in [2026-01-31] else "no" hint "{project.stage} {30 days} {1 year}"',
 ]  # fmt: skip
 POLICY = """policy p governs project "P."
 param limit = 20 "L."
@@ -236,7 +237,8 @@ LEFT = [
     'require cap(project.stage) < 1 else "no"',
     'for n in distinct(project.names) require n == "z" else "{n}"',
     'require every q in pairs(project.names) satisfies q.before == q.after else "no"',
-    'require project.budget > 99 and project.text == "" else "" require project.text == "" else ""',
+    'require project.budget > 99 and project.text == "" else "no"'
+    ' require project.text == "" else "no"',
     'for p in project.parts require p.size < 2 else "{p.code}"',
 ]
 
@@ -253,7 +255,7 @@ def test_what_only_the_interpreter_can_explain_is_left_to_it(form: str) -> None:
 def test_more_failures_than_there_are_steps_to_explain_are_left_to_the_interpreter() -> None:
     vocabulary = vocabulary_of(project=schema(SCHEMA).type)
     text = (
-        f'{POLICY}  for n in project.names require no m in project.names satisfies m == n else ""'
+        f'{POLICY}  for n in project.names require no m in project.names satisfies m == n else "no"'
     )
     few, many = (
         manifest("names: [" + ", ".join(f"n{at}" for at in range(count)) + "]\n", SCHEMA)
