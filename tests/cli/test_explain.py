@@ -187,3 +187,12 @@ def test_what_there_is_not_is_told_with_the_nearest(run: Run, word: str, way: st
 def test_one_thing_is_explained_at_a_time(run: Run) -> None:
     ran = run("explain", "prices/dear", "prices/light")
     assert (ran.status, "there is nothing to do with `prices/light`" in ran.err) == (2, True)
+
+
+def test_a_former_name_leads_to_that_of_today(run: Run, folder: Path) -> None:
+    rules = (folder / "rules/prices.remit").read_text()
+    renamed = rules.replace('"Parts are light."', '"Parts are light."\n  formerly "prices/heavy"')
+    write(folder, rules__prices_remit=renamed)
+    for words in (("explain", "prices/heavy"), ("check", "--rule", "prices/heavy")):
+        ran = run(*words)
+        assert (ran.status, "it is called `prices/light` now" in ran.err) == (2, True)

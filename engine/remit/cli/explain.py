@@ -13,7 +13,7 @@ from remit.cli.options import Options, add_scope, day, today
 from remit.cli.terminal import complain, show, wants_color
 from remit.governance.inputs import Inputs
 from remit.governance.law import Law, enact
-from remit.governance.selection import Selected, select
+from remit.governance.selection import Selected, renamed, select
 from remit.governance.waiver_request import named
 from remit.pipeline import apply
 from remit.reporters.paint import paint
@@ -102,6 +102,7 @@ def _unknown(word: str, law: Law, inputs: Inputs, command: Source) -> Diagnostic
     message = f"there is no rule, finding, code or word `{word}`"
     close = nearest(word, names)
     way = f"did you mean `{close}`?" if close else did_you_mean(word, ids, "rules")
+    way = renamed(word, everything) or way
     return Diagnostic("nothing-selected", message, command, command.find(word), way)
 
 

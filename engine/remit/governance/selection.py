@@ -38,7 +38,8 @@ def select(law: Law, inputs: Inputs) -> tuple[list[Selected], list[Diagnostic]]:
     every.sort(key=lambda selected: selected.rule.id)
     ids = [selected.rule.id for selected in every]
     globs, command = inputs.selection, inputs.command
-    said = [_no_such(glob, ids, command) for glob in globs if not any(named(i, glob) for i in ids)]
+    amiss = [glob for glob in globs if not any(named(rule, glob) for rule in ids)]
+    said = [_no_such(glob, every, command) for glob in amiss]
     if not every:
         message = "there is no rule to check against"
         said.append(Diagnostic("nothing-selected", message, command))
@@ -81,7 +82,15 @@ def standing(rule: Heading, today: date) -> Standing:
     return "retired" if rule.end is not None and today >= rule.end else "in force"
 
 
-def _no_such(glob: str, ids: Sequence[str], command: Source) -> Diagnostic:
+def renamed(name: str, rules: Iterable[Selected]) -> str | None:
+    """Gives the help that a rule which was called so is called otherwise now."""
+    ids = [each.rule.id for each in rules if name in each.rule.heading.formerly]
+    return f"it is called `{ids[0]}` now" if ids else None
+
+
+def _no_such(glob: str, rules: Sequence[Selected], command: Source) -> Diagnostic:
     message = f"no rule is named by `{glob}`"
-    way = did_you_mean(glob, [*ids, *(rule.partition("/")[2] for rule in ids)], "rules")
+    ids = [each.rule.id for each in rules]
+    names = [*ids, *(rule.partition("/")[2] for rule in ids)]
+    way = renamed(glob, rules) or did_you_mean(glob, names, "rules")
     return Diagnostic("nothing-selected", message, command, command.find(glob), way)
