@@ -17,7 +17,6 @@ from remit.manifest.types import KindType, Vocabulary
 from remit.semantics.checked import CheckedPolicy
 from remit.text import digest
 from remit.text.diagnostic import Diagnostic, in_order
-from remit.text.sentences import listed
 from remit.text.source import Source
 
 if TYPE_CHECKING:
@@ -165,6 +164,8 @@ def _fitting(problems: Sequence[Diagnostic], inputs: Inputs) -> list[Diagnostic]
     unfit = [each for each in errors(problems) if _is_unfit(each)]
     if not unfit:
         return list(problems)
+    from remit.text.sentences import listed  # seldom needed
+
     kinds = inputs.setting.kinds.values()
     others = [f"`{kind.name}`" for kind in kinds if not kind.schema.startswith(_BUILTIN)]
     first, more = unfit[0], f", and {len(unfit) - 1} more" if len(unfit) > 1 else ""
