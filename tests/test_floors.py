@@ -4,15 +4,18 @@ system, and no file or function outgrows its reader."""
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 
 from remit.text.codes import CODES
 
-ENGINE = Path(__file__).parent.parent / "engine" / "remit"
+ROOT = Path(__file__).parent.parent
+ENGINE = ROOT / "engine" / "remit"
 FLOORS = {
     "text": 0,
     "syntax": 1,
@@ -135,3 +138,12 @@ def test_diagnostics_have_known_codes(own: str) -> None:
 
 def test_every_room_is_known() -> None:
     assert {room(path) for path in MODULES} <= {*FLOORS, "__init__"}
+
+
+def test_the_hook_that_checks_types_has_what_the_package_imports() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+    (has,) = (each["additional_dependencies"] for each in hooks[0]["hooks"] if each["id"] == "mypy")
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["lsp"]]
+    untyped = {each for each in wanted if each.startswith(("pyyaml", "google-re2"))}
+    assert {*wanted} - untyped | {"types-PyYAML"} <= {*has}
