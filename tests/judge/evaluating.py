@@ -40,11 +40,12 @@ def manifest(
     quickly: bool = False,
 ) -> Manifest:
     """Gives a manifest read from a text, `quickly` where that can be."""
-    source = Source(name, text)
-    reading = read_quickly(source, Limits()) if quickly else read(source)
+    source, known = Source(name, text), schema(schema_text)
+    quick = known.guided(Limits())
+    reading = read_quickly(source, Limits(), quick) if quickly else read(source)
     assert not reading.diagnostics, reading.diagnostics
     document = reading.documents[0]
-    admission = admit(document, schema(schema_text))
+    admission = admit(document, known)
     return Manifest(kind, name, name, name, document, admission.value, plain=admission.plain)
 
 

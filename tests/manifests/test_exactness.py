@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 from tests.conftest import EXAMPLES
 from tests.manifests.schemas import schema_of, standard
-from tests.manifests.test_quickly import agree, blocks
+from tests.manifests.test_quickly import agree, blocks, quickly
 
-from remit.manifest.limits import Limits
-from remit.manifest.reader import read, read_quickly
+from remit.manifest.reader import read
 from remit.manifest.schema import Schema
 from remit.manifest.validation import admit
 from remit.text.source import Source
@@ -82,7 +81,7 @@ def test_the_standard_kinds_are_validated() -> None:
 
 def test_what_is_exact_is_not_validated() -> None:
     schema = schema_of("{required: [due], properties: {due: {type: string, format: date}}}")
-    fine, wrong = (read_quickly(Source("m.yaml", text), Limits()).documents[0] for text in DUE)
+    fine, wrong = (quickly(text, schema) for text in DUE)
     assert repr(admit(fine, schema).plain) == "{'due': datetime.date(2026, 3, 31)}"
     assert "validator" not in vars(schema)
     assert [error.keyword for error in admit(wrong, schema).errors] == ["format"]

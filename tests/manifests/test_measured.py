@@ -13,10 +13,10 @@ from tests.judge.test_properties import SETTINGS
 from tests.judge.wording import Draw
 from tests.judge.worlds import document as drawn
 from tests.judge.worlds import record, schema_text
+from tests.manifests.test_quickly import quickly
 
 from remit.manifest import measured
-from remit.manifest.limits import Limits
-from remit.manifest.reader import read, read_quickly
+from remit.manifest.reader import read
 from remit.manifest.validation import admit
 from remit.text.source import Source
 
@@ -24,7 +24,7 @@ from remit.text.source import Source
 def is_enough(text: str, schema_text: str) -> bool:
     """Asserts that both measures are as much as there is; says whether a text was read quickly."""
     known = schema(schema_text)
-    document = read_quickly(Source("m.yaml", text), Limits()).documents[0]
+    document = quickly(text, known)
     admission = admit(document, known)
     filled = measured.defaults(known.type)
     if admission.plain is None or filled is None:

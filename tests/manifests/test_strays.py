@@ -83,8 +83,9 @@ def test_a_stray_is_told_once_beside_mistakes() -> None:
 def admissions(text: str) -> list[Admission]:
     """Gives what is said of a text, read strictly and quickly."""
     source = Source("manifest.yaml", text)
-    readings = (read(source), read_quickly(source, Limits()))
-    return [admit(reading.documents[0], schema_of(SCHEMA)) for reading in readings]
+    schema = schema_of(SCHEMA)
+    readings = (read(source), read_quickly(source, Limits(), schema.guided(Limits())))
+    return [admit(reading.documents[0], schema) for reading in readings]
 
 
 def told(admission: Admission) -> list[tuple[int, str]]:

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from tests import conftest
 from tests.manifests.schemas import STANDARD, schema_of, standard
+from tests.manifests.test_quickly import quickly
 
 from remit.manifest.document import plain
-from remit.manifest.limits import Limits
-from remit.manifest.reader import read, read_quickly
+from remit.manifest.reader import read
 from remit.manifest.schema import compiled
 from remit.manifest.sureness import surely
 from remit.manifest.validation import admit
@@ -131,14 +131,14 @@ def test_the_first_small_manifests_need_no_validator() -> None:
     text = "{properties: {a: {type: string, minLength: 2}}}"
     schema = schema_of(text, "first.yaml")
     for number in range(20):
-        document = read_quickly(Source("m.yaml", f"a: a{number}\n"), Limits()).documents[0]
+        document = quickly(f"a: a{number}\n", schema)
         assert admit(document, schema).plain == {"a": f"a{number}"}
         assert ("validator" in vars(schema)) is (number >= 8)
     other = schema_of(text, "other.yaml")
-    document = read_quickly(Source("m.yaml", "a: a\n"), Limits()).documents[0]
+    document = quickly("a: a\n", other)
     assert [error.keyword for error in admit(document, other).errors] == ["size"]
     large = schema_of(text, "large.yaml")
-    document = read_quickly(Source("m.yaml", "a: aa\n" + "# a\n" * 6000), Limits()).documents[0]
+    document = quickly("a: aa\n" + "# a\n" * 6000, large)
     assert admit(document, large).plain == {"a": "aa"}
     assert "validator" in vars(large)
 

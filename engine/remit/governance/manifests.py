@@ -20,6 +20,7 @@ from remit.evaluation.world import LOST, Manifest
 from remit.governance.inputs import File
 from remit.governance.setting import Kind
 from remit.manifest.document import Document, Node
+from remit.manifest.guided import Guided
 from remit.manifest.late import late
 from remit.manifest.limits import Limits
 from remit.manifest.paths import Mistake, Step, keyed, locate, parse
@@ -80,7 +81,8 @@ class Enter(Protocol):
 def enter(file: File, kind: Kind, schema: Schema, limits: Limits, *, reported: bool) -> Entry:
     """Gives the manifests of a kind in a file. Where its findings are not `reported`, rules do not
     take the wrong values for said already."""
-    documents, said = documents_of(file, limits)
+    guided = None if kind.select else schema.guided(limits)
+    documents, said = documents_of(file, limits, guided)
     if said:
         return Entry(file, reported, (), tuple(_unread(file, kind.name, said)), readable=False)
     manifests: list[Manifest] = []
@@ -88,6 +90,8 @@ def enter(file: File, kind: Kind, schema: Schema, limits: Limits, *, reported: b
     for document in documents:
         if not _is_chosen(document, kind):
             continue
+        if guided is None and document.raw is not None:
+            [document] = read_quickly(document.source, limits, schema.guided(limits)).documents
         manifest, said_of_it = admitted(document, file, kind, schema)
         faults += said_of_it
         manifests.append(manifest if reported else replace(manifest, wrong=frozenset()))
@@ -135,7 +139,9 @@ def only_one(entry: Entry) -> Entry:
     return Entry(entry.file, entry.reported, (), faults, readable=False)
 
 
-def documents_of(file: File, limits: Limits) -> tuple[Sequence[Document], list[Diagnostic]]:
+def documents_of(
+    file: File, limits: Limits, guided: Guided | None = None
+) -> tuple[Sequence[Document], list[Diagnostic]]:
     """Gives the documents of a file, or why it can't be read."""
     content = file.read()
     if isinstance(content, str):
@@ -144,7 +150,7 @@ def documents_of(file: File, limits: Limits) -> tuple[Sequence[Document], list[D
     source, said = decode(file.name, content, limits)
     if source is None:
         return (), said
-    reading = read_quickly(source, limits)
+    reading = read_quickly(source, limits, guided)
     return reading.documents, list(reading.diagnostics)
 
 

@@ -50,7 +50,9 @@ class Document(Struct, eq=False):
 
     Of a document that was read quickly the nodes are not there before they are asked for: `tree`
     makes them. Then `raw` is what it holds as plain Python values; the schema's defaults may be
-    among them, and `filled` has the `id` of the dict and the key of each. `layout` then knows where
+    among them, and `filled` has the `id` of the dict and the key of each. What is to be put into
+    them once they are found valid is noted for `later`, where they are shaped by their type (else
+    None). `layout` then knows where
     things stand, as long as nobody has asked for nodes. `size` is what `measured.read` found: the
     elements of lists, and all entries, at most. Where `raw` is a projection, `counted` has both,
     and the characters of its longest text. `circles` are lists of values, each of which knows the
@@ -66,6 +68,7 @@ class Document(Struct, eq=False):
     size: tuple[int, int] | None = None
     counted: tuple[int, int, int] | None = None
     circles: list[list[Any]] | None = None
+    later: list[tuple[Any, Any, Any]] | None = None
 
     def release(self) -> None:
         """Empties the lists of values of a document that is done with, so that they are freed."""

@@ -41,8 +41,8 @@ _REMEMBERED = 20_000
 """So many lines are remembered, and as many of those that came before them: what comes again and
 again stays, though the lines of large portfolios are not all alike."""
 
-_SHORT = 40
-"""A line is short up to so many characters."""
+BRIEF = 40
+"""A line is brief up to so many characters; longer ones seldom come again."""
 
 # what a line is: nothing; a key with a scalar; with a list or map to be copied; with its value
 # below it; and the same for items
@@ -72,7 +72,7 @@ _TOKEN = rf"""
     """
 _VALUES = ("open", "quoted", "plain")
 _WANTED = {"[": ("first", "element"), "{": ("value",)}
-_NESTED = 4
+NESTED = 4
 """Brackets within brackets are unusual from there on."""
 
 _NUMBERS = (int, Fraction)
@@ -88,24 +88,33 @@ _dashes: dict[str, _Line] = {}
 without a colon."""
 
 
-class _UnusualError(Exception):
+class UnusualError(Exception):
     """A line that the strict reader must read."""
 
 
 def values(text: str, limits: Limits) -> Raw | GivenUp:
     """Gives what the one document of a text says, or up."""
+    lines = lines_of(text, limits)
+    if lines is None:
+        return GIVEN_UP
+    try:
+        return _document(lines, limits.depth - NESTED)
+    except UnusualError:
+        return GIVEN_UP
+
+
+def lines_of(text: str, limits: Limits) -> list[str] | None:
+    """Gives the lines of a text, without the mark that begins its document; None where it may hold
+    too many values."""
     if "\r" in text:
         text = text.replace("\r\n", "\n")
     lines = text.split("\n")
     most = 3 * len(lines) + len(text)  # as if all of it were commas
     if most > limits.nodes and 3 * len(lines) + text.count(",") > limits.nodes:
-        return GIVEN_UP
+        return None
     if lines[0] == "---":
         lines[0] = ""
-    try:
-        return _document(lines, limits.depth - _NESTED)
-    except _UnusualError:
-        return GIVEN_UP
+    return lines
 
 
 def _document(lines: list[str], depth: int) -> Raw | GivenUp:
@@ -180,16 +189,16 @@ def _learned(line: str) -> _Line:
             head, _, tail = line.partition("- ")
             heads = _dashes
         like = heads.get(head)
-        if like is not None and len(line) <= LONGEST and _is_common(tail):
+        if like is not None and len(line) <= LONGEST and is_common(tail):
             form, level, inner, key, _ = like
-            value = tail[1:-1] if tail[0] == '"' else _resolved(tail)
+            value = tail[1:-1] if tail[0] == '"' else resolved_short(tail)
             again = (form, level, inner, key, value)
-            if len(line) > _SHORT:
+            if len(line) > BRIEF:
                 return again
         else:
             if len(line) > LONGEST or not line.isprintable():
-                raise _UnusualError
-            again = _line(line)
+                raise UnusualError
+            again = line_of(line)
             with_value = again[0] in (PAIR, ITEM_PAIR) if colon else again[0] == ITEM
             if with_value and len(heads) < _REMEMBERED:
                 heads[head] = again
@@ -201,7 +210,7 @@ def _learned(line: str) -> _Line:
     return again
 
 
-def _is_common(value: str) -> bool:
+def is_common(value: str) -> bool:
     """Says whether a value is written as most are, behind what is known to begin a line."""
     if value[:1] == '"':
         inner = value[1:-1]
@@ -212,20 +221,20 @@ def _is_common(value: str) -> bool:
     return value.isprintable() and _COMMON.fullmatch(value) is not None
 
 
-def _line(line: str) -> _Line:
+def line_of(line: str) -> _Line:
     content = line.strip(" ")
     if not content or content[0] == "#":
         return NOTHING, 0, 0, "", None
     match = FORM.fullmatch(line.rstrip(" "))
     if match is None or match["key"] in _NULL_KEYS:
-        raise _UnusualError
+        raise UnusualError
     level, inner = 2 * match.end("indent"), 0
     if match["dash"]:
         level, inner = level + 1, 2 * match.end("dash")
     form, value = _valued(match)
     if match["key"] is None:
         if not match["dash"] or form == KEY:
-            raise _UnusualError
+            raise UnusualError
         return (ITEM if form == PAIR else ITEM_FRESH), level, 0, "", value
     if match["dash"]:
         form = {PAIR: ITEM_PAIR, FRESH: ITEM_PAIR_FRESH, KEY: ITEM_KEY}[form]
@@ -235,7 +244,7 @@ def _line(line: str) -> _Line:
 def _valued(match: re.Match[str]) -> tuple[int, Any]:
     """Gives the form of what stands behind a key, and its value."""
     if match["plain"] is not None:
-        return PAIR, _resolved(match["plain"].rstrip(" "))
+        return PAIR, resolved_short(match["plain"].rstrip(" "))
     if match["quoted"] is not None:
         return PAIR, match["quoted"][1:-1]
     if match["flow"] is not None:
@@ -250,14 +259,14 @@ class _Nested:
         self.value = value
 
     def copy(self) -> Any:
-        return _deep_copy(self.value)
+        return deep_copy(self.value)
 
 
-def _deep_copy(value: Any) -> Any:
+def deep_copy(value: Any) -> Any:
     if value.__class__ is list:
-        return [_deep_copy(inner) for inner in value]
+        return [deep_copy(inner) for inner in value]
     if value.__class__ is dict:
-        return {key: _deep_copy(inner) for key, inner in value.items()}
+        return {key: deep_copy(inner) for key, inner in value.items()}
     return value
 
 
@@ -266,7 +275,7 @@ def _flow(text: str) -> Any:
     found = tokens(text)
     value = _bracketed(next(found)[1][0], found, 1)
     if next(found, None) is not None:
-        raise _UnusualError
+        raise UnusualError
     inner = value if isinstance(value, list) else value.values()
     return _Nested(value) if any(isinstance(one, list | dict) for one in inner) else value
 
@@ -283,7 +292,7 @@ def tokens(text: str) -> Iterator[tuple[str, str, int]]:
     while at < len(text):
         match = token.match(text, at)
         if match is None or match.lastgroup is None:
-            raise _UnusualError
+            raise UnusualError
         yield match.lastgroup, match[match.lastgroup], at
         at = match.end()
 
@@ -301,11 +310,11 @@ def _bracketed(bracket: str, found: Iterator[tuple[str, str, int]], depth: int) 
             expected = "element"
         elif name == "key" and bracket == "{" and expected in ("first", "element"):
             if text in value or text in _NULL_KEYS:
-                raise _UnusualError
+                raise UnusualError
             key, expected = text, "value"
         elif name in _VALUES and expected in _WANTED[bracket]:
-            if name == "open" and depth == _NESTED:
-                raise _UnusualError
+            if name == "open" and depth == NESTED:
+                raise UnusualError
             one = _bracketed(text[0], found, depth + 1) if name == "open" else _scalar(text)
             if bracket == "[":
                 value.append(one)
@@ -313,19 +322,19 @@ def _bracketed(bracket: str, found: Iterator[tuple[str, str, int]], depth: int) 
                 value[key] = one
             expected = "comma"
         else:
-            raise _UnusualError
-    raise _UnusualError
+            raise UnusualError
+    raise UnusualError
 
 
 def _scalar(text: str) -> Any:
-    return text[1:-1] if text[0] in "\"'" else _resolved(text)
+    return text[1:-1] if text[0] in "\"'" else resolved_short(text)
 
 
-def _resolved(text: str) -> Any:
+def resolved_short(text: str) -> Any:
     """Gives what a plain scalar means; a number of many digits is unusual."""
     if text.isdecimal() and len(text) <= SHORT and text.isascii():
         return int(text)
     value = resolved(text)
     if value.__class__ is not str and isinstance(value, _NUMBERS) and not is_short(value):
-        raise _UnusualError
+        raise UnusualError
     return value

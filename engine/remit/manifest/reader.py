@@ -12,6 +12,7 @@ from __future__ import annotations
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from collections.abc import Callable
 from functools import cache
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -20,6 +21,9 @@ from remit.manifest.limits import Limits
 from remit.manifest.lines import GivenUp, values
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source, Span
+
+if TYPE_CHECKING:
+    from remit.manifest.guided import Guided
 
 __all__ = ["Limits", "Reading", "decode", "laid_out", "read", "read_quickly", "strictly"]
 
@@ -70,12 +74,20 @@ def read(source: Source, limits: Limits | None = None) -> Reading:
     return Reading(tuple(Document(source, i, root) for i, root in enumerate(roots)), ())
 
 
-def read_quickly(source: Source, limits: Limits) -> Reading:
-    """Gives the same as `read`, but nodes only when they are asked for, where that can be."""
+def read_quickly(source: Source, limits: Limits, guided: Guided | None = None) -> Reading:
+    """Gives the same as `read`, but nodes only when they are asked for, where that can be; what the
+    document holds is shaped by its type where somebody knows it."""
+    if guided is not None:
+        shaped = guided.read(source.text)
+        if isinstance(shaped, GivenUp):
+            return read(source, limits)
+        document = Document(source, 0, strictly(limits), shaped.value, layout=laid_out)
+        document.filled, document.later = shaped.filled, shaped.later
+        document.size = shaped.elements, 6 * shaped.elements
+        return Reading((document,), ())
     raw = values(source.text, limits)
     if isinstance(raw, GivenUp):
         return read(source, limits)
-
     return Reading((Document(source, 0, strictly(limits), raw, layout=laid_out),), ())
 
 

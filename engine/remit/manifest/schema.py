@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import jsonschema_rs
 from msgspec import Struct
 
+from remit.manifest.guide import Guide, guide_to
+from remit.manifest.guided import Guided
+from remit.manifest.limits import Limits
 from remit.manifest.lines import Raw
-from remit.manifest.shaping import Draft, Shape, draft_of, shape_of
 from remit.manifest.sureness import surely
 from remit.manifest.types import Type
 from remit.text.folded import Folded
@@ -42,8 +44,8 @@ class Schema(Struct, frozen=True, eq=False, dict=True):
     """What manifests of a kind look like: for rules as a type, for the manifests as a validator.
 
     `whole` is all that it was made of, and `json` that as one schema. `files` are the sources, the
-    named one first. `money` says where a manifest has its money, if anywhere. `draft` is one of the
-    shape, where that was made before. An `exact` type says all that the schema does, so that no
+    named one first. `money` says where a manifest has its money, if anywhere.
+    An `exact` type says all that the schema does, so that no
     manifest need be validated. `advice` is for its author, and known of a schema that was read just
     now.
     """
@@ -54,7 +56,6 @@ class Schema(Struct, frozen=True, eq=False, dict=True):
     json: Folded[Any]
     files: tuple[Source, ...]
     money: Money | None = None
-    draft: Draft | None = None
     exact: bool = False
     advice: tuple[Diagnostic, ...] = ()
 
@@ -82,16 +83,24 @@ class Schema(Struct, frozen=True, eq=False, dict=True):
     def _first(self) -> Iterator[bool]:
         return repeat(True, _FEW)
 
+    def guided(self, limits: Limits) -> Guided:
+        """Gives what reads manifests quickly."""
+        readers = self._readers
+        if limits not in readers:
+            readers[limits] = Guided(self._guide, limits)
+        return readers[limits]
+
     @cached_property
-    def shape(self) -> Shape:
-        """Gives what makes raw values plain ones."""
-        return shape_of(self.draft or draft_of(self.type, exact=self.exact))
+    def _readers(self) -> dict[Limits, Guided]:
+        return {}
+
+    @cached_property
+    def _guide(self) -> Guide:
+        return guide_to(self.type, exact=self.exact)
 
     def kept(self) -> tuple[object, ...]:
-        """Gives the fields of a schema that is to be kept, with a draft of its shape."""
-        draft = self.draft or draft_of(self.type, exact=self.exact)
-        return (self.name, self.type, self.whole, self.json, self.files, self.money, draft,
-                self.exact)  # fmt: skip
+        """Gives the fields of a schema that is to be kept."""
+        return (self.name, self.type, self.whole, self.json, self.files, self.money, self.exact)
 
 
 def compiled(schema: Any) -> jsonschema_rs.Draft202012Validator:

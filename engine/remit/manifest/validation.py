@@ -11,7 +11,6 @@ from remit.manifest.document import Document
 from remit.manifest.late import late
 from remit.manifest.plain import Plain
 from remit.manifest.schema import Schema
-from remit.manifest.shaping import Filled, Later, settle
 from remit.manifest.values import Spot, Unknown, Value
 from remit.text.diagnostic import Diagnostic, Severity
 
@@ -85,19 +84,13 @@ def admit(document: Document, schema: Schema) -> Admission:
 
 def _quickly(document: Document, schema: Schema) -> Admission | None:
     """Admits a document by what was read quickly, where that is exactly what the schema wants."""
-    raw, later, filled = document.raw, Later(), Filled()
-    if raw is None or schema.shape is None:
+    raw, later = document.raw, document.later
+    document.later = None
+    if raw is None or later is None or not schema.admits(raw, len(document.source.text)):
+        document.raw, document.filled = None, frozenset()
         return None
-    try:
-        fits = schema.shape(raw, later, filled)
-        fits = fits and schema.admits(raw, len(document.source.text))
-    except RecursionError:
-        fits = False
-    if not fits:
-        document.raw = None
-        return None
-    settle(later)
-    document.filled = filled
+    for holder, key, value in later:  # which validators see otherwise than rules
+        holder[key] = value
     return Admission(late(document, raw, schema.type), (), frozenset(), raw)
 
 
