@@ -13,7 +13,7 @@ from functools import cmp_to_key
 from typing import Any
 
 from remit.evaluation.lookups import LONG, Search, candidates
-from remit.evaluation.run import BudgetError, Frame, Noted, common, defined, outside, recalled
+from remit.evaluation.run import BudgetError, Frame, Noted, defined, outside, pooled, recalled
 from remit.evaluation.world import KEPT
 from remit.manifest.values import ABSENT, Absent, Data, Spot, Unknown, Value, shown
 from remit.semantics import operations
@@ -426,12 +426,12 @@ _MEANING = evaluate, truth, elements
 
 VALUES: dict[type, Callable[[Any, Frame], Value]] = {
     tree.Name: _name, tree.Field: _field, tree.Index: _index,
-    tree.Call: recalled(common(_call, *_MEANING)),
+    tree.Call: recalled(pooled(_call, *_MEANING)),
     tree.Text: _literal, tree.Number: _literal, tree.Boolean: _literal, tree.Date: _literal,
     tree.Duration: lambda literal, _: Value(duration(literal)),
     tree.ListLiteral: _list, tree.Table: _table, tree.Default: _default,
-    tree.Find: _find, tree.Comprehension: recalled(common(_comprehension, *_MEANING)),
-    tree.Sort: common(_sort, *_MEANING),
+    tree.Find: _find, tree.Comprehension: recalled(pooled(_comprehension, *_MEANING)),
+    tree.Sort: pooled(_sort, *_MEANING),
     tree.Arithmetic: recalled(_arithmetic), tree.Negative: _negative, tree.Decision: _decision,
 }  # fmt: skip
 """What gives the value of an expression."""

@@ -219,7 +219,7 @@ class Meaning(Struct, frozen=True, eq=False):
     elements: Callable[[tree.Expression, Frame], list[Value] | Unknown]
 
 
-def common(
+def pooled(
     make: Callable[[Any, Frame], Value],
     evaluate: Callable[[tree.Expression, Frame], Value],
     truth: Callable[[tree.Expression, Frame], bool | Unknown],
@@ -231,7 +231,7 @@ def common(
     def made(expression: Any, frame: Frame) -> Value:
         if not frame.run.world.is_wide:
             return make(expression, frame)
-        from remit.evaluation.commons import found  # most checks of one manifest do without
+        from remit.evaluation.pools import found  # most checks of one manifest do without
 
         return found(expression, frame, make, meaning)
 

@@ -75,12 +75,12 @@ class Collection(Struct, frozen=True, dict=True):
 
 class Kept(Struct, frozen=True):
     """What is known of lists from looking elements up in them (see `lookups.py`), what the names of
-    a policy define, by its `id`, and what is kept of expressions by theirs (see `commons.py`)."""
+    a policy define, by its `id`, and what is kept of expressions by theirs (see `pools.py`)."""
 
     asked: dict[int, Any] = field(default_factory=dict)
     indexes: dict[tuple[int, int], Any] = field(default_factory=dict)
     defines: dict[tuple[int, str], tuple[Any, Any]] = field(default_factory=dict)
-    commons: dict[int, Any] = field(default_factory=dict)
+    pools: dict[int, Any] = field(default_factory=dict)
 
 
 class World(Struct, frozen=True, dict=True):

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from remit.evaluation.compiler import commons, conditions, functions, lists, numbers, paths
+from remit.evaluation.compiler import conditions, functions, lists, numbers, paths, pools
 from remit.evaluation.compiler.code import (
     LISTED,
     Code,
@@ -74,7 +74,7 @@ def _expressions(node: tree.Node) -> list[tree.Expression]:
 def _value(expression: tree.Expression, scope: Scope) -> Code:
     scope.writer.more()
     scope.writer.cost.flat += 1
-    return commons.common(expression, scope, lambda: _written(expression, scope))
+    return pools.pooled(expression, scope, lambda: _written(expression, scope))
 
 
 def _written(expression: tree.Expression, scope: Scope) -> Code:

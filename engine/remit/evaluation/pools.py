@@ -1,4 +1,4 @@
-"""Commons: what is made of the things that are there for all subjects, kept for all of them.
+"""Pools: what is made of the things that are there for all subjects, kept for all of them.
 
 What a rule makes of a collection often depends on a few values of the subject: who else uses a team
 depends on the team. It is kept by these, with the steps that it took, and recalled for as many
@@ -47,7 +47,7 @@ class Made(Struct, frozen=True, eq=False):
     among: Among | None = None
 
 
-class Common(Struct, eq=False):
+class Pool(Struct, eq=False):
     """An expression, what it depends on, and what came of it by that."""
 
     expression: tree.Expression
@@ -100,13 +100,13 @@ def found(expression: Any, frame: Frame, make: Make, meaning: Meaning) -> Value:
     return value
 
 
-def _known(expression: tree.Expression, frame: Frame) -> Common:
-    kept = frame.run.world.kept.commons
-    known: Common | None = kept.get(id(expression))
+def _known(expression: tree.Expression, frame: Frame) -> Pool:
+    kept = frame.run.world.kept.pools
+    known: Pool | None = kept.get(id(expression))
     if known is None:
         on = dependence(expression, _around(frame), _sight(frame))
         worth = _is_worth(expression)
-        known = kept[id(expression)] = Common(expression, on, worth)
+        known = kept[id(expression)] = Pool(expression, on, worth)
     return known
 
 
@@ -134,7 +134,7 @@ def _is_worth(expression: tree.Expression) -> bool:
 
 
 def _keep(
-    known: Common,
+    known: Pool,
     key: Hashable,
     value: Value,
     noted: Among | None,

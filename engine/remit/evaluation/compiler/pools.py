@@ -1,4 +1,4 @@
-"""Commons: what programs make of the things that are there for all subjects, kept for all of them.
+"""Pools: what programs make of the things that are there for all subjects, kept for all of them.
 
 A list that is made of a collection depends on a few values of the manifest, mostly: it is kept by
 these in the world, and a program that is asked about each manifest makes it once for all that have
@@ -23,7 +23,7 @@ from remit.semantics.fitting import is_text
 from remit.syntax import tree
 
 
-def common(expression: tree.Expression, scope: Scope, write: Callable[[], Code]) -> Code:
+def pooled(expression: tree.Expression, scope: Scope, write: Callable[[], Code]) -> Code:
     """Gives the code of a value, which is kept in the world where others may need it, too."""
     on = _dependence(expression, scope)
     keys = _keys(on, scope) if on is not None else None

@@ -25,7 +25,7 @@ from tests.judge.test_lookups import SCHEMA, element
 from tests.judge.test_properties import SETTINGS
 from tests.judge.worlds import accepted
 
-from remit.evaluation import commons, rules
+from remit.evaluation import pools, rules
 from remit.evaluation.compiler.shelf import Shelf
 from remit.evaluation.courts import Court
 from remit.evaluation.finding import Evaluation
@@ -189,7 +189,7 @@ def test_rules_say_the_same_for_the_same_steps_as_if_nothing_were_kept(seed: int
     assert whole is not None
     policy, subjects = checked(whole.text, whole.vocabulary), members_of(whole)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(commons, "_key", lambda *_: None)
+        patch.setattr(pools, "_key", lambda *_: None)
         plainly = said(whole, policy, subjects)
     assert said(whole, policy, subjects) == plainly
     assert said(whole, policy, subjects[::-1]) == _reversed(plainly, len(policy.rules))
@@ -197,7 +197,7 @@ def test_rules_say_the_same_for_the_same_steps_as_if_nothing_were_kept(seed: int
     for steps in {taken[-1] - 1, taken[len(taken) // 2], taken[0] // 2}:
         limited = replace(whole, steps=max(1, steps))
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(commons, "_key", lambda *_: None)
+            patch.setattr(pools, "_key", lambda *_: None)
             plainly = said(limited, policy, subjects)
         kept = said(limited, policy, subjects)
         assert [each for each, _, _ in kept] == [each for each, _, _ in plainly]
