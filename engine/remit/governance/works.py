@@ -51,8 +51,11 @@ from remit.text.source import Source
 if TYPE_CHECKING:
     from remit.governance.projecting import Footprints
 
-SHARE, SMALLEST = 200, 20
-"""So many files make a share at most; where there are more, so many at least."""
+ALONE = 200
+"""So few files make one share."""
+
+SHARE, SMALLEST = 400, 20
+"""Of more files so many make a share at most, and so many at least."""
 
 PART = 8
 """A share is at most such a part of the files that are left."""
@@ -309,7 +312,8 @@ def in_shares(files: Sequence[File]) -> Iterator[Sequence[File]]:
     at = 0
     while at < len(files):
         left = len(files) - at
-        size = SHARE if len(files) <= SHARE else min(SHARE, max(SMALLEST, left // PART))
+        few = len(files) <= min(ALONE, SHARE)
+        size = left if few else min(SHARE, max(SMALLEST, left // PART))
         yield files[at : at + size]
         at += size
 

@@ -22,7 +22,7 @@ from remit.governance.enacted import law_of
 from remit.governance.inputs import File, Inputs
 from remit.governance.portfolio import Portfolio
 from remit.governance.records import digest_of
-from remit.governance.works import SHARE
+from remit.governance.works import ALONE
 from remit.pipeline import world
 from remit.workspace import disk, errands, scouting
 from remit.workspace.discovery import Discovery, Request, only
@@ -55,7 +55,7 @@ def send(workspace: Workspace, request: Request, inputs_of: Callable[[Discovery]
     _records.clear()
     places = scouting.changed(WAIT)
     if len(places) >= LEAST and not request.paths:
-        some = places[:SHARE]
+        some = places[:ALONE]
         _sent = errands.sent(lambda: list(_judged(inputs_of(only(some, workspace, request)))))
 
 
