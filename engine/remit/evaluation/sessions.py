@@ -28,13 +28,15 @@ _SMALLEST = Measured(None, -1, -1, -1)
 
 class Session(Struct, eq=False, dict=True):
     """A program in a world, which gets to work when it is asked for a check. Data of a `fitting`
-    size is never too much for it. `counts` are known of the world's lists."""
+    size is never too much for it; data of one that is `doubtful`, or larger, may be. `counts` are
+    known of the world's lists."""
 
     program: Program
     loaded: Loaded
     needs: Mapping[Need, Measured]
     court: Court
     fitting: Measured = field(default_factory=lambda: _SMALLEST)
+    doubtful: Measured | None = None
     counts: dict[Steps, int] = field(default_factory=dict)
 
     @cached_property
@@ -51,23 +53,17 @@ class Session(Struct, eq=False, dict=True):
     def unfit(self, size: Measured, closely: Closely) -> frozenset[int]:
         """Gives the rules for which the interpreter might take more steps than it may, with a
         subject of a size; if that seems so, it is asked `closely`."""
-        known = self.fitting
-        if (
-            size.elements <= known.elements
-            and size.entries <= known.entries
-            and size.longest <= known.longest
-        ):
+        if _is_within(size, self.fitting):
             return NONE
-        wider = Measured(
-            None,
-            max(size.elements, known.elements),
-            max(size.entries, known.entries),
-            max(size.longest, known.longest),
-        )
-        if not self._beyond(wider):
-            self.fitting = wider
-            return NONE
-        return self._beyond(size) and self._really_beyond(*closely())
+        if self.doubtful is None or not _is_within(self.doubtful, size):
+            wider = _wider(size, self.fitting)
+            if not self._beyond(wider):
+                self.fitting = wider
+                return NONE
+            if not self._beyond(size):
+                return NONE
+            self.doubtful = size
+        return self._really_beyond(*closely())
 
     def _really_beyond(self, size: Measured, own: Any, before: Any) -> frozenset[int]:
         """The same by how many elements the lists of a subject and of its baseline really have."""
@@ -89,6 +85,23 @@ class Session(Struct, eq=False, dict=True):
     def check(self) -> Check:
         """Gives the function that says which bindings of a subject pass."""
         return self.loaded.bind(self.given, _Paths(self.court), self.court.exists)
+
+
+def _is_within(size: Measured, other: Measured) -> bool:
+    return (
+        size.elements <= other.elements
+        and size.entries <= other.entries
+        and size.longest <= other.longest
+    )
+
+
+def _wider(size: Measured, other: Measured) -> Measured:
+    return Measured(
+        None,
+        max(size.elements, other.elements),
+        max(size.entries, other.entries),
+        max(size.longest, other.longest),
+    )
 
 
 class _Paths:
