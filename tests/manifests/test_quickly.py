@@ -157,15 +157,16 @@ def test_how_a_number_is_written_is_known() -> None:
     assert [document.text((key,)) for key in "abc"] == ["1.50", "1.5", None]
 
 
-def test_defaults_are_not_shared() -> None:
-    schema = schema_of(
-        "{properties: {a: {type: array, items: {type: string}, default: [x]}, b: {}}}"
-    )
-    first, second = (admit(quickly("b: 1\n", schema), schema).plain for _ in range(2))
-    assert first == second == {"b": 1, "a": ["x"]}
+@pytest.mark.parametrize("default", [["x"], []])
+def test_defaults_are_not_shared(default: list[str]) -> None:
+    texts = f"{{type: array, items: {{type: string}}, default: {default}}}"
+    schema = schema_of(f"{{properties: {{a: {texts}, b: {{}}}}}}")
+    first, second, third = (admit(quickly("b: 1\n", schema), schema).plain for _ in range(3))
+    assert first == second == third == {"b": 1, "a": default}
     assert isinstance(first, dict)
     assert isinstance(second, dict)
-    assert first["a"] is not second["a"]
+    assert isinstance(third, dict)
+    assert first["a"] is not second["a"] is not third["a"] is not first["a"]
 
 
 def test_what_is_unknown_has_no_plain_form() -> None:

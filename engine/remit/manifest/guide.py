@@ -81,7 +81,8 @@ class Shaped(Struct):
 class Guide(Struct, eq=False):
     """What may stand at a place: a scalar, by its check; a list, by the guide to its elements; a
     record or map, by the types of its `fields` and of all `other` ones, which must not be nearly a
-    field. A record has the fields that are `required`, and those that have `defaults`."""
+    field. A record has the fields that are `required`, and those that have `defaults`, of which
+    some are `plain` and some are `empty` lists."""
 
     check: Check | None = None
     item: Guide | None = None
@@ -93,6 +94,8 @@ class Guide(Struct, eq=False):
     defaults: dict[str, Raw] = field(default_factory=dict)
     made: dict[str, Guide] = field(default_factory=dict)
     others: Guide | None = None
+    plain: dict[str, Any] = field(default_factory=dict)
+    empty: set[str] = field(default_factory=set)
     meant: Meant | None = None
 
     def inside(self, key: str) -> Guide | None:
@@ -139,29 +142,57 @@ def completed(record: dict[str, Any], guide: Guide, work: Shaped) -> bool:
     """Says whether a record has all that is required; fills in the defaults that it lacks."""
     if not guide.required <= record.keys():
         return False
+    filled = work.filled
     for name, default in guide.defaults.items():
-        if name not in record:
-            inside = guide.inside(name)
-            value = REFUSED if inside is None else shaped(default, inside, work)
-            if value is REFUSED:
-                return False
-            work.put(record, name, value)
-            work.filled.add((id(record), name))
+        if name in record:
+            continue
+        if name in guide.plain:
+            record[name] = guide.plain[name]
+        elif name in guide.empty:
+            record[name] = []
+        elif not _filled(record, name, default, guide, work):
+            return False
+        filled.add((id(record), name))
+    return True
+
+
+def _filled(record: dict[str, Any], name: str, default: Raw, guide: Guide, work: Shaped) -> bool:
+    """Fills in a default, and notes if it is one that can be filled in as it is, or an empty
+    list."""
+    inside = guide.inside(name)
+    value = REFUSED if inside is None else shaped(default, inside, work)
+    if value is REFUSED:
+        return False
+    if value.__class__ is list:
+        if not value:
+            guide.empty.add(name)
+    elif value.__class__ is not dict and value.__class__ is not Seen:
+        guide.plain[name] = value
+    work.put(record, name, value)
     return True
 
 
 def _shaped_fields(raw: dict[str, Raw], guide: Guide, work: Shaped) -> Any:
-    if guide.fields is None:
+    fields, known = guide.fields, guide.made
+    if fields is None:
         return REFUSED
     made: dict[str, Any] = {}
     for key, one in raw.items():
-        if one is None and key in guide.fields:
+        if one is None and key in fields:
             continue
-        inside = guide.inside(key)
-        value = REFUSED if inside is None else shaped(one, inside, work)
+        inside = known.get(key) or guide.inside(key)
+        if inside is None:
+            return REFUSED
+        if one.__class__ is dict or one.__class__ is list:
+            value = shaped(one, inside, work)
+        else:
+            value = REFUSED if inside.check is None else inside.check(one)
         if value is REFUSED:
             return REFUSED
-        work.put(made, key, value)
+        if value.__class__ is Seen:
+            work.later.append((made, key, value.value))
+            value = value.raw
+        made[key] = value
     return made if completed(made, guide, work) else REFUSED
 
 

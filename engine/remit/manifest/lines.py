@@ -262,6 +262,11 @@ class _Nested:
         return deep_copy(self.value)
 
 
+def unwrapped(value: Any) -> Any:
+    """Gives what stands in brackets on a line, which may be shared."""
+    return value.value if value.__class__ is _Nested else value
+
+
 def deep_copy(value: Any) -> Any:
     if value.__class__ is list:
         return [deep_copy(inner) for inner in value]

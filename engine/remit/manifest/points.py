@@ -33,6 +33,7 @@ from remit.manifest.lines import (
     is_common,
     line_of,
     resolved_short,
+    unwrapped,
 )
 
 # What a step does. The first ones put something into the map or list that is being read: an entry
@@ -81,7 +82,7 @@ class Point:
 
     __slots__ = (
         "above", "before", "below", "dashes", "depth", "full", "guide", "heads", "is_list", "known",
-        "level", "look", "may_be_null", "waits",
+        "level", "look", "makes", "may_be_null", "waits",
     )  # fmt: skip
 
     def __init__(
@@ -97,6 +98,7 @@ class Point:
         self.before: dict[str, Step] = {}
         self.heads: dict[str, Make] = {}
         self.dashes: dict[str, Make] = {}
+        self.makes: dict[tuple[int, int, int, str], Make] = {}
         self.below: dict[object, Point] = {}
         self.look = self.known.get
 
@@ -141,7 +143,12 @@ class Points:
                 if len(line) > LONGEST or not line.isprintable():
                     raise UnusualError
                 form, level, inner, key, raw = line_of(line)
-                make = self._make(point, form, level, inner, key)
+                told = form, level, inner, key
+                make = point.makes.get(told)
+                if make is None:
+                    make = self._make(point, *told)
+                    if len(point.makes) < MOST:
+                        point.makes[told] = make
                 step = make(raw)
                 if colon == _UP_TO.get(form) and self._heads < REMEMBERED:
                     self._heads += 1
@@ -274,20 +281,73 @@ def _scalar(name: str | None, check: Check | None, may_be_null: bool, raw: Any) 
 
 
 def _in_brackets(name: str | None, guide: Guide, raw: Any) -> Step:
-    work = Shaped()
-    made = shaped(raw.copy(), guide, work)
+    plain, work = unwrapped(raw), Shaped()
+    made = shaped(plain, guide, work)
     if made is REFUSED:
         raise UnusualError
     size = _size(made)
     if work.later or work.filled:
-        return PUT, name, Copied(partial(shaped, raw.copy(), guide), size)
-    if size == len(made):
-        return PUT, name, Copied(lambda work: made.copy(), size)
-    return PUT, name, Copied(lambda work: deep_copy(made), size)
+        return PUT, name, Copied(_Anew(plain, guide, made, work), size)
+    if any(map(_is_nested, made.values() if made.__class__ is dict else made)):
+        return PUT, name, Copied(lambda work: deep_copy(made), size)
+    return PUT, name, Copied(lambda work: made.copy(), size)
+
+
+class _Anew:
+    """Gives what stands in brackets as rules see it: first what it was looked at by, since many
+    lines don't come again; then a map of scalars by a template, or it is made anew."""
+
+    __slots__ = ("first", "guide", "plain", "template")
+
+    def __init__(self, plain: Any, guide: Guide, made: Any, work: Shaped) -> None:
+        self.plain, self.guide = plain, guide
+        self.first: tuple[Any, Shaped] | None = made, work
+        self.template = _template(plain, made, work)
+
+    def __call__(self, work: Shaped) -> Any:
+        if self.first is not None:
+            made, noted = self.first
+            self.first = None
+            work.later += noted.later
+            work.filled |= noted.filled
+            return made
+        if self.template is None:
+            return shaped(self.plain, self.guide, work)
+        base, later, filled = self.template
+        made = base.copy()
+        for key, value in later:
+            work.later.append((made, key, value))
+        for key, value in filled:
+            made[key] = value if value is not None else []
+            work.filled.add((id(made), key))
+        return made
+
+
+Template = tuple[dict[str, Any], list[tuple[str, Any]], list[tuple[str, Any]]]
+"""A map of scalars, what rules see otherwise, and the defaults that are filled in: scalars, or None
+for an empty list."""
+
+
+def _template(plain: Any, made: Any, work: Shaped) -> Template | None:
+    """Gives what copies can be made by, None where there are others within it."""
+    if made.__class__ is not dict or any(map(_is_nested, plain.values())):
+        return None
+    filled = {key: value for key, value in made.items() if (id(made), key) in work.filled}
+    if any(_is_nested(value) and value != [] for value in filled.values()):
+        return None
+    base = {key: value for key, value in made.items() if key not in filled}
+    later = [(key, value) for _, key, value in work.later]
+    return base, later, [(key, None if value == [] else value) for key, value in filled.items()]
+
+
+def _is_nested(value: Any) -> bool:
+    return value.__class__ is dict or value.__class__ is list
 
 
 def _size(value: Any) -> int:
-    """Gives how many elements and entries there are in a value."""
-    if value.__class__ is dict:
-        value = list(value.values())
-    return len(value) + sum(map(_size, value)) if value.__class__ is list else 0
+    """Gives how many elements and entries there are in a list or map."""
+    size = len(value)
+    for one in value.values() if value.__class__ is dict else value:
+        if _is_nested(one):
+            size += _size(one)
+    return size
