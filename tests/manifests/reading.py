@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from remit.manifest.document import Document, Node
 from remit.manifest.limits import Limits
 from remit.manifest.reader import Reading, decode, read
@@ -28,6 +30,18 @@ def first_mistake(text: str | bytes, limits: Limits | None = None) -> Diagnostic
     reading = reading_of(text, limits)
     assert reading.documents == ()
     return reading.diagnostics[0]
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Gives a node and all nodes below it, without recursion."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node.content, dict):
+            waiting.extend(reversed(node.content.values()))
+        elif isinstance(node.content, list):
+            waiting.extend(reversed(node.content))
 
 
 def plain(node: Node) -> object:

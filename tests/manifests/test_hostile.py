@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from tests.manifests.reading import first_mistake, reading_of
+from tests.manifests.reading import first_mistake, reading_of, walk
 
-from remit.manifest.document import walk
 from remit.manifest.limits import Limits
 from remit.manifest.reader import decode, read
 from remit.text.source import Source

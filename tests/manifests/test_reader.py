@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.manifests.reading import document, first_mistake, plain, reading_of
+from tests.manifests.reading import document, first_mistake, plain, reading_of, walk
 
-from remit.manifest.document import walk
 from remit.text.source import Source, Span
 
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"

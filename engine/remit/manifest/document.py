@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Set
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -179,18 +179,6 @@ class Document(Struct, eq=False):
     def _first_line(self, span: Span) -> Span:
         lines = self.source.text[span.start : span.end].splitlines()
         return Span(span.start, span.start + (len(lines[0].rstrip()) if lines else 0))
-
-
-def walk(node: Node) -> Iterator[Node]:
-    """Gives a node and all nodes below it, without recursion."""
-    waiting = [node]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if isinstance(node.content, dict):
-            waiting.extend(reversed(node.content.values()))
-        elif isinstance(node.content, list):
-            waiting.extend(reversed(node.content))
 
 
 def plain(node: Node, fraction: Callable[[Fraction], Any] = lambda exact: exact) -> Any:
