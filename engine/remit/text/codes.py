@@ -189,6 +189,7 @@ CODES: dict[str, str] = {
     "param-value": "the value given for a param is no literal of its type",
     # tests of rules
     "bad-case": "a test of rules names what its policy or manifest does not have",
+    "duplicate-case": "two cases of a test file have one name",
     "not-rejected": "a case expects a policy to be rejected, and it is not, or for something else",
     "stale-mutant": "a list of mutants names one that does not survive, or that there is not",
     "lost-work": "a process that did a part of the work has died",

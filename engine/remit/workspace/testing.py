@@ -17,7 +17,7 @@ from remit.manifest.limits import Limits
 from remit.manifest.reader import decode
 from remit.semantics.checked import CheckedPolicy
 from remit.text.diagnostic import Diagnostic
-from remit.text.source import Source
+from remit.text.source import Source, Span
 from remit.workbench.cases import CaseFile
 from remit.workbench.suite import Suite
 from remit.workbench.surroundings import Bench, Fetched
@@ -191,7 +191,7 @@ def _written(place: str, name: str) -> tuple[_Written | None, list[Diagnostic]]:
     if tests is None:
         return None, said
     file = _Written(place, document, tests, _beside(place, tests.policy))
-    return file, list(_missing(file))
+    return file, [*_missing(file), *_namesakes(file)]
 
 
 def _missing(file: _Written) -> Iterator[Diagnostic]:
@@ -207,6 +207,19 @@ def _missing(file: _Written) -> Iterator[Diagnostic]:
             way = nearby(named, os.path.dirname(file.place)) or "paths are seen from this file"
             span = document.span(path)
             yield Diagnostic("no-such-file", message, document.source, span, way)
+
+
+def _namesakes(file: _Written) -> Iterator[Diagnostic]:
+    """Gives the cases that have the name of one above them, by which nobody could tell them."""
+    document, seen = file.document, dict[str, Span]()
+    for position, case in enumerate(file.tests.tests):
+        span = document.span(("tests", position, "name"))
+        if case.name in seen:
+            message = f"two cases of this file have the name `{case.name}`"
+            first = document.source.position(seen[case.name].start)[0]
+            way = f"the first is on line {first}: rename one"
+            yield Diagnostic("duplicate-case", message, document.source, span, way)
+        seen.setdefault(case.name, span)
 
 
 def _beside(place: str, path: str) -> str:

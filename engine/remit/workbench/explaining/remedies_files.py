@@ -147,6 +147,7 @@ OTHERS: Remedies = {
         "name fields, rules and surroundings that there are; `remit schema tests` prints what may "
         "stand in a test"
     ),
+    "duplicate-case": Remedy("give one of the two a name that says what it shows beside the other"),
     "not-rejected": Remedy("expect the code that is found, or correct the policy of the case"),
     "stale-mutant": Remedy(
         "take it out of `mutants.yaml`, or write `was` and `becomes` as `remit test --mutate` "
