@@ -205,3 +205,26 @@ def test_a_check_that_can_not_be_done_is_told(
     ran = run("waive", *words)
     assert (ran.status, ran.out) == (2, "")
     assert why in ran.err
+
+
+def test_what_is_waived_already_is_not_listed(dear: Path, run: Run) -> None:
+    write(dear, items__jar_yaml="id: jar\nprice: 160\n")
+    found = marks(run)
+    record = filled(run("waive", "--as-of", "2026-11-23", found[CAP]).out)
+    (dear / "waivers.yaml").write_text(f"waivers:\n{record}")
+    ran = run("waive", "--as-of", "2026-11-23")
+    assert found[CAP] not in ran.out
+    assert found["prices/within-cap jar"] in ran.out
+    assert ran.err == "1 finding is waived already: `remit check --show waived`\n"
+    (dear / "items" / "jar.yaml").unlink()
+    ran = run("waive", "--as-of", "2026-11-23")
+    assert (ran.status, ran.out) == (0, "nothing was found that a waiver could lift\n")
+    assert ran.err == "1 finding is waived already: `remit check --show waived`\n"
+
+
+def test_what_was_waived_until_today_is_listed_again(dear: Path, run: Run) -> None:
+    found = marks(run)
+    record = filled(run("waive", "--as-of", "2026-11-23", found[CAP]).out)
+    (dear / "waivers.yaml").write_text(f"waivers:\n{record}")
+    ran = run("waive", "--as-of", "2027-05-22")
+    assert (found[CAP] in ran.out, ran.err) == (True, "")

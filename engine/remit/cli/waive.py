@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from types import SimpleNamespace
 
 from remit.cli.options import Options, add_scope, day, today
-from remit.cli.terminal import complain, show
+from remit.cli.terminal import complain, show, tell
 from remit.governance import waiver_request
-from remit.governance.report import Report
+from remit.governance.report import Judged, Report
 from remit.governance.waiver_reading import ids_in
 from remit.pipeline import check
 from remit.text.diagnostic import Diagnostic
 from remit.text.inert import inert
+from remit.text.sentences import counted
 from remit.text.source import Source
 from remit.workspace.base import by_ref
 from remit.workspace.gathering import Order, gather
 
 ABOUT = """
-The record goes into the list of a waiver file that `remit.yaml` names under `waivers`.
+The record goes into the list of a waiver file that `remit.yaml` names under `waivers`. A finding
+that is waived already isn't listed; its fingerprint gives the record of the waiver to come.
 
 exit status: 0 the record was written; 2 there is no such finding, no waiver can lift it, or the
 check could not be done; 3 a bug in remit; 130 interrupted"""
+
+_NOTHING = "nothing was found that a waiver could lift\n"
 
 
 def options(parser: Options) -> None:
@@ -50,7 +55,7 @@ def run(options: SimpleNamespace, command: Source) -> int:
         complain(report.diagnostics)
         return 2
     if options.mark is None:
-        show(_listed(report))
+        _list(waiver_request.waivable(report))
         return 0
     found = waiver_request.find(report, options.mark, command)
     if isinstance(found, Diagnostic):
@@ -61,11 +66,14 @@ def run(options: SimpleNamespace, command: Source) -> int:
     return 0
 
 
-def _listed(report: Report) -> str:
-    rows = [
+def _list(found: Sequence[Judged]) -> None:
+    """Lists the findings that a waiver could lift, and counts those that one lifts already."""
+    left = [judged for judged in found if judged.waiver is None]
+    rows = (
         (judged.fingerprint, judged.finding.rule, judged.manifest or "", judged.finding.path)
-        for judged in waiver_request.waivable(report)
-    ]
-    if not rows:
-        return "nothing was found that a waiver could lift\n"
-    return "".join("  ".join(inert(cell) for cell in row if cell) + "\n" for row in rows)
+        for judged in left
+    )
+    show("".join("  ".join(inert(cell) for cell in row if cell) + "\n" for row in rows) or _NOTHING)
+    if len(left) < len(found):
+        waived = counted(len(found) - len(left), "finding is", "findings are")
+        tell(f"{waived} waived already: `remit check --show waived`\n")
