@@ -18,6 +18,7 @@ type: object
 properties:
   id: {type: string}
   stage: {type: string, enum: [idea, pilot, scale], x-remit-ordered: true}
+  grade: {type: string, enum: [scale, idea, done], default: done}
   share: {type: number, default: 5}
   lead: {type: object, properties: {name: {type: string}, side: {type: string}}}
   milestones:
@@ -235,6 +236,7 @@ def test_bindings_are_keyed_paths_or_values() -> None:
     assert found.message == "T2 names M9"
 
 
+OUT_OF_ORDER = "is none of `idea`, `pilot`, `scale`, by whose order it is compared"
 UNDECIDED = [
     ("require project.funding.spent > 5 else 'over'", "`funding.spent` is missing; over"),
     (
@@ -256,6 +258,12 @@ UNDECIDED = [
         "require project.funding.budget > first(portfolio).funding.spent else 'x'",
         "`funding.spent` is missing; x",
     ),
+    ("require project.stage < project.grade else 'x'", f"`done` {OUT_OF_ORDER}; x"),
+    (
+        "require first(project.funding.tranches).status > project.stage else 'x'",
+        f"`released` {OUT_OF_ORDER}; x",
+    ),
+    ("require project.stage >= project[\"a b\"] default 7 else 'x'", f"a number {OUT_OF_ORDER}; x"),
 ]
 
 

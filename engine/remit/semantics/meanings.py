@@ -134,7 +134,7 @@ def _short(function: str, size: int) -> Unknown | None:
 def version(whole: str) -> Data:
     """Gives the version that a text writes."""
     found = read_version(whole)
-    return found if found is not None else Unknown(f"`{_cut(whole)}` is no version")
+    return found if found is not None else Unknown(f"`{operations.cut(whole)}` is no version")
 
 
 def number(arguments: Arguments) -> Result:
@@ -145,11 +145,7 @@ def number(arguments: Arguments) -> Result:
     if not isinstance(data, str):
         return unfit("number", "a text", data)
     found = numbers.number(data)
-    return found if found is not None else Unknown(f"`{_cut(data)}` is no number")
-
-
-def _cut(whole: str) -> str:
-    return whole if len(whole) <= 40 else whole[:40] + "..."
+    return found if found is not None else Unknown(f"`{operations.cut(data)}` is no number")
 
 
 # -- numbers ------------------------------------------------------------------------------------
@@ -197,9 +193,9 @@ def date(arguments: Arguments) -> Result:
     try:
         found = datetime.date.fromisoformat(data)
     except ValueError:
-        return Unknown(f"`{_cut(data)}` is no date")
+        return Unknown(f"`{operations.cut(data)}` is no date")
     # Python also reads other forms of ISO 8601, such as 20260131 and 2026-W05-6
-    return found if found.isoformat() == data else Unknown(f"`{_cut(data)}` is no date")
+    return found if found.isoformat() == data else Unknown(f"`{operations.cut(data)}` is no date")
 
 
 def quarter(day: datetime.date) -> Data:

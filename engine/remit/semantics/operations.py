@@ -14,6 +14,7 @@ from remit.manifest.values import Absent, Data, Days, Member, Months, Unknown, V
 from remit.text.numbers import DIGITS, Number, simple
 
 _BOUND = 10**DIGITS
+_SHOWN = 40
 
 
 def kind(data: Data) -> str:
@@ -119,13 +120,25 @@ def placed(left: Data, right: Data) -> int:
 
 
 def _order_members(left: Data, right: Data) -> int | Unknown:
-    known = left.order if isinstance(left, Member) else None
-    if known is None and isinstance(right, Member):
-        known = right.order
-    if known is None or left not in known or right not in known:
-        return Unknown(f"{kind(left)} has no order against {kind(right)}")
+    known = next(side.order for side in (left, right) if isinstance(side, Member))
+    for side in (left, right):
+        if side not in known:
+            return Unknown(_out_of(known, side))
     a, b = known.index(str(left)), known.index(str(right))
     return (a > b) - (a < b)
+
+
+def _out_of(order: tuple[str, ...], data: Data) -> str:
+    """Gives why a piece of data doesn't stand anywhere in the order of an enum."""
+    what = f"`{cut(data)}`" if isinstance(data, str) else kind(data)
+    members = ", ".join(f"`{member}`" for member in order[:6])
+    more = ", ..." if len(order) > 6 else ""
+    return f"{what} is none of {members}{more}, by whose order it is compared"
+
+
+def cut(text: str) -> str:
+    """Gives as much of a text as a reason shows."""
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
 
 
 def add(left: Data, right: Data) -> Data:

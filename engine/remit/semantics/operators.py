@@ -139,7 +139,8 @@ def _order_of_texts(comparison: tree.Compare, left: Type, right: Type, scope: Sc
             f"`{scope.written(comparison.left)}` and `{scope.written(comparison.right)}` "
             "are of enums with different orders"
         )
-        scope.say("two-orders", comparison.span, message)
+        help = f"one is {named(left)}; the other {named(right)}: give both one order in the schema"
+        scope.say("two-orders", comparison.span, message, help)
 
 
 # -- texts and membership -----------------------------------------------------------------------
