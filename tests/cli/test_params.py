@@ -30,7 +30,7 @@ GOOD: list[tuple[str, Type, str]] = [
     ("'\"quoted\"'", TEXT, "quoted"),
     ("[a, b]", ListType(TEXT), "a, b"),
     ('\'["a", "b"]\'', ListType(TEXT), "a, b"),
-    ("[]", ListType(NUMBER), ""),
+    ("[]", ListType(NUMBER), "none"),
     ("{idea: 50k, pilot: 0.5}", MapType(NUMBER), "{idea: 50000, pilot: 0.5}"),
     ("'{\"idea\": 50k}'", MapType(NUMBER), "{idea: 50000}"),
 ]

@@ -308,6 +308,12 @@ def test_a_message_that_cannot_be_filled_does_not_lose_the_finding() -> None:
     assert found.message == "(missing) of (missing)"
 
 
+def test_an_empty_list_is_told_as_none_in_a_message() -> None:
+    planned = '[t.id for t in project.funding.tranches where t.status == "planned"]'
+    found = finding(f'require project.id == "x" else "{{{planned}}}, {{[{planned}, ["x"]]}}"')
+    assert found.message == "none, none, x"
+
+
 def test_a_rule_without_its_kind_is_evaluated_once_and_stands_in_the_rule_file() -> None:
     policy = (
         'policy p governs project "P."\nrule r advisory "R."\n'

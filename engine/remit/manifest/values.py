@@ -198,7 +198,7 @@ class Spot(Struct, eq=False):
 
 def shown(data: Data, longest: int | None = None) -> str:
     """Gives data as messages print it, in at most so many characters; `(missing)` for what is
-    absent or unknown."""
+    absent or unknown, `none` for an empty list."""
     if isinstance(data, str):
         text = str(data)
         return text if longest is None or len(text) <= longest else text[: longest - 3] + "..."
@@ -233,6 +233,8 @@ def _pieces(data: Data) -> Iterator[str]:
             yield f"{count} {'month' if count == 1 else 'months'}"
         case Version():
             yield data.text
+        case list() if not data:
+            yield "none"
         case list():
             for position, item in enumerate(data):
                 yield ", " if position else ""
