@@ -122,6 +122,55 @@ def test_open_rules_and_other_manifests_count(tmp_path: Path) -> None:
     play(tmp_path, scenario)
 
 
+def test_what_broken_rules_leave_unasked_is_noted(tmp_path: Path) -> None:
+    kinds = "item: {schema: s.yaml, files: ['*/i.yaml'], identity: id}"
+    (tmp_path / "remit.yaml").write_text(
+        "language: 1\nkinds: {project: {schema: s.yaml, files: ['*/p.yaml'], identity: id}, "
+        f"{kinds}}}\npolicies: [own.remit, more.remit]\n"
+    )
+    (tmp_path / "s.yaml").write_text(
+        "$schema: https://json-schema.org/draft/2020-12/schema\ntype: object\n"
+        "properties: {id: {type: string}, title: {type: string}}\n"
+    )
+    own = OWN.replace("advisory", "mandatory")
+    more = own.replace("policy own", "policy more").replace("governs project", "governs item")
+    more = more.replace("project", "item")
+    (tmp_path / "own.remit").write_text(own)
+    (tmp_path / "more.remit").write_text(more)
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "p.yaml").write_text("id: [x]\n")
+
+    async def scenario(it: Editor) -> None:
+        uri, rules, others = it.open("a/p.yaml"), it.open("own.remit"), it.open("more.remit")
+        both = ["manifest/schema", "own/named"]
+        await it.until(uri, both, advice=True)
+        for broken, said in (
+            (own.replace("is present", "is presnt"), "does not compare"),
+            (own.replace("project.title", "project.titel"), "no field `titel`"),
+        ):
+            it.write(rules, broken)
+            await it.until(uri, ["manifest/schema", "None"], advice=True)
+            note = it.told[uri].diagnostics[1]
+            assert note.severity == types.DiagnosticSeverity.Information
+            assert note.message == (
+                "not checked by the rules of `own.remit`, until the mistakes there are mended"
+            )
+            (mistake,) = note.related_information
+            assert (mistake.location.uri, mistake.location.range.start.line) == (rules, 7)
+            assert said in mistake.message
+            it.write(rules, own)
+            await it.until(uri, both, advice=True)
+        it.write(others, more.replace("is present", "is presnt"))
+        await it.until(others, ["is-value"])
+        it.write(uri, "id: a\n")
+        await it.until(uri, ["own/named"], advice=True)
+        it.write(rules, own.replace("is present", "is presnt"))
+        await it.until(uri, ["None"], advice=True)
+        assert it.client.log_messages == []
+
+    play(tmp_path, scenario)
+
+
 def test_advice_is_no_error(tmp_path: Path) -> None:
     shutil.copytree(EXAMPLE, tmp_path, dirs_exist_ok=True)
 
@@ -199,7 +248,7 @@ def test_what_changes_on_the_disk_is_seen(tmp_path: Path) -> None:
         (tmp_path / "s.yaml").write_text(schema.replace("title", "name"))
         changed("s.yaml")
         await it.until(rules, ["unknown-field"])
-        await it.until(uri, [], advice=True)
+        await it.until(uri, ["None"], advice=True)
         (tmp_path / "s.yaml").write_text(schema)
         changed("s.yaml")
         await it.until(rules, [])

@@ -7,7 +7,7 @@ long as neither the file nor its schema changes.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -16,8 +16,9 @@ from msgspec.structs import replace
 
 from remit.evaluation.compiler.shelf import Shelf
 from remit.governance.inputs import File, Inputs
+from remit.governance.judging import judge_findings
 from remit.governance.law import Law
-from remit.governance.manifests import Entry, enter
+from remit.governance.manifests import Entry, Fault, enter
 from remit.governance.report import Judged, PolicyFile, Report
 from remit.governance.setting import Kind
 from remit.manifest.limits import Limits
@@ -85,6 +86,14 @@ class Count(Struct, frozen=True, eq=False):
     waived: int
     once: bool
     failing: tuple[Judged, ...] = ()
+
+
+class Verdict(Struct, frozen=True, eq=False):
+    """What is said of a manifest; `unasked` are the rule files that could say nothing, as there are
+    mistakes in them or in what they use."""
+
+    findings: tuple[Judged, ...]
+    unasked: tuple[str, ...] = ()
 
 
 class Memory(Struct, eq=False):
@@ -158,18 +167,41 @@ def _expected(memory: Memory, place: str, policy: str) -> set[str]:
     return known[1]
 
 
-def checked(stand: Stand, law: Law, memory: Memory, name: str) -> Report | None:
-    """Gives the report on one manifest, by the policies that are configured."""
+def checked(stand: Stand, law: Law, memory: Memory, name: str) -> Verdict:
+    """Gives what the policies that are configured say of one manifest."""
     configured = {file.name for file in stand.inputs.rules}
     files = tuple(file for file in law.files if file.file in configured)
-    if not files:
-        return None
     everything = found_in(stand, memory)
     asked = {
         kind: tuple(file for file in found if file.name == name)
         for kind, found in everything.found.items()
     }
-    return report(stand, replace(law, files=files), memory, asked, (), stand.go_on)
+    unasked = configured - {file.file for file in files}
+    broken = tuple(sorted(file for file in unasked if _governs(stand.drafts.get(file), asked)))
+    found = report(stand, replace(law, files=files), memory, asked, (), stand.go_on)
+    if not found.refused:
+        return Verdict(tuple(findings_in(found, [name])[name]), broken)
+    return Verdict(tuple(judge_findings(_faults(stand, law, memory, asked), (), ())), broken)
+
+
+def _governs(draft: Draft | None, asked: Mapping[str, Sequence[File]]) -> bool:
+    """Says whether the rules of a file may be about a manifest that was asked for."""
+    if draft is None:
+        return False
+    kind = draft.policy.kind.text if draft.policy is not None else ""
+    return kind not in asked or bool(asked[kind])
+
+
+def _faults(
+    stand: Stand, law: Law, memory: Memory, asked: Mapping[str, Sequence[File]]
+) -> Iterator[Fault]:
+    """Gives what is wrong with manifests themselves, as no rule can be asked about them."""
+    setting, enter = stand.inputs.setting, _remembering(memory)
+    for kind, files in asked.items():
+        for file in files:
+            of = setting.kinds[kind]
+            entry = enter(file, of, law.schemas[kind], setting.limits, reported=True)
+            yield from entry.faults
 
 
 def report(

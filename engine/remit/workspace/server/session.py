@@ -24,9 +24,9 @@ from remit.governance.report import Judged
 from remit.text.diagnostic import Diagnostic, in_order
 from remit.workspace.server import checking, counting, rooms
 from remit.workspace.server.buffers import Buffer, Buffers
-from remit.workspace.server.checking import Count, Memory, Stand
+from remit.workspace.server.checking import Count, Memory, Stand, Verdict
 from remit.workspace.server.rooms import Room
-from remit.workspace.server.telling import finding, told
+from remit.workspace.server.telling import finding, told, unasked
 
 Found = TypeVar("Found")
 
@@ -228,8 +228,8 @@ async def _check(session: Session, *, whole: bool) -> None:
         paths = [b.path for b in session.buffers if b.path is not None]
         names = [room.name_of(p) for p in paths if rooms.kinds_at(room, p)]
         judged = await work(session, room, partial(_judged, names=names))
-        for name in names if judged is not None else ():
-            _show_findings(session, room, name, judged.get(name, []) if judged else [])
+        for name, verdict in judged.items() if judged is not None else ():
+            _show_findings(session, room, name, verdict)
         if whole and judged is not None:
             await _conclude(session, room)
 
@@ -254,18 +254,11 @@ def _refreshes_lenses(session: Session) -> bool:
     return lens is not None and lens.refresh_support is True
 
 
-def _judged(
-    stand: Stand, memory: Memory, *, names: Sequence[str]
-) -> dict[str, list[Judged]] | None:
+def _judged(stand: Stand, memory: Memory, *, names: Sequence[str]) -> dict[str, Verdict] | None:
     law = checking.law_of(stand, memory)
     if law is None:
         return None
-    found: dict[str, list[Judged]] = {}
-    for name in names:
-        report = checking.checked(stand, law, memory, name)
-        if report is not None:
-            found |= checking.findings_in(report, [name])
-    return found
+    return {name: checking.checked(stand, law, memory, name) for name in names}
 
 
 def _advised(stand: Stand, memory: Memory) -> dict[str, list[Diagnostic]] | None:
@@ -298,11 +291,12 @@ async def work(
     return None if stand.superseded() else found
 
 
-def _show_findings(session: Session, room: Room, name: str, found: Sequence[Judged]) -> None:
-    buffer = room.buffer_of(name)
+def _show_findings(session: Session, room: Room, name: str, verdict: Verdict) -> None:
+    buffer, found = room.buffer_of(name), verdict.findings
     if buffer is not None and all(one.finding.source.text == buffer.text for one in found):
         session.findings[buffer.uri] = list(found)
-        show(session, buffer.uri, [finding(one, room) for one in found])
+        notes = [unasked(verdict.unasked, room)] if verdict.unasked else []
+        show(session, buffer.uri, [*(finding(one, room) for one in found), *notes])
 
 
 def mark(session: Session, room: Room, found: Mapping[str, list[types.Diagnostic]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from lsprotocol import types
 
@@ -11,6 +11,7 @@ from remit.governance.report import Judged
 from remit.text.diagnostic import Diagnostic
 from remit.text.fixes import Edit, Fix
 from remit.text.inert import inert
+from remit.text.sentences import listed
 from remit.text.source import Source, Span
 from remit.workspace.server.positions import position_of, range_at, range_of
 from remit.workspace.server.rooms import Room
@@ -19,6 +20,8 @@ _SEVERITIES = {
     "error": types.DiagnosticSeverity.Error,
     "advice": types.DiagnosticSeverity.Warning,
 }
+_NAMED = 3
+"""So many rule files are named that can't be asked."""
 
 
 def told(diagnostic: Diagnostic) -> types.Diagnostic:
@@ -53,6 +56,20 @@ def finding(judged: Judged, room: Room) -> types.Diagnostic:
     )
 
 
+def unasked(files: Sequence[str], room: Room) -> types.Diagnostic:
+    """Gives the note that the rules of some files can't be asked about a manifest."""
+    names = listed([f"`{inert(file)}`" for file in files[:_NAMED]])
+    more = f" and {len(files) - _NAMED} more files" if len(files) > _NAMED else ""
+    start = types.Position(0, 0)
+    return types.Diagnostic(
+        range=types.Range(start, start),
+        message=f"not checked by the rules of {names}{more}, until the mistakes there are mended",
+        severity=types.DiagnosticSeverity.Information,
+        source="remit",
+        related_information=list(_mistakes(files, room)) or None,
+    )
+
+
 def fixing(fix: Fix, what: types.Diagnostic, uri: str, source: Source) -> types.CodeAction:
     """Gives a fix of what was told as something to choose."""
     title = inert(fix.title)
@@ -71,6 +88,18 @@ def edit_of(source: Source, edit: Edit) -> types.TextEdit:
         place = position_of(source, edit.span.start)
         return types.TextEdit(types.Range(place, place), edit.text)
     return types.TextEdit(range_of(source, edit.span), edit.text)
+
+
+def _mistakes(files: Iterable[str], room: Room) -> Iterator[types.DiagnosticRelatedInformation]:
+    """Gives the first mistake of each rule file."""
+    said = room.desk.said if room.desk is not None else {}
+    for file in files:
+        errors = (one for one in said.get(file, ()) if one.severity == "error")
+        first, uri = next(errors, None), room.uri_of(file)
+        if first is not None and uri is not None:
+            place = range_of(first.source, first.span or Span(0, 0))
+            location = types.Location(uri, place)
+            yield types.DiagnosticRelatedInformation(location, inert(first.message))
 
 
 def _severity(judged: Judged) -> types.DiagnosticSeverity:
