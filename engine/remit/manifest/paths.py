@@ -114,12 +114,17 @@ def spelled(steps: tuple[Step, ...]) -> str:
 def written_below(part: Step, path: str) -> str:
     """Gives the text of a step behind the path that it follows."""
     if isinstance(part, str):
-        name = part if _is_name(part) else f"[{_quoted(part)}]"
+        name = part if _is_name(part) else in_brackets(part)
         return f".{name}" if path and name is part else name
     if isinstance(part, int):
         return f"[{part}]"
     value = part.value if part.value.isalnum() else _word(part.value, _BARE)
     return f"[{_field(part.field)}={value}]"
+
+
+def in_brackets(key: str) -> str:
+    """Gives a key as a step in brackets, which any key may be written as."""
+    return f"[{_quoted(key)}]"
 
 
 def parse(text: str) -> tuple[Step, ...] | Mistake:

@@ -6,7 +6,7 @@ so that every edit keeps the places of the file that it was laid over.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -22,6 +22,7 @@ from remit.governance.waiver_reading import waivers_of
 from remit.governance.waivers import Waiver
 from remit.manifest.document import Document, Node, plain
 from remit.manifest.edits import edited
+from remit.manifest.paths import Mistake
 from remit.manifest.reader import read
 from remit.manifest.schema import Schema
 from remit.manifest.types import Record
@@ -32,6 +33,7 @@ from remit.text.diagnostic import Diagnostic, did_you_mean, nearest
 from remit.text.source import Source
 from remit.workbench.cases import Case, CaseFile, Expectation
 from remit.workbench.matching import placed
+from remit.workbench.undeclared import undeclared
 
 Keys = tuple[str | int, ...]
 EDITS = ("set", "unset", "add")
@@ -215,12 +217,24 @@ def _laid_over(setup: _Setup, given: Document, at: Keys) -> Document:
     for place in places:
         values, unset, items = (setup.document.node((*place, edit)) for edit in EDITS)
         root, mistakes = edited(root, _entries(values), _texts(unset), _entries(items))
-        for path, mistake in mistakes:
+        for path, mistake in [
+            *mistakes,
+            *_undeclared(setup, {**_entries(values), **_entries(items)}),
+        ]:
             where = next(
                 (key for edit in EDITS for key in _keys_of(setup, (*place, edit), path)), place
             )
             setup.refuse(where, mistake.message, mistake.help)
     return Document(given.source, given.index, root)
+
+
+def _undeclared(setup: _Setup, paths: Iterable[str]) -> Iterator[tuple[str, Mistake]]:
+    """Gives the paths to what the schema of the governed kind doesn't declare, with the way out."""
+    kind = setup.policy.kind
+    for path in paths:
+        mistake = undeclared(path, setup.bench.schemas[kind].type, kind)
+        if mistake is not None:
+            yield path, mistake
 
 
 def _keys_of(setup: _Setup, place: Keys, path: str) -> Iterator[Keys]:

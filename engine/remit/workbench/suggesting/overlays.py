@@ -12,7 +12,7 @@ from typing import Literal
 from msgspec import Struct
 
 from remit.manifest.document import Node
-from remit.manifest.paths import Selected, Step, spelled
+from remit.manifest.paths import Selected, Step, in_brackets, written_below
 from remit.manifest.types import ListType, MapType, Record, Type
 from remit.workbench.suggesting.nodes import Keys, same
 
@@ -32,30 +32,28 @@ def overlay(before: Node, after: Node, type_: Type | None) -> list[Edit] | None:
         return []
     if not (isinstance(before.content, dict) and isinstance(after.content, dict)):
         return None if not same(before, after) else []
-    return list(_edits(before, after, type_, (), ()))
+    return list(_edits(before, after, type_, "", ()))
 
 
-def _edits(
-    before: Node, after: Node, type_: Type | None, steps: tuple[Step, ...], keys: Keys
-) -> Iterator[Edit]:
+def _edits(before: Node, after: Node, type_: Type | None, path: str, keys: Keys) -> Iterator[Edit]:
     if before is after:
         return
     left, right = before.content, after.content
     if isinstance(left, dict) and isinstance(right, dict):
         for name in left:
             if name not in right:
-                yield Edit("unset", spelled((*steps, name)), (*keys, name))
+                yield Edit("unset", _named(type_, name, path), (*keys, name))
         for name, value in right.items():
-            below = (*steps, name)
+            below = _named(type_, name, path)
             if name in left:
                 inner = _below(type_, name)
                 yield from _edits(left[name], value, inner, below, (*keys, name))
             else:
-                yield Edit("set", spelled(below), (*keys, name), value)
+                yield Edit("set", below, (*keys, name), value)
     elif isinstance(left, list) and isinstance(right, list):
-        yield from _of_lists(left, right, after, type_, steps, keys)
+        yield from _of_lists(left, right, after, type_, path, keys)
     elif not same(before, after):
-        yield Edit("set", spelled(steps), keys, after)
+        yield Edit("set", path, keys, after)
 
 
 def _of_lists(
@@ -63,7 +61,7 @@ def _of_lists(
     right: list[Node],
     whole: Node,
     type_: Type | None,
-    steps: tuple[Step, ...],
+    path: str,
     keys: Keys,
 ) -> Iterator[Edit]:
     item = type_.item if isinstance(type_, ListType) else None
@@ -71,9 +69,10 @@ def _of_lists(
     if len(left) == len(right):
         for number, (one, other) in enumerate(zip(left, right, strict=True)):
             step = _step(left, right, number, name)
-            yield from _edits(one, other, item, (*steps, step), (*keys, number))
+            below = path + written_below(step, path)
+            yield from _edits(one, other, item, below, (*keys, number))
     elif len(right) == len(left) + 1 and all(map(same, left, right)):
-        yield Edit("add", spelled(steps), keys, right[-1])
+        yield Edit("add", path, keys, right[-1])
     else:
         left_out = gone(left, right) if right else None
         named = [(number, _step(left, left, number, name)) for number in left_out or ()]
@@ -81,9 +80,9 @@ def _of_lists(
         sure = len(named) == 1 or all(isinstance(step, Selected) for _, step in named)
         if named and sure:
             for number, step in named:
-                yield Edit("unset", spelled((*steps, step)), (*keys, number))
+                yield Edit("unset", path + written_below(step, path), (*keys, number))
         else:
-            yield Edit("set", spelled(steps), keys, whole)
+            yield Edit("set", path, keys, whole)
 
 
 def gone(before: list[Node], after: list[Node]) -> list[int] | None:
@@ -112,6 +111,13 @@ def _key(element: Node, name: str) -> str | None:
     if found is None or found.content is None or isinstance(found.content, dict | list):
         return None
     return found.text
+
+
+def _named(type_: Type | None, name: str, path: str) -> str:
+    """Gives the path of a field: in brackets where the schema leaves open whether there is one."""
+    if isinstance(type_, Record) and name not in type_.fields and type_.other is not None:
+        return path + in_brackets(name)
+    return path + written_below(name, path)
 
 
 def _below(type_: Type | None, name: str) -> Type | None:
