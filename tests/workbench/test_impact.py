@@ -98,6 +98,19 @@ def test_levels_new_rules_and_rules_that_go(compare: Compare) -> None:
     assert "newly failing: 1 manifest\n  prices/capped (mandatory)" in out
 
 
+def test_each_of_several_rules_that_come_or_go_has_a_line(compare: Compare) -> None:
+    more = [RULE.replace("policy prices", f"policy more-{n}") for n in range(3)]
+    files = {f"new/more-{n}.remit": text for n, text in enumerate(more)}
+    _, out = compare(RULE, **files)
+    listed = "".join(f"  more-{n}/within-cap\n" for n in range(3))
+    assert out.endswith(f"\nnew rules: 3\n{listed}")
+    moved = {name.replace("new", "rules"): text for name, text in files.items()}
+    for name in files:
+        files[name] = RULE.replace("policy prices", f"policy {Path(name).stem}-b")
+    _, out = compare(RULE, **files, **moved)
+    assert f"\n\nrules that go: 3\n{listed}" in out
+
+
 def test_a_renamed_rule_is_followed(compare: Compare) -> None:
     renamed = RULE.replace("within-cap", "capped").replace(
         '"Within the cap."', '"Within the cap."\n  formerly "prices/within-cap"'
@@ -188,7 +201,9 @@ by manifest:
   vase                   70 EUR  passes 1 more rule
   all together                   fails 1 more rule
 
-new rules: prices/few, prices/sold
+new rules: 2
+  prices/few
+  prices/sold
 """
     )
 

@@ -37,8 +37,10 @@ def render(found: Impact, new: str, old: str) -> str:
     if found.revised:
         lines += ["", "levels that change:", *map(_revised, found.revised)]
     for title, rules in (("new rules", found.added), ("rules that go", found.dropped)):
-        if rules:
-            lines += ["", f"{title}: {', '.join(rules)}"]
+        if len(rules) > 1:
+            lines += ["", f"{title}: {len(rules)}", *(f"  {rule}" for rule in rules)]
+        elif rules:
+            lines += ["", f"{title}: {rules[0]}"]
     return "\n".join(lines) + "\n"
 
 
