@@ -286,5 +286,5 @@ def test_the_rules_of_the_benchmark_and_most_of_the_standard_ones_are_explained(
         if rule.names <= {policy.kind, "today", "files"} and not rule.once
     ]
     compiled = [each for each in found if isinstance(each, Explanation)]
-    assert len(found) >= 60
-    assert len(compiled) >= 41
+    assert len(found) >= 66
+    assert len(compiled) >= 43
