@@ -378,6 +378,24 @@ def test_too_little_memory_is_no_bug(run: Run, monkeypatch: pytest.MonkeyPatch) 
     assert entry.main() == 2
 
 
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(ImportError("failed to map"), 2), (SystemError("no reason"), 2), (RuntimeError("boom"), 3)],
+)
+def test_what_libraries_raise_without_memory_is_no_bug(
+    run: Run, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int
+) -> None:
+    def failing(inputs: object) -> None:
+        raise error
+
+    monkeypatch.setattr(check_command, "check", failing)
+    assert run("check").status == 3
+    monkeypatch.setattr("remit.cli.main._ROOM", 1 << 62)
+    ran = run("check")
+    assert (ran.status, ran.out) == (status, "")
+    assert ("there isn't enough memory" in ran.err) == (status == 2)
+
+
 def test_an_interruption_ends_with_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(inputs: object) -> None:
         raise KeyboardInterrupt

@@ -17,6 +17,9 @@ from remit.text.source import Source, Span
 
 BLOCKED, REFUSED, BUG, INTERRUPTED = 1, 2, 3, 130
 
+_ROOM = 32 << 20
+"""So many bytes there are where memory isn't to blame: more than the largest library takes."""
+
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("remit.cli.check", "check manifests against the policies"),
     "test": ("remit.cli.test", "run the tests of rules"),
@@ -53,6 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tell(NO_MEMORY)
         return REFUSED
     except Exception as error:  # the one place where a bug becomes an exit status
+        if _lacks_memory(error):
+            tell(NO_MEMORY)
+            return REFUSED
         return _bug(error)
     finally:
         if looked_for:
@@ -105,6 +111,18 @@ def _overview() -> str:
     longest = max(map(len, COMMANDS))
     lines += [f"  {name:<{longest}}  {about}" for name, (_, about) in COMMANDS.items()]
     return "\n".join([*lines, "", "`remit COMMAND --help` says more of each."])
+
+
+def _lacks_memory(error: Exception) -> bool:
+    """Says whether an error comes of too little memory: libraries that can't be loaded for it, or
+    fail in it, raise other errors than Python does."""
+    if not isinstance(error, ImportError | SystemError):
+        return False
+    try:
+        bytearray(_ROOM)
+    except MemoryError:
+        return True
+    return False
 
 
 def _bug(error: Exception) -> int:
