@@ -20,6 +20,10 @@ OPEN, MOST_OPEN = "/proc/self/fd", 200
 MEMORY, ROOM = "/dev/shm", 2 << 30
 """Where files lie in memory, and how much has to be free there to have those of tests."""
 
+SELDOM = 10_000, 20, 1_000
+"""How much has to be made before garbage is looked for: tests drop most of what they make at once,
+and what stays is so much that looking through it takes long."""
+
 settings.register_profile("remit", deadline=None, max_examples=EXAMPLES)
 settings.load_profile("remit")
 
@@ -49,9 +53,18 @@ def _garbage_goes() -> Iterator[None]:
     if os.path.isdir(OPEN) and len(os.listdir(OPEN)) > MOST_OPEN:
         gc.unfreeze()
         gc.collect()
+        gc.freeze()
 
 
 def pytest_collection_finish() -> None:
+    _parse_once()
+    _load_once()
+    gc.set_threshold(*SELDOM)
+    gc.collect()
+    gc.freeze()  # what was imported stays, and need not be looked through
+
+
+def _parse_once() -> None:
     """Takes the policy of a text that was parsed before, as it depends on nothing else. Tests of
     the parser have the real one: they took it when they were imported."""
     from remit.syntax import parser, tree
@@ -69,3 +82,33 @@ def pytest_collection_finish() -> None:
         return known[source.text], []
 
     parser.parse = parse
+
+
+def _load_once() -> None:
+    """Takes the schema of a sound text in one file that was loaded before, in commands; tests of
+    schemas have the real ones, as with the parser."""
+    from remit.manifest import schema_files
+    from remit.manifest.schema import Fetch, Schema
+    from remit.text.diagnostic import Diagnostic
+    from remit.text.source import Source
+
+    real, known = schema_files.load, dict[tuple[str, str, str], Schema]()
+
+    def load(name: str, fetch: Fetch) -> tuple[Schema | None, list[Diagnostic]]:
+        fetched = {name: fetch(name)}
+        source = fetched[name]
+        key = (name, source.name, source.text) if isinstance(source, Source) else None
+        if key in known:
+            return known[key], []
+
+        def fetching(file: str) -> Source | list[Diagnostic] | None:
+            if file not in fetched:
+                fetched[file] = fetch(file)
+            return fetched[file]
+
+        schema, said = real(name, fetching)
+        if key is not None and schema is not None and not said and len(fetched) == 1:
+            known[key] = schema
+        return schema, said
+
+    schema_files.load = load

@@ -11,7 +11,7 @@ import pytest
 
 from remit.cli import entry, main, output
 from remit.governance import works
-from remit.workspace import disk, forerunning, keeping, recall, scouting
+from remit.workspace import disk, forerunning, keeping, recall, results, scouting
 
 FILES = {
     "remit.yaml": """\
@@ -98,12 +98,22 @@ class Shop:
 _main = main.main
 
 
+_LOOKS = tuple(results._code())
+"""How Remit's own code looks, which no test changes."""
+
+_CODE = [str(path) for path in sorted(Path(recall.__file__).parent.glob("*.py"))]
+"""A folder of Remit's own code, instead of all that this process has imported: a command has much
+less."""
+
+
 @pytest.fixture
 def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
     folder = tmp_path / "shop"
     made = Shop(folder, monkeypatch)
     for path, text in FILES.items():
         made.write(path, text)
+    monkeypatch.setattr(results, "_code", lambda: _LOOKS)
+    monkeypatch.setattr(keeping, "_code", lambda: _CODE)
     monkeypatch.chdir(folder)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return made

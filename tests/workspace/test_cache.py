@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -9,7 +10,9 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
+import yaml
 from tests.workspace.shop import FILES, Shop, forged, in_git, known, runs, shop
 
 from remit.workspace import disk, keeping, recall
@@ -69,6 +72,20 @@ def test_an_answer_of_changed_code_is_none(known: Shop, monkeypatch: pytest.Monk
     monkeypatch.setattr(recall, "signature_of", signature_of)
     known.check()
     assert not known.recalled
+
+
+@pytest.mark.parametrize("packs", [True, False])
+def test_an_answer_comes_of_all_code_that_ran(packs: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if packs:
+        monkeypatch.setitem(sys.modules, "remit.workspace.packs", recall)
+    else:
+        monkeypatch.delitem(sys.modules, "remit.workspace.packs", raising=False)
+    found = set(keeping._code())
+    own = {module.__file__ for name, module in sys.modules.items() if name.startswith("remit.")}
+    assert own <= found
+    assert {yaml.__file__, jsonschema_rs.__file__} <= found
+    assert json.__file__ not in found  # Python itself is part of the question
+    assert found.issuperset(filter(None, sys.path)) == packs
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs modes")
