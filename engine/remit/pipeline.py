@@ -82,6 +82,10 @@ def _today(matter: Matter) -> Report:
         head, works, once, lost = together.judge(matter)
         if lost:
             return _refused(inputs, lost)
+    if any(inputs.is_partial(work.kind.name) for work in works):
+        from remit.governance import namesakes  # as above
+
+        namesakes.notice(works, inputs, matter.fellows)
     done = shares.done(works, one_by_one=bool(matter.waivers))  # a waiver is looked for in each
     whole = portfolio.joined(head, done.entries, done.recorded)
     if portfolio.is_empty(whole, inputs):

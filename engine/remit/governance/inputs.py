@@ -188,3 +188,7 @@ class Inputs(Struct, frozen=True):
             waivers=base.waivers,
             base=None,
         )
+
+    def is_partial(self, kind: str) -> bool:
+        """Says whether the check is about some manifests of a kind, and not about all."""
+        return len(self.checked.get(kind, ())) < len(self.found.get(kind, ()))

@@ -20,7 +20,7 @@ def with_doubles(
     head, before = gather(inputs, lone), gather(then, lone)
     known = {(m.kind, m.identity, m.path) for m in before.manifests()}
     new = [each for each in head.checked if not _places(each, base) & known]
-    kinds = frozenset(each.kind for each in new if _is_partly(each.kind, inputs))
+    kinds = frozenset(each.kind for each in new if inputs.is_partial(each.kind))
     if not kinds:
         return gather, (head, before)
 
@@ -37,7 +37,3 @@ def _places(manifest: Manifest, base: Revision) -> set[tuple[str, str, str]]:
     """Gives how a manifest would be known at the base, at its path or at that which it had."""
     paths = {manifest.path, base.moved.get(manifest.path, manifest.path)}
     return {(manifest.kind, manifest.identity, path) for path in paths}
-
-
-def _is_partly(kind: str, inputs: Inputs) -> bool:
-    return len(inputs.checked.get(kind, ())) < len(inputs.found.get(kind, ()))
