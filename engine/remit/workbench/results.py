@@ -43,8 +43,10 @@ def failure(result: CaseResult, brush: Paint) -> Iterator[str]:
         yield from _problem(problem)
     for mismatch in result.missing:
         yield from _mismatch(mismatch, result, brush)
+    if result.unexpected:
+        yield "  found, and not expected:"
     for finding in result.unexpected:
-        yield from _found(finding, None, "found, and not expected", brush)
+        yield from _found(finding, None, brush)
 
 
 def tally(results: Sequence[SuiteResult], brush: Paint) -> str:
@@ -92,7 +94,7 @@ def _mismatch(mismatch: Mismatch, result: CaseResult, brush: Paint) -> Iterator[
         return
     yield f"  expected in line {line}, and found otherwise:"
     yield brush("blocks", f"  - {_expected(mismatch.expectation)}")
-    yield from _found(mismatch.instead, mismatch.expectation, "", brush, mismatch.status)
+    yield from _found(mismatch.instead, mismatch.expectation, brush, mismatch.status)
 
 
 def _expected(expected: Expectation) -> str:
@@ -109,12 +111,9 @@ def _expected(expected: Expectation) -> str:
 def _found(
     finding: Finding,
     expected: Expectation | None,
-    title: str,
     brush: Paint,
     status: str | None = None,
 ) -> Iterator[str]:
-    if title:
-        yield f"  {title}:"
     style: Style = "good" if expected is not None else "blocks"
     yield brush(style, f"  + {expectation(finding, expected, status)}")
     yield from (f"    {line}" for line in reasons(finding, brush))
