@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
-
 from msgspec import Struct, field
 
 from remit.evaluation.compiler.explanation import Explaining, explaining
@@ -18,7 +14,11 @@ from remit.evaluation.world import Manifest
 from remit.manifest.measured import Measured, both
 from remit.semantics.checked import CheckedPolicy, CheckedRule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
+
     from remit.evaluation.compiler.code import Steps
     from remit.evaluation.courts import Court
 
@@ -79,7 +79,9 @@ def explainer(rule: CheckedRule, policy: CheckedPolicy, court: Court) -> Explain
     loaded = explaining(explanation.code)
     given = {need: measured.data for need, measured in needs.items()}
     check = loaded.bind(given, {}, court.exists)
-    around = functools.reduce(both, needs.values(), Measured(None, 1, 1, 0))
+    around = Measured(None, 1, 1, 0)
+    for measured in needs.values():
+        around = both(around, measured)
     limit = min(court.world.steps, EXPLAINING)
     return Explainer(rule, policy, loaded, check, around, limit, given)
 

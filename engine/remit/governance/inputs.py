@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, overload
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -88,6 +88,61 @@ class File(Alike, frozen=True, eq=False):
     aside = ("read", "place", "blob")
 
 
+class Files(Sequence[File]):
+    """Files in columns: their names, their paths in the repository, and their places. There may be
+    thousands, and most are looked at by these alone, so one is `made` by its position when somebody
+    asks for it."""
+
+    def __init__(
+        self,
+        names: Sequence[str],
+        paths: Sequence[str],
+        places: Sequence[str | None],
+        made: Callable[[int], File],
+    ) -> None:
+        self.names, self.paths, self.places = names, paths, places
+        self._make = made
+        self._made: dict[int, File] = {}
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    @overload
+    def __getitem__(self, at: int) -> File: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[File]: ...
+    def __getitem__(self, at: int | slice) -> File | Sequence[File]:
+        if isinstance(at, slice):
+            return [self[each] for each in range(*at.indices(len(self)))]
+        found = self._made.get(at)
+        if found is None:
+            at = range(len(self))[at]
+            found = self._made[at] = self._make(at)
+        return found
+
+    def __iter__(self) -> Iterator[File]:
+        return map(self.__getitem__, range(len(self)))
+
+
+def in_columns(files: Sequence[File]) -> Files:
+    """Gives files in columns."""
+    if isinstance(files, Files):
+        return files
+    names, paths, places = ([getattr(f, part) for f in files] for part in ("name", "path", "place"))
+    return Files(names, paths, places, files.__getitem__)
+
+
+def by_name(files: Sequence[File]) -> Files:
+    """Gives files in columns, in the order of their names."""
+    columns = in_columns(files)
+    names = list(columns.names)
+    return columns if names == sorted(names) else in_columns(sorted(files, key=_name))
+
+
+def _name(file: File) -> str:
+    return file.name
+
+
 class WaiverFiles(Struct, frozen=True):
     """The files with waivers, and the most days from a waiver's approval to its end.
 
@@ -128,8 +183,8 @@ class Revision(Struct, frozen=True):
     ref: str
     commit: str
     setting: Setting
-    found: Mapping[str, tuple[File, ...]]
-    checked: Mapping[str, tuple[File, ...]]
+    found: Mapping[str, Sequence[File]]
+    checked: Mapping[str, Sequence[File]]
     file_exists: Callable[[str, str | None], bool]
     moved: Mapping[str, str] = field(default_factory=dict)
     changed: frozenset[str] = frozenset()
@@ -157,8 +212,8 @@ class Inputs(Struct, frozen=True):
     setting: Setting
     rules: Sequence[File]
     schemas: Mapping[str, tuple[str, Fetch]]
-    found: Mapping[str, tuple[File, ...]]
-    checked: Mapping[str, tuple[File, ...]]
+    found: Mapping[str, Sequence[File]]
+    checked: Mapping[str, Sequence[File]]
     today: date
     neighbours: Sequence[File] = ()
     waivers: WaiverFiles = field(default_factory=WaiverFiles)

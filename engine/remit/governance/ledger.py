@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from remit.governance.inputs import File
+from remit.governance.inputs import File, Files, in_columns
 from remit.governance.records import (
     BLANK,
     FACTS,
@@ -41,7 +41,7 @@ class Ledger(Struct, eq=False):
     ones are loaded late; where that fails, a record is `made` again. Nothing is known yet of the
     files at positions that are `lacking`; what is `new` wasn't loaded."""
 
-    files: Sequence[File]
+    files: Files
     columns: Columns
     heavy: Callable[[], Columns | None] = lambda: None
     lacking: set[int] = field(default_factory=set)
@@ -123,8 +123,8 @@ class Ledger(Struct, eq=False):
 
     def lines(self) -> Lines:
         """Gives what blocks in each file where something does."""
-        lines = self.columns[LINES]
-        return [(self.files[at].name, each) for at, each in enumerate(lines) if each]
+        told = zip(self.files.names, self.columns[LINES], strict=True)
+        return [(name, lines) for name, lines in told if lines]
 
     def said(self) -> list[bytes]:
         """Gives what was said of each file but the findings."""
@@ -142,4 +142,4 @@ def ledger_of(told: Iterable[Told]) -> Ledger:
 def empty(files: Sequence[File]) -> Ledger:
     """Gives the ledger of some files of which nothing is known."""
     columns = [[part] * len(files) for part in BLANK[:LIGHT]]
-    return Ledger(files, columns, lacking=set(range(len(files))))
+    return Ledger(in_columns(files), columns, lacking=set(range(len(files))))

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 Registers = dict[str, Value | Unknown | None]
 
-Lone = Mapping[str, frozenset[str]]
-"""The paths of files, by their kind, whose manifests are judged each by itself."""
+Lone = Mapping[str, frozenset[str] | None]
+"""The paths of files, by their kind, whose manifests are judged each by itself; None for all."""
 
 
 class Fellows(Struct, frozen=True, eq=False):
@@ -235,7 +235,9 @@ def _entries(
     enter: Enter,
 ) -> list[Entry]:
     """Gives what came of a kind's files: of all where rules name its collection."""
-    apart = lone.get(kind.name, ())
+    apart = lone.get(kind.name, frozenset())
+    if apart is None:
+        return []
     checked = frozenset([f for f in inputs.checked.get(kind.name, ()) if f.path not in apart])
     found = [file for file in inputs.found.get(kind.name, ()) if file.path not in apart]
     files = found if kind.plural in named else sorted(checked, key=_name)

@@ -12,11 +12,10 @@ are judged as kept, each against itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from remit.evaluation.world import World
-from remit.governance.inputs import STDIN, File, Inputs
+from remit.governance.inputs import STDIN, Files, Inputs, by_name, in_columns
 from remit.governance.law import Law
 from remit.governance.ledger import ledger_of
 from remit.governance.portfolio import Fellows, Lone
@@ -63,17 +62,15 @@ def lone(
         for kind in inputs.setting.kinds.values()
         if kind.plural not in named - fellows.plurals
     }
-    loose = {
-        kind: frozenset([file.path for file in each])
-        for kind, each in files.items()
-        if STDIN not in [file.name for file in each]
-    }
+    loose = {kind: in_columns(each) for kind, each in files.items()}
+    loose = {kind: each for kind, each in loose.items() if STDIN not in each.names}
     if inputs.base is None:
-        return loose
+        return dict.fromkeys(loose)
     from remit.governance.unchanged import likely  # as all about changes, few checks need it
 
     outside = {kind: names_of(about(rules, kind)) - fellows.plurals for kind in loose}
-    return likely(loose, inputs, inputs.base, outside)
+    paths = {kind: frozenset(each.paths) for kind, each in loose.items()}
+    return likely(paths, inputs, inputs.base, outside)
 
 
 def about(rules: Iterable[Selected], kind: str) -> list[Selected]:
@@ -96,7 +93,7 @@ def work_off(
     for work, files in apart(lone, rules, law, world, inputs, fellows):
         lost += work.run(files)
         if work.kind.plural in fellows.plurals:
-            asked = frozenset([file.path for file in inputs.checked.get(work.kind.name, ())])
+            asked = frozenset(in_columns(inputs.checked.get(work.kind.name, ())).paths)
             work.others = ledger_of(each for each in work.told if each[0].path not in asked)
             work.told = ledger_of(each for each in work.told if each[0].path in asked)
         works.append(work)
@@ -110,18 +107,20 @@ def apart(
     world: World,
     inputs: Inputs,
     fellows: Fellows = _NONE,
-) -> Iterator[tuple[Work, list[File]]]:
+) -> Iterator[tuple[Work, Files]]:
     """Gives the work on each kind that has some of the files, with these in order; of kinds whose
     collections are named, with all there are."""
     alone = [each for each in rules if not each.rule.names & fellows.plurals]
     for kind in inputs.setting.kinds.values():
         paths = lone.get(kind.name, frozenset())
         every = inputs.found if kind.plural in fellows.plurals else inputs.checked
-        files = [file for file in every.get(kind.name, ()) if file.path in paths]
+        files = every.get(kind.name, ())
+        if paths is not None:
+            files = [file for file in files if file.path in paths]
         if files:
             prints = fellows.footprints.get(kind.name)
             work = Work(kind, about(alone, kind.name), law, world, inputs, prints)
-            yield work, sorted(files, key=attrgetter("name"))
+            yield work, by_name(files)
 
 
 def done(works: Iterable[Work], *, one_by_one: bool) -> Done:

@@ -37,7 +37,10 @@ _RULE = 2
 
 
 def likely(
-    loose: Lone, inputs: Inputs, base: Revision, outside: Mapping[str, frozenset[str]]
+    loose: Mapping[str, frozenset[str]],
+    inputs: Inputs,
+    base: Revision,
+    outside: Mapping[str, frozenset[str]],
 ) -> Lone:
     """Gives the files of loose kinds that a change doesn't seem to touch, and of which the rules
     about their kind see the same at the base, by the names from `outside` that they use."""
@@ -86,10 +89,10 @@ def settle(matter: Matter, base: Revision) -> Settled:
     return agreeing.settle(replace(matter, gather=gather), base, sides)
 
 
-def lone_in(works: Iterable[Work]) -> Lone:
+def lone_in(works: Iterable[Work]) -> dict[str, frozenset[str]]:
     """Gives the files that works are about."""
     return {
-        work.kind.name: frozenset([f.path for f in [*work.told.files, *work.others.files]])
+        work.kind.name: frozenset([*work.told.files.paths, *work.others.files.paths])
         for work in works
     }
 

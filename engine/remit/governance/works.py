@@ -108,9 +108,8 @@ class Work(Struct, eq=False, dict=True):
         """Works off all files, those that are known from memory; gives what was lost."""
         lost: list[Diagnostic] = []
         memory, key = self.inputs.memory, self.key(files)
-        ledger = empty(files)
-        if memory is not None and key is not None:
-            ledger = memory.known(key, files)
+        kept = memory.known(key, files) if memory is not None and key is not None else None
+        ledger = kept if kept is not None else empty(files)
         ledger.made = lambda file: self.records([file])[0]
         for at in [at for at, facts in ledger.asking() if not all(map(self.is_so, facts))]:
             ledger.drop(at)

@@ -12,15 +12,18 @@ strict reader is asked.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Any
 
 from msgspec import Struct, field
 
 from remit.manifest import lines
 from remit.manifest.document import Node, UnsureError
 from remit.manifest.scalars import resolved
+from remit.text.memo import lru_cache
 from remit.text.source import Source, Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 Path = tuple[str | int, ...]
 

@@ -9,7 +9,8 @@ anywhere.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+
+from remit.text.memo import lru_cache
 
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _ODD = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from operator import attrgetter
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from remit.governance.inputs import COMMAND_LINE, STDIN, File
+from remit.governance.inputs import COMMAND_LINE, STDIN, File, Files, by_name, in_columns
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
 from remit.workspace import disk
@@ -24,8 +23,8 @@ from remit.workspace.repository import files_below, is_inside, listed_below, rel
 class Discovery(Struct, frozen=True):
     """The files of every kind and register, and those that were asked for."""
 
-    found: Mapping[str, tuple[File, ...]]
-    checked: Mapping[str, tuple[File, ...]]
+    found: Mapping[str, Sequence[File]]
+    checked: Mapping[str, Sequence[File]]
 
 
 class Request(Struct, frozen=True):
@@ -48,55 +47,64 @@ class Request(Struct, frozen=True):
 def discover(workspace: Workspace, request: Request) -> tuple[Discovery | None, list[Diagnostic]]:
     """Gives the files to check and all files of their collections, or what can't be found."""
     disk.noted.closed.clear()
-    found = {name: dict[str, File]() for name in _members(workspace)}
-    links = _found_below(workspace, request, found)
+    found, links = _found_below(workspace, request)
     said = list(_missing_registers(workspace, request, found))
-    if not request.paths:
-        checked = {name: files for name, files in found.items() if request.kind in (None, name)}
-    else:
-        checked, more = _named(workspace, request)
+    checked: Mapping[str, Files] = found
+    if request.paths:
+        named, more = _named(workspace, request)
         said += more
-    for name, files in checked.items():
-        besides = {place: file for place, file in files.items() if place not in found[name]}
-        links.update(filter(disk.is_link, besides))
-        found[name] |= besides
+        for name, files in named.items():
+            there = frozenset(found[name].places)
+            besides = {place: file for place, file in files.items() if place not in there}
+            links.update(filter(disk.is_link, besides))
+            found[name] = in_columns([*found[name], *besides.values()]) if besides else found[name]
+        checked = {name: in_columns(list(files.values())) for name, files in named.items()}
+    elif request.kind is not None:
+        checked = {request.kind: found[request.kind]}
     said += _closed(request)
     if said:
         return None, said
     every = _distinct(found, links)
-    whole = all(checked.get(name) == files for name, files in found.items())
-    return Discovery(every, every if whole else _distinct(checked, links)), []
+    asked = every if checked is found else _distinct(checked, links)
+    whole = asked.keys() == every.keys() and all(_are_same(asked[n], every[n]) for n in every)
+    return Discovery(every, every if whole else asked), []
+
+
+def _are_same(ours: Files, theirs: Files) -> bool:
+    return ours is theirs or (ours.places, ours.names) == (theirs.places, theirs.names)
 
 
 def only(places: Iterable[str], workspace: Workspace, request: Request) -> Discovery:
     """Gives the manifests that some places below the configuration hold, as if there were no other
     files; whether anything stands there is not looked at."""
-    below, kinds_of = _Files(workspace.folder, workspace, request), kinds_in(workspace)
-    found: dict[str, list[File]] = {name: [] for name in workspace.setting.kinds}
+    below, kinds_of = _Below(workspace.folder, workspace, request), kinds_in(workspace)
+    found: dict[str, list[str]] = {name: [] for name in workspace.setting.kinds}
     for place in places:
         if place.startswith(workspace.folder + os.sep):
             path = place[len(workspace.folder) + 1 :].replace(os.sep, "/")
             for name in found.keys() & kinds_of(path):
-                found[name].append(below.file(path))
-    every = {name: tuple(files) for name, files in found.items()}
+                found[name].append(path)
+    every = {name: below.files(paths) for name, paths in found.items()}
     return Discovery(every, every)
 
 
-def _found_below(workspace: Workspace, request: Request, found: Places) -> set[str]:
-    """Adds the files of every kind and register that lie below the configuration; gives which of
+def _found_below(workspace: Workspace, request: Request) -> tuple[dict[str, Files], set[str]]:
+    """Gives the files of every kind and register that lie below the configuration, and which of
     them are links."""
-    below = _Files(workspace.folder, workspace, request)
-    paths = listed_below(workspace.folder)
+    below = _Below(workspace.folder, workspace, request)
+    listed = listed_below(workspace.folder)
+    paths: dict[str, list[str]] = {name: [] for name in _members(workspace)}
     for name, is_so in _looked_for(workspace):
-        for file in below.files(filter(is_so, paths)):
-            found[name].setdefault(file.place or "", file)
-    links, nothing = disk.parted(
-        (place for files in found.values() for place in files), alone=request.alone
-    )
-    for place in nothing:
-        for files in found.values():
-            files.pop(place, None)
-    return links
+        paths[name] += filter(is_so, listed)
+    found = {name: below.files(each) for name, each in paths.items()}
+    places = [place for files in found.values() for place in files.places if place is not None]
+    links, nothing = disk.parted(places, alone=request.alone)
+    if nothing:
+        found = {
+            name: in_columns([file for file in files if file.place not in nothing])
+            for name, files in found.items()
+        }
+    return found, links
 
 
 def _closed(request: Request) -> Iterator[Diagnostic]:
@@ -108,6 +116,7 @@ def _closed(request: Request) -> Iterator[Diagnostic]:
 
 
 Places = dict[str, dict[str, File]]
+"""Files of kinds and registers by their places."""
 
 
 def _members(workspace: Workspace) -> Iterator[str]:
@@ -146,7 +155,7 @@ def _is_at(file: str) -> Callable[[str], bool]:
 
 
 def _missing_registers(
-    workspace: Workspace, request: Request, found: Places
+    workspace: Workspace, request: Request, found: dict[str, Files]
 ) -> Iterator[Diagnostic]:
     """A register that was configured must be there; it counts even where git ignores it."""
     for register in workspace.setting.registers.values():
@@ -155,7 +164,7 @@ def _missing_registers(
         place = own_place(os.path.join(workspace.folder, register.file))
         source, span = workspace.at("registers", register.name, "file")
         if disk.is_file(place):
-            found[register.name][place] = _file(place, workspace, request)
+            found[register.name] = in_columns([_file(place, workspace, request)])
         else:
             message = f"there is no file `{register.file}` for the register `{register.name}`"
             way = nearby(register.file, workspace.folder)
@@ -209,10 +218,9 @@ def _folder(
     path: str, place: str, workspace: Workspace, request: Request, checked: Places
 ) -> Diagnostic | None:
     some = False
-    files, kinds_of = _Files(place, workspace, request), kinds_in(workspace)
-    for below in files_below(place):
-        file = files.file(below)
-        for name in kinds_of(files.seen(below)):
+    below, kinds_of = _Below(place, workspace, request), kinds_in(workspace)
+    for file, seen in below.each(files_below(place)):
+        for name in kinds_of(seen):
             if request.kind in (None, name):
                 checked.setdefault(name, {})[file.place or ""] = file
                 some = True
@@ -276,7 +284,7 @@ Begun = tuple[str, str, str, str]
 as patterns see them."""
 
 
-class _Files(Struct, frozen=True, dict=True):
+class _Below(Struct, frozen=True, dict=True):
     """Makes files of the paths below a folder. What their paths begin with is the same for all in
     one folder, and is found once."""
 
@@ -285,47 +293,61 @@ class _Files(Struct, frozen=True, dict=True):
     request: Request
     known: dict[str, Begun] = field(default_factory=dict)
 
-    def file(self, path: str) -> File:
-        """Gives a file by its path from the base."""
-        return next(self.files([path]))
+    def files(self, paths: Sequence[str]) -> Files:
+        """Gives files by their paths from the base, each once."""
+        above, called, within, _ = self.top
+        if len(set(paths)) == len(paths) and all(map(self.is_straight, folders_of(paths))):
+            places = [above + path for path in paths]
+            names = [called + path for path in paths] if called else paths
+            inner = names if within == called else [within + path for path in paths]
+            return self.columns(names, inner, places)
+        rows = {place: (name, path) for place, name, path, _ in map(self.row, paths)}
+        names, inner = ([row[part] for row in rows.values()] for part in (0, 1))
+        return self.columns(names, inner, list(rows))
 
-    def files(self, paths: Iterable[str]) -> Iterator[File]:
-        """Gives files by their paths from the base. Texts that are the same are one, as there may
-        be thousands."""
-        root, before = self.workspace.root, None
-        for path in paths:
-            folder, _, name = path.rpartition("/")
-            if folder != before:
-                above, called, inner, _ = self.known.get(folder) or self.begun(folder)
-                before, same = folder, called == path[: len(path) - len(name)]
-            place, shown = above + name, path if same else called + name
-            within = shown if inner == called else inner + name
-            yield File(shown, within, Reader(place, root), None, place)
+    def columns(self, names: Sequence[str], paths: Sequence[str], places: Sequence[str]) -> Files:
+        """Gives files by their names, paths and places."""
+        root = self.workspace.root
 
-    def seen(self, path: str) -> str:
-        """Gives a path as patterns see it."""
+        def made(at: int) -> File:
+            return File(names[at], paths[at], Reader(places[at], root), None, places[at])
+
+        return Files(names, paths, places, made)
+
+    def each(self, paths: Iterable[str]) -> Iterator[tuple[File, str]]:
+        """Gives files by their paths from the base, each with its path as patterns see it."""
+        for place, name, path, seen in map(self.row, paths):
+            yield File(name, path, Reader(place, self.workspace.root), None, place), seen
+
+    def row(self, path: str) -> Begun:
+        """Gives a file's place, name, path in the repository, and as patterns see it."""
         folder, _, name = path.rpartition("/")
-        return (self.known.get(folder) or self.begun(folder))[3] + name
+        above, called, within, seen = self.known.get(folder) or self.begun(folder)
+        return above + name, called + name, within + name, seen + name
 
     def begun(self, folder: str) -> Begun:
         """Gives what the paths of a folder's files begin with."""
-        top = self.known.get("")
-        if top is None:
-            top = self.known[""] = self.looked_up("")
-        if self.is_straight(folder, top):
-            above, called, within, seen = top
-            way = f"{folder}/"
+        if self.is_straight(folder):
+            above, called, within, seen = self.top
+            way = f"{folder}/" if folder else ""
             found = above + way, called + way, within + way, seen + way
         else:
             found = self.looked_up(folder)
         self.known[folder] = found
         return found
 
-    def is_straight(self, folder: str, top: Begun) -> bool:
+    @cached_property
+    def top(self) -> Begun:
+        """Gives what the paths of the base's own files begin with."""
+        return self.looked_up("")
+
+    def is_straight(self, folder: str) -> bool:
         """Says whether no link leads to a folder, so that its paths go on as the base's begin."""
-        if not folder or not self.goes_on or any(each.startswith("..") for each in top[1:]):
+        if not folder:
+            return True
+        if not self.goes_on or any(each.startswith("..") for each in self.top[1:]):
             return False
-        place = top[0] + folder
+        place = self.top[0] + folder
         return _real_folder(place) == place
 
     def looked_up(self, folder: str) -> Begun:
@@ -369,20 +391,24 @@ def _is_of_git(place: str, home: str) -> bool:
     return ".git" in os.path.relpath(disk.real(place), disk.real(home)).split(os.sep)
 
 
-def _distinct(
-    places: Mapping[str, Mapping[str, File]], links: set[str]
-) -> dict[str, tuple[File, ...]]:
-    return {
-        name: tuple(sorted(_without_aliases(files, links), key=attrgetter("name")))
-        for name, files in places.items()
-    }
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """Gives the folders that hold the files at some paths."""
+    return {path.rpartition("/")[0] for path in paths}
 
 
-def _without_aliases(files: Mapping[str, File], links: set[str]) -> Iterable[File]:
+def _distinct(found: Mapping[str, Files], links: set[str]) -> dict[str, Files]:
+    return {name: by_name(_without_aliases(files, links)) for name, files in found.items()}
+
+
+def _without_aliases(files: Files, links: set[str]) -> Files:
     """Leaves out links to files that are there under their own name."""
-    if links.isdisjoint(files):
-        return files.values()
-    real = {disk.real(place) for place in files if place not in links}
-    return [
-        file for place, file in files.items() if place not in links or disk.real(place) not in real
-    ]
+    if links.isdisjoint(files.places):
+        return files
+    real = {disk.real(place or "") for place in files.places if place not in links}
+    return in_columns(
+        [
+            file
+            for file in files
+            if file.place not in links or disk.real(file.place or "") not in real
+        ]
+    )

@@ -21,6 +21,7 @@ from remit.workspace import errands, scouting
 from remit.workspace.recall import (
     Signature,
     Walk,
+    are_plain_files,
     is_plain_file,
     is_since,
     moment_of,
@@ -256,7 +257,7 @@ def parted(places: Iterable[str], *, alone: bool = True) -> tuple[set[str], set[
     """Gives those of many places at which links stand, wherever they lead, and those at which no
     file can be. All are looked at, unless a scout has; of very many half by another process, if
     this one isn't to do everything `alone`."""
-    left = list(_unscouted(places))
+    left = _unscouted(list(places))
     half = len(left) if alone or len(left) < MANY else len(left) // 2
     others = left[half:]
     errand = errands.sent(lambda: _told(others)) if others else None
@@ -299,20 +300,22 @@ def _odd(places: Iterable[str]) -> list[str]:
     return odd
 
 
-def _unscouted(places: Iterable[str]) -> Iterable[str]:
-    """Gives those of many places where nobody has seen a plain file."""
-    known = scouting.known()
+def _unscouted(places: Sequence[str]) -> Sequence[str]:
+    """Gives those of many places where nobody has seen a plain file. What a scout knows is noted:
+    it has looked at all that an earlier answer to the same command depends on."""
+    known = scouting.handed_over()
     if not known:
         return places
-    left: list[str] = []
-    look_at, note = known.get, noted.stats.setdefault
-    for place in places:
-        look = look_at(place)
-        if look is not None and is_plain_file(look):
-            note(place, look)
-        else:
-            left.append(place)
-    return left
+    seen = list(map(known.get, places))
+    known.update(noted.stats)
+    noted.stats = known
+    if are_plain_files(seen):
+        return ()
+    return [
+        place
+        for place, look in zip(places, seen, strict=True)
+        if look is None or not is_plain_file(look)
+    ]
 
 
 def _above(place: str) -> str:

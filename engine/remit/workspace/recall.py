@@ -219,6 +219,15 @@ def is_plain_file(seen: Signature) -> bool:
     return len(seen) == _PACKED.size and seen[-2] >> 4 == 8
 
 
+def are_plain_files(seen: list[Signature | None]) -> bool:
+    """Says whether all of many signatures are known to be plain files'."""
+    looks = [look for look in seen if look is not None]
+    size = _PACKED.size
+    if len(looks) < len(seen) or set(map(len, looks)) > {size}:
+        return False
+    return all(mode >> 4 == 8 for mode in set(b"".join(looks)[size - 2 :: size]))
+
+
 def size_of(seen: Signature) -> int:
     """Gives the size of a plain file by a signature of it, or 0 where that doesn't tell."""
     return int.from_bytes(seen[16:24], "big") if is_plain_file(seen) else 0

@@ -21,7 +21,7 @@ from typing import Any
 from msgspec import Struct
 
 import remit
-from remit.governance.inputs import File
+from remit.governance.inputs import File, Files, in_columns
 from remit.governance.ledger import Ledger
 from remit.governance.records import BLANK, BLOB, CONTENT, LIGHT, Record, mark
 from remit.workspace import disk, forerunning, volume
@@ -70,6 +70,7 @@ class Results:
     def known(self, key: str, files: Sequence[File]) -> Ledger:
         """Gives what came of files that look as they did, or hold what they did; what lies in git
         alone holds what git names."""
+        files = in_columns(files)
         place = self._place(key)
         table = table_at(place, self._whole(key)) if place is not None else Table()
         at = _positions(table, files)
@@ -78,7 +79,7 @@ class Results:
         odd = list(compress(range(len(files)), map(ne, _known(before), looks)))
         self._seen = _Seen(table, at, before, looks, odd)
         ledger = Ledger(files, columns, lambda: _heavy(table, at))
-        disk.noted.unread += [place for at in odd if (place := files[at].place) is not None]
+        disk.noted.unread += [place for at in odd if (place := files.places[at]) is not None]
         told: dict[int, Record] = {}
         for number in odd:
             file, content = files[number], columns[CONTENT][number]
@@ -195,10 +196,10 @@ class _Seen(Struct, eq=False):
         return set(range(len(self.table.paths))).difference(self.at, self.table.gone)
 
 
-def _positions(table: Table, files: Sequence[File]) -> list[int] | None:
+def _positions(table: Table, files: Files) -> list[int] | None:
     """Gives where in a table files stand, -1 for those that don't; None where it is of these files
     in their order."""
-    paths = [file.path for file in files]
+    paths = list(files.paths)
     if paths == table.paths and not table.gone:
         return None
     there = {path: at for at, path in enumerate(table.paths) if at not in table.gone}
@@ -219,9 +220,9 @@ def _heavy(table: Table, at: Sequence[int] | None) -> Columns | None:
     return columns if at is None or columns is None else _taken(columns, at, BLANK[LIGHT:])
 
 
-def _looks(files: Sequence[File]) -> list[Signature | None]:
+def _looks(files: Files) -> list[Signature | None]:
     """Gives how files look; None for those that lie in git alone, or nowhere."""
-    places = [file.place for file in files]
+    places = files.places
     lying = [place for place in places if place is not None]
     looks = disk.looks(lying)
     if len(lying) == len(places):

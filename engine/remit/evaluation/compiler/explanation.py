@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import CodeType
-from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -12,7 +10,11 @@ from remit.evaluation.compiler.loading import NAMES, Bound
 from remit.evaluation.compiler.shelf import Need
 from remit.evaluation.compiler.telling import CALLED, Told
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from remit.evaluation.compiler.code import Steps
 
 

@@ -6,10 +6,7 @@ by its list's key, lines and columns in the text. All of it lies in the manifest
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from fractions import Fraction
-from functools import lru_cache
-from typing import Any
 
 from msgspec import Struct, field
 
@@ -20,12 +17,18 @@ from remit.manifest.paths import Selected, Step, key_value, written_below
 from remit.manifest.types import ANY, ListType, Type, inner
 from remit.manifest.values import ABSENT, Data, Days, Months, Value, shown
 from remit.semantics.checked import CheckedPolicy, CheckedRule
+from remit.text.memo import lru_cache
 from remit.text.numbers import simple
 from remit.text.source import Place
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any, TypeAlias
+
 Path = tuple[str | int, ...]
 
-Told = tuple[int, int, str, str | None, list[Path | None], list[Any], list[Any]]
+Told: TypeAlias = "tuple[int, int, str, str | None, list[Path | None], list[Any], list[Any]]"
 """What an explanation gives of a requirement that failed: which one it is of those that the rule
 has, how many it has before, the message, the hint, the paths that `at` names, the parts that are to
 blame, and the elements of the `for` names."""
@@ -228,7 +231,7 @@ def finding(raw: Told, rule: CheckedRule, policy: CheckedPolicy, standing: Stand
     )  # fmt: skip
 
 
-Leaf = tuple[str, Any, Path | None]
+Leaf: TypeAlias = "tuple[str, Any, Path | None]"
 
 
 def _distinct(leaves: Sequence[Leaf]) -> Sequence[Leaf]:

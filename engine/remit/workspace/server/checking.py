@@ -208,7 +208,7 @@ def report(
     stand: Stand,
     law: Law,
     memory: Memory,
-    asked: Mapping[str, tuple[File, ...]],
+    asked: Mapping[str, Sequence[File]],
     globs: tuple[str, ...],
     pause: Callable[[], None],
 ) -> Report:
