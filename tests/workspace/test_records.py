@@ -78,7 +78,7 @@ def test_the_text_of_a_manifest_that_is_gone_is_empty(tmp_path: Path) -> None:
         return "no such file"
 
     manifests = (("item", "a", 0, ("id",), (None, None)),)
-    record = (b"", (), True, "a", marshal.dumps(((),)), (), "", manifests, b"", ())
+    record = (b"", (), True, "a", (), "", marshal.dumps(((),)), manifests, b"", ())
     came = records.came_of(record, File("a.yaml", "a.yaml", gone), [], None, Limits(), {})
     assert came.entry.manifests[0].document.source.text == ""
 

@@ -7,7 +7,7 @@ record is what its findings tell, and what other rules read; that is loaded wher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableSequence, Sequence
 from operator import add
 from typing import Any
 
@@ -28,8 +28,8 @@ from remit.governance.records import (
 
 Told = tuple[File, Record]
 
-Columns = list[list[Any]]
-"""Parts of records, a list for each, beside each other."""
+Columns = list[MutableSequence[Any]]
+"""Parts of records beside each other, each those of all files."""
 
 Lines = list[tuple[str, Sequence[tuple[Any, ...]]]]
 """What blocks in files, in the order of reports, as a line tells it (`Line`) but the file, by the
@@ -91,7 +91,7 @@ class Ledger(Struct, eq=False):
         self.whole = None
         if len(found) == len(self.files):
             every = zip(*[found[at] for at in range(len(found))], strict=True)
-            columns = [list(column) for column in every]
+            columns: Columns = [list(column) for column in every]
             self.columns, self.heavy = columns[:LIGHT], lambda: columns[LIGHT:]
             return
         for at, record in found.items():
@@ -116,7 +116,7 @@ class Ledger(Struct, eq=False):
 
     def identities(self) -> list[str]:
         """Gives the identities of all manifests."""
-        names = self.columns[NAMES]
+        names = list(self.columns[NAMES])
         if set(map(type, names)) <= {str}:
             return names
         return [name for each in names for name in ([each] if isinstance(each, str) else each)]
@@ -128,7 +128,13 @@ class Ledger(Struct, eq=False):
 
     def said(self) -> list[bytes]:
         """Gives what was said of each file but the findings."""
-        return self.columns[SAID]
+        heavy = self.heavy() if self.whole is None else None
+        if heavy is None:
+            return [record[SAID] for record in self.records]
+        said = list(heavy[SAID - LIGHT])
+        for at, record in self.new.items():
+            said[at] = record[SAID]
+        return said
 
 
 def ledger_of(told: Iterable[Told]) -> Ledger:
@@ -141,5 +147,5 @@ def ledger_of(told: Iterable[Told]) -> Ledger:
 
 def empty(files: Sequence[File]) -> Ledger:
     """Gives the ledger of some files of which nothing is known."""
-    columns = [[part] * len(files) for part in BLANK[:LIGHT]]
+    columns: Columns = [[part] * len(files) for part in BLANK[:LIGHT]]
     return Ledger(in_columns(files), columns, lacking=set(range(len(files))))

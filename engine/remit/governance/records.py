@@ -47,16 +47,16 @@ Projections = tuple[Projection | None, ...]
 """The projection of each manifest of a file; None for one of which a part is unknown."""
 
 
-CONTENT, FACTS, READABLE, NAMES, SAID, LINES, BLOB, MANIFESTS, TOLD, PROJECTIONS = range(10)
+CONTENT, FACTS, READABLE, NAMES, LINES, BLOB, SAID, MANIFESTS, TOLD, PROJECTIONS = range(10)
 """Where the parts of a record stand: the digest of the content, the files that rules asked for,
-whether it could be read, the identity of its manifest, or of each in a tuple, what was said but the
-findings, the lines of those that block, git's name for the content; and what is heavy: what tells
-its manifests, the findings, the projections."""
+whether it could be read, the identity of its manifest, or of each in a tuple, the lines of findings
+that block, git's name for the content; and what is heavy: what was said but the findings, what
+tells its manifests, the findings, the projections."""
 
-LIGHT = MANIFESTS
+LIGHT = SAID
 """So many parts come before those that are heavy."""
 
-BLANK: Record = (b"", (), False, (), b"", (), "", (), b"", ())
+BLANK: Record = (b"", (), False, (), (), "", b"", (), b"", ())
 """Stands where there is no record."""
 
 Numbers = tuple[Mapping[str, int], frozenset[str]]
@@ -164,8 +164,8 @@ def record(
     lines = tuple(_lines(came, rules[1])) if loud else ()
     names = tuple([m.identity for m in entry.manifests])
     return (
-        content, came.facts, entry.readable, names[0] if len(names) == 1 else names, said, lines,
-        blob, manifests, told, projections,
+        content, came.facts, entry.readable, names[0] if len(names) == 1 else names, lines, blob,
+        said, manifests, told, projections,
     )  # fmt: skip
 
 
@@ -185,7 +185,7 @@ def came_of(
     shared: dict[Any, Any],
 ) -> Came:
     """Gives what a record of a file says. What is said without findings is `shared`."""
-    _, facts, readable, _, said, _, _, manifests, told, _ = record
+    _, facts, readable, _, _, _, said, manifests, told, _ = record
     faults, found = marshal.loads(told) if told else ((), ())
     source = Source(file.name, Text(file, limits))
     made = tuple([_manifest(each, file, source, money, limits) for each in manifests])

@@ -14,8 +14,6 @@ import marshal
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from itertools import compress
-from operator import ne
 from typing import Any
 
 from msgspec import Struct
@@ -24,6 +22,7 @@ import remit
 from remit.governance.inputs import File, Files, in_columns
 from remit.governance.ledger import Ledger
 from remit.governance.records import BLANK, BLOB, CONTENT, LIGHT, Record, mark
+from remit.text.columns import differing
 from remit.workspace import disk, forerunning, volume
 from remit.workspace.keeping import made, make_room, write
 from remit.workspace.recall import (
@@ -76,13 +75,13 @@ class Results:
         at = _positions(table, files)
         looks = _looks(files)
         before, *columns = _taken(table.light, at, _NO_ROW) if at is not None else table.light
-        odd = list(compress(range(len(files)), map(ne, _known(before), looks)))
+        odd = differing(before, looks)
         self._seen = _Seen(table, at, before, looks, odd)
         ledger = Ledger(files, columns, lambda: _heavy(table, at))
         disk.noted.unread += [place for at in odd if (place := files.places[at]) is not None]
         told: dict[int, Record] = {}
         for number in odd:
-            file, content = files[number], columns[CONTENT][number]
+            file = files[number]
             if file.place is None:
                 if not file.blob or columns[BLOB][number] != file.blob:
                     ledger.lacking.add(number)
@@ -90,7 +89,9 @@ class Results:
             record = forerunning.record_of(key, file)
             if record is not None:
                 told[number] = record
-            elif not content or mark(file.read()) != content:
+                continue
+            content = columns[CONTENT][number]
+            if not content or mark(file.read()) != content:
                 ledger.lacking.add(number)
         ledger.fill(told)
         return ledger
@@ -108,7 +109,7 @@ class Results:
         heavy = ledger.heavy()
         assert heavy is not None
         kept = [None if look is None or disk.is_fresh(look) else look for look in looks]
-        paths, light = [file.path for file in ledger.files], [kept, *ledger.columns]
+        paths, light = ledger.files.paths, [kept, *ledger.columns]
         self._write(key, lambda place, whole: keep_whole(place, whole, paths, light, heavy))
         return True
 
@@ -185,7 +186,7 @@ class _Seen(Struct, eq=False):
 
     table: Table
     at: list[int] | None
-    before: list[Signature | None]
+    before: Sequence[Signature | None]
     looks: list[Signature | None]
     odd: list[int]
 
@@ -199,8 +200,8 @@ class _Seen(Struct, eq=False):
 def _positions(table: Table, files: Files) -> list[int] | None:
     """Gives where in a table files stand, -1 for those that don't; None where it is of these files
     in their order."""
-    paths = list(files.paths)
-    if paths == table.paths and not table.gone:
+    paths = files.paths
+    if not table.gone and table.paths.says("\0".join(paths), len(paths)):
         return None
     there = {path: at for at, path in enumerate(table.paths) if at not in table.gone}
     return [there.get(path, -1) for path in paths]
@@ -208,7 +209,7 @@ def _positions(table: Table, files: Files) -> list[int] | None:
 
 def _taken(columns: Columns, at: Sequence[int], otherwise: Sequence[Any]) -> Columns:
     """Gives the parts of columns at some positions."""
-    given = columns or [[] for _ in otherwise]
+    given = [list(column) for column in columns] or [[] for _ in otherwise]
     return [
         [column[each] if each >= 0 else other for each in at]
         for column, other in zip(given, otherwise, strict=True)
@@ -229,11 +230,6 @@ def _looks(files: Files) -> list[Signature | None]:
         return looks
     each = iter(looks)
     return [next(each) if place is not None else None for place in places]
-
-
-def _known(looks: list[Signature | None]) -> Sequence[object]:
-    """Gives looks in such a way that one that isn't known is like no other."""
-    return looks if None not in looks else [False if look is None else look for look in looks]
 
 
 def _code() -> Iterator[object]:

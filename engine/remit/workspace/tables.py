@@ -13,12 +13,13 @@ changes that don't belong to the whole are passed over: rows are missing then, b
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableSequence, Sequence
 from functools import cache
 from typing import Any
 
 from msgspec import Struct, field
 
+from remit.text.columns import Column, packed
 from remit.workspace.keeping import write
 from remit.workspace.recall import HEAD, opened, own_file, seal_of, sealed, unsealed
 
@@ -31,7 +32,7 @@ Row = tuple[Any, ...]
 Shape = tuple[int, int]
 """So many parts of a row are light, and so many heavy."""
 
-Columns = list[list[Any]]
+Columns = list[MutableSequence[Any]]
 
 Heavy = Callable[[], Columns | None]
 """Reads heavy columns; gives None where they are damaged."""
@@ -48,7 +49,7 @@ class Table(Struct, eq=False):
     first so many `rows` are those of a whole, by its `seal`, and some are `gone`. At the positions
     `since` are those that are other than there, of which `later` reads the heavy columns alone."""
 
-    paths: list[str] = field(default_factory=list)
+    paths: Column = field(default_factory=lambda: Column(packed(())))
     light: Columns = field(default_factory=list)
     heavy: Heavy = _nothing
     rows: int = 0
@@ -69,7 +70,8 @@ def table_at(place: str, key: object) -> Table:
     if later is None or later.named != whole.seal:
         return Table(paths, light, whole.heavy, rows, whole.seal)
     at = later.at
-    for column, new in zip([paths, *light], [later.paths, *later.light], strict=True):
+    _put(paths, at, later.paths, rows)
+    for column, new in zip(light, later.light, strict=True):
         _put(column, at, new)
 
     @cache
@@ -84,7 +86,9 @@ def table_at(place: str, key: object) -> Table:
     return Table(paths, light, heavy, rows, whole.seal, frozenset(later.gone), at, later.heavy)
 
 
-def keep_whole(place: str, key: object, paths: list[str], light: Columns, heavy: Columns) -> None:
+def keep_whole(
+    place: str, key: object, paths: Sequence[str], light: Columns, heavy: Columns
+) -> None:
     """Keeps the table of a key, by its columns."""
     _write(place, _of_whole(key), paths, light, heavy)
 
@@ -156,7 +160,7 @@ class _File(Struct, eq=False):
     named: bytes
     at: list[int]
     gone: list[int]
-    paths: list[str]
+    paths: Column
     light: Columns
     heavy: Heavy
     seal: bytes
@@ -177,15 +181,17 @@ def _read(place: str, key: object) -> _File | None:
         return None
     match content:
         case (found, named, at, gone, paths, light, _) if found == key:
-            return _File(named, at, gone, paths, light, heavy.columns, seal_of(head))
+            columns: Columns = list(map(Column, light))
+            return _File(named, at, gone, Column(paths), columns, heavy.columns, seal_of(head))
     return None
 
 
 def _write(
-    place: str, opening: tuple[Any, ...], paths: list[str], light: Columns, heavy: Columns
+    place: str, opening: tuple[Any, ...], paths: Sequence[str], light: Columns, heavy: Columns
 ) -> None:
-    behind = sealed(heavy)
-    head = sealed((*opening, paths, light, seal_of(behind[0])))
+    behind = sealed([list(column) for column in heavy])
+    kept = packed(paths), list(map(packed, light))
+    head = sealed((*opening, *kept, seal_of(behind[0])))
     write(place, *head, *behind)  # one seal stands for all, as it tells the other
 
 
@@ -196,14 +202,19 @@ def _of_whole(key: object) -> tuple[Any, ...]:
 def _columns(rows: Sequence[Row], shape: Shape) -> tuple[Columns, Columns]:
     """Gives the light and the heavy columns of rows."""
     nothing: Columns = [[] for _ in range(sum(shape))]
-    columns = [list(column) for column in zip(*rows, strict=True)] or nothing
+    columns: Columns = [list(column) for column in zip(*rows, strict=True)] or nothing
     return columns[: shape[0]], columns[shape[0] :]
 
 
-def _put(column: list[Any], at: Sequence[int], new: Sequence[Any]) -> None:
-    """Puts new parts where they stand; those behind the end are added there."""
+def _put(
+    column: MutableSequence[Any], at: Sequence[int], new: Sequence[Any], same: int = 0
+) -> None:
+    """Puts new parts where they stand, but for the first so many, which are the `same`; those
+    behind the end are added there."""
     last = len(column)
     for position, each in zip(at, new, strict=True):
+        if position < same:
+            continue
         if position < last:
             column[position] = each
         else:

@@ -1,0 +1,137 @@
+"""Columns: many values beside each other, kept in one piece, and taken apart when somebody asks.
+
+To make thousands of small objects takes longer than to read the bytes that they come of, and few of
+them are ever looked at one by one. So a column that was kept is one text or one row of bytes, in
+which some values may have been put since.
+"""
+
+from __future__ import annotations
+
+from _operator import ne  # `operator` has it from there
+from itertools import compress
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, MutableSequence, Sequence
+    from typing import Any, TypeAlias
+
+    Base = MutableSequence[Any]
+else:
+    Base = object
+
+Kept: TypeAlias = "tuple[str, Any, int, int]"
+"""A column as `marshal` takes it: how it is kept, what is kept, how many values there are, and how
+many bytes each has."""
+
+
+def packed(values: Iterable[Any]) -> Kept:
+    """Gives a column as it is kept: the one value that all are, texts joined by NUL, bytes of one
+    length after each other, or else each value."""
+    if isinstance(values, Column) and values.is_whole():
+        return values.kept
+    each = list(values)
+    types = set(map(type, each))
+    if len(types) == 1 and each[0] is not None and each.count(each[0]) == len(each):
+        return "same", each[0], len(each), 0
+    if types == {str}:
+        text = "\0".join(each)
+        if text.count("\0") == len(each) - 1:
+            return "texts", text, len(each), 0
+    if types == {bytes} and len(set(map(len, each))) == 1:
+        return "bytes", b"".join(each), len(each), len(each[0])
+    return "each", each, len(each), 0
+
+
+class Column(Base):
+    """A column that was `kept`, with what was put into it since."""
+
+    def __init__(self, kept: Kept) -> None:
+        self.kept = kept
+        self._how, self._what, self._count, self._width = kept
+        self._put: dict[int, Any] = {}
+        self._all: list[Any] | None = self._what if self._how == "each" else None
+
+    def __len__(self) -> int:
+        return self._count if self._all is None else len(self._all)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.all())
+
+    def __getitem__(self, at: Any) -> Any:
+        if self._all is None and at.__class__ is int and 0 <= at < self._count:
+            if at in self._put:
+                return self._put[at]
+            if self._how == "same":
+                return self._what
+            if self._how == "bytes":
+                return self._what[at * self._width : (at + 1) * self._width]
+        return self.all()[at]
+
+    def __setitem__(self, at: Any, value: Any) -> None:
+        if self._all is None and at.__class__ is int and 0 <= at < self._count:
+            self._put[at] = value
+        else:
+            self.all()[at] = value
+
+    def __delitem__(self, at: Any) -> None:
+        del self.all()[at]
+
+    def insert(self, at: int, value: Any) -> None:
+        """Puts a value before a position."""
+        self.all().insert(at, value)
+
+    def append(self, value: Any) -> None:
+        """Puts a value behind the last."""
+        self.all().append(value)
+
+    def count(self, value: Any) -> int:
+        """Gives how many values are this one."""
+        if self._all is None and self._how == "same":
+            others = self._count - len(self._put) if self._what == value else 0
+            return others + list(self._put.values()).count(value)
+        return self.all().count(value)
+
+    def all(self) -> list[Any]:
+        """Gives all values; the list is this column's own."""
+        if self._all is None:
+            self._all = self._apart()
+            for at, value in self._put.items():
+                self._all[at] = value
+        return self._all
+
+    def is_whole(self) -> bool:
+        """Says whether all is as it was kept."""
+        return self._all is None and not self._put
+
+    def put_since(self, other: Column) -> list[int] | None:
+        """Gives the positions at which something was put into this column or another that was kept
+        as this one; None where they weren't, or one was taken apart."""
+        if self._all is not None or other._all is not None or self.kept != other.kept:
+            return None
+        return sorted(self._put.keys() | other._put.keys())
+
+    def says(self, text: str, count: int) -> bool:
+        """Says whether these are so many texts, as they are when joined by NUL."""
+        if self.is_whole() and self._how == "texts":
+            return self._count == count and self._what == text
+        return len(self) == count and "\0".join(self.all()) == text
+
+    def _apart(self) -> list[Any]:
+        if self._how == "same":
+            return [self._what] * self._count
+        if self._how == "texts":
+            texts: list[Any] = self._what.split("\0")
+            return texts
+        what, width = self._what, self._width
+        return [what[at : at + width] for at in range(0, len(what), width)]
+
+
+def differing(before: Sequence[Any], now: Sequence[Any]) -> list[int]:
+    """Gives the positions at which a column is other than it was; what was None, nobody knew."""
+    if isinstance(before, Column) and isinstance(now, Column):
+        put = before.put_since(now)
+        if put is not None:
+            return [at for at in put if before[at] is None or before[at] != now[at]]
+    was = list(before)
+    known = was if None not in was else [False if each is None else each for each in was]
+    return list(compress(range(len(was)), map(ne, known, now)))
