@@ -77,8 +77,11 @@ def test_a_column_of_texts_says_which_they_are(ours: list[str], theirs: list[str
 
 @pytest.mark.parametrize(
     ("values", "how"),
-    [(["a", "b"], "texts"), (["a", "a"], "same"), ([b"ab", b"cd"], "bytes"), ([b"a", b"cd"], "each"),
-     (["a\0", "b"], "each"), ([], "each"), ([True, 1], "each"), ([b"ab", None], "each")],
+    [
+        (["a", "b"], "texts"), (["a", "a"], "same"), ([b"ab", b"cd"], "bytes"),
+        ([b"a", b"cd"], "each"), (["a\0", "b"], "each"), ([], "each"), ([True, 1], "each"),
+        ([b"ab", None], "each"), ([None, None], "each"),
+    ],
 )  # fmt: skip
 def test_how_a_column_is_kept(values: list[Any], how: str) -> None:
     assert packed(values)[0] == how

@@ -133,5 +133,6 @@ def differing(before: Sequence[Any], now: Sequence[Any]) -> list[int]:
         if put is not None:
             return [at for at in put if before[at] is None or before[at] != now[at]]
     was = list(before)
-    known = was if None not in was else [False if each is None else each for each in was]
+    nobody = object()
+    known = was if None not in was else [nobody if each is None else each for each in was]
     return list(compress(range(len(was)), map(ne, known, now)))
