@@ -119,19 +119,28 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
     return made
 
 
-@pytest.fixture(params=["fresh files", "settled files", "forerun files", "files kept apart"])
+_SORTS = [
+    "fresh files",
+    "settled files",
+    "forerun files",
+    "files kept apart",
+    "forerun files apart",
+]
+
+
+@pytest.fixture(params=_SORTS)
 def known(shop: Shop, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Shop:
     """Gives a shop whose check has an answer, of files written just now, or long before; they may
     be so many that a scout is sent, and a forerunner for what has changed; or that their looks are
     kept apart."""
     if request.param == "settled files":
         monkeypatch.setattr(disk, "_TICK", -(10**18))
-    if request.param == "forerun files":
+    if request.param.startswith("forerun files"):
         monkeypatch.setattr(scouting, "LEAST", 1)
         monkeypatch.setattr(scouting, "_cores", lambda: 2)
         monkeypatch.setattr(scouting, "_ODD", 0)
         monkeypatch.setattr(forerunning, "LEAST", 1)
-    if request.param == "files kept apart":
+    if request.param.endswith(" apart"):
         monkeypatch.setattr(keeping, "APART", 1)
     shop.check()
     assert not shop.recalled

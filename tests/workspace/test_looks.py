@@ -9,14 +9,20 @@ from collections.abc import Callable
 import pytest
 from tests.workspace.shop import Shop, apart, forged, runs, shop
 
-from remit.workspace import disk, keeping
+from remit.workspace import disk, forerunning, keeping, scouting
 
 __all__ = ["shop"]
 
 
-@pytest.fixture
-def large(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Shop:
-    """Gives a shop of so many files that their looks are kept apart."""
+@pytest.fixture(params=["alone", "scouted"])
+def large(shop: Shop, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Shop:
+    """Gives a shop of so many files that their looks are kept apart; a scout may look at them, and
+    a forerunner judge what it has seen to be changed."""
+    if request.param == "scouted":
+        for module in (scouting, forerunning):
+            monkeypatch.setattr(module, "LEAST", 1)
+        monkeypatch.setattr(scouting, "_cores", lambda: 2)
+        monkeypatch.setattr(scouting, "_ODD", 1)
     monkeypatch.setattr(disk, "_TICK", -(10**18))
     monkeypatch.setattr(keeping, "APART", 1)
     for number in range(40):
@@ -32,7 +38,6 @@ def test_a_few_changes_leave_the_looks_as_they_are(large: Shop) -> None:
     os.utime(looks, (1, 1))
     for price in (500, 600):
         large.write("items/m7.yaml", f"id: m7\nprice: {price}\n")
-        (large.folder / f"items/m{price // 100}.yaml").unlink()
         found = large.again()
         assert not large.recalled
         assert large.check() == found
@@ -40,6 +45,35 @@ def test_a_few_changes_leave_the_looks_as_they_are(large: Shop) -> None:
         assert looks.read_bytes() == before
     assert looks.stat().st_mtime > 1  # what is used last is dropped last
     assert runs(large)[0].stat().st_size < len(before) // 2
+
+
+@pytest.mark.parametrize("come", [True, False])
+def test_files_that_come_or_go_make_new_looks(large: Shop, come: bool) -> None:
+    [looks] = apart(large)
+    for number in (5, 6):
+        before = looks.read_bytes()
+        if come:
+            large.write(f"items/n{number}.yaml", f"id: n{number}\nprice: 500\n")
+        else:
+            (large.folder / f"items/m{number}.yaml").unlink()
+        found = large.again()
+        assert looks.read_bytes() != before
+        assert large.check() == found
+        assert large.recalled
+
+
+def test_a_file_that_becomes_a_link_or_a_folder_is_noticed(large: Shop) -> None:
+    place, other = large.folder / "items/m7.yaml", large.folder / "m7.yaml"
+    other.write_text("id: m7\nprice: 700\n")
+    for step in (
+        place.unlink, lambda: place.symlink_to("../m7.yaml"),
+        lambda: other.write_text("id: m7\nprice: 800\n"), other.unlink, place.unlink, place.mkdir,
+        place.rmdir, lambda: place.write_text("id: m7\nprice: 900\n"),
+    ):  # fmt: skip
+        step()
+        found = large.again()
+        assert large.check() == found
+        assert large.recalled
 
 
 def test_many_changes_make_new_looks(large: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,7 +93,7 @@ def test_whatever_changes_is_noticed(large: Shop) -> None:
     for turn in range(40):
         for _ in range(chance.randrange(4)):
             name = f"items/m{chance.randrange(50)}.yaml"
-            if chance.random() < 0.3:
+            if chance.random() < 0.1:
                 (large.folder / name).unlink(missing_ok=True)
             else:
                 large.write(name, f"id: {name}\nprice: {90 + turn}\n")

@@ -12,6 +12,7 @@ import pytest
 from tests.workspace.shop import Shop, shop
 
 from remit.workspace import disk, errands, recall, scouting
+from remit.workspace.looks import Looks, Places
 
 __all__ = ["shop"]
 
@@ -86,8 +87,8 @@ def test_a_scout_that_does_not_come_back_has_told_nothing(
 def test_where_much_has_changed_the_scout_turns_back(shop: Shop) -> None:
     places = [str(path) for path in (shop.folder / "items").iterdir()]
     same = {place: recall.signature(place) for place in places}
-    assert scouting._otherwise(same) == []
-    assert scouting._otherwise({**same, places[0]: None}) is None
+    assert scouting._otherwise(Looks(same)) == []
+    assert scouting._otherwise(Looks({**same, places[0]: None})) is None
 
 
 def test_nobody_is_sent_for_few_files_with_one_core_or_one_job(
@@ -136,7 +137,7 @@ def test_very_many_files_are_looked_at_by_two_processes(
     (tmp_path / "h").unlink()
     (tmp_path / "h").mkdir()
     disk.begin()
-    apart, looks = disk.parted(places), dict(disk.noted.stats)
+    apart, looks = disk.parted(Places([("", places)])), dict(disk.noted.stats.items())
     assert apart == ({places[1], places[5]}, {places[6], places[7]})
 
     monkeypatch.setattr(disk, "MANY", 2)
@@ -151,8 +152,8 @@ def test_very_many_files_are_looked_at_by_two_processes(
 
     monkeypatch.setattr(disk, "_odd", noting)
     disk.begin()
-    assert disk.parted(places, alone=False) == apart
-    assert disk.noted.stats == looks
+    assert disk.parted(Places([("", places)]), alone=False) == apart
+    assert dict(disk.noted.stats.items()) == looks
     assert asked == (places if dies else places[:4])
     disk.begin()
-    assert disk.parted(places) == apart
+    assert disk.parted(Places([("", places)])) == apart

@@ -8,7 +8,7 @@ which some values may have been put since.
 from __future__ import annotations
 
 from _operator import ne  # `operator` has it from there
-from itertools import compress
+from itertools import chain, compress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     Base = MutableSequence[Any]
 else:
     Base = object
+
+_PIECE = 1 << 15
 
 Kept: TypeAlias = "tuple[str, Any, int, int]"
 """A column as `marshal` takes it: how it is kept, what is kept, how many values there are, and how
@@ -55,7 +57,11 @@ class Column(Base):
         return self._count if self._all is None else len(self._all)
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self.all())
+        if self._all is not None or self._how == "same":
+            return iter(self.all())
+        if self._put:
+            return iter(self._made())
+        return chain.from_iterable(self._pieces()) if self._how == "texts" else self._slices()
 
     def __getitem__(self, at: Any) -> Any:
         if self._all is None and at.__class__ is int and 0 <= at < self._count:
@@ -91,13 +97,20 @@ class Column(Base):
             return others + list(self._put.values()).count(value)
         return self.all().count(value)
 
+    @property
+    def put(self) -> dict[int, Any]:
+        """Gives what was put in place of what was kept, by position, while that isn't apart."""
+        return self._put if self._all is None else {}
+
     def all(self) -> list[Any]:
-        """Gives all values; the list is this column's own."""
+        """Gives all values; the list is this column's own, and stays."""
         if self._all is None:
-            self._all = self._apart()
-            for at, value in self._put.items():
-                self._all[at] = value
+            self._all = self._made()
         return self._all
+
+    def is_apart(self) -> bool:
+        """Says whether each value stands by itself."""
+        return self._all is not None
 
     def is_whole(self) -> bool:
         """Says whether all is as it was kept."""
@@ -116,14 +129,45 @@ class Column(Base):
             return self._count == count and self._what == text
         return len(self) == count and "\0".join(self.all()) == text
 
-    def _apart(self) -> list[Any]:
+    def position(self, text: str) -> int | None:
+        """Gives where a text stands, None where it doesn't."""
+        if not self.is_whole() or self._how != "texts" or "\0" in text:
+            return self.all().index(text) if text in self.all() else None
+        joined: str = self._what
+        if joined.startswith(f"{text}\0"):
+            return 0
+        found = joined.find(f"\0{text}\0")
+        if found >= 0:
+            return joined.count("\0", 0, found) + 1
+        return self._count - 1 if joined.endswith(f"\0{text}") else None
+
+    def _made(self) -> list[Any]:
+        """Gives all values anew."""
+        made: list[Any]
         if self._how == "same":
-            return [self._what] * self._count
-        if self._how == "texts":
-            texts: list[Any] = self._what.split("\0")
-            return texts
+            made = [self._what] * self._count
+        elif self._how == "texts":
+            made = self._what.split("\0")
+        else:
+            made = list(self._slices())
+        for at, value in self._put.items():
+            made[at] = value
+        return made
+
+    def _pieces(self) -> Iterator[list[str]]:
+        """Gives texts a few hundred at a time, as somebody may soon have seen enough."""
+        text, start = self._what, 0
+        while True:
+            end = text.find("\0", start + _PIECE)
+            yield (text[start:end] if end >= 0 else text[start:]).split("\0")
+            if end < 0:
+                return
+            start = end + 1
+
+    def _slices(self) -> Iterator[bytes]:
         what, width = self._what, self._width
-        return [what[at : at + width] for at in range(0, len(what), width)]
+        begins, ends = range(0, len(what), width), range(width, len(what) + width, width)
+        return map(what.__getitem__, map(slice, begins, ends))
 
 
 def differing(before: Sequence[Any], now: Sequence[Any]) -> list[int]:

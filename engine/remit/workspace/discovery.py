@@ -14,6 +14,7 @@ from remit.governance.inputs import COMMAND_LINE, STDIN, File, Files, by_name, i
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
 from remit.workspace import disk
+from remit.workspace.looks import Places
 from remit.workspace.nearby import nearby
 from remit.workspace.opening import Workspace
 from remit.workspace.patterns import compiled
@@ -71,7 +72,9 @@ def discover(workspace: Workspace, request: Request) -> tuple[Discovery | None, 
 
 
 def _are_same(ours: Files, theirs: Files) -> bool:
-    return ours is theirs or (ours.places, ours.names) == (theirs.places, theirs.names)
+    if ours is theirs:
+        return True
+    return list(ours.places) == list(theirs.places) and list(ours.names) == list(theirs.names)
 
 
 def only(places: Iterable[str], workspace: Workspace, request: Request) -> Discovery:
@@ -97,7 +100,7 @@ def _found_below(workspace: Workspace, request: Request) -> tuple[dict[str, File
     for name, is_so in _looked_for(workspace):
         paths[name] += filter(is_so, listed)
     found = {name: below.files(each) for name, each in paths.items()}
-    places = [place for files in found.values() for place in files.places if place is not None]
+    places = Places(group for files in found.values() for group in _groups(files))
     links, nothing = disk.parted(places, alone=request.alone)
     if nothing:
         found = {
@@ -105,6 +108,13 @@ def _found_below(workspace: Workspace, request: Request) -> tuple[dict[str, File
             for name, files in found.items()
         }
     return found, links
+
+
+def _groups(files: Files) -> Iterable[tuple[str, Sequence[str]]]:
+    """Gives the places of files in groups."""
+    if isinstance(files.places, Places):
+        return files.places.groups
+    return [("", [place for place in files.places if place is not None])]
 
 
 def _closed(request: Request) -> Iterator[Diagnostic]:
@@ -115,7 +125,7 @@ def _closed(request: Request) -> Iterator[Diagnostic]:
         yield Diagnostic("no-such-file", f"the folder can't be read: {why}", source, help=way)
 
 
-Places = dict[str, dict[str, File]]
+ByPlace = dict[str, dict[str, File]]
 """Files of kinds and registers by their places."""
 
 
@@ -174,8 +184,8 @@ def _missing_registers(
 # -- named paths --------------------------------------------------------------------------------
 
 
-def _named(workspace: Workspace, request: Request) -> tuple[Places, list[Diagnostic]]:
-    checked: Places = {}
+def _named(workspace: Workspace, request: Request) -> tuple[ByPlace, list[Diagnostic]]:
+    checked: ByPlace = {}
     said: list[Diagnostic] = []
     for path in request.paths:
         place = own_place(os.path.join(request.here, path))
@@ -198,7 +208,7 @@ def pointing(problem: Diagnostic, word: str) -> Diagnostic:
     return replace(problem, span=problem.source.find(word))
 
 
-def _standard_input(workspace: Workspace, request: Request, checked: Places) -> Diagnostic | None:
+def _standard_input(workspace: Workspace, request: Request, checked: ByPlace) -> Diagnostic | None:
     kinds = list(workspace.setting.kinds)
     if request.kind is None and len(kinds) != 1:
         message = "standard input has no name to tell its kind by"
@@ -215,7 +225,7 @@ def _standard_input(workspace: Workspace, request: Request, checked: Places) -> 
 
 
 def _folder(
-    path: str, place: str, workspace: Workspace, request: Request, checked: Places
+    path: str, place: str, workspace: Workspace, request: Request, checked: ByPlace
 ) -> Diagnostic | None:
     some = False
     below, kinds_of = _Below(place, workspace, request), kinds_in(workspace)
@@ -231,7 +241,7 @@ def _folder(
 
 
 def _single(
-    path: str, place: str, workspace: Workspace, request: Request, checked: Places
+    path: str, place: str, workspace: Workspace, request: Request, checked: ByPlace
 ) -> Diagnostic | None:
     seen = _seen_from(place, os.path.dirname(place), workspace)
     names = [request.kind] if request.kind else list(kinds_of(seen, workspace))
@@ -297,7 +307,7 @@ class _Below(Struct, frozen=True, dict=True):
         """Gives files by their paths from the base, each once."""
         above, called, within, _ = self.top
         if len(set(paths)) == len(paths) and all(map(self.is_straight, folders_of(paths))):
-            places = [above + path for path in paths]
+            places = Places([(above, paths)])
             names = [called + path for path in paths] if called else paths
             inner = names if within == called else [within + path for path in paths]
             return self.columns(names, inner, places)
@@ -402,7 +412,7 @@ def _distinct(found: Mapping[str, Files], links: set[str]) -> dict[str, Files]:
 
 def _without_aliases(files: Files, links: set[str]) -> Files:
     """Leaves out links to files that are there under their own name."""
-    if links.isdisjoint(files.places):
+    if not links or links.isdisjoint(files.places):
         return files
     real = {disk.real(place or "") for place in files.places if place not in links}
     return in_columns(

@@ -18,10 +18,10 @@ from typing import Literal
 from msgspec import Struct, field
 
 from remit.workspace import errands, scouting
+from remit.workspace.looks import Looks, Places
 from remit.workspace.recall import (
     Signature,
     Walk,
-    are_plain_files,
     is_plain_file,
     is_since,
     moment_of,
@@ -53,13 +53,14 @@ class Noted(Struct):
     before, with the folders and rules that it came of, what `walks` below others have found, why
     folders are `closed` to it, the bytes of files that had just been written, digests as `marks` of
     those that another process read, and the names of what stood in folders that had just changed.
-    `begun` is when it began; what has changed `since` a little before that could change again
-    unnoticed. `unread` names files that other processes may have read, and `facts` those that rules
-    have asked for."""
+    `many` are the files that were found below the configuration. `begun` is when it began; what has
+    changed `since` a little before that could change again unnoticed. `unread` has the looks of
+    files that other processes may have read, and `facts` those that rules have asked for."""
 
     begun: int = field(default_factory=time.time_ns)
 
-    stats: dict[str, Signature | None] = field(default_factory=dict)
+    stats: Looks = field(default_factory=Looks)
+    many: Places = field(default_factory=lambda: Places([]))
     links: dict[str, Signature | None] = field(default_factory=dict)
     lying: dict[str, bool] = field(default_factory=dict)
     reals: dict[str, str] = field(default_factory=dict)
@@ -72,7 +73,7 @@ class Noted(Struct):
     contents: dict[str, bytes] = field(default_factory=dict)
     marks: dict[str, bytes] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)
-    unread: list[str] = field(default_factory=list)
+    unread: dict[str, Signature] = field(default_factory=dict)
     facts: set[str] = field(default_factory=set)
     since: bytes = b""
 
@@ -129,7 +130,7 @@ def is_needed(path: str) -> bool:
     if not os.path.isfile(path):
         return False
     places = {os.path.abspath(path), os.path.realpath(path)}
-    return not places.isdisjoint(noted.stats.keys() - noted.facts)
+    return any(place in noted.stats and place not in noted.facts for place in places)
 
 
 def lies(path: str) -> bool:
@@ -235,29 +236,30 @@ def is_fresh(found: Signature) -> bool:
     return is_since(found, noted.since)
 
 
-def fresh(places: Iterable[str]) -> list[str]:
-    """Gives those of the places that were looked at whose files are fresh."""
-    looks, since = noted.stats, noted.since
-    return [
-        place
-        for place in places
-        if (look := looks.get(place)) is not None and is_since(look, since)
-    ]
-
-
-def looks(places: Sequence[str]) -> list[Signature | None]:
+def looks(places: Sequence[str]) -> Sequence[Signature | None]:
     """Gives how files look without reading them."""
+    stats = noted.stats
+    if isinstance(places, Places) and (first := _among_many(places)) is not None:
+        found = stats.all_many()
+        return found if len(places) == len(found) else list(found)[first : first + len(places)]
     for place in places:
-        if place not in noted.stats:
+        if place not in stats:
             _mode(place)
-    return [noted.stats[place] for place in places]
+    return [stats[place] for place in places]
 
 
-def parted(places: Iterable[str], *, alone: bool = True) -> tuple[set[str], set[str]]:
+def _among_many(places: Places) -> int | None:
+    """Gives where places stand among those of which a scout knew how they look, None where they
+    don't."""
+    return noted.many.start(places) if noted.stats.is_of(noted.many) else None
+
+
+def parted(places: Places, *, alone: bool = True) -> tuple[set[str], set[str]]:
     """Gives those of many places at which links stand, wherever they lead, and those at which no
     file can be. All are looked at, unless a scout has; of very many half by another process, if
     this one isn't to do everything `alone`."""
-    left = _unscouted(list(places))
+    noted.many = places
+    left = _unscouted(places)
     half = len(left) if alone or len(left) < MANY else len(left) // 2
     others = left[half:]
     errand = errands.sent(lambda: _told(others)) if others else None
@@ -265,8 +267,9 @@ def parted(places: Iterable[str], *, alone: bool = True) -> tuple[set[str], set[
     match errands.told(errand) if errand is not None else None:
         case (list() as more, list() as looks):
             odd += more
+            note = noted.stats.by_path.setdefault
             for place, look in zip(_without(others, more), looks, strict=True):
-                noted.stats.setdefault(place, look)
+                note(place, look)
         case _:
             odd += _odd(others)
     return set(filter(is_link, odd)), {place for place in odd if not may_be_file(place)}
@@ -275,7 +278,7 @@ def parted(places: Iterable[str], *, alone: bool = True) -> tuple[set[str], set[
 def _told(places: Sequence[str]) -> tuple[list[str], list[Signature | None]]:
     """Gives the places at which no plain file stands, and how the others look, to be told."""
     odd = _odd(places)
-    return odd, [noted.stats[place] for place in _without(places, odd)]
+    return odd, [noted.stats.by_path[place] for place in _without(places, odd)]
 
 
 def _without(places: Sequence[str], odd: Sequence[str]) -> Iterable[str]:
@@ -300,22 +303,20 @@ def _odd(places: Iterable[str]) -> list[str]:
     return odd
 
 
-def _unscouted(places: Sequence[str]) -> Sequence[str]:
+def _unscouted(places: Places) -> list[str]:
     """Gives those of many places where nobody has seen a plain file. What a scout knows is noted:
     it has looked at all that an earlier answer to the same command depends on."""
     known = scouting.handed_over()
-    if not known:
-        return places
-    seen = list(map(known.get, places))
-    known.update(noted.stats)
+    if not len(known):
+        return list(places)
+    if known.is_of(places):
+        left = known.left(places)
+    else:
+        each = ((place, known.get(place)) for place in places)
+        left = [place for place, look in each if look is None or not is_plain_file(look)]
+    known.note(noted.stats)
     noted.stats = known
-    if are_plain_files(seen):
-        return ()
-    return [
-        place
-        for place, look in zip(places, seen, strict=True)
-        if look is None or not is_plain_file(look)
-    ]
+    return left
 
 
 def _above(place: str) -> str:
@@ -332,7 +333,7 @@ def _opened(folder: str) -> int | None:
 def _odd_in(places: Iterable[str], cut: int, at: int | None) -> Iterator[str]:
     """Gives the places at which no plain file stands; `at` is the folder that they are looked at
     from, `cut` the characters of the way to it."""
-    stat_of, note = os.stat, noted.stats.setdefault
+    stat_of, note = os.stat, noted.stats.by_path.setdefault
     for place in places:
         try:
             found = stat_of(place[cut:], dir_fd=at, follow_symlinks=False)

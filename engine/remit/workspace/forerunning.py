@@ -59,13 +59,13 @@ def send(workspace: Workspace, request: Request, inputs_of: Callable[[Discovery]
         _sent = errands.sent(lambda: list(_judged(inputs_of(only(some, workspace, request)))))
 
 
-def record_of(key: str, file: File) -> Record | None:
+def record_of(key: str, file: File, look: Signature | None) -> Record | None:
     """Gives what a forerunner says has come of a file, under a key; None where it says nothing, or
-    the file looked otherwise, or couldn't be read."""
+    the file looked otherwise than it does, or couldn't be read."""
     _hear()
     record, seen = _records.get((key, file.path), (None, None))
     place = file.place or ""
-    if record is None or seen is None or disk.noted.stats.get(place) != seen:
+    if record is None or seen is None or look != seen:
         return None
     mark = digest_of(record)
     if disk.is_fresh(seen) and mark:

@@ -16,16 +16,20 @@ import sys
 from collections.abc import Iterator, Sequence
 
 import remit
+from remit.text.columns import differing, packed
 from remit.workspace import disk, recall, volume
+from remit.workspace.looks import Looks, Places
 from remit.workspace.recall import (
     BESIDE,
     DAY,
     Listing,
     Output,
     Seen,
+    Signature,
     cache_folder,
     is_own,
     is_plain,
+    is_plain_file,
     key_of,
     name_of,
     seal_of,
@@ -48,7 +52,6 @@ APART, PART = 1000, 8
 """What was seen of so many files is kept apart, and what has changed of it while that is at most
 this part."""
 
-_NOTHING: Seen = ({}, [], [], [], [], [], [], [])
 _MOST_CONTENT = 4 * 1024 * 1024
 
 
@@ -75,25 +78,60 @@ def keep(words: list[str], status: int, output: Output) -> None:
         return
 
 
-def _parted(place: str, seen: Seen) -> tuple[Any, tuple[bytes, list[str]] | None]:
+def _parted(place: str, seen: Seen) -> tuple[Any, Any]:
     """Gives what is kept of what was seen, and since when: of many files only how those look that
     look otherwise than in what was kept beside the answer before, and None for what else is as it
     is there. Where much looks otherwise, or there is nothing, all is written there."""
     stats, *others = seen
+    assert isinstance(stats, Looks)
     if len(stats) < APART:
-        return seen, None
-    seal, before = recall.beside or (b"", _NOTHING)
-    looks, same = before[0], before[1:]
-    changed = {path: look for path, look in stats.items() if looks.get(path, b"") != look}
-    gone = sorted(looks.keys() - stats.keys())
-    if (len(changed) + len(gone)) * PART > len(stats):
-        pieces = sealed(seen)
+        return (dict(stats.items()), *others), None
+    many = disk.noted.many
+    found = _since(stats, many) if recall.beside is not None else None
+    if found is None or recall.beside is None:
+        pieces = sealed((_whole(stats, many), *others))
         write(place + BESIDE, *pieces)
-        seal, changed, gone, same = seal_of(pieces[0]), {}, [], seen[1:]
-    else:
-        os.utime(place + BESIDE)  # what is used last is dropped last
-    told = [None if now == was else now for was, now in zip(same, others, strict=True)]
-    return (changed, *told), (seal, gone)
+        return ({}, *[None] * len(others)), (seal_of(pieces[0]), [], {})
+    os.utime(place + BESIDE)  # what is used last is dropped last
+    (seal, before), (changed, gone, put) = recall.beside, found
+    told = [None if now == was else now for was, now in zip(before[1:], others, strict=True)]
+    return (changed, *told), (seal, gone, put)
+
+
+def _since(stats: Looks, places: Places) -> tuple[Any, list[str], dict[int, Any]] | None:
+    """Gives what of the few looks otherwise than in what stands beside the answer, which of them
+    are gone, and what of the many looks otherwise; None where that is much, or these are others."""
+    assert recall.beside is not None
+    before = Looks.kept(recall.beside[1][0])
+    if not before.is_of(places):
+        return None
+    few, many = _apart(stats, places)
+    changed = {path: look for path, look in few.items() if before.few.get(path, b"") != look}
+    gone = sorted(before.few.keys() - few.keys())
+    put = {at: many[at] for at in differing(before.many, many) if many[at] != before.many[at]}
+    much = (len(changed) + len(gone) + len(put)) * PART > len(stats)
+    return None if much else (changed, gone, put)
+
+
+def _apart(stats: Looks, places: Places) -> tuple[dict[str, Signature | None], Sequence[Any]]:
+    """Gives how a few files look, and those at many places, where plain files stand there."""
+    if stats.is_of(places):
+        return stats.few, stats.many
+    there = frozenset(places)
+    few = {
+        path: look
+        for path, look in stats.items()
+        if path not in there or look is None or not is_plain_file(look)
+    }
+    return few, [None if place in few else stats.get(place) for place in places]
+
+
+def _whole(stats: Looks, places: Places) -> Any:
+    """Gives how all files look as it is kept."""
+    if len(set(places)) < len(places):  # a file of two kinds
+        places = Places([])
+    few, many = _apart(stats, places)
+    return few, packed(places), packed(many)
 
 
 def write(place: str, *pieces: bytes) -> None:
@@ -147,9 +185,10 @@ def _seen() -> Seen | None:
     """Gives what must be the same for the answer to hold, as `recall` takes it; None where there is
     too much of what just changed."""
     noted = disk.noted
-    if not noted.contents.keys() | noted.marks.keys() >= set(disk.fresh(noted.unread)):
+    fresh = {place for place, look in noted.unread.items() if disk.is_fresh(look)}
+    if not noted.contents.keys() | noted.marks.keys() >= fresh:
         return None  # what another process read of them isn't known here
-    stats = dict(noted.stats)
+    stats = noted.stats.copy()
     names = dict(noted.names)
     contents = dict(noted.contents)
     by_git = [folder for folder, search in noted.searched.items() if search == "git"]

@@ -24,7 +24,9 @@ import remit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, TypeAlias
+
+    from remit.workspace.looks import Looks
 
 Signature = bytes
 """What is known of a file without reading it: times of change, size, number, device and mode. It is
@@ -38,11 +40,13 @@ Walk = tuple[str, bytes, list[str]]
 """A folder below which all was looked through, what stood there, and the folders that this was
 found in."""
 
-Seen = tuple[
-    dict[str, Signature | None], list[tuple[str, Signature | None]], list[tuple[str, bool]],
-    list[tuple[str, str]], list[tuple[str, bytes]], list[tuple[str, list[str]]], list[Listing],
-    list[Walk],
-]  # fmt: skip
+Stats: TypeAlias = "dict[str, Signature | None] | Looks"
+"""How files and folders look, by their paths."""
+
+Seen: TypeAlias = """tuple[
+    Stats, list[tuple[str, Signature | None]], list[tuple[str, bool]], list[tuple[str, str]],
+    list[tuple[str, bytes]], list[tuple[str, list[str]]], list[Listing], list[Walk],
+]"""
 """What a check has seen: files and folders, links, whether anything stands at a path, where paths
 really lead, what tells the bytes of files that had just been written, the names in folders that had
 just changed, what git listed, and what else was listed: the latter holds while the folders do."""
@@ -50,7 +54,7 @@ just changed, what git listed, and what else was listed: the latter holds while 
 Output = list[tuple[int, str]]
 """What was written: 1 for standard output, 2 for standard error, and the text."""
 
-MARK = b"remit run 3\n"
+MARK = b"remit run 4\n"
 HEAD = len(MARK) + 12
 """How a file of the cache begins: with a mark, the length of what follows and its checksum."""
 
@@ -76,7 +80,7 @@ differs."""
 unheld: Seen | None = None
 """What the answer saw that was found and doesn't hold any more."""
 
-beside: tuple[bytes, Seen] | None = None
+beside: tuple[bytes, Any] | None = None
 """What stands beside the answer which was found, with its seal."""
 
 
@@ -108,18 +112,24 @@ def recalled(words: list[str]) -> tuple[int, Output] | None:
         return None
 
 
-def _joined(place: str, since: tuple[bytes, list[str]], seen: Any) -> Seen:
+def _joined(place: str, since: Any, seen: Any) -> Seen:
     """Gives what was seen where an answer tells what is other `since` something was kept beside it,
-    by its seal, and which files are gone: None for what is the same, and looks that are new."""
+    by its seal: which paths are gone, and how some of the many look now; None for what is the same,
+    and looks that are new."""
+    from remit.workspace.looks import Looks  # which few checks are large enough for
+
     global beside
-    seal, gone = since
+    seal, gone, put = since
     data = bytes_of(place + BESIDE)
     before = opened(data) if data is not None and seal_of(data) == seal else None
     if not isinstance(before, tuple):
         raise ValueError(place)
-    stats = {**before[0], **seen[0]}
+    stats = Looks.kept(before[0])
+    stats.few.update(seen[0])
     for path in gone:
-        del stats[path]
+        del stats.few[path]
+    for at, look in put.items():
+        stats.many[at] = look
     beside = seal, before
     others = [was if now is None else now for was, now in zip(before[1:], seen[1:], strict=True)]
     return (stats, *others)
@@ -217,15 +227,6 @@ def moment_of(time_ns: int) -> bytes:
 def is_plain_file(seen: Signature) -> bool:
     """Says whether a signature is known to be a plain file's."""
     return len(seen) == _PACKED.size and seen[-2] >> 4 == 8
-
-
-def are_plain_files(seen: list[Signature | None]) -> bool:
-    """Says whether all of many signatures are known to be plain files'."""
-    looks = [look for look in seen if look is not None]
-    size = _PACKED.size
-    if len(looks) < len(seen) or set(map(len, looks)) > {size}:
-        return False
-    return all(mode >> 4 == 8 for mode in set(b"".join(looks)[size - 2 :: size]))
 
 
 def size_of(seen: Signature) -> int:

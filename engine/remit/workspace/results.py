@@ -25,6 +25,7 @@ from remit.governance.records import BLANK, BLOB, CONTENT, LIGHT, Record, mark
 from remit.text.columns import differing
 from remit.workspace import disk, forerunning, volume
 from remit.workspace.keeping import made, make_room, write
+from remit.workspace.looks import Places
 from remit.workspace.recall import (
     Signature,
     bytes_of,
@@ -78,7 +79,8 @@ class Results:
         odd = differing(before, looks)
         self._seen = _Seen(table, at, before, looks, odd)
         ledger = Ledger(files, columns, lambda: _heavy(table, at))
-        disk.noted.unread += [place for at in odd if (place := files.places[at]) is not None]
+        seen = [(files.places[at], looks[at]) for at in odd]
+        disk.noted.unread |= {place: look for place, look in seen if place and look is not None}
         told: dict[int, Record] = {}
         for number in odd:
             file = files[number]
@@ -86,7 +88,7 @@ class Results:
                 if not file.blob or columns[BLOB][number] != file.blob:
                     ledger.lacking.add(number)
                 continue
-            record = forerunning.record_of(key, file)
+            record = forerunning.record_of(key, file, looks[number])
             if record is not None:
                 told[number] = record
                 continue
@@ -187,7 +189,7 @@ class _Seen(Struct, eq=False):
     table: Table
     at: list[int] | None
     before: Sequence[Signature | None]
-    looks: list[Signature | None]
+    looks: Sequence[Signature | None]
     odd: list[int]
 
     def left(self) -> set[int]:
@@ -221,9 +223,11 @@ def _heavy(table: Table, at: Sequence[int] | None) -> Columns | None:
     return columns if at is None or columns is None else _taken(columns, at, BLANK[LIGHT:])
 
 
-def _looks(files: Files) -> list[Signature | None]:
+def _looks(files: Files) -> Sequence[Signature | None]:
     """Gives how files look; None for those that lie in git alone, or nowhere."""
     places = files.places
+    if isinstance(places, Places):
+        return disk.looks(places)
     lying = [place for place in places if place is not None]
     looks = disk.looks(lying)
     if len(lying) == len(places):

@@ -11,14 +11,18 @@ from __future__ import annotations
 import os
 import time
 
-from remit.workspace import errands
+from remit.workspace import errands, recall
+from remit.workspace.looks import Looks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from remit.workspace.errands import Errand
-    from remit.workspace.recall import Signature
+    from typing import TypeAlias
 
-    Looks = dict[str, Signature | None]
+    from remit.workspace.errands import Errand
+    from remit.workspace.recall import Stats
+
+Otherwise: TypeAlias = "list[tuple[int, str]]"
+"""Files that look otherwise, with where they stand among many; -1 for others."""
 
 LEAST = 1000
 """For fewer files nobody is sent."""
@@ -29,23 +33,27 @@ _ODD = 8
 _sent: tuple[Errand, Looks] | None = None
 """The scout that was sent, and the looks of the earlier check."""
 
-_back: tuple[Looks, list[str]] | None = None
+_back: tuple[Looks, Otherwise] | None = None
 """The same looks without those that are out of date, and what one that is back has told: which
 files look otherwise."""
+
+_of: Stats | None = None
+"""What the scout was sent for."""
 
 _begun: int | None = None
 
 
-def send(looks: Looks) -> None:
+def send(stats: Stats) -> None:
     """Sends a scout to see which files look as they did, if there is a core for it."""
-    global _sent, _begun
+    global _sent, _of, _begun
     _hear()  # what an earlier scout has seen is out of date
-    if len(looks) < LEAST or _cores() < 2:
+    if len(stats) < LEAST or _cores() < 2:
         return
+    looks = stats if isinstance(stats, Looks) else Looks(stats)
     begun = time.time_ns()
     errand = errands.sent(lambda: _otherwise(looks))
     if errand is not None:
-        _sent, _begun = (errand, looks), begun
+        _sent, _of, _begun = (errand, looks), stats, begun
 
 
 def begun() -> int:
@@ -57,7 +65,7 @@ def changed(seconds: float) -> list[str]:
     """Gives the files that look otherwise than they did, if a scout tells within so many seconds;
     none where it doesn't."""
     if _sent is None or errands.is_back(_sent[0], seconds):
-        return _heard()[0]
+        return [path for _, path in _heard()[0]]
     return []
 
 
@@ -68,19 +76,19 @@ def known() -> Looks:
 
 
 def handed_over() -> Looks:
-    """Gives the same to somebody who may change it; nothing is known any more then."""
+    """Gives the same to somebody who will change it; nothing is known any more then."""
     global _back
     looks, _back = known(), None
+    if recall.unheld is not None and recall.unheld[0] is _of:
+        recall.unheld = (dict(looks.few), *recall.unheld[1:])
     return looks
 
 
-def _heard() -> tuple[list[str], Looks]:
+def _heard() -> tuple[Otherwise, Looks]:
     """Gives what the scout of this check has told."""
-    from remit.workspace import recall  # which sends the scouts
-
     _hear()
-    if _back is None or recall.unheld is None or recall.unheld[0] is not _back[0]:
-        return [], {}
+    if _back is None or recall.unheld is None or recall.unheld[0] is not _of:
+        return [], Looks()
     looks, otherwise = _back
     return otherwise, looks
 
@@ -94,23 +102,22 @@ def _hear() -> None:
     _sent, _back = None, None
     otherwise = errands.told(errand)
     if isinstance(otherwise, list):
-        for path in otherwise:
-            del looks[path]
+        for at, path in otherwise:
+            looks.forget(at, path)
         _back = looks, otherwise
 
 
-def _otherwise(looks: Looks) -> list[str] | None:
+def _otherwise(looks: Looks) -> Otherwise | None:
     """Gives the files that look otherwise than before, None where that is many."""
-    from remit.workspace.recall import signature_of
-
-    odd: list[str] = []
-    for path, seen in looks.items():
+    odd: Otherwise = []
+    look_at, signature_of = os.lstat, recall.signature_of
+    for at, path, seen in looks.each():
         try:
-            if signature_of(os.lstat(path)) == seen:
+            if signature_of(look_at(path)) == seen:
                 continue
         except (OSError, ValueError):
             pass
-        odd.append(path)
+        odd.append((at, path))
         if len(odd) * _ODD > len(looks):
             return None
     return odd
