@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 else:
     Base = object
 
-_PIECE = 1 << 15
+_PIECE, _MANY = 1 << 15, 32
 
 Kept: TypeAlias = "tuple[str, Any, int, int]"
 """A column as `marshal` takes it: how it is kept, what is kept, how many values there are, and how
@@ -31,7 +31,7 @@ def packed(values: Iterable[Any]) -> Kept:
     length after each other, or else each value."""
     if isinstance(values, Column) and values.is_whole():
         return values.kept
-    each = list(values)
+    each = values.values() if isinstance(values, Column) else list(values)
     types = set(map(type, each))
     if len(types) == 1 and each[0] is not None and each.count(each[0]) == len(each):
         return "same", each[0], len(each), 0
@@ -59,9 +59,9 @@ class Column(Base):
     def __iter__(self) -> Iterator[Any]:
         if self._all is not None or self._how == "same":
             return iter(self.all())
-        if self._put:
-            return iter(self._made())
-        return chain.from_iterable(self._pieces()) if self._how == "texts" else self._slices()
+        each = chain.from_iterable(self._pieces()) if self._how == "texts" else self._slices()
+        put = self._put
+        return (put.get(at, value) for at, value in enumerate(each)) if put else each
 
     def __getitem__(self, at: Any) -> Any:
         if self._all is None and at.__class__ is int and 0 <= at < self._count:
@@ -105,7 +105,7 @@ class Column(Base):
     def all(self) -> list[Any]:
         """Gives all values; the list is this column's own, and stays."""
         if self._all is None:
-            self._all = self._made()
+            self._all = self.values()
         return self._all
 
     def is_apart(self) -> bool:
@@ -117,17 +117,32 @@ class Column(Base):
         return self._all is None and not self._put
 
     def put_since(self, other: Column) -> list[int] | None:
-        """Gives the positions at which something was put into this column or another that was kept
-        as this one; None where they weren't, or one was taken apart."""
-        if self._all is not None or other._all is not None or self.kept != other.kept:
+        """Gives the positions at which this column and another were kept otherwise, or something
+        was put into one; None where that can't be told without taking them apart."""
+        if self._all is not None or other._all is not None:
             return None
-        return sorted(self._put.keys() | other._put.keys())
+        put = self._put.keys() | other._put.keys()
+        if self.kept != other.kept:
+            if self._how != "bytes" or self.kept[2:] != other.kept[2:]:
+                return None
+            put |= set(_unlike(self._what, other._what, self._width))
+        return sorted(put)
 
     def says(self, text: str, count: int) -> bool:
         """Says whether these are so many texts, as they are when joined by NUL."""
         if self.is_whole() and self._how == "texts":
             return self._count == count and self._what == text
         return len(self) == count and "\0".join(self.all()) == text
+
+    def has(self, start: int, values: list[Any]) -> bool:
+        """Says whether some values, which may be bytes or None, surely stand from a position on."""
+        end = start + len(values)
+        if self._all is not None or self._how != "bytes":
+            return self.all()[start:end] == values
+        if None in values or not self._put.keys().isdisjoint(range(start, end)):
+            return False
+        kept: bytes = self._what[start * self._width : end * self._width]
+        return kept == b"".join(values)
 
     def position(self, text: str) -> int | None:
         """Gives where a text stands, None where it doesn't."""
@@ -141,9 +156,11 @@ class Column(Base):
             return joined.count("\0", 0, found) + 1
         return self._count - 1 if joined.endswith(f"\0{text}") else None
 
-    def _made(self) -> list[Any]:
-        """Gives all values anew."""
+    def values(self) -> list[Any]:
+        """Gives all values in a list of their own."""
         made: list[Any]
+        if self._all is not None:
+            return list(self._all)
         if self._how == "same":
             made = [self._what] * self._count
         elif self._how == "texts":
@@ -170,13 +187,23 @@ class Column(Base):
         return map(what.__getitem__, map(slice, begins, ends))
 
 
+def _unlike(ours: bytes, theirs: bytes, width: int) -> Iterator[int]:
+    """Gives the positions at which rows of bytes differ; most of them, by far, are the same."""
+    many = _MANY * width
+    for start in range(0, len(ours), many):
+        if ours[start : start + many] != theirs[start : start + many]:
+            for at in range(start, min(start + many, len(ours)), width):
+                if ours[at : at + width] != theirs[at : at + width]:
+                    yield at // width
+
+
 def differing(before: Sequence[Any], now: Sequence[Any]) -> list[int]:
     """Gives the positions at which a column is other than it was; what was None, nobody knew."""
     if isinstance(before, Column) and isinstance(now, Column):
         put = before.put_since(now)
         if put is not None:
             return [at for at in put if before[at] is None or before[at] != now[at]]
-    was = list(before)
+    was, now = (each.values() if isinstance(each, Column) else each for each in (before, now))
     nobody = object()
-    known = was if None not in was else [nobody if each is None else each for each in was]
+    known = [nobody if each is None else each for each in was] if None in was else was
     return list(compress(range(len(was)), map(ne, known, now)))

@@ -6,13 +6,13 @@ stand in columns, in the order in which they were found; what else was seen stan
 
 from __future__ import annotations
 
-from itertools import chain, count, repeat
+from itertools import chain, count, islice
 
 from remit.text.columns import Column, packed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
     from remit.workspace.recall import Signature
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     Base = Sequence[str]
 else:
     Base = object
+
+_GROUP = 32
 
 _LOOKED_FOR = 16
 """So many paths are looked for in the text of all, which takes less time than an index of them."""
@@ -85,15 +87,24 @@ class Looks:
 
     def items(self) -> Iterator[tuple[str, Signature | None]]:
         """Gives all paths of which it is known, each with how it looks."""
-        return ((path, look) for _, path, look in self.each())
+        many = zip(self.paths, self.many, strict=True)
+        return chain(self.few.items(), (each for each in many if each[1] is not None))
 
-    def each(self) -> Iterator[tuple[int, str, Signature | None]]:
-        """Gives the same with where each stands among the many, -1 for one of the few."""
-        few = zip(repeat(-1), self.few.keys(), self.few.values())
-        if not len(self.paths):
-            return few
-        many = zip(count(), self.paths, self.many)
-        return chain(few, (each for each in many if each[2] is not None))
+    def otherwise(self, look_at: Callable[[str], Signature | None]) -> Iterator[tuple[int, str]]:
+        """Gives the paths that look otherwise now, with where they stand among the many, -1 for
+        others. The many are looked at in groups, as most of them look as they did."""
+        for path, seen in self.few.items():
+            if look_at(path) != seen:
+                yield -1, path
+        paths = iter(self.paths)
+        for start in range(0, len(self.paths), _GROUP):
+            group = list(islice(paths, _GROUP))
+            now = list(map(look_at, group))
+            if self.many.has(start, now):
+                continue
+            for at, path, look in zip(count(start), group, now):
+                if self.many[at] not in (None, look):
+                    yield at, path
 
     def copy(self) -> Looks:
         """Gives the same, to which a few can be added."""
@@ -137,7 +148,7 @@ class Looks:
         left = self.unknown()
         if not left:
             return self.many
-        looks = list(self.many)
+        looks = self.many.values()
         for at in left:
             looks[at] = self.few.get(self.paths[at])
         return looks

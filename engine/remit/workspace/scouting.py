@@ -13,13 +13,14 @@ import time
 
 from remit.workspace import errands, recall
 from remit.workspace.looks import Looks
+from remit.workspace.recall import signature_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeAlias
 
     from remit.workspace.errands import Errand
-    from remit.workspace.recall import Stats
+    from remit.workspace.recall import Signature, Stats
 
 Otherwise: TypeAlias = "list[tuple[int, str]]"
 """Files that look otherwise, with where they stand among many; -1 for others."""
@@ -110,17 +111,19 @@ def _hear() -> None:
 def _otherwise(looks: Looks) -> Otherwise | None:
     """Gives the files that look otherwise than before, None where that is many."""
     odd: Otherwise = []
-    look_at, signature_of = os.lstat, recall.signature_of
-    for at, path, seen in looks.each():
-        try:
-            if signature_of(look_at(path)) == seen:
-                continue
-        except (OSError, ValueError):
-            pass
-        odd.append((at, path))
+    for each in looks.otherwise(_look):
+        odd.append(each)
         if len(odd) * _ODD > len(looks):
             return None
     return odd
+
+
+def _look(path: str) -> Signature | None:
+    """Gives how a path looks, a link as itself."""
+    try:
+        return signature_of(os.lstat(path))
+    except (OSError, ValueError):
+        return None
 
 
 def _cores() -> int:
