@@ -126,7 +126,11 @@ def _changed(matter: Matter, revision: Revision) -> Report:
     found += noticed(matter.waivers, found, rules, outcomes, head, inputs)
     known += noticed(in_force, known, rules, before, base, then)
     answered_for = enforce(compare(found, known), inputs)
-    judged = waive(answered_for, in_force, inputs.today, names)
+    judged = list(waive(answered_for, in_force, inputs.today, names))
+    if matter.waivers:
+        from remit.governance.waiver_notices import waiting  # as above
+
+        advice += waiting(judged, matter.waivers, inputs.today)
     return report(inputs, law, rules, head, outcomes, judged, advice, change.gone())
 
 

@@ -141,6 +141,13 @@ def test_a_change_can_not_excuse_itself(
     ran = check(*words)
     assert (ran.status, said(ran)[0]) == (1, CHANGED)
     assert ran.report["base"]["governing"] == ["waivers.yaml"]
+    (advice,) = ran.report["diagnostics"]
+    assert (advice["code"], advice["severity"], advice["file"]) == (
+        "waiver",
+        "advice",
+        "waivers.yaml",
+    )
+    assert "lifts nothing yet: waivers are read from the base revision" in advice["message"]
     # approved in a change of its own, it lifts
     settled.git("reset", "--quiet", "--hard")
     settled.write({"waivers.yaml": excuse})
@@ -149,6 +156,7 @@ def test_a_change_can_not_excuse_itself(
     settled.git("add", "--all")
     ran = check(*words)
     assert (ran.status, statuses(ran, "prices/no-raise")) == (0, [("waived", False)])
+    assert ran.report["diagnostics"] == []
     # and a change that takes it out doesn't judge itself by that
     settled.write({"waivers.yaml": "waivers: []\n"})
     settled.git("add", "--all")

@@ -207,6 +207,15 @@ def test_a_check_that_can_not_be_done_is_told(
     assert why in ran.err
 
 
+def test_where_no_file_takes_the_record_that_is_said(dear: Path, run: Run) -> None:
+    mark = marks(run)[CAP]
+    config = (dear / "remit.yaml").read_text()
+    (dear / "remit.yaml").write_text(config.replace(CONFIGURED, ""))
+    ran = run("waive", mark)
+    assert (ran.status, "  - id: W-" in ran.out) == (0, True)
+    assert ran.err.startswith("no file is configured for it: `waivers: [governance/waivers.yaml]`")
+
+
 def test_what_is_waived_already_is_not_listed(dear: Path, run: Run) -> None:
     write(dear, items__jar_yaml="id: jar\nprice: 160\n")
     found = marks(run)

@@ -26,6 +26,9 @@ that is waived already isn't listed; its fingerprint gives the record of the wai
 exit status: 0 the record was written; 2 there is no such finding, no waiver can lift it, or the
 check could not be done; 3 a bug in remit; 130 interrupted"""
 
+_NO_FILE = (
+    "no file is configured for it: `waivers: [governance/waivers.yaml]` in `remit.yaml` names one\n"
+)
 _NOTHING = "nothing was found that a waiver could lift\n"
 
 
@@ -63,6 +66,7 @@ def run(options: SimpleNamespace, command: Source) -> int:
         return 2
     taken = ids_in(inputs.waivers)
     show(waiver_request.record(found, order.today, inputs.waivers.days, taken))
+    tell("" if inputs.waivers.files else _NO_FILE)
     return 0
 
 

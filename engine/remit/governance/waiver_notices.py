@@ -8,7 +8,7 @@ itself finds something in few changes, and its waivers are never unused.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -20,10 +20,10 @@ from remit.governance.judging import Outcome, fingerprint
 from remit.governance.portfolio import Portfolio
 from remit.governance.report import Judged
 from remit.governance.selection import Selected
-from remit.governance.waivers import Waiver, is_meant, places_of
+from remit.governance.waivers import Waiver, is_meant, lifted, places_of
 from remit.manifest.paths import Selected as Element
 from remit.manifest.paths import spelled
-from remit.text.diagnostic import nearest
+from remit.text.diagnostic import Diagnostic, nearest
 
 SOON = timedelta(days=30)
 """A waiver that ends within so many days is spoken of."""
@@ -76,15 +76,37 @@ def looked_at(
 
 def notices(waivers: Iterable[Waiver], found: Sequence[Judged], looked: Looked) -> list[Judged]:
     """Gives what is to say of waivers, each notice placed at its record."""
-    known: dict[tuple[str, str | None], list[Judged]] = {}
-    for judged in found:
-        known.setdefault((judged.finding.rule, judged.finding.manifest), []).append(judged)
     told: list[Judged] = []
-    for waiver in waivers:
-        of_it = [each for own in waiver.identities() for each in known.get((waiver.rule, own), ())]
+    for waiver, of_it in _each_with_its_own(waivers, found):
         said = _told(waiver, of_it, looked)
         told += [] if said is None else [_judged(waiver, *said)]
     return told
+
+
+def waiting(
+    found: Sequence[Judged], waivers: Sequence[Waiver], today: date
+) -> Iterator[Diagnostic]:
+    """Gives advice on waivers of a change that would lift what blocks it, were they at its base."""
+    blocking = [judged for judged in found if judged.blocking]
+    for waiver, of_it in _each_with_its_own(waivers, blocking):
+        if any(lifted(judged, [waiver], today) for judged in of_it):
+            message = f"`{waiver.id}` lifts nothing yet: waivers are read from the base revision"
+            way = "have it merged before what it is for: a change can't excuse itself"
+            span = waiver.document.span(("waivers", waiver.position))
+            source = waiver.document.source
+            yield Diagnostic("waiver", message, source, span, way, severity="advice")
+
+
+def _each_with_its_own(
+    waivers: Iterable[Waiver], found: Iterable[Judged]
+) -> Iterator[tuple[Waiver, list[Judged]]]:
+    """Gives each waiver with the findings of its rule about its manifest."""
+    known: dict[tuple[str, str | None], list[Judged]] = {}
+    for judged in found:
+        known.setdefault((judged.finding.rule, judged.finding.manifest), []).append(judged)
+    for waiver in waivers:
+        names = waiver.identities()
+        yield waiver, [each for own in names for each in known.get((waiver.rule, own), ())]
 
 
 def _is_whole(kind: str, gathered: Portfolio, inputs: Inputs) -> bool:
