@@ -32,7 +32,7 @@ class Shelf:
         self.folder = folder
         self.first, self.second, self.here = (folder / name for name in ("a", "b", "here"))
         for each in (self.first, self.second, self.here):
-            each.mkdir()
+            each.mkdir(parents=True)
         self.toys = self.second / "toys.py"
         self.toys.write_text("WHAT = 'bear'\n\ndef fall():\n    raise ValueError\n")
         self.environment = {
@@ -58,11 +58,15 @@ class Shelf:
 def shelf(tmp_path: Path) -> Shelf:
     """Gives a shelf with one volume."""
     made = Shelf(tmp_path)
-    assert made.told() == "bear SourceFileLoader\n"
-    made.told(_SHOW + _BIND)
+    assert made.told(_SHOW + _BIND) == "bear SourceFileLoader\n"
     assert len(made.volumes) == 1
-    assert made.told() == "bear Bound\n"
     return made
+
+
+def test_code_comes_out_of_a_volume_once_there_is_one(tmp_path: Path, shelf: Shelf) -> None:
+    assert shelf.told() == "bear Bound\n"
+    plain = Shelf(tmp_path / "plain")
+    assert [plain.told(), plain.told()] == ["bear SourceFileLoader\n"] * 2
 
 
 def test_modules_are_as_python_makes_them(shelf: Shelf) -> None:
