@@ -29,11 +29,12 @@ settings.load_profile("remit")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    folder = tempfile.TemporaryDirectory(prefix="remit-cache-")
+    in_memory = config.option.markexpr == "not story" and _has_room()
+    if in_memory:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
+    folder = tempfile.TemporaryDirectory(prefix="remit-cache-", dir=MEMORY if in_memory else None)
     os.environ["XDG_CACHE_HOME"] = folder.name
     config.add_cleanup(folder.cleanup)
-    if config.option.markexpr == "not story" and _has_room():
-        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
 
 
 def _has_room() -> bool:
@@ -85,30 +86,38 @@ def _parse_once() -> None:
 
 
 def _load_once() -> None:
-    """Takes the schema of a sound text in one file that was loaded before, in commands; tests of
-    schemas have the real ones, as with the parser."""
+    """Takes the schema of sound files that was loaded before, in commands; tests of schemas have
+    the real one, as with the parser."""
     from remit.manifest import schema_files
     from remit.manifest.schema import Fetch, Schema
     from remit.text.diagnostic import Diagnostic
     from remit.text.source import Source
 
-    real, known = schema_files.load, dict[tuple[str, str, str], Schema]()
+    real, known, others = schema_files.load, dict[object, Schema](), dict[object, list[str]]()
 
     def load(name: str, fetch: Fetch) -> tuple[Schema | None, list[Diagnostic]]:
-        fetched = {name: fetch(name)}
-        source = fetched[name]
-        key = (name, source.name, source.text) if isinstance(source, Source) else None
-        if key in known:
-            return known[key], []
+        fetched: dict[str, Source | list[Diagnostic] | None] = {}
 
         def fetching(file: str) -> Source | list[Diagnostic] | None:
             if file not in fetched:
                 fetched[file] = fetch(file)
             return fetched[file]
 
+        def key(files: list[str]) -> object:
+            found = [(file, fetching(file)) for file in files]
+            return tuple(
+                (file, each.name, each.text) if isinstance(each, Source) else (file, each is None)
+                for file, each in found
+            )
+
+        first = key([name])
+        schema = known.get(key([name, *others.get(first, [])]))
+        if schema is not None:
+            return schema, []
         schema, said = real(name, fetching)
-        if key is not None and schema is not None and not said and len(fetched) == 1:
-            known[key] = schema
+        if schema is not None and not said:
+            others[first] = [file for file in fetched if file != name]
+            known[key([*fetched])] = schema
         return schema, said
 
     schema_files.load = load

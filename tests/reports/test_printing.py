@@ -24,7 +24,7 @@ HOSTILE = "\x00\x07\x1b[31m\x7f\x85\u061c\u200b\u200e\u202e\u2028\u2066\ufeff\U0
 def is_inert(text: str) -> bool:
     return all(
         unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp") or char == "\n"
-        for char in text
+        for char in {*text}
     )
 
 
