@@ -222,6 +222,7 @@ def test_params_given_by_the_configuration(check: Run, folder: Path) -> None:
         (("nowhere.yaml",), "there is no file `nowhere.yaml`"),
         (("people.schema.yaml",), "no manifest of a known kind"),
         (("--rule", "nothing/*"), "no rule is named by `nothing/*`"),
+        (("--rule", "price/*"), "did you mean `prices/*`?"),
         (("--policy", "nowhere"), "there is no rule file at `nowhere`"),
         (("--policy", "pack:acme"), "there is no pack `acme` installed"),
         (("--config", "nowhere.yaml"), "there is no configuration `nowhere.yaml`"),

@@ -11,7 +11,7 @@ from remit.governance.inputs import Inputs
 from remit.governance.law import Law
 from remit.governance.report import Standing
 from remit.semantics.checked import CheckedPolicy, CheckedRule, Heading
-from remit.text.diagnostic import Diagnostic, did_you_mean
+from remit.text.diagnostic import Diagnostic, did_you_mean, meaning, nearest
 from remit.text.source import Source
 
 
@@ -92,5 +92,14 @@ def _no_such(glob: str, rules: Sequence[Selected], command: Source) -> Diagnosti
     message = f"no rule is named by `{glob}`"
     ids = [each.rule.id for each in rules]
     names = [*ids, *(rule.partition("/")[2] for rule in ids)]
-    way = renamed(glob, rules) or did_you_mean(glob, names, "rules")
+    way = renamed(glob, rules) or _of_policy(glob, ids) or did_you_mean(glob, names, "rules")
     return Diagnostic("nothing-selected", message, command, command.find(glob), way)
+
+
+def _of_policy(glob: str, ids: Sequence[str]) -> str | None:
+    """Gives the help that names the policy which a glob of its rules most likely means."""
+    policy, _, rest = glob.partition("/")
+    close = nearest(policy, (rule.partition("/")[0] for rule in ids)) if rest else None
+    if close is None or not any(named(rule, f"{close}/{rest}") for rule in ids):
+        return None
+    return meaning(glob, f"{close}/{rest}")

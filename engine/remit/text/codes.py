@@ -180,7 +180,7 @@ CODES: dict[str, str] = {
     # files of our own formats, and the command line
     "format": "a configuration, test or other file of Remit's own is not as its format says",
     "configuration": "the configuration contradicts itself or names what is not there",
-    "waiver": "a waiver names what can't be waived, or breaks the terms that waivers are under",
+    "waiver": "a waiver names what can't be waived, breaks its terms, or waits for the base",
     "usage": "the command was given something it can't work with",
     "base-revision": "the revision that a change is to be compared with can't be read",
     "no-such-file": "a file that was named is not there, or can't be read or written",
