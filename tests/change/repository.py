@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -152,10 +155,28 @@ class Repository(Struct, frozen=True, dict=True):
 
 def started(folder: Path, files: Mapping[str, str | bytes] | None = None) -> Repository:
     """Gives a repository with one commit."""
+    if files is None:
+        return _copied(folder)
     here = empty(folder)
-    here.write(FILES if files is None else files)
+    here.write(files)
     here.record("the beginning")
     return here
+
+
+def _copied(folder: Path) -> Repository:
+    """Gives a copy of a repository with the usual files, which takes half the time of its making.
+    Its index knows how the copied files look."""
+    shutil.copytree(_usual().name, folder, dirs_exist_ok=True)
+    here = Repository(folder)
+    here.git("update-index", "-q", "--refresh")
+    return here
+
+
+@cache
+def _usual() -> tempfile.TemporaryDirectory[str]:
+    folder = tempfile.TemporaryDirectory(prefix="remit-usual-")
+    started(Path(folder.name), FILES)
+    return folder
 
 
 def empty(folder: Path) -> Repository:

@@ -81,6 +81,7 @@ JOBS: dict[str, Told] = {
         None,
         [Candidate("b0")],
     ),
+    "a merge request that names its target alone": ({**GITLAB, **TARGET}, None, [MAIN]),
     "a branch on GitLab": ({**GITLAB, "CI_COMMIT_BEFORE_SHA": "b0"}, None, [MAIN]),
     "main on GitLab": (
         {**GITLAB, "CI_COMMIT_BRANCH": "main", "CI_COMMIT_BEFORE_SHA": "b0"},
