@@ -139,7 +139,7 @@ class Repository(Struct, frozen=True, dict=True):
         self.record(message)
         return self.git("rev-parse", "HEAD")
 
-    def record(self, message: str) -> None:
+    def record(self, message: str = "a change") -> None:
         """Commits everything that is there; git doesn't tidy up behind it."""
         self.git("add", "--all")
         words = ("--quiet", "--allow-empty", "--no-verify", "-m", message)

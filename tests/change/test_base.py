@@ -29,10 +29,10 @@ def test_a_change_is_compared_with_the_commit_that_it_began_from(
     began = here.git("rev-parse", "HEAD")
     here.git("switch", "--quiet", "--create", "work")
     here.write({"items/cup.yaml": "id: cup\nprice: 20\n"})
-    here.commit()
+    here.record()
     here.git("switch", "--quiet", "main")
     here.write({"items/cup.yaml": "id: cup\nprice: 8\n", "items/pan.yaml": "id: pan\nprice: 300\n"})
-    here.commit()
+    here.record()
     here.git("switch", "--quiet", "work")
     ran = check("--base", "main")
     assert (ran.status, said(ran)) == (0, [])  # 20 is no double of 12, and the pan isn't missed
@@ -42,7 +42,7 @@ def test_a_change_is_compared_with_the_commit_that_it_began_from(
 def test_commits_and_what_is_not_committed_are_one_change(here: Repository, check: Check) -> None:
     began = here.git("rev-parse", "HEAD")
     here.write({"items/cup.yaml": "id: cup\nprice: 20\n"})
-    here.commit()
+    here.record()
     here.write({"items/cup.yaml": "id: cup\nprice: 30\n"})
     ran = check("--base", began)
     assert (ran.status, said(ran)) == (1, [("prices/no-raise", "cup", "cup goes from 12 to 30")])
@@ -124,7 +124,7 @@ def test_a_folder_that_only_looks_like_a_repository_is_none(
 
 def test_histories_without_a_common_commit_are_not_compared(here: Repository, check: Check) -> None:
     here.git("checkout", "--quiet", "--orphan", "other")
-    here.commit()
+    here.record()
     refused(check("--base", "main"), "`main` and HEAD have no commit in common")
 
 
@@ -134,7 +134,7 @@ def test_what_a_shallow_clone_lacks_is_told(
     first = here.git("rev-parse", "HEAD")
     here.git("branch", "old")
     here.write({"items/cup.yaml": "id: cup\nprice: 20\n"})
-    here.commit()
+    here.record()
     near = clone(here, tmp_path / "near", "--depth", "1", "--no-single-branch")
     monkeypatch.chdir(near.folder)
     for ref, why in (
@@ -209,7 +209,7 @@ def test_a_sha256_repository_is_read_as_well(
     new.write(FILES)
     monkeypatch.chdir(new.folder)
     assert len(said(check("--base", "HEAD"))) == 2
-    new.commit()
+    new.record()
     ran = check("--base", "HEAD")
     assert (ran.status, len(ran.report["base"]["commit"])) == (0, 64)
 
@@ -255,7 +255,7 @@ def test_a_name_that_is_written_in_full_is_not_looked_for_elsewhere(
 def test_a_branch_that_looks_like_a_commit_is_refused(here: Repository, check: Check) -> None:
     first = here.git("rev-parse", "HEAD")
     here.write({"items/cup.yaml": "id: cup\nprice: 40\n"})
-    here.commit()
+    here.record()
     here.git("branch", first[:8])
     refused(check("--base", first[:8]), f"`{first[:8]}` may be `refs/heads/{first[:8]}`", first)
     assert check("--base", first).status == 1
@@ -298,18 +298,18 @@ def test_a_base_is_not_guessed_where_history_was_cut_off(
     here: Repository, check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An old commit that is merged again is near, and the one that counts is not in the clone."""
-    here.commit("old")
+    here.record("old")
     here.git("branch", "old")
     for number in range(4):
         here.write({"notes.md": f"{number}"})
-        here.commit()
+        here.record()
     began = here.git("rev-parse", "HEAD")
     tips = {}
     for name, file in (("main", "a"), ("work", "b")):
         here.git("switch", "--quiet", "--force-create", name, began)
         for number in range(3):
             here.write({file: f"{number}"})
-            here.commit()
+            here.record()
         tree = here.git("rev-parse", "HEAD^{tree}")
         words = ["-p", "HEAD", "-p", "old", "-m", "the old one again"]
         here.git("reset", "--quiet", "--hard", here.git("commit-tree", tree, *words))

@@ -73,11 +73,11 @@ def test_what_a_manifest_brings_about_elsewhere_is_introduced_there(
     here: Repository, check: Check
 ) -> None:
     here.write({"rules/whole.remit": WHOLE})
-    here.commit()
+    here.record()
     here.write({"items/lid.yaml": "id: lid\nprice: 50\n"})
     ran = check("--base", "HEAD", "--block", "introduced")
     assert (ran.status, said(ran)) == (1, [("whole/total", None, "all cost 212")])
-    here.commit()
+    here.record()
     here.write({"items/cup.yaml": "id: cup\nprice: 13\nowner: mara\n"})
     for block, expected in (("introduced", []), ("changed", []), ("all", ["pot", None])):
         ran = check("--base", "HEAD", "--block", block)
@@ -121,7 +121,7 @@ def test_a_second_finding_of_a_rule_is_introduced_beside_the_first(
 ) -> None:
     here.write({"schemas/item.yaml": PARTS, "rules/parts.remit": LIGHT})
     here.write({"items/set.yaml": "id: set\nprice: 9\nparts: [{id: a, weight: 30}]\n"})
-    here.commit()
+    here.record()
     parts = "[{id: b, weight: 40}, {id: a, weight: 50}]"
     here.write({"items/set.yaml": f"id: set\nprice: 9\nparts: {parts}\n"})
     ran = check("--base", "HEAD", "--block", "introduced")
@@ -157,7 +157,7 @@ def test_what_is_upcoming_or_advice_never_blocks(
     text = (here.folder / "rules/prices.remit").read_text()
     later = '"No item costs more than 100."\n  effective from 2026-12-01'
     here.write({"rules/prices.remit": text.replace('"No item costs more than 100."', later)})
-    here.commit()
+    here.record()
     here.write({"items/cup.yaml": "id: cup\nprice: 101\nowner: mara\n"})
     here.write({"items/jar.yaml": "id: jar\nprice: 30.5\nowner: lin\n"})
     ran = check("--base", "HEAD", "--block", block, "--rule", "within-cap", "--rule", "round")

@@ -121,7 +121,7 @@ def test_a_submodule_is_a_repository_of_its_own(
     above = started(tmp_path / "above", {"readme.md": "parts"})
     words = ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add"]
     above.git(*words, f"file://{here.folder}", "part")
-    above.commit()
+    above.record()
     part = Repository(above.folder / "part")
     part.write({"items/cup.yaml": RAISED})
     part.git("add", "--all")
@@ -165,7 +165,7 @@ def test_other_ends_of_lines_are_no_change(
 
 def test_a_base_with_other_ends_of_lines_is_read_as_well(here: Repository, check: Check) -> None:
     here.write({"items/cup.yaml": "id: cup\r\nprice: 12\r\n"})
-    here.commit()
+    here.record()
     here.write({"items/cup.yaml": "id: cup\nprice: 40\n"})
     assert said(check("--base", "HEAD")) == [CHANGED]
     (here.folder / "items/cup.yaml").write_bytes(b"id: cup\nprice: 12\n")
@@ -185,7 +185,7 @@ def test_odd_paths_are_only_names(
 ) -> None:
     path = f"items/{name}.yaml"
     here.write({path: "id: odd\nprice: 30\n", "items/old.yaml": "id: old\nprice: 30\nnote: x\n"})
-    here.commit()
+    here.record()
     here.write({path: "id: odd\nprice: 70\n"})
     here.git("add", "--all")
     ran = check(*words)
@@ -208,7 +208,7 @@ def test_a_path_that_is_no_text_is_only_a_name(
 ) -> None:
     place = os.fsencode(here.folder) + b"/items/\xff\xfe.yaml"
     Path(os.fsdecode(place)).write_bytes(b"id: odd\nprice: 30\n")
-    here.commit()
+    here.record()
     Path(os.fsdecode(place)).write_bytes(b"id: odd\nprice: 70\n")
     here.git("add", "--all")
     ran = check(*words)
@@ -217,7 +217,7 @@ def test_a_path_that_is_no_text_is_only_a_name(
 
 def test_named_odd_paths_are_compared(here: Repository) -> None:
     here.write({"items/-dash.yaml": "id: odd\nprice: 30\n"})
-    here.commit()
+    here.record()
     here.write({"items/-dash.yaml": "id: odd\nprice: 70\n"})
     here.git("add", "--all")
     for words in (["--base", "HEAD"], ["--staged"]):
@@ -246,7 +246,7 @@ def test_a_project_in_a_folder_of_the_repository_is_compared(
 ) -> None:
     parts = started(tmp_path / "parts", {f"one/{name}": text for name, text in FILES.items()})
     parts.write({f"two/{name}": text for name, text in FILES.items()})
-    parts.commit()
+    parts.record()
     parts.write({"one/items/cup.yaml": RAISED, "two/items/jar.yaml": "id: jar\nprice: 99\n"})
     parts.git("add", "--all")
     monkeypatch.chdir(parts.folder / "one")
@@ -264,7 +264,7 @@ def test_a_manifest_may_be_a_link_within_the_repository(
 ) -> None:
     here.write({"store/cup.yaml": "id: mug\nprice: 12\n"})
     (here.folder / "items/mug.yaml").symlink_to("../store/cup.yaml")
-    here.commit()
+    here.record()
     ran = check(*words)
     assert (ran.status, said(ran)) == (0, [])
     here.write({"store/cup.yaml": "id: mug\nprice: 40\n"})
@@ -280,7 +280,7 @@ def test_what_a_link_leads_to_is_touched_with_it(
 ) -> None:
     here.write({"store/vat.yaml": "id: vat\nprice: 150\n"})
     (here.folder / "items/vat.yaml").symlink_to("../store/vat.yaml")
-    here.commit()
+    here.record()
     here.write({"store/vat.yaml": "id: vat\nprice: 151\n"})
     here.git("add", "--all")
     ran = check(*words)
@@ -295,7 +295,7 @@ def test_a_link_that_leads_elsewhere_keeps_its_baseline(
     here.write({"store/a.yaml": "id: mug\nprice: 12\n", "store/b.yaml": "id: cap\nprice: 40\n"})
     link = here.folder / "items/mug.yaml"
     link.symlink_to("../store/a.yaml")
-    here.commit()
+    here.record()
     link.unlink()
     link.symlink_to("../store/b.yaml")
     here.git("add", "--all")
@@ -327,7 +327,7 @@ def test_a_manifest_that_takes_the_place_of_a_link_is_compared(
 ) -> None:
     here.write({"store/a.yaml": "id: mug\nprice: 12\n"})
     (here.folder / "items/mug.yaml").symlink_to("../store/a.yaml")
-    here.commit()
+    here.record()
     (here.folder / "items/mug.yaml").unlink()
     here.write({"items/mug.yaml": "id: mug\nprice: 40\n"})
     here.git("add", "--all")

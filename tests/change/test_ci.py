@@ -42,7 +42,7 @@ def origin(here: Repository) -> Origin:
     tip = here.commit("notes")
     here.git("switch", "--quiet", "main")
     here.write({"items/jar.yaml": "id: jar\nprice: 31\nowner: lin\n"})
-    here.commit("main goes on")
+    here.record("main goes on")
     return Origin(here, began, raised, tip)
 
 

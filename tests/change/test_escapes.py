@@ -38,7 +38,7 @@ def test_no_two_manifests_share_a_baseline(
 ) -> None:
     """The cup takes a dearer baseline, by a notion of identity under which nothing clashes."""
     here.write({"items/urn.yaml": "id: urn\nprice: 50\n"})
-    here.commit()
+    here.record()
     config = (here.folder / "remit.yaml").read_text()
     here.write(
         {
@@ -91,7 +91,7 @@ def test_a_document_before_others_does_not_move_their_baselines(
     here: Repository, check: Check, words: list[str]
 ) -> None:
     here.write({"items/set.yaml": "id: fork\nprice: 5\n---\nid: knife\nprice: 6\nnote: sharp\n"})
-    here.commit()
+    here.record()
     docs = ("id: spoon\nprice: 1", "id: fork\nprice: 5", "id: blade\nprice: 40\nnote: sharp")
     here.write({"items/set.yaml": "\n---\n".join(docs) + "\n"})
     stage(here)
@@ -107,7 +107,7 @@ def test_a_file_of_very_many_documents_is_compared_in_its_order(
         return "---\n".join(f"id: {name}-{n}\nprice: {price}\n" for n in range(120))
 
     here.write({"items/set.yaml": many(10, "a")})
-    here.commit()
+    here.record()
     here.write({"items/set.yaml": many(40, "b")})
     ran = check("--base", "HEAD")
     assert ran.status == 1
@@ -251,7 +251,7 @@ def test_the_folder_that_is_named_may_not_be_exchanged(here: Repository, check: 
     """The folder is a link now, which leads to harmless manifests."""
     text = (here.folder / "remit.yaml").read_text().replace("items/*.yaml", "**/*-item.yaml")
     here.write({"remit.yaml": text, "work/jar-item.yaml": "id: vase\nprice: 30\n"})
-    here.commit()
+    here.record()
     here.git("mv", "work", "attic")
     here.git("mv", "attic/jar-item.yaml", "attic/jar.txt")
     here.write({"fresh/lid-item.yaml": "id: lid\nprice: 1\n"})
@@ -300,7 +300,7 @@ def test_a_change_that_a_sparse_checkout_leaves_out_is_not_passed_over(
 ) -> None:
     began = here.git("rev-parse", "HEAD")
     here.write({"items/cup.yaml": RAISED})
-    here.commit()
+    here.record()
     here.git("sparse-checkout", "set", "--no-cone", "/*", "!/items/cup.yaml")
     ran = check("--base", began)
     assert ran.status == 2
@@ -388,7 +388,7 @@ def test_settings_of_git_hide_nothing(
     here.write(
         {".gitattributes": "*.yaml diff=hide\n", "items/lid.yaml": f"{LID}id: lid\nprice: 3\n"}
     )
-    here.commit()
+    here.record()
     for key, value in SETTINGS[name]:
         here.git("config", key, value)
     here.write({"items/cup.yaml": RAISED})

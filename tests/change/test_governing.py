@@ -52,7 +52,7 @@ def ruled(here: Repository) -> Repository:
             "elsewhere/x.remit": "no rule",
         }
     )
-    here.commit()
+    here.record()
     return here
 
 
@@ -112,7 +112,7 @@ def test_policies_that_a_command_names_are_told_and_no_others(
     ruled: Repository, check: Check
 ) -> None:
     ruled.write({"own/mine.remit": (ruled.folder / "rules/prices.remit").read_text()})
-    ruled.commit()
+    ruled.record()
     ruled.write({"own/other.remit": 'policy other governs item "x"\n', "rules/x.remit": "x"})
     for policy in ("own", "own/mine.remit"):
         ran = check("--base", "HEAD", "--policy", policy)
@@ -127,7 +127,7 @@ def test_a_configuration_that_a_change_adds_or_removes_is_told(
     assert told(check("--base", "HEAD", "--config", "../remit.yaml")) == []
     ran = check("--base", "HEAD")
     assert told(ran) == ["items/remit.yaml"]
-    ruled.commit()
+    ruled.record()
     (ruled.folder / "items/remit.yaml").unlink()
     ran = check("--base", "HEAD")
     assert told(ran) == ["items/remit.yaml"]
@@ -195,7 +195,7 @@ LINKS = {
 @pytest.mark.parametrize("what", LINKS)
 def test_what_judges_by_a_link_is_told(ruled: Repository, check: Check, what: str) -> None:
     path = LINKS[what](ruled)
-    ruled.commit()
+    ruled.record()
     ruled.write({path: (ruled.folder / path).read_text() + "# a remark\n"})
     ran = check("--base", "HEAD")
     assert path in told(ran), ran.err
@@ -238,7 +238,7 @@ def test_a_folder_of_waivers_may_not_be_exchanged(
     ruled: Repository, check: Check, words: list[str]
 ) -> None:
     ruled.write({"samples/waivers.yaml": WAIVER})
-    ruled.commit()
+    ruled.record()
     ruled.git("rm", "--quiet", "-r", "governance")
     (ruled.folder / "governance").symlink_to("samples")
     ruled.write({"items/cup.yaml": RAISED})
@@ -257,7 +257,7 @@ def test_the_folder_of_the_configuration_may_not_be_exchanged(
     settled["remit.yaml"] += "waivers: [waivers.yaml]\n"
     here.write({f"shop/{name}": text for name, text in settled.items()})
     here.write({"sample/waivers.yaml": WAIVER})
-    here.commit()
+    here.record()
     here.git("mv", "shop", "other")
     (here.folder / "shop").symlink_to("other")
     here.write({"other/waivers.yaml": WAIVER, "other/items/cup.yaml": RAISED})
@@ -305,7 +305,7 @@ def test_a_base_whose_configuration_can_not_be_read_lifts_nothing(
 ) -> None:
     good = config(ruled)
     ruled.write({"remit.yaml": text, "governance/waivers.yaml": WAIVER})
-    ruled.commit()
+    ruled.record()
     ruled.write({"remit.yaml": good, "items/cup.yaml": RAISED})
     ruled.git("add", "--all")
     ran = check(*words)

@@ -74,10 +74,10 @@ def conflicted(here: Repository, name: str, ours: str, theirs: str) -> None:
     """Merges two changes of a file that don't go together."""
     here.git("switch", "--quiet", "--create", "theirs")
     here.write({name: theirs})
-    here.commit()
+    here.record()
     here.git("switch", "--quiet", "main")
     here.write({name: ours})
-    here.commit()
+    here.record()
     here.git("merge", "--quiet", "theirs", check=False)
     assert here.git("ls-files", "--unmerged")
 
@@ -107,10 +107,10 @@ def test_a_register_in_conflict_leaves_rules_undecided(here: Repository, check: 
 def test_a_merge_is_compared_with_its_first_parent(here: Repository, check: Check) -> None:
     here.git("switch", "--quiet", "--create", "theirs")
     here.write({"items/cup.yaml": "id: cup\nprice: 40\n"})
-    here.commit()
+    here.record()
     here.git("switch", "--quiet", "main")
     here.write({"items/jar.yaml": "id: jar\nprice: 31\n"})
-    here.commit()
+    here.record()
     here.git("merge", "--quiet", "--no-commit", "--no-ff", "theirs")
     ran = check("--staged")
     assert (ran.status, said(ran)) == (1, [CHANGED])
@@ -155,7 +155,7 @@ def test_a_register_outside_of_the_repository_is_read_from_the_disk(
 ) -> None:
     text = (here.folder / "remit.yaml").read_text().replace("people.yaml,", "../people.yaml,")
     here.write({"remit.yaml": text, "../people.yaml": "mara: {name: Mara}\nlin: {name: Lin}\n"})
-    here.commit()
+    here.record()
     here.write({"items/cup.yaml": "id: cup\nprice: 40\nowner: mara\n"})
     here.git("add", "--all")
     for words in (["--staged"], ["--base", "HEAD"]):
@@ -181,7 +181,7 @@ def test_one_staged_manifest_is_read_and_no_other(
     here: Repository, check: Check, reads: Counter[str]
 ) -> None:
     here.write({f"items/many-{n}.yaml": f"id: many-{n}\nprice: 1\n" for n in range(30)})
-    here.commit()
+    here.record()
     here.write({"items/cup.yaml": "id: cup\nprice: 40\n"})
     here.git("add", "--all")
     ran = check("--staged")
@@ -197,7 +197,7 @@ def test_all_are_read_where_a_rule_names_the_whole_shelf(
 ) -> None:
     here.write({"rules/whole.remit": WHOLE})
     here.write({f"items/many-{n}.yaml": f"id: many-{n}\nprice: 1\n" for n in range(30)})
-    here.commit()
+    here.record()
     here.write({"items/cup.yaml": "id: cup\nprice: 20\n"})
     here.git("add", "--all")
     ran = check("--staged")
@@ -211,7 +211,7 @@ def test_the_shelf_of_the_index_and_that_of_head_are_kept_apart(
     here: Repository, check: Check
 ) -> None:
     here.write({"rules/whole.remit": WHOLE})
-    here.commit()
+    here.record()
     here.write({"items/pan.yaml": "id: pan\nprice: 45\n"})
     here.git("add", "--all")
     here.write({"items/pan.yaml": "id: pan\nprice: 1\n"})

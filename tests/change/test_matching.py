@@ -116,7 +116,7 @@ def test_a_new_identity_at_a_renamed_place_does_not_escape(
     here: Repository, check: Check, words: list[str]
 ) -> None:
     here.write({"items/cup.yaml": "id: cup\nprice: 12\nowner: mara\nnote: it stands above\n"})
-    here.commit()
+    here.record()
     here.git("mv", "items/cup.yaml", "items/mug.yaml")
     here.write({"items/mug.yaml": "id: mug\nprice: 99\nowner: mara\nnote: it stands above\n"})
     here.git("add", "--all")
@@ -139,7 +139,7 @@ def test_a_manifest_that_is_told_by_its_path_keeps_findings_when_it_moves(
 ) -> None:
     text = (here.folder / "remit.yaml").read_text().replace("identity: id", "identity: path")
     here.write({"remit.yaml": text})
-    here.commit()
+    here.record()
     here.git("mv", "items/pot.yaml", "items/kettle.yaml")
     ran = check("--base", "HEAD", "--block", "introduced")
     assert (ran.status, said(ran), said(ran, "resolved")) == (0, [], [])
@@ -148,7 +148,7 @@ def test_a_manifest_that_is_told_by_its_path_keeps_findings_when_it_moves(
 
 def test_the_documents_of_one_file_are_matched_one_by_one(here: Repository, check: Check) -> None:
     here.write({"items/set.yaml": "id: fork\nprice: 5\n---\nid: knife\nprice: 6\n"})
-    here.commit()
+    here.record()
     here.write({"items/set.yaml": "id: knife\nprice: 13\n---\nid: fork\nprice: 5\n"})
     ran = check("--base", "HEAD")
     assert (ran.status, said(ran)) == (
@@ -168,7 +168,7 @@ def test_a_baseline_that_cannot_be_read_leaves_rules_undecided(
     here: Repository, check: Check
 ) -> None:
     here.write({"items/cup.yaml": "id: cup\nprice: [\n"})
-    here.commit()
+    here.record()
     here.write({"items/cup.yaml": "id: cup\nprice: 12\n"})
     ran = check("--base", "HEAD")
     found = finding(ran, "prices/no-raise")
@@ -190,7 +190,7 @@ def test_a_manifest_that_cannot_be_read_is_not_deleted(here: Repository, check: 
 
 def test_nor_is_one_that_moves_and_cannot_be_read(here: Repository, check: Check) -> None:
     here.write({"items/jar.yaml": "id: jar\nprice: 30\nowner: lin\nnote: the tall one\n"})
-    here.commit()
+    here.record()
     here.git("mv", "items/jar.yaml", "items/vase.yaml")
     here.write({"items/vase.yaml": "id: jar\nprice: [\nowner: lin\nnote: the tall one\n"})
     here.git("add", "--all")
@@ -201,7 +201,7 @@ def test_nor_is_one_that_moves_and_cannot_be_read(here: Repository, check: Check
 
 def test_other_kinds_are_not_deleted_by_asking_for_one(here: Repository, check: Check) -> None:
     here.write({"boxes/crate.yaml": "id: crate\n"})
-    here.commit()
+    here.record()
     ran = check("--base", "HEAD", "--kind", "box")
     assert (ran.status, said(ran), ran.report["summary"]["manifests"]) == (0, [], 1)
 
@@ -219,7 +219,7 @@ def test_named_files_are_compared_alone(here: Repository, check: Check) -> None:
 def test_what_moves_out_of_a_named_folder_is_not_deleted(here: Repository, check: Check) -> None:
     text = (here.folder / "remit.yaml").read_text().replace("items/*.yaml", "items/**/*.yaml")
     here.write({"remit.yaml": text, "items/a/vat.yaml": "id: vat\nprice: 40\n"})
-    here.commit()
+    here.record()
     (here.folder / "items/b").mkdir()
     here.git("mv", "items/a/vat.yaml", "items/b/vat.yaml")
     here.write({"items/a/lid.yaml": "id: lid\nprice: 1\n"})
@@ -249,7 +249,7 @@ def test_whether_what_could_not_be_read_may_go_is_undecided(
     here: Repository, check: Check, words: list[str]
 ) -> None:
     here.write({"items/jar.yaml": "id: jar\nprice: [\n"})
-    here.commit()
+    here.record()
     (here.folder / "items/jar.yaml").unlink()
     here.git("add", "--all")
     ran = check(*words)
@@ -278,7 +278,7 @@ def test_a_deletion_whose_object_is_missing_is_undecided(
 
 def test_narrower_limits_hide_no_deletion(here: Repository, check: Check) -> None:
     here.write({"items/jar.yaml": f"id: jar\nprice: 30\n# {'x' * 3000}\n"})
-    here.commit()
+    here.record()
     text = (here.folder / "remit.yaml").read_text()
     here.write({"remit.yaml": text + "limits: {bytes: 2KiB}\n"})
     (here.folder / "items/jar.yaml").unlink()

@@ -16,7 +16,7 @@ def test_two_refs_say_where_the_change_began(
     here: Repository, check: Check, monkeypatch: Monkey
 ) -> None:
     here.write(DEARER)
-    here.commit()
+    here.record()
     assert check("--staged").found() == []
     monkeypatch.setenv("PRE_COMMIT_FROM_REF", "HEAD~1")
     monkeypatch.setenv("PRE_COMMIT_TO_REF", "HEAD")
@@ -37,7 +37,7 @@ def test_two_refs_say_where_the_change_began(
 def test_refs_that_can_not_be_compared(
     here: Repository, check: Check, monkeypatch: Monkey, start: str, end: str, said: str
 ) -> None:
-    here.commit()
+    here.record()
     monkeypatch.setenv("PRE_COMMIT_FROM_REF", start)
     monkeypatch.setenv("PRE_COMMIT_TO_REF", end)
     ran = check("--staged")

@@ -135,10 +135,10 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     for number, each in enumerate(changes()):
         if each.before is not None:
             here.write({f"p{number}/project.yaml": named(each.before, number)})
-    here.commit("before")
+    here.record("before")
     for number, each in enumerate(changes()):
         here.write({f"p{number}/project.yaml": named(each.after, number)})
-    here.commit("after")
+    here.record("after")
     return here
 
 

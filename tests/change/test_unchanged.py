@@ -81,7 +81,7 @@ def test_what_was_kept_tells_the_same(tmp_path: Path, monkeypatch: pytest.Monkey
                 patch.setattr(shares, "LEAST", 10**9)
                 assert quick == told(law, inputs), (seed, order)
             if chance.random() < 0.5:
-                here.commit()
+                here.record()
 
 
 def test_of_what_is_as_it_was_nothing_is_judged_again(
@@ -100,7 +100,7 @@ def test_of_what_is_as_it_was_nothing_is_judged_again(
     assert entered == ["items/cup.yaml", "items/jar.yaml"]
     assert check("--base", "HEAD") == first
     assert len(entered) == 2
-    plain.commit()
+    plain.record()
     check("--base", "HEAD")
     assert entered[2:] == ["items/pot.yaml"]
     check()  # on its own each is judged without a baseline
@@ -114,7 +114,7 @@ def test_of_the_index_nothing_is_read_again(
     monkeypatch.setattr(shares, "LEAST", 1)
     plain.write({"rules/together.remit": TOGETHER.partition("rule beside")[0]})
     plain.git("add", "--all")
-    plain.commit()
+    plain.record()
     plain.write({"items/pot.yaml": "id: pot\nprice: 141\n"})
     plain.git("add", "--all")
     words = ("--staged", "items/pot.yaml")
@@ -147,7 +147,7 @@ def test_a_configuration_of_the_base_is_read_once(
     plain.write({"remit.yaml": text.replace("identity: id", "identity: path")})
     check("--base", "HEAD")
     assert len(read) == 3
-    plain.commit()
+    plain.record()
     check("--base", "HEAD")
     assert read[3:] == [read[2]]
 
@@ -189,7 +189,7 @@ def plain(here: Repository) -> Repository:
             "docs/cup.md": "proof",
         }
     )
-    here.commit()
+    here.record()
     here.write({"items/pot.yaml": "id: pot\nprice: 140\n"})
     return here
 
@@ -248,7 +248,7 @@ def test_each_process_reads_the_index_by_itself(
     for number in range(40):
         name = f"items/n{number}.yaml"
         plain.write({name: f"id: n{number}\nprice: 130\nnote: {'n' * 90 * number}\n"})
-    plain.commit()
+    plain.record()
     plain.write({"items/cup.yaml": "id: cup\nprice: 3\n"})
     plain.git("add", "--all")
     monkeypatch.setattr(works, "SHARE", 1)

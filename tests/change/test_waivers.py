@@ -25,7 +25,7 @@ def settled(here: Repository) -> Repository:
             '  require item.price < 1000 else "{item.id} costs {item.price}"\n',
         }
     )
-    here.commit("settled")
+    here.record("settled")
     return here
 
 
@@ -151,7 +151,7 @@ def test_a_change_can_not_excuse_itself(
     # approved in a change of its own, it lifts
     settled.git("reset", "--quiet", "--hard")
     settled.write({"waivers.yaml": excuse})
-    settled.commit("approved")
+    settled.record("approved")
     settled.write({"items/cup.yaml": RAISED})
     settled.git("add", "--all")
     ran = check(*words)
@@ -176,7 +176,7 @@ def test_mistakes_in_the_waivers_of_the_base_lift_nothing(
     settled: Repository, check: Check
 ) -> None:
     settled.write({"waivers.yaml": record(rule="prices/no-raise", reason="")})
-    settled.commit()
+    settled.record()
     settled.write({"waivers.yaml": "waivers: []\n", "items/cup.yaml": RAISED})
     ran = check("--base", "main")
     assert (ran.status, said(ran)[0]) == (1, CHANGED)
@@ -187,7 +187,7 @@ def test_mistakes_in_the_waivers_of_the_base_lift_nothing(
 
 def test_a_waiver_outlives_the_renaming_of_its_rule(settled: Repository, check: Check) -> None:
     settled.write({"waivers.yaml": POT})
-    settled.commit()
+    settled.record()
     text = (settled.folder / "rules/prices.remit").read_text()
     title = '"No item costs more than 100."'
     renamed = text.replace("within-cap", "capped")
@@ -239,7 +239,7 @@ def test_rules_and_params_keep_their_days_on_both_sides_of_a_change(
     here: Repository, check: Check, day: str, cap: str | None, begins: str | None
 ) -> None:
     here.write({"rules/dated.remit": DATED})
-    here.commit()
+    here.record()
     here.write({"items/lid.yaml": "id: lid\nprice: 9\n"})
     ran = check("--base", "HEAD", "--as-of", day, "--rule", "dated/*")
     found = ran.report["findings"]

@@ -72,10 +72,10 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     here.write({"remit.yaml": config, "OWNERS_ALIASES": owners})
     rows = read_table()
     put(here, rows, "before")
-    here.commit("before")
+    here.record("before")
     here.git("rm", "--quiet", "-r", *map(str, range(len(rows))))
     put(here, rows, "after")
-    here.commit("after")
+    here.record("after")
     return here
 
 

@@ -55,7 +55,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Repository:
         if not path.startswith("tests/") and (ROOT / path).is_file():
             (here.folder / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / path, here.folder / path)
-    here.commit("what there is")
+    here.record("what there is")
     here.git("tag", "v0.0")
     return here
 

@@ -50,7 +50,7 @@ def _changed(folder: Path, example: Path, manifest: str, before: str, after: str
     text = (origin.folder / manifest).read_text()
     assert before in text
     origin.write({manifest: text.replace(before, after)})
-    origin.commit("a change")
+    origin.record("a change")
     here = clone(origin, folder / "checkout", "--branch", "change")
     here.git("checkout", "--quiet", "--detach")
     return here
@@ -163,7 +163,7 @@ def test_the_action_blocks_a_change(runner: Runner, checkout: Repository) -> Non
 def test_the_action_lets_a_change_pass(runner: Runner, checkout: Repository) -> None:
     checkout.write({"README.md": "Words.\n"})
     checkout.git("checkout", "--quiet", "origin/main", "--", "project.yaml")
-    checkout.commit("it is taken back")
+    checkout.record("it is taken back")
     status, out = runner.step(STEPS[1], checkout, sarif="", require="\nproject\n")
     assert (status, "::error" in out) == (0, False), out
     assert not (checkout.folder / "remit.sarif").exists()
@@ -174,7 +174,7 @@ def test_the_action_takes_a_configuration_from_elsewhere(
     runner: Runner, release: Repository
 ) -> None:
     release.write(SHADOWS)
-    release.commit("what could be taken for the configuration")
+    release.record("what could be taken for the configuration")
     config = "pack:acme-policies==1.2.0"
     status, out = runner.step(STEPS[1], release, config=config, require="release")
     assert status == 1, out

@@ -85,7 +85,7 @@ def test_a_policy_repository(installed: Path, tmp_path: Path, local: Hooks) -> N
 def test_a_slip_in_a_policy_repository(tmp_path: Path, local: Hooks) -> None:
     here = empty(tmp_path / "acme-rules")
     run(REMIT, "init", "policies", folder=here.folder)
-    here.commit("the beginning")
+    here.record("the beginning")
     rule = here.folder / "acme_rules" / "rules" / "ownership.remit"
     rule.write_text(rule.read_text().replace("milestone.owner is not", "milestone.ownr is not"))
     here.git("add", "--all")

@@ -83,7 +83,7 @@ def test_its_files_in_the_tree_are_not_taken_for_it(remit: Path, project: Reposi
             "acme_policies.egg-info/entry_points.txt": entries,
         }
     )
-    project.commit()
+    project.record()
     python = remit.parent / "python"
     for start in ((remit,), (python, "-m", "remit")):
         for words in ((), ("--config", "pack:acme-policies"), ("--base", "HEAD^")):
@@ -101,9 +101,9 @@ def test_it_is_the_whole_configuration(remit: Path, project: Repository) -> None
             "schemas/freezes.schema.yaml": "{}\n",
         }
     )
-    project.commit()
+    project.record()
     project.write(FROZEN)
-    project.commit()
+    project.record()
     outside = ("--config", "pack:acme-policies==1.2.0", *TODAY)
     for words in ((), ("--base", "HEAD^"), ("--base", "HEAD^^")):
         out = run(remit, "check", *outside, *words, folder=project.folder, status=1)
@@ -117,7 +117,7 @@ def test_an_environment_within_the_tree(remit: Path, project: Repository, tmp_pa
     inside = project.folder / ".venv"
     shutil.copytree(remit.parent.parent, inside, symlinks=True)
     project.write({".gitignore": ".venv\n", "freezes.yaml": "[]\n", **FROZEN})
-    project.commit()
+    project.record()
     words = ("-m", "remit", "check", *TODAY, "--config", "pack:acme-policies", "--base", "HEAD^")
     out = run(inside / "bin" / "python", *words, folder=project.folder, status=1)
     assert "within the freeze for the weeks before the holidays" in out
@@ -148,7 +148,7 @@ def test_it_is_taken_as_a_hook(
     hooks = Hooks(policies, "v1.2.0", tmp_path / "home", {"PIP_FIND_LINKS": found})
     project = started(tmp_path / "project", OPEN)
     hooks.install(project, "acme-policies")
-    project.commit("hooks")
+    project.record("hooks")
     hook = "the policies of Acme"
     project.write({"releases/late.yaml": "id: late\nplanned_for: 2027-03-01\nteam: till\n"})
     project.git("add", "--all")
@@ -159,5 +159,5 @@ def test_it_is_taken_as_a_hook(
     assert verdicts(out) == {hook: "Failed"}
     assert "releases/till.yaml:2:14: blocks releases/no-release-in-a-freeze" in out
     policies.write({"acme_policies/rules/releases.remit": "policy releases governs release\n"})
-    policies.commit("a version that the project does not pin")
+    policies.record("a version that the project does not pin")
     assert "blocks" in hooks.pre_commit(project, "run", status=1)

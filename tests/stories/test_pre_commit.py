@@ -35,7 +35,7 @@ def _with_hooks(
         if entry["id"] == "remit-check":
             entry.setdefault("files", MANIFESTS)
     here.write({".pre-commit-config.yaml": yaml.safe_dump(dict(chosen))})
-    here.commit("hooks")
+    here.record("hooks")
     types = ("pre-commit", "pre-merge-commit", "pre-push")
     hooks.pre_commit(here, "install", *(f"--hook-type={name}" for name in types))
     return here
@@ -160,10 +160,10 @@ def _apart(project: Repository, ours: int, theirs: int) -> None:
     """Makes two branches that change the same line, and more on the other one."""
     project.git("switch", "--quiet", "--create", "theirs")
     project.write({"items/cup.yaml": _item("cup", theirs), "items/mug.yaml": _item("mug", 20)})
-    project.commit("theirs")
+    project.record("theirs")
     project.git("switch", "--quiet", "main")
     project.write({"items/cup.yaml": _item("cup", ours)})
-    project.commit("ours")
+    project.record("ours")
 
 
 def test_a_merge_that_was_in_conflict(project: Repository, hooks: Hooks) -> None:
@@ -183,10 +183,10 @@ def test_a_merge_that_is_not_in_conflict(project: Repository, hooks: Hooks) -> N
     """What comes in by the merge is part of it; git runs another hook for these."""
     project.git("switch", "--quiet", "--create", "theirs")
     project.write({"items/mug.yaml": _item("mug", 70)})
-    project.commit("a dear mug")
+    project.record("a dear mug")
     project.git("switch", "--quiet", "main")
     project.write({"items/cup.yaml": _item("cup", 15)})
-    project.commit("ours")
+    project.record("ours")
     out = hooks.command(project, "git", "merge", "--no-edit", "theirs", status=1)
     assert verdicts(out)[ALL] == "Failed"
     assert "mug is new, and costs 70" in out
@@ -205,16 +205,16 @@ def test_all_files_are_checked_as_a_whole(project: Repository, hooks: Hooks) -> 
     assert verdicts(out) == {CHECK: "Failed", ALL: "Failed"}
     assert out.count("pot costs 120") == 2
     project.write({"items/pot.yaml": _item("pot", 99)})
-    project.commit("a cheaper pot")
+    project.record("a cheaper pot")
     out = hooks.pre_commit(project, "run", "--all-files")
     assert verdicts(out) == {CHECK: "Passed", ALL: "Passed"}
 
 
 def test_what_lies_between_two_revisions(project: Repository, hooks: Hooks) -> None:
     project.write({"items/jar.yaml": _item("jar", 70)})
-    project.commit("a dearer jar")
+    project.record("a dearer jar")
     project.write({"README.md": "A shelf.\n"})
-    project.commit("words")
+    project.record("words")
     refs = ("--from-ref=HEAD~2", "--to-ref=HEAD")
     out = hooks.pre_commit(project, "run", *refs, status=1)
     assert verdicts(out) == {CHECK: "Failed", ALL: "Failed"}
@@ -231,11 +231,11 @@ def test_before_a_push(project: Repository, hooks: Hooks, tmp_path: Path) -> Non
     project.git("push", "--quiet", "--no-verify", "origin", "main:shared")
     project.git("fetch", "--quiet", "origin")
     project.write({"items/jar.yaml": _item("jar", 70)})
-    project.commit("a dearer jar")
+    project.record("a dearer jar")
     out = hooks.command(project, "git", "push", "origin", "main:shared", status=1)
     assert "jar goes from 30 to 70" in out
     project.write({"items/jar.yaml": _item("jar", 31)})
-    project.commit("a jar")
+    project.record("a jar")
     out = hooks.command(project, "git", "push", "origin", "main:shared")
     assert verdicts(out) == {CHECK: "Passed", ALL: "Passed"}
 
