@@ -170,6 +170,27 @@ def test_a_file_that_was_just_written_is_known_by_its_content_alone(
     assert read.since() == ""
 
 
+def test_a_check_of_some_files_keeps_what_came_of_others(full: Shop, read: Read) -> None:
+    every = full.check("check", "--jobs", "1")
+    read.since()
+    full.write("items/b.yaml", "id: b\nprice: 999\n")
+    full.check("check", "items/b.yaml", "--jobs", "1")
+    assert "b" in read.since()
+    full.write("items/b.yaml", FILES["items/b.yaml"])
+    full.write("items/c.yaml", "id: c\nprice: 4\n")
+    full.check("check", "items/c.yaml", "--jobs", "1")
+    assert "c" in read.since()
+    full.write("items/c.yaml", FILES["items/c.yaml"])
+    assert full.check("check", "--jobs", "1") == every
+    assert read.since() == "bc"
+    (full.folder / "items/i.yaml").unlink()
+    full.check("check", "items/b.yaml", "--jobs", "1")
+    full.write("items/i.yaml", MORE["items/i.yaml"])
+    read.since()
+    assert full.check("check", "--jobs", "1") == every
+    assert "i" in read.since()
+
+
 def test_the_same_content_with_other_times_is_not_judged_again(full: Shop, read: Read) -> None:
     first = full.check("check", "--jobs", "1")
     read.since()

@@ -135,7 +135,7 @@ class Results:
                 changed[at] = row
             else:
                 more[file.path] = row
-        gone |= seen.left()
+        gone |= _vanished(seen, files)
         if changed or more or gone:
 
             def write(place: str, whole: object) -> None:
@@ -193,10 +193,22 @@ class _Seen(Struct, eq=False):
     odd: list[int]
 
     def left(self) -> set[int]:
-        """Gives the positions of the rows of other files, which are there no more."""
+        """Gives the positions of the rows of other files."""
         if self.at is None:
             return set()
         return set(range(len(self.table.paths))).difference(self.at, self.table.gone)
+
+
+def _vanished(seen: _Seen, files: Files) -> set[int]:
+    """Gives the positions of the rows of files that are there no more; others weren't asked for."""
+    left = sorted(seen.left())
+    pairs = zip(files.places, files.paths, strict=True) if left else ()
+    tops = (place[: -len(path)] for place, path in pairs if place and place.endswith(path))
+    top = next(tops, None)
+    if top is None:
+        return set(left)
+    looks = disk.looks([top + seen.table.paths[at] for at in left])
+    return {at for at, look in zip(left, looks, strict=True) if look is None}
 
 
 def _positions(table: Table, files: Files) -> list[int] | None:
