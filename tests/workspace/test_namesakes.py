@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from tests.workspace.shop import MORE, Shop, shop
 
+from remit.workspace import disk
+
 __all__ = ["shop"]
 
 SAME = [
@@ -103,6 +105,23 @@ def test_an_identity_of_several_parts_is_noticed(shop: Shop) -> None:
     shop.write("items/z.yaml", "proof: remit.yaml\nprice: 1\nid: a\n")
     (found,) = told(shop, "items/a.yaml")
     assert "the item `a/remit.yaml` stands at items/z.yaml:3:5, too" in found["message"]
+
+
+@pytest.mark.parametrize("tick", [None, -(10**18)], ids=["fresh files", "settled files"])
+def test_what_is_known_of_others_holds_while_they_are_as_they_were(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, tick: int | None
+) -> None:
+    if tick is not None:
+        monkeypatch.setattr(disk, "_TICK", tick)
+    shop.write("items/z.yaml", "id: a\nprice: 9\n")
+    shop.check("check")
+    for identity, price in (("a", 1), ("z", 9), ("a", 8), ("y", 9), ("a", 9)):
+        shop.write("items/a.yaml", f"id: a\nprice: {price}\n")
+        shop.write("items/z.yaml", f"id: {identity}\nprice: {price}\n")
+        found = told(shop, "items/a.yaml")
+        assert len(found) == (identity == "a")
+        assert found == told(shop, "items/a.yaml") == told(shop, "items/a.yaml", "--no-cache")
+        shop.check("check")
 
 
 def test_some_files_have_the_findings_that_they_have_among_all(shop: Shop) -> None:

@@ -1,9 +1,10 @@
 """Namesakes: manifests that were not asked for, and have the identity of one that was.
 
-Where a check is about some manifests of a kind, and no rule has it read the others, these are
-looked through for the identities of those. An identity stands in its file as it is written, so a
-file in which its longest word doesn't stand has another one, and isn't read as YAML; only an escape
-could hide it.
+Where a check is about some manifests of a kind, and no rule has it read the others, these may have
+the identities of those. Which ones they have is known of files that are as they were in an earlier
+check; all others are looked through. An identity stands in its file as it is written, so a file in
+which its longest word doesn't stand has another one, and isn't read as YAML; only an escape could
+hide it.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from remit.governance.inputs import File, Inputs
+from remit.governance.inputs import File, Files, Inputs, in_columns
 from remit.governance.ledger import ledger_of
 from remit.governance.portfolio import Fellows
-from remit.governance.records import identities_of
+from remit.governance.records import NAMES, identities_of
 from remit.governance.works import Work
 
 _WORD = re.compile(rb"[A-Za-z0-9_\x80-\xff-]+")
@@ -30,13 +31,37 @@ def notice(works: Iterable[Work], inputs: Inputs, fellows: Fellows) -> None:
         kind = work.kind
         if kind.identity and kind.plural not in fellows.plurals and inputs.is_partial(kind.name):
             names = frozenset(work.told.identities())
-            asked = frozenset([file.path for file in inputs.checked[kind.name]])
-            others = [file for file in inputs.found[kind.name] if file.path not in asked]
-            suspects = _suspects(others, names, inputs)
+            suspects = _known_suspects(_others(kind.name, inputs), names, work)
             told = zip(suspects, work.records(suspects), strict=True)
             work.others = ledger_of(
                 each for each in told if not names.isdisjoint(identities_of(each[1]))
             )
+
+
+def _others(kind: str, inputs: Inputs) -> Files:
+    """Gives the files of a kind that weren't asked for."""
+    found = in_columns(inputs.found[kind])
+    asked = frozenset(in_columns(inputs.checked[kind]).paths)
+    left = [at for at, path in enumerate(found.paths) if path not in asked]
+    names, paths = ([column[at] for at in left] for column in (found.names, found.paths))
+    return Files(names, paths, [found.places[at] for at in left], lambda at: found[left[at]])
+
+
+def _known_suspects(files: Files, names: frozenset[str], work: Work) -> list[File]:
+    """Gives the files that may have one of some identities; of those that are as they were in an
+    earlier check, it is known which they have."""
+    memory, key = work.inputs.memory, work.key(files)
+    if memory is None or key is None:
+        return sorted(_suspects(files, names, work.inputs), key=_name)
+    ledger = memory.known(key, files)
+    read = _suspects([files[at] for at in sorted(ledger.lacking)], names, work.inputs)
+    known = enumerate(ledger.columns[NAMES])
+    found = [files[at] for at, own in known if at not in ledger.lacking and _has(own, names)]
+    return sorted([*found, *read], key=_name)
+
+
+def _has(own: str | tuple[str, ...], names: frozenset[str]) -> bool:
+    return own in names if isinstance(own, str) else not names.isdisjoint(own)
 
 
 def _suspects(files: Sequence[File], names: frozenset[str], inputs: Inputs) -> list[File]:
@@ -65,3 +90,7 @@ def _may_hold(content: bytes, words: Sequence[bytes]) -> bool:
 
 def _bytes(name: str) -> bytes:
     return name.encode("utf-8", "surrogatepass")
+
+
+def _name(file: File) -> str:
+    return file.name
