@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from remit.reporters.excerpt import excerpt
 from remit.reporters.json_text import json_text
 from remit.reporters.paint import plain
-from remit.text.inert import inert, width
+from remit.text.inert import escape, inert, width
 from remit.text.numbers import number
 from remit.text.source import Place, Source, Span
 
@@ -23,7 +23,7 @@ HOSTILE = "\x00\x07\x1b[31m\x7f\x85\u061c\u200b\u200e\u202e\u2028\u2066\ufeff\U0
 
 def is_inert(text: str) -> bool:
     return all(
-        unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp") or char == "\n"
+        unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") or char == "\n"
         for char in {*text}
     )
 
@@ -38,6 +38,9 @@ def is_inert(text: str) -> bool:
         ("\u202eabc\u2028", "\\u202eabc\\u2028"),
         ("\U000e0041", "\\U000e0041"),
         ("\ud800", "\\ud800"),
+        ("\xad", "\\xad"),
+        ("\ue000", "\\ue000"),
+        ("\u0378", "\\u0378"),
         ("::error::x", ":\\x3aerror::x"),
         ("\u3000 ::add-mask::x", "\u3000 :\\x3aadd-mask::x"),
         ("a::b", "a::b"),
@@ -48,6 +51,42 @@ def is_inert(text: str) -> bool:
 )
 def test_inert(text: str, expected: str) -> None:
     assert inert(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("character", "expected"),
+    [
+        ("\x00", "\\x00"),
+        ("ÿ", "\\xff"),
+        ("Ā", "\\u0100"),
+        ("\uffff", "\\uffff"),
+        ("\U00010000", "\\U00010000"),
+        ("\U0010ffff", "\\U0010ffff"),
+    ],
+)
+def test_an_escape_is_as_long_as_it_has_to_be(character: str, expected: str) -> None:
+    assert escape(character) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", 0),
+        ("abc", 3),
+        ("über", 4),
+        ("東京", 4),
+        ("Ａ", 2),
+        ("🚲", 2),
+        ("e\u0301", 1),
+        ("e\u0900", 1),  # joins what is before it, though of no class of such
+        ("e\u20dd", 1),  # encloses it
+        ("e\U0001d165", 1),  # joins it, and counts as a space by itself
+        ("\u0903", 1),
+        ("\u2026", 1),
+    ],
+)
+def test_a_text_is_as_wide_as_a_terminal_shows_it(text: str, expected: int) -> None:
+    assert width(text) == expected
 
 
 @given(st.text() | st.text(alphabet=HOSTILE + "a東\u0301"))
