@@ -1,12 +1,11 @@
 """What holds for all tests: no clock decides whether one passes, none uses the cache of whoever
-runs them, and rules that many of them check are parsed once."""
+runs them, and schemas and rules that many of them check are read once."""
 
 from __future__ import annotations
 
 import gc
 import os
 import tempfile
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
@@ -46,11 +45,9 @@ def _has_room() -> bool:
     return found.f_bavail * found.f_frsize > ROOM and not found.f_flag & os.ST_NOEXEC
 
 
-@pytest.fixture(autouse=True)
-def _garbage_goes() -> Iterator[None]:
+def pytest_runtest_teardown() -> None:
     """Has garbage looked for where much is left open, such as pipes to git: commands put that off
     until their process ends."""
-    yield
     if os.path.isdir(OPEN) and len(os.listdir(OPEN)) > MOST_OPEN:
         gc.unfreeze()
         gc.collect()
