@@ -13,6 +13,7 @@ from tests.reports.review import REVIEW
 
 from remit.governance.report import Report
 from remit.reporters import github
+from remit.reporters.bearing import bearing
 from remit.reporters.view import View
 from remit.text.inert import inert
 from remit.text.source import Place
@@ -104,8 +105,11 @@ def test_strange_texts_arrive_as_they_are(name: str) -> None:
 
 @pytest.mark.parametrize(("count", "told"), [(10, False), (11, True)])
 def test_it_says_where_the_rest_is(count: int, told: bool) -> None:
-    report = replace(REVIEW, findings=REVIEW.findings[:1] * count)
-    assert ("the job's summary has the rest" in github.render(report, View())) is told
+    of_a_kind = {bearing(judged): judged for judged in REVIEW.findings}
+    found = (of_a_kind["blocks"],) * count
+    for findings in (found, (*found, of_a_kind["advice"])):
+        said = github.render(replace(REVIEW, findings=findings), View())
+        assert ("the job's summary has the rest" in said) is told
 
 
 def test_nothing_found_is_nothing_but_a_closing() -> None:

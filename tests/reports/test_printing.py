@@ -240,3 +240,42 @@ def test_a_long_list_is_not_gone_through_for_each_excerpt(monkeypatch: pytest.Mo
         found = excerpt(source, Place(3 + 2 * at, 5, 3 + 2 * at, 9), plain)
         assert [each.split("|")[1] for each in found[:2]] == [" xs:", "   - id: a"]
     assert looked < 12 * items
+
+
+# -- numbers --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("7", 7),
+        ("-7", -7),
+        ("+7", 7),
+        ("7.", 7),
+        (".5", Fraction(1, 2)),
+        ("-0.25", Fraction(-1, 4)),
+        ("1.50e1", 15),
+        ("1E-2", Fraction(1, 100)),
+        ("1e00002", 100),
+        ("1e000002", None),
+        ("1e1000", 10**1000),
+        ("1e1001", None),
+        ("1e-1000", Fraction(1, 10**1000)),
+        ("1e-1001", None),
+        ("9" * 1000, 10**1000 - 1),
+        ("9" * 1001, None),
+        ("", None),
+        (".", None),
+        ("-", None),
+        ("e5", None),
+        ("x", None),
+        ("1x", None),
+        ("1 ", None),
+        ("1e", None),
+        ("0x10", None),
+    ],
+)
+def test_a_text_is_the_number_that_it_says(text: str, expected: int | Fraction | None) -> None:
+    found = number(text)
+    assert found == expected
+    assert type(found) is type(expected)
