@@ -31,10 +31,12 @@ def keep(place: Path, told: dict[str, Row], before: Table | None = None) -> None
     before = before or table_at(str(place), KEY)
     known = there(before) or {}
     at = {path: at for at, path in enumerate(before.paths) if at not in before.gone}
-    changed = {at[path]: row for path, row in told.items() if known.get(path, row) != row}
+    changed = {at[path]: row for path, row in told.items() if known.get(path, row)[1] != row[1]}
+    touched = {at[path]: row[0] for path, row in told.items() if known.get(path, row)[0] != row[0]}
+    touched = {place: first for place, first in touched.items() if place not in changed}
     more = {path: row for path, row in told.items() if path not in known}
     gone = [at[path] for path in known if path not in told]
-    keep_changes(str(place), KEY, before, changed, more, gone, SHAPE)
+    keep_changes(str(place), KEY, before, changed, more, gone, SHAPE, touched)
 
 
 def there(table: Table) -> dict[str, Row] | None:
@@ -70,6 +72,21 @@ def test_a_few_changes_are_kept_beside_the_whole(tmp_path: Path) -> None:
     assert place.read_bytes() == whole
 
 
+def test_first_parts_are_kept_without_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, told = tmp_path / "table", rows(1000)
+    keep(place, told)
+    keep(place, told := told | {"m1.yaml": (1, "changed")})
+    table = table_at(str(place), KEY)
+    monkeypatch.setattr(tables._Heavy, "columns", lambda self: 1 // 0)
+    keep_changes(str(place), KEY, table, {}, {}, (), SHAPE, {5: -5})
+    monkeypatch.undo()
+    assert kept(place) == told | {"m5.yaml": (-5, "")}
+    keep(place, told := told | {"m5.yaml": (-6, ""), "m1.yaml": (-1, "changed")})
+    assert kept(place) == told
+
+
 def test_many_changes_make_a_new_whole(tmp_path: Path) -> None:
     place, told = tmp_path / "table", rows(100)
     keep(place, told)
@@ -89,7 +106,7 @@ def test_whatever_is_kept_is_there_again(tmp_path: Path) -> None:
     for turn in range(200):
         for _ in range(chance.randrange(5)):
             told.pop(chance.choice(list(told)), None)
-            told[f"m{chance.randrange(70)}.yaml"] = (turn, "changed")
+            told[f"m{chance.randrange(70)}.yaml"] = (turn, chance.choice(["changed", "other"]))
         keep(place, told)
         assert kept(place) == told
 

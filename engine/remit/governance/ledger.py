@@ -39,13 +39,15 @@ names of files."""
 class Ledger(Struct, eq=False):
     """What came of some files, in their order: the light `columns` of their records. The `heavy`
     ones are loaded late; where that fails, a record is `made` again. Nothing is known yet of the
-    files at positions that are `lacking`; what is `new` wasn't loaded."""
+    files at positions that are `lacking`; what is `new` wasn't loaded. Where somebody else is at
+    other files, `hear` waits for what comes of these."""
 
     files: Files
     columns: Columns
     heavy: Callable[[], Columns | None] = lambda: None
     lacking: set[int] = field(default_factory=set)
     new: dict[int, Record] = field(default_factory=dict)
+    hear: Callable[[], None] | None = None
     made: Callable[[File], Record] | None = None
     whole: list[Record] | None = None
 

@@ -106,19 +106,35 @@ class Work(Struct, eq=False, dict=True):
 
     def run(self, files: Sequence[File]) -> list[Diagnostic]:
         """Works off all files, those that are known from memory; gives what was lost."""
-        lost: list[Diagnostic] = []
         memory, key = self.inputs.memory, self.key(files)
         kept = memory.known(key, files) if memory is not None and key is not None else None
         ledger = kept if kept is not None else empty(files)
         ledger.made = lambda file: self.records([file])[0]
+        if ledger.hear is not None:
+            lost = self.share_out(ledger)  # while somebody else is at other files
+            if lost:
+                return lost
+            ledger.hear()
         for at in [at for at, facts in ledger.asking() if not all(map(self.is_so, facts))]:
             ledger.drop(at)
+        lost = self.share_out(ledger)
+        if lost:
+            return lost
+        if memory is not None and key is not None:
+            memory.keep(key, ledger)
+        self.told = ledger
+        return []
+
+    def share_out(self, ledger: Ledger) -> list[Diagnostic]:
+        """Works off the files that are lacking in shares; gives what was lost."""
         left = sorted(ledger.lacking)
-        if left:
-            make_ready(live(self.rules), self.law, self.inputs, len(left))
-        shares = list(in_shares([files[at] for at in left]))
+        if not left:
+            return []
+        make_ready(live(self.rules), self.law, self.inputs, len(left))
+        shares = list(in_shares([ledger.files[at] for at in left]))
 
         gc.freeze()  # what is there now stays, and need not be looked through
+        lost: list[Diagnostic] = []
         found: list[Record] = []
         for share, answer in zip(shares, self.answers(shares), strict=True):
             self.inputs.progress("checking", len(found), len(left))
@@ -127,13 +143,9 @@ class Work(Struct, eq=False, dict=True):
             else:
                 found += marshal.loads(answer)
         gc.unfreeze()
-        if lost:
-            return lost
-        ledger.fill(dict(zip(left, found, strict=True)))
-        if memory is not None and key is not None:
-            memory.keep(key, ledger)
-        self.told = ledger
-        return []
+        if not lost:
+            ledger.fill(dict(zip(left, found, strict=True)))
+        return lost
 
     def answers(self, shares: Sequence[Sequence[File]]) -> Iterator[bytes | str]:
         """Gives the answer to each share; a text says how it was lost."""

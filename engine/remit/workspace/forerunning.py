@@ -33,6 +33,9 @@ from remit.workspace.recall import Signature
 LEAST = 8
 """For fewer changed files nobody is sent: forking takes as long as judging some of them."""
 
+OWN, PART = 40, 5
+"""Of so many or more the check does such a part itself, while it would wait for the others."""
+
 WAIT = 0.02
 """So many seconds the scout is waited for."""
 
@@ -43,6 +46,9 @@ were read."""
 Record = tuple[Any, ...]
 
 _sent: Errand | None = None
+_asked: frozenset[str | None] = frozenset()
+"""The places of the files that a forerunner was asked for."""
+
 _records: dict[tuple[str, str], tuple[Record, Signature | None]] = {}
 """What a forerunner has told, by the key and the path of the file."""
 
@@ -50,18 +56,29 @@ _records: dict[tuple[str, str], tuple[Record, Signature | None]] = {}
 def send(workspace: Workspace, request: Request, inputs_of: Callable[[Discovery], Inputs]) -> None:
     """Sends a process to judge what a scout has seen to be changed, if that is worth it;
     `inputs_of` gives the inputs of a check of what was discovered."""
-    global _sent
+    global _sent, _asked
     _hear()  # what an earlier one has found is out of date
     _records.clear()
+    _asked = frozenset()
     places = scouting.changed(WAIT)
     if len(places) >= LEAST and not request.paths:
-        some = places[:ALONE]
+        own = len(places) // PART if len(places) >= OWN else 0
+        some = places[: min(len(places) - own, ALONE)]
         _sent = errands.sent(lambda: list(_judged(inputs_of(only(some, workspace, request)))))
+        _asked = frozenset(some) if _sent is not None else frozenset()
+
+
+def is_at(place: str | None) -> bool:
+    """Says whether a forerunner was asked for what comes of the file at a place."""
+    return place in _asked
 
 
 def record_of(key: str, file: File, look: Signature | None) -> Record | None:
     """Gives what a forerunner says has come of a file, under a key; None where it says nothing, or
-    the file looked otherwise than it does, or couldn't be read."""
+    the file looked otherwise than it does, or couldn't be read. Waits for a forerunner only where
+    it was asked for this file."""
+    if not is_at(file.place):
+        return None
     _hear()
     record, seen = _records.get((key, file.path), (None, None))
     place = file.place or ""

@@ -81,8 +81,18 @@ class Results:
         ledger = Ledger(files, columns, lambda: _heavy(table, at))
         seen = [(files.places[at], looks[at]) for at in odd]
         disk.noted.unread |= {place: look for place, look in seen if place and look is not None}
+        theirs = [at for at in odd if forerunning.is_at(files.places[at])]
+        self._look_up(key, ledger, [at for at in odd if at not in theirs] if theirs else odd)
+        if theirs:
+            ledger.hear = lambda: self._look_up(key, ledger, theirs)
+        return ledger
+
+    def _look_up(self, key: str, ledger: Ledger, positions: Sequence[int]) -> None:
+        """Fills in what a forerunner says of files that look otherwise than they did; the others
+        are lacking, unless they hold what they did."""
+        files, columns, looks = ledger.files, ledger.columns, self._seen.looks
         told: dict[int, Record] = {}
-        for number in odd:
+        for number in positions:
             file = files[number]
             if file.place is None:
                 if not file.blob or columns[BLOB][number] != file.blob:
@@ -96,7 +106,6 @@ class Results:
             if not content or mark(file.read()) != content:
                 ledger.lacking.add(number)
         ledger.fill(told)
-        return ledger
 
     def keep(self, key: str, ledger: Ledger) -> None:
         """Keeps what came of all files of a key; where that fails, nothing."""
@@ -121,6 +130,7 @@ class Results:
         changed: dict[int, Row] = {}
         more: dict[str, Row] = {}
         gone: set[int] = set()
+        touched: dict[int, Signature | None] = {}
         for number in sorted({*seen.odd, *ledger.new}):
             file, look = files[number], seen.looks[number]
             at = seen.at[number] if seen.at is not None else number
@@ -128,7 +138,9 @@ class Results:
                 gone.update([at] if at >= 0 and file.place is not None else ())
                 continue
             kept = None if look is None or disk.is_fresh(look) else look
-            if number not in ledger.new and (file.place is None or kept == seen.before[number]):
+            if number not in ledger.new:
+                if at >= 0 and file.place is not None and kept != seen.before[number]:
+                    touched[at] = kept
                 continue
             row = (kept, *ledger[number][1])
             if at >= 0:
@@ -136,10 +148,10 @@ class Results:
             else:
                 more[file.path] = row
         gone |= _vanished(seen, files)
-        if changed or more or gone:
+        if changed or more or gone or touched:
 
             def write(place: str, whole: object) -> None:
-                keep_changes(place, whole, seen.table, changed, more, gone, _SHAPE)
+                keep_changes(place, whole, seen.table, changed, more, gone, _SHAPE, touched)
 
             self._write(key, write)
 

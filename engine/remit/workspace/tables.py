@@ -47,7 +47,8 @@ def _nothing() -> Columns | None:
 class Table(Struct, eq=False):
     """The `paths` and `light` columns of rows as they are now, and what reads the `heavy` ones. The
     first so many `rows` are those of a whole, by its `seal`, and some are `gone`. At the positions
-    `since` are those that are other than there, of which `later` reads the heavy columns alone."""
+    `since` are those that are other than there, of which `later` reads the heavy columns alone;
+    of those `touched` the first part is other, which is kept here."""
 
     paths: Column = field(default_factory=lambda: Column(packed(())))
     light: Columns = field(default_factory=list)
@@ -57,6 +58,7 @@ class Table(Struct, eq=False):
     gone: frozenset[int] = frozenset()
     since: list[int] = field(default_factory=list)
     later: Heavy = _nothing
+    touched: Mapping[int, Any] = field(default_factory=dict)
 
 
 def table_at(place: str, key: object) -> Table:
@@ -73,6 +75,8 @@ def table_at(place: str, key: object) -> Table:
     _put(paths, at, later.paths, rows)
     for column, new in zip(light, later.light, strict=True):
         _put(column, at, new)
+    for position, first in later.touched.items():
+        light[0][position] = first
 
     @cache
     def heavy() -> Columns | None:
@@ -83,7 +87,8 @@ def table_at(place: str, key: object) -> Table:
             _put(column, at, new)
         return first
 
-    return Table(paths, light, heavy, rows, whole.seal, frozenset(later.gone), at, later.heavy)
+    gone = frozenset(later.gone)
+    return Table(paths, light, heavy, rows, whole.seal, gone, at, later.heavy, later.touched)
 
 
 def keep_whole(
@@ -101,13 +106,19 @@ def keep_changes(
     more: Mapping[str, Row],
     gone: Iterable[int],
     shape: Shape,
+    touched: Mapping[int, Any] | None = None,
 ) -> None:
     """Keeps the table of a key: as it was before, but for rows that are changed or gone, by their
-    positions, and more of them, by their paths."""
+    positions, those `touched`, of which the first part is other, and more, by their paths."""
+    touched = touched or {}
+    for position, first in touched.items():
+        before.light[0][position] = first
     lacking = before.gone.union(gone).difference(changed)
     since = {at for at in (*before.since, *changed) if at >= before.rows or at not in lacking}
-    paths = before.paths
-    if (len(since) + len(more) + len(lacking)) * PART > len(paths) - len(lacking) + len(more):
+    every = {**before.touched, **touched}
+    beside = {position: first for position, first in every.items() if position not in since}
+    paths, other = before.paths, len(since) + len(beside) + len(more) + len(lacking)
+    if other * PART > len(paths) - len(lacking) + len(more):
         left = [at for at in range(len(paths)) if at not in lacking]
         rows = _rows(before, left, changed, range(len(paths)), before.heavy)
         if rows is not None:
@@ -118,7 +129,7 @@ def keep_changes(
         rows = _rows(before, at, changed, before.since, before.later)
         if rows is not None:
             end = range(len(paths), len(paths) + len(more))
-            opening = (key, before.seal, [*at, *end], sorted(lacking))
+            opening = (key, before.seal, [*at, *end], sorted(lacking), beside)
             told = [*(paths[each] for each in at), *more]
             columns = _columns([*rows, *more.values()], shape)
             _write(place + _BESIDE, opening, told, *columns)
@@ -154,12 +165,14 @@ def _rows(
 
 class _File(Struct, eq=False):
     """A file of the cache: the seal of the whole that it belongs to, if it tells changes, with
-    where its rows stand in that, and which are gone; the paths and light columns of its rows, and
-    what reads the heavy ones. Its own seal stands for it."""
+    where its rows stand in that, which are gone, and the first parts of those that are touched; the
+    paths and light columns of its rows, and what reads the heavy ones. Its own seal stands for
+    it."""
 
     named: bytes
     at: list[int]
     gone: list[int]
+    touched: dict[int, Any]
     paths: Column
     light: Columns
     heavy: Heavy
@@ -180,9 +193,9 @@ def _read(place: str, key: object) -> _File | None:
     except (OSError, ValueError, EOFError, TypeError):
         return None
     match content:
-        case (found, named, at, gone, paths, light, _) if found == key:
-            columns: Columns = list(map(Column, light))
-            return _File(named, at, gone, Column(paths), columns, heavy.columns, seal_of(head))
+        case (found, named, at, gone, touched, paths, light, _) if found == key:
+            told, columns = Column(paths), list[MutableSequence[Any]](map(Column, light))
+            return _File(named, at, gone, touched, told, columns, heavy.columns, seal_of(head))
     return None
 
 
@@ -196,7 +209,7 @@ def _write(
 
 
 def _of_whole(key: object) -> tuple[Any, ...]:
-    return key, b"", [], []
+    return key, b"", [], [], {}
 
 
 def _columns(rows: Sequence[Row], shape: Shape) -> tuple[Columns, Columns]:
