@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from operator import itemgetter
+from typing import Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,7 +15,7 @@ from remit.evaluation.world import Manifest
 from remit.governance.manifests import Fault
 from remit.governance.portfolio import Recorded
 from remit.governance.records import Came
-from remit.governance.report import Judged, Line, RuleRow, Verdict, blocks, line_of, order
+from remit.governance.report import Judged, RuleRow, Told, Verdict, blocks, order, told_of
 from remit.governance.selection import Selected
 from remit.text import digest
 
@@ -75,20 +76,18 @@ def judge_findings(
     return _told_apart(sorted(found, key=_order))
 
 
-def lines(found: Iterable[Judged], recorded: Iterable[Recorded]) -> list[Line] | None:
-    """Gives the lines of what blocks, of findings and records together; None where a file has some
-    of both, so that only findings can say which comes first."""
-    by_file: dict[str, list[Line]] = {}
+def lines(found: Iterable[Judged], recorded: Iterable[Recorded]) -> list[Told] | None:
+    """Gives what lines tell of what blocks, of findings and records together; None where a file has
+    some of both, so that only findings can say which comes first."""
+    by_file: dict[str, Sequence[Any]] = {}
     for judged in found:
-        by_file.setdefault(judged.finding.file, [])
-        if judged.blocking:
-            by_file[judged.finding.file].append(line_of(judged))
-    told = [(file, told) for each in recorded for file, told in each.lines]
-    by_record = {file: [Line(file, *each) for each in lines] for file, lines in told}
-    if len(by_record) < len(told) or not by_file.keys().isdisjoint(by_record):
+        told = by_file.get(judged.finding.file, ())
+        by_file[judged.finding.file] = [*told, *told_of(judged)[1]] if judged.blocking else told
+    every = [each for kind in recorded for each in kind.lines]
+    by_record = dict(every)
+    if len(by_record) < len(every) or not by_file.keys().isdisjoint(by_record):
         return None
-    by_file |= by_record
-    return [line for file in sorted(by_file) for line in by_file[file]]
+    return sorted([each for each in {**by_file, **by_record}.items() if each[1]], key=itemgetter(0))
 
 
 def in_order(found: Iterable[Judged], names: Identities) -> list[Judged]:

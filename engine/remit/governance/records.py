@@ -302,7 +302,7 @@ def _lines(came: Came, upcoming: frozenset[str]) -> Iterator[tuple[Any, ...]]:
     for one in sorted(found, key=order):
         if blocks(one, upcoming=one.rule in upcoming):
             place = one.place
-            yield place.line, place.column, one.rule, one.level, one.outcome, one.message
+            yield place.line, place.column, one.message, one.rule, one.level, one.outcome
 
 
 def _evaluations(

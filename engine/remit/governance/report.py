@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from remit.evaluation.finding import Finding, Outcome
 from remit.text.diagnostic import Diagnostic
@@ -86,13 +87,17 @@ class Line(Struct, frozen=True):
     file: str
     line: int
     column: int
+    message: str
     rule: str
     level: Level
     outcome: Literal["violated", "undecided"]
-    message: str
     starts: date | None = None
     change: Change | None = None
     deleted: bool = False
+
+
+Told = tuple[str, Sequence[tuple[Any, ...]]]
+"""A file, and all that lines tell of findings in it (`Line`) but the file."""
 
 
 class RuleRow(Struct, frozen=True):
@@ -161,10 +166,10 @@ class Late(Sequence[Made]):
 
 
 class Findings(Late[Judged]):
-    """Findings that are made when somebody wants them, and the `lines` of those that block, for
-    which they need not be made."""
+    """Findings that are made when somebody wants them, and the `lines` of those that block by their
+    files, for which they need not be made."""
 
-    def __init__(self, make: Callable[[], Iterable[Judged]], lines: Sequence[Line]) -> None:
+    def __init__(self, make: Callable[[], Iterable[Judged]], lines: Sequence[Told]) -> None:
         super().__init__(make)
         self.lines = lines
 
@@ -228,12 +233,12 @@ class Report(Struct, frozen=True):
         return bool(self.lines)
 
     @property
-    def lines(self) -> Sequence[Line]:
-        """Gives the lines of the findings that block, in their order."""
+    def lines(self) -> Sequence[Told]:
+        """Gives what lines tell of the findings that block, in their order."""
         found = self.findings
         if isinstance(found, Findings):
             return found.lines
-        return [line_of(judged) for judged in found if judged.blocking]
+        return [told_of(judged) for judged in found if judged.blocking]
 
 
 def blocks(finding: Finding, *, upcoming: bool) -> bool:
@@ -251,8 +256,14 @@ def line_of(judged: Judged) -> Line:
     """Gives what one line tells of a finding."""
     found, place = judged.finding, judged.finding.place
     starts = judged.starts if judged.status == "upcoming" else None
-    return Line(found.file, place.line, place.column, found.rule, found.level, found.outcome,
-                found.message, starts, judged.change, found.deleted)  # fmt: skip
+    return Line(found.file, place.line, place.column, found.message, found.rule, found.level,
+                found.outcome, starts, judged.change, found.deleted)  # fmt: skip
+
+
+def told_of(judged: Judged) -> Told:
+    """Gives the file of a finding, and what a line tells of it besides."""
+    file, *rest = astuple(line_of(judged))
+    return file, [tuple(rest)]
 
 
 class Summary(Struct, frozen=True):

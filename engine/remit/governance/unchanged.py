@@ -32,7 +32,7 @@ from remit.text.diagnostic import Diagnostic
 Sides = tuple[Portfolio, Portfolio]
 """The portfolios of today and of the base."""
 
-_RULE = 2
+_RULE = 3
 """The position of the rule in a line of a record."""
 
 

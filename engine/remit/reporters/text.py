@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from remit.evaluation.finding import Because, Finding
-from remit.governance.report import Judged, Line, Report, line_of
+from remit.governance.report import Judged, Line, Report, Told, line_of
 from remit.reporters import telling
 from remit.reporters.bearing import Bearing, bearing
 from remit.reporters.paint import Paint, Style, paint
 from remit.reporters.view import View
-from remit.text.inert import inert, width
+from remit.text.inert import are_inert, inert, width
 
 _LABEL = 6
 _STYLES: dict[Bearing, Style] = {
@@ -67,15 +67,21 @@ def block(judged: Judged, brush: Paint, *, first: bool) -> list[str]:
     return [*lines, "", *notes] if notes else lines
 
 
-def _quietly(lines: Iterable[Line], brush: Paint) -> Iterator[str]:
+def _quietly(lines: Iterable[Told], brush: Paint) -> Iterator[str]:
     """Gives each line that blocks. There may be thousands, of which few tell other rules."""
     known: dict[object, str] = {}
-    for line in lines:
-        same = (line.rule, line.level, line.outcome, line.starts, line.change, line.deleted)
-        said = known.get(same)
-        if said is None:
-            said = known[same] = _said(line, "blocks", brush)
-        yield f"{brush('place', telling.place(line))}: {said}: {_message(line)}\n"
+    plain = are_inert([each[2] for _, told in lines for each in told])
+    plain = plain and are_inert([file for file, _ in lines])
+    before, behind = brush("place", ":").split(":")
+    for file, told in lines:
+        name = before + (file if plain else inert(file))
+        for each in told:
+            said = known.get(each[3:])
+            if said is None:
+                said = _said(Line(file, *each), "blocks", brush)
+                said = known[each[3:]] = f"{behind}: {said}: "
+            message = each[2] if plain else inert(each[2])
+            yield f"{name}:{each[0]}:{each[1]}{said}{message}\n"
 
 
 def _head(line: Line, word: Bearing, brush: Paint) -> str:
