@@ -42,8 +42,9 @@ from remit.governance.records import (
 )
 from remit.governance.selection import Selected, live
 from remit.governance.setting import Kind
+from remit.manifest.plain import stripped
 from remit.manifest.schema import Schema
-from remit.manifest.values import Unknown, shown
+from remit.manifest.values import Unknown
 from remit.text import digest
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
@@ -352,7 +353,7 @@ def grounds(rules: Sequence[Selected], law: Law, world: World, inputs: Inputs) -
     yield repr((setting.limits, setting.steps))
     yield from (f"{name}: {policy.source.text}" for name, policy in sorted(law.policies.items()))
     yield from (f"{each.rule.id} {each.standing}" for each in rules)
-    yield from (f"{name}: {shown(each.data)}" for name, each in sorted(world.params.items()))
+    yield from (f"{name}: {stripped(each)!r}" for name, each in sorted(world.params.items()))
     yield str(inputs.today) if "today" in named else ""
     for kind in setting.kinds.values():
         if kind.plural in named:
