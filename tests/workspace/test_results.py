@@ -110,22 +110,6 @@ def test_whatever_results_depend_on_counts(full: Shop, change: Callable[[Shop], 
     assert full.check() == full.check("check", "--no-cache")
 
 
-def test_params_that_read_alike_are_not_the_same(full: Shop) -> None:
-    rule = """
-param names = ["x"]
-
-rule named mandatory
-  "Names count."
-  require count(names) == 1 or item.price < 0
-    else "{count(names)} names"
-"""
-    full.write("rules/prices.remit", FILES["rules/prices.remit"] + rule)
-    for names, said in (('["a", "b"]', "2 names"), ('["a, b"]', "1 names")):
-        found = full.check("check", "--param", f"prices.names={names}")
-        assert found == full.check("check", "--param", f"prices.names={names}", "--no-cache")
-        assert (said in found[1][0][1]) == (said == "2 names")
-
-
 def test_the_day_counts_for_rules_that_read_it(full: Shop, read: Read) -> None:
     words = ["check", "--jobs", "1", "--as-of"]
     full.check(*words, "2025-12-31")
