@@ -106,6 +106,7 @@ def test_nothing_is_asked_of_msgspec_that_it_was_spared() -> None:
         "from msgspec import Struct",
         "from msgspec import Struct, field",
         "from msgspec.structs import asdict",
+        "from msgspec.structs import astuple",
         "from msgspec.structs import replace",
     }
 

@@ -136,7 +136,7 @@ def known(shop: Shop, request: pytest.FixtureRequest, monkeypatch: pytest.Monkey
     if request.param == "settled files":
         monkeypatch.setattr(disk, "_TICK", -(10**18))
     if request.param.startswith("forerun files"):
-        monkeypatch.setattr(scouting, "LEAST", 1)
+        monkeypatch.setattr(recall, "MANY", 1)
         monkeypatch.setattr(scouting, "_cores", lambda: 2)
         monkeypatch.setattr(scouting, "_ODD", 0)
         monkeypatch.setattr(forerunning, "LEAST", 1)

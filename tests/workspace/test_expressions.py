@@ -30,7 +30,7 @@ TEXTS = ["", "a", "b", "cdd", "ÄÄ_", "12.", "y", "\n ", "😀", "ab", "a: b # 
 @pytest.fixture
 def kept(monkeypatch: pytest.MonkeyPatch) -> volume.Volume:
     """Gives a volume that is open, with nothing in it."""
-    found = volume.Volume({}, {}, {}, -1, 0)
+    found = volume.Volume({}, {}, {}, {}, -1, 0)
     monkeypatch.setattr(volume, "current", found)
     monkeypatch.setattr(expressions, "_made", {})
     monkeypatch.setattr(expressions, "_anew", set())

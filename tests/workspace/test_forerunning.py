@@ -11,7 +11,7 @@ from tests.workspace.shop import FILES, MORE, Shop, shop
 
 from remit.governance import works
 from remit.governance.inputs import File, Inputs
-from remit.workspace import disk, forerunning, gathering, scouting
+from remit.workspace import disk, forerunning, gathering, recall, scouting
 
 __all__ = ["shop"]
 
@@ -23,7 +23,7 @@ def forerun(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Shop:
     """Gives a shop with much that is wrong and an answer, for which forerunners are sent."""
     for path, text in MORE.items():
         shop.write(path, text)
-    monkeypatch.setattr(scouting, "LEAST", 1)
+    monkeypatch.setattr(recall, "MANY", 1)
     monkeypatch.setattr(scouting, "_ODD", 0)
     monkeypatch.setattr(scouting, "_cores", lambda: 2)
     monkeypatch.setattr(forerunning, "LEAST", 1)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from tests.workspace.shop import Shop, apart, forged, runs, shop
 
-from remit.workspace import disk, forerunning, keeping, scouting
+from remit.workspace import disk, forerunning, keeping, recall, scouting
 
 __all__ = ["shop"]
 
@@ -19,8 +19,8 @@ def large(shop: Shop, request: pytest.FixtureRequest, monkeypatch: pytest.Monkey
     """Gives a shop of so many files that their looks are kept apart; a scout may look at them, and
     a forerunner judge what it has seen to be changed."""
     if request.param == "scouted":
-        for module in (scouting, forerunning):
-            monkeypatch.setattr(module, "LEAST", 1)
+        monkeypatch.setattr(recall, "MANY", 1)
+        monkeypatch.setattr(forerunning, "LEAST", 1)
         monkeypatch.setattr(scouting, "_cores", lambda: 2)
         monkeypatch.setattr(scouting, "_ODD", 1)
     monkeypatch.setattr(disk, "_TICK", -(10**18))

@@ -24,7 +24,7 @@ def looked_at(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Gives the names of the manifests that the check itself looks at, of a shop that is known, and
     for which scouts are sent."""
     monkeypatch.setattr(disk, "_TICK", -(10**18))
-    monkeypatch.setattr(scouting, "LEAST", 1)
+    monkeypatch.setattr(recall, "MANY", 1)
     monkeypatch.setattr(scouting, "_ODD", 3)
     monkeypatch.setattr(scouting, "_cores", lambda: 2)
     shop.check()
@@ -104,7 +104,7 @@ def test_nobody_is_sent_for_few_files_with_one_core_or_one_job(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scouting, "_cores", lambda: 1)
         shop.check()
-    monkeypatch.setattr(scouting, "LEAST", 1000)
+    monkeypatch.setattr(recall, "MANY", 1000)
     shop.write("items/a.yaml", "id: a\nprice: 6\n")
     shop.check()
     assert not shop.recalled

@@ -171,6 +171,55 @@ def test_what_a_volume_lacks_is_bound_with_it(shelf: Shelf) -> None:
     )
 
 
+_ASKED = (
+    "\nclass Asked:\n    find_spec = staticmethod(lambda name, *_: print(name, end=' '))\n"
+    "sys.meta_path.insert(0, Asked)\n"
+)
+
+
+def _boxes(shelf: Shelf) -> None:
+    for name, text in {
+        "box/__init__.py": "", "box/side.py": "SIDE = '!'\n",
+        "box/lid.py": "import toys\nfrom box.side import SIDE\nLID = toys.WHAT + SIDE\n",
+        "ring.py": "import chain\nimport os\nRING = 'ring'\nassert 'BREAK' not in os.environ\n",
+        "chain.py": "import ring\nCHAIN = 'chain'\n",
+        "whole/__init__.py": "from whole import part\n", "whole/part.py": "PART = 'part'\n",
+    }.items():  # fmt: skip
+        place = shelf.second / name
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "show", "asked"),
+    [
+        ("box.lid", "box.lid.LID, box.lid.__package__, box.__path__[0][-5:]", ""),
+        ("ring", "ring.RING, ring.chain.CHAIN, ring.chain.ring is ring", "ring "),
+        ("whole", "whole.part.PART, whole.part.__spec__.parent, whole.__package__", "whole.part "),
+    ],
+)
+def test_what_is_brought_comes_in_the_order_that_is_known(
+    shelf: Shelf, name: str, show: str, asked: str
+) -> None:
+    _boxes(shelf)
+    bring = f"volume.bring('{name}'); import {name}; print({show}, volume.is_lacking())"
+    first = shelf.told(bring + _BIND)
+    shelf.told(bring + _BIND)
+    told = shelf.told(_ASKED + bring)
+    assert first.rpartition(" ")[0] == told.rpartition(" ")[0].removeprefix(asked)
+    assert told.startswith(asked)
+    assert told.endswith("False\n")
+
+
+def test_what_cannot_be_made_in_order_fails_as_python_has_it(shelf: Shelf) -> None:
+    _boxes(shelf)
+    bring = "volume.bring('ring'); print(sys.modules['ring'].RING)"
+    for _ in range(3):
+        assert "ring\n" in shelf.told(bring + _BIND)
+    shelf.environment["BREAK"] = "1"
+    assert shelf.told(bring).endswith("AssertionError\n")
+
+
 def test_results_come_of_the_same_code_with_a_volume(shelf: Shelf) -> None:
     """Of all of it, also of what a volume has folders of only."""
     code = (

@@ -15,6 +15,8 @@ from __future__ import annotations
 import sys
 from types import GenericAlias, ModuleType, SimpleNamespace
 
+from remit.workspace import volume
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -217,7 +219,7 @@ def _imported(package: str, *stand_ins: ModuleType) -> None:
     for name, stand_in in standing.items():
         sys.modules.setdefault(name, stand_in)
     try:
-        __import__(package)
+        volume.bring(package)
     finally:
         for name, stand_in in standing.items():
             if sys.modules.get(name) is stand_in:

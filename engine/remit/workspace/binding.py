@@ -67,7 +67,8 @@ def _bind(place: str) -> None:
         return
     os.makedirs(os.path.dirname(place), 0o700, exist_ok=True)
     make_room(place, MOST_FILES, MOST_BYTES)
-    write(place, *sealed((volume.key(), looks, table, expressions.to_keep())), *pieces)
+    orders = volume.current.orders if volume.current is not None else {}
+    write(place, *sealed((volume.key(), looks, table, expressions.to_keep(), orders)), *pieces)
 
 
 def _bound() -> Iterator[Leaf]:

@@ -73,6 +73,9 @@ _FORMATS = ("text", "json", "junit", "gitlab", "markdown", "tap")
 _SEEN = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "PATH", "NO_COLOR", "TERM")
 
 
+MANY = 1000
+"""For fewer files no scout is sent."""
+
 BESIDE = "-seen"
 """Ends the name of the file with what was seen of many files, of which an answer tells what
 differs."""
@@ -103,7 +106,8 @@ def recalled(words: list[str]) -> tuple[int, Output] | None:
         if day in (None, today()) and _holds(seen):
             return status, output
         unheld = seen
-        if not any(word.partition("=")[0] == "--jobs" for word in words):
+        alone = any(word.partition("=")[0] == "--jobs" for word in words)
+        if len(seen[0]) >= MANY and not alone:
             from remit.workspace import scouting  # not needed for an answer
 
             scouting.send(seen[0])

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 Otherwise: TypeAlias = "list[tuple[int, str]]"
 """Files that look otherwise, with where they stand among many; -1 for others."""
 
-LEAST = 1000
-"""For fewer files nobody is sent."""
-
 _ODD = 8
 """Where more than this part of them look otherwise, the scout turns back."""
 
@@ -48,7 +45,7 @@ def send(stats: Stats) -> None:
     """Sends a scout to see which files look as they did, if there is a core for it."""
     global _sent, _of, _begun
     _hear()  # what an earlier scout has seen is out of date
-    if len(stats) < LEAST or _cores() < 2:
+    if _cores() < 2:
         return
     looks = stats if isinstance(stats, Looks) else Looks(stats)
     begun = time.time_ns()

@@ -18,7 +18,7 @@ import sys
 from _frozen_importlib import ModuleSpec
 from _frozen_importlib_external import PathFinder, SourceFileLoader
 from binascii import crc32
-from types import CodeType
+from types import CodeType, ModuleType
 
 import remit
 from remit.workspace.recall import (
@@ -48,6 +48,9 @@ Expression = tuple[int, list[int], int, dict[str, int], tuple[str | None, ...]]
 """What the engine makes a regular expression of, besides its text: its flags, its code, how many
 groups it has, the numbers of those that are named, and the names by their numbers."""
 
+Orders = dict[str, list[str]]
+"""For modules that were brought, all that came with them, each behind what it imports."""
+
 Expressions = dict[tuple[str, int], Expression]
 """Expressions by their texts and the flags that they were asked for with."""
 
@@ -68,12 +71,21 @@ current: Volume | None = None
 
 class Volume:
     """A volume that is open, whose pieces begin somewhere in a file. Python asks it for modules, as
-    it asks its own finders; how many of them nothing is known of is counted."""
+    it asks its own finders; how many of them nothing is known of is counted, in which order they
+    are `done` is noted, and whether any new order was."""
 
     def __init__(
-        self, looks: Looks, table: Table, expressions: Expressions, file: int, begin: int
+        self,
+        looks: Looks,
+        table: Table,
+        expressions: Expressions,
+        orders: Orders,
+        file: int,
+        begin: int,
     ) -> None:
         self.looks, self.table, self.expressions = looks, table, expressions
+        self.orders, self.ordered = orders, False
+        self.done: list[str] = []
         self.missed = 0
         self._file, self._begin = file, begin
 
@@ -91,6 +103,35 @@ class Volume:
             spec.submodule_search_locations = [os.path.dirname(source)]
         spec.has_location, spec.cached = True, compiled
         return spec
+
+    def load(self, name: str) -> None:
+        """Loads what a module was seen to import, each after what it imports itself, so that nobody
+        has to be looked for; a module of a package after that. What fails Python will import."""
+        for each in self.orders.get(name, ()):
+            above = each.rpartition(".")[0]
+            if each in sys.modules or (above and above not in sys.modules):
+                continue
+            if not self._made(each):
+                return
+
+    def _made(self, name: str) -> bool:
+        """Makes a module as Python does, and says whether that went well."""
+        code, spec = self.code(name), self.find_spec(name)
+        if code is None or spec is None:
+            return False
+        module = sys.modules[name] = _module(spec)
+        try:
+            exec(code, module.__dict__)
+        except BaseException as error:
+            del sys.modules[name]
+            if isinstance(error, Exception):
+                return False
+            raise
+        self.done.append(name)
+        above, _, own = name.rpartition(".")
+        if above:
+            setattr(sys.modules[above], own, module)
+        return True
 
     def piece(self, page: Page) -> bytes | None:
         """Gives the code of a module as bytes, None where it is damaged."""
@@ -116,6 +157,22 @@ class Bound(SourceFileLoader):
         """Gives the code of the module."""
         return self._volume.code(fullname) or super().get_code(fullname)
 
+    def exec_module(self, module: ModuleType) -> None:
+        """Runs the code of a module, and notes when that is done."""
+        super().exec_module(module)
+        self._volume.done.append(module.__name__)
+
+
+def _module(spec: ModuleSpec) -> ModuleType:
+    """Gives a module of which no code has run yet."""
+    module = ModuleType(spec.name)
+    has = module.__dict__
+    has.update(__spec__=spec, __loader__=spec.loader, __package__=spec.parent)
+    has.update(__file__=spec.origin, __cached__=spec.cached)
+    if spec.submodule_search_locations is not None:
+        has["__path__"] = spec.submodule_search_locations
+    return module
+
 
 def is_for(words: Sequence[str]) -> bool:
     """Says whether a command is a check that may take anything from the cache."""
@@ -134,6 +191,20 @@ def open_up() -> None:
         return
 
 
+def bring(name: str) -> None:
+    """Imports a module, with what it imports out of the open volume in the order that is known, or
+    is known from now on."""
+    if current is None:
+        __import__(name)
+        return
+    current.load(name)
+    before = len(current.done)
+    __import__(name)
+    if name not in current.orders:
+        current.orders[name] = current.done[before:]
+        current.ordered = True
+
+
 def looks() -> Looks:
     """Gives how the sources looked of which modules came out of a volume, and all that it holds."""
     return current.looks if current is not None else {}
@@ -141,7 +212,7 @@ def looks() -> Looks:
 
 def is_lacking() -> bool:
     """Says whether a command needed modules that no volume had, where it pays to bind them."""
-    return place is not None and (current is None or current.missed >= FEW)
+    return place is not None and (current is None or current.missed >= FEW or current.ordered)
 
 
 def place_of_volume() -> str | None:
@@ -169,7 +240,7 @@ def _at(place: str) -> Volume | None:
         size = int.from_bytes(head[len(MARK) : len(MARK) + 8], "big")
         told = opened(head + os.pread(file, min(size, _LONGEST), HEAD))
         if told is not None and told[0] == key() and _holds(told[1]):
-            found = Volume(told[1], told[2], dict(told[3]), file, HEAD + size)
+            found = Volume(told[1], told[2], dict(told[3]), dict(told[4]), file, HEAD + size)
     finally:
         if found is None:
             os.close(file)
