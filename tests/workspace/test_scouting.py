@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from tests.workspace.shop import Shop, shop
 
+from remit.text.columns import Column, packed
 from remit.workspace import disk, errands, recall, scouting
 from remit.workspace.looks import Looks, Places
 
@@ -77,7 +78,7 @@ def test_a_scout_that_does_not_come_back_has_told_nothing(
     monkeypatch: pytest.MonkeyPatch,
     end: Callable[[Sequence[object]], object],
 ) -> None:
-    monkeypatch.setattr(scouting, "_otherwise", end)
+    monkeypatch.setattr(scouting, "_scouted", end)
     shop.write("items/a.yaml", "id: a\nprice: 500\n")
     found = shop.check()
     assert looked_at == ["a.yaml", "b.yaml", "c.yaml"]
@@ -87,8 +88,12 @@ def test_a_scout_that_does_not_come_back_has_told_nothing(
 def test_where_much_has_changed_the_scout_turns_back(shop: Shop) -> None:
     places = [str(path) for path in (shop.folder / "items").iterdir()]
     same = {place: recall.signature(place) for place in places}
-    assert scouting._otherwise(Looks(same)) == []
-    assert scouting._otherwise(Looks({**same, places[0]: None})) is None
+    for few, many in ((same, []), ({}, places)):
+        looks = [same[place] for place in many]
+        told = Looks(dict(few), Column(packed(many)), Column(packed(looks)))
+        assert scouting._scouted(told) == []
+        told[places[0]] = b"?"
+        assert scouting._scouted(told) is None
 
 
 def test_nobody_is_sent_for_few_files_with_one_core_or_one_job(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from remit.workspace.recall import Signature
 
+    LookAt = Callable[[list[str]], list[Signature | None]]
     Base = Sequence[str]
 else:
     Base = object
@@ -90,16 +91,20 @@ class Looks:
         many = zip(self.paths, self.many, strict=True)
         return chain(self.few.items(), (each for each in many if each[1] is not None))
 
-    def otherwise(self, look_at: Callable[[str], Signature | None]) -> Iterator[tuple[int, str]]:
-        """Gives the paths that look otherwise now, with where they stand among the many, -1 for
-        others. The many are looked at in groups, as most of them look as they did."""
-        for path, seen in self.few.items():
-            if look_at(path) != seen:
+    def few_otherwise(self, look_at: LookAt) -> Iterator[tuple[int, str]]:
+        """Gives those of the few that look otherwise now, each with -1."""
+        few = list(self.few)
+        for path, look in zip(few, look_at(few), strict=True):
+            if look != self.few[path]:
                 yield -1, path
-        paths = iter(self.paths)
-        for start in range(0, len(self.paths), _GROUP):
+
+    def many_otherwise(self, look_at: LookAt, begin: int, end: int) -> Iterator[tuple[int, str]]:
+        """Gives those of the many that look otherwise now, with where they stand, from one position
+        to another. They are looked at in groups, as most of them look as they did."""
+        paths = islice(self.paths, begin, end)
+        for start in range(begin, end, _GROUP):
             group = list(islice(paths, _GROUP))
-            now = list(map(look_at, group))
+            now = look_at(group)
             if self.many.has(start, now):
                 continue
             for at, path, look in zip(count(start), group, now):

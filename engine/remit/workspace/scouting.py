@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import time
+from itertools import chain
 
 from remit.workspace import errands, recall
 from remit.workspace.looks import Looks
@@ -17,6 +18,7 @@ from remit.workspace.recall import signature_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import TypeAlias
 
     from remit.workspace.errands import Errand
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 
 Otherwise: TypeAlias = "list[tuple[int, str]]"
 """Files that look otherwise, with where they stand among many; -1 for others."""
+
+PART = 5
+"""Such a part of many files is looked at by this process, which has imported all that it needs
+before the scout is back."""
 
 _ODD = 8
 """Where more than this part of them look otherwise, the scout turns back."""
@@ -34,6 +40,9 @@ _sent: tuple[Errand, Looks] | None = None
 _back: tuple[Looks, Otherwise] | None = None
 """The same looks without those that are out of date, and what one that is back has told: which
 files look otherwise."""
+
+_rest: list[Otherwise | None] = []
+"""What this process has seen itself to look otherwise, once it has looked."""
 
 _of: Stats | None = None
 """What the scout was sent for."""
@@ -49,9 +58,10 @@ def send(stats: Stats) -> None:
         return
     looks = stats if isinstance(stats, Looks) else Looks(stats)
     begun = time.time_ns()
-    errand = errands.sent(lambda: _otherwise(looks))
+    errand = errands.sent(lambda: _scouted(looks))
     if errand is not None:
         _sent, _of, _begun = (errand, looks), stats, begun
+        _rest.clear()
 
 
 def begun() -> int:
@@ -62,6 +72,7 @@ def begun() -> int:
 def changed(seconds: float) -> list[str]:
     """Gives the files that look otherwise than they did, if a scout tells within so many seconds;
     none where it doesn't."""
+    _look_at_rest()
     if _sent is None or errands.is_back(_sent[0], seconds):
         return [path for _, path in _heard()[0]]
     return []
@@ -96,31 +107,53 @@ def _hear() -> None:
     global _sent, _back
     if _sent is None:
         return
+    rest = _look_at_rest()
     errand, looks = _sent
     _sent, _back = None, None
     otherwise = errands.told(errand)
-    if isinstance(otherwise, list):
-        for at, path in otherwise:
+    if isinstance(otherwise, list) and rest is not None:
+        for at, path in otherwise + rest:
             looks.forget(at, path)
-        _back = looks, otherwise
+        _back = looks, otherwise + rest
 
 
-def _otherwise(looks: Looks) -> Otherwise | None:
-    """Gives the files that look otherwise than before, None where that is many."""
+def _end(looks: Looks) -> int:
+    """Gives how many of the many the scout looks at."""
+    return len(looks.paths) - len(looks.paths) // PART
+
+
+def _scouted(looks: Looks) -> Otherwise | None:
+    """Gives what the scout sees to look otherwise."""
+    return _otherwise(looks, looks.few_otherwise(_look), 0, _end(looks))
+
+
+def _look_at_rest() -> Otherwise | None:
+    """Looks at what the scout doesn't look at, once."""
+    if _sent is not None and not _rest:
+        looks = _sent[1]
+        _rest.append(_otherwise(looks, (), _end(looks), len(looks.paths)))
+    return _rest[0] if _rest else None
+
+
+def _otherwise(
+    looks: Looks, others: Iterable[tuple[int, str]], begin: int, end: int
+) -> Otherwise | None:
+    """Gives others, and the many from one position to another that look otherwise than before;
+    None where that is much."""
     odd: Otherwise = []
-    for each in looks.otherwise(_look):
+    for each in chain(others, looks.many_otherwise(_look, begin, end)):
         odd.append(each)
         if len(odd) * _ODD > len(looks):
             return None
     return odd
 
 
-def _look(path: str) -> Signature | None:
-    """Gives how a path looks, a link as itself."""
+def _look(paths: list[str]) -> list[Signature | None]:
+    """Gives how paths look, links as themselves."""
     try:
-        return signature_of(os.lstat(path))
+        return [signature_of(os.lstat(path)) for path in paths]
     except (OSError, ValueError):
-        return None
+        return [_look([path])[0] for path in paths] if len(paths) > 1 else [None]
 
 
 def _cores() -> int:
