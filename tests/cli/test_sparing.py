@@ -95,6 +95,17 @@ def test_dates_are_those_of_the_real_module() -> None:
     assert done.stdout == "2026-11-26 00:00:00\n", done.stderr
 
 
+def test_what_explains_failures_imports_nothing_that_was_spared() -> None:
+    code = (
+        "import sys; from remit.cli.sparing import spare; before = set(sys.modules); "
+        "spare(['check']); import remit.evaluation.explained, remit.manifest.layout; "
+        "print(sorted({'typing', 'functools', 'collections', 'operator', 'decimal'} "
+        "& (sys.modules.keys() - before)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout == "[]\n", done.stderr
+
+
 def test_nothing_is_asked_of_msgspec_that_it_was_spared() -> None:
     asked = {
         line

@@ -33,6 +33,9 @@ _NAMES = (
 )  # fmt: skip
 
 
+_EXPLAINING = "remit.evaluation.explained", "remit.manifest.layout"
+"""What a check of many files needs, for which a scout is out: in some of them something fails."""
+
 _behind: dict[str, ModuleType] = {}
 """The real modules where a stand-in stands on although it was asked for more."""
 
@@ -140,9 +143,11 @@ def _of_a_check(words: Sequence[str]) -> tuple[str, ...]:
     """Gives what imports the modules of a check, and those of its report to the terminal."""
     told = not any(word.startswith("--format") for word in words)
     whole = told and "--quiet" not in words
+    scouting = sys.modules.get("remit.workspace.scouting")  # of which small checks need nothing yet
     return (
         "remit.cli.check",
         "remit.cli.main",
+        *(_EXPLAINING if scouting is not None and scouting.is_out() else ()),
         *(["remit.reporters.text"] if told else []),
         *(["remit.reporters.closing", "remit.reporters.verdicts"] if whole else []),
         "_pickle",

@@ -33,7 +33,7 @@ from remit.workspace.recall import Signature
 LEAST = 8
 """For fewer changed files nobody is sent: forking takes as long as judging some of them."""
 
-OWN, PART = 40, 5
+OWN, PART = 40, 4
 """Of so many or more the check does such a part itself, while it would wait for the others."""
 
 WAIT = 0.02

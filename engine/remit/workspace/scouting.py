@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Otherwise: TypeAlias = "list[tuple[int, str]]"
 """Files that look otherwise, with where they stand among many; -1 for others."""
 
-PART = 5
+PART = 8
 """Such a part of many files is looked at by this process, which has imported all that it needs
 before the scout is back."""
 
@@ -62,6 +62,11 @@ def send(stats: Stats) -> None:
     if errand is not None:
         _sent, _of, _begun = (errand, looks), stats, begun
         _rest.clear()
+
+
+def is_out() -> bool:
+    """Says whether a scout was sent and hasn't been heard."""
+    return _sent is not None
 
 
 def begun() -> int:
