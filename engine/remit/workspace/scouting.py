@@ -2,8 +2,9 @@
 
 Where the answer of an earlier check doesn't hold any more, the check is done, and looks at each
 file that the earlier one saw, too. That takes as long as importing what does the check. So a scout
-is sent before: it looks at all of them and tells which look otherwise. Of the others this process
-knows how they look, which saves it the way to them. One that doesn't come back has told nothing.
+is sent before: it looks at nearly all of them and tells which look otherwise; at the rest this
+process looks as soon as it has imported all. Of the others it knows how they look, which saves it
+the way to them. A scout that doesn't come back has told nothing.
 """
 
 from __future__ import annotations

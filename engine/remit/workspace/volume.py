@@ -124,7 +124,7 @@ class Volume:
             exec(code, module.__dict__)
         except BaseException as error:
             del sys.modules[name]
-            if isinstance(error, Exception):
+            if isinstance(error, Exception):  # Python imports it then, and tells what is wrong
                 return False
             raise
         self.done.append(name)
