@@ -239,7 +239,6 @@ def test_params_given_by_the_configuration(check: Run, folder: Path) -> None:
         (("--verbose",), "`--explain` tells what every rule said"),
         (("--json",), "`--format json` gives it as JSON"),
         (("--xyz",), "`remit check --help` lists what there is"),
-        (("items/cap.yaml",), "did you mean `items/cup.yaml`?"),
         (("itms/cup.yaml",), "there is no folder `itms` either"),
         (("--param", "prices.nosuch=1"), "its params: `cap`"),
         (("--show", "pased"), "did you mean `passed`?"),
@@ -257,6 +256,27 @@ def test_what_can_not_be_done_ends_with_2(check: Run, words: tuple[str, ...], sa
     assert ran.status == 2
     assert said in ran.err
     assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (("items/cap.yaml",), "items/cup.yaml"),
+        (("items/cup-2.txt",), None),
+        (("items/cup-2.txt", "--kind", "item"), "items/cup-1.txt"),
+        (("peple.yaml",), "people.yaml"),
+        (("remit.yml",), None),
+        (("itms",), "items"),
+        (("lop",), None),
+    ],
+)
+def test_what_was_meant_is_a_manifest_or_a_folder(
+    check: Run, folder: Path, words: tuple[str, ...], meant: str | None
+) -> None:
+    (folder / "items" / "cup-1.txt").write_text(DEAR, encoding="utf-8")
+    (folder / "loop").symlink_to("loop")
+    told = [line for line in check(*words).err.splitlines() if "did you mean" in line]
+    assert told == ([f"  help: did you mean `{meant}`?"] if meant else [])
 
 
 def test_what_is_wrong_in_the_command_is_pointed_at_as_a_word(check: Run) -> None:

@@ -196,11 +196,21 @@ def _named(workspace: Workspace, request: Request) -> tuple[ByPlace, list[Diagno
         elif disk.is_file(place):
             problem = _single(path, place, workspace, request, checked)
         else:
-            message, way = f"there is no file `{path}`", nearby(path, request.here)
+            message, way = f"there is no file `{path}`", _meant(path, workspace, request)
             problem = Diagnostic("no-such-file", message, request.command, help=way)
         if problem is not None:
             said.append(pointing(problem, path))
     return checked, said
+
+
+def _meant(path: str, workspace: Workspace, request: Request) -> str | None:
+    """Gives the help for a path at which there is no file: the manifest that is called nearly so,
+    or the folder."""
+
+    def is_manifest(place: str) -> bool:
+        return request.kind is not None or bool(_kinds_at(own_place(place), workspace))
+
+    return nearby(path, request.here, is_manifest)
 
 
 def pointing(problem: Diagnostic, word: str) -> Diagnostic:
@@ -243,8 +253,7 @@ def _folder(
 def _single(
     path: str, place: str, workspace: Workspace, request: Request, checked: ByPlace
 ) -> Diagnostic | None:
-    seen = _seen_from(place, os.path.dirname(place), workspace)
-    names = [request.kind] if request.kind else list(kinds_of(seen, workspace))
+    names = [request.kind] if request.kind else _kinds_at(place, workspace)
     for name in names:
         checked.setdefault(name, {})[place] = _file(place, workspace, request)
     if names:
@@ -252,6 +261,11 @@ def _single(
     message = f"`{path}` is no manifest of a known kind"
     way = f"{looked_for(workspace)}; --kind NAME says what it is, whatever it is called"
     return Diagnostic("usage", message, request.command, help=way)
+
+
+def _kinds_at(place: str, workspace: Workspace) -> list[str]:
+    """Gives the kinds and registers that a file is of that is named alone."""
+    return kinds_of(_seen_from(place, os.path.dirname(place), workspace), workspace)
 
 
 def _seen_from(place: str, base: str, workspace: Workspace) -> str:
