@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from tests.workspace.shop import MORE, Shop, shop
 
+from remit.governance.inputs import File
+from remit.governance.records import Record
+from remit.governance.works import Work
 from remit.workspace import disk
 
 __all__ = ["shop"]
@@ -135,3 +139,22 @@ def test_some_files_have_the_findings_that_they_have_among_all(shop: Shop) -> No
         for words in ((), ("--no-cache",), ("--interpret",)):
             found = findings(shop, *some, *words)
             assert found == [each for each in every if each["file"] in some], (some, words)
+
+
+def test_files_in_which_an_identity_is_part_of_a_longer_word_are_not_read(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    records = Work.records
+
+    def noting(work: Work, files: Sequence[File]) -> list[Record]:
+        read.extend(file.name for file in files)
+        return records(work, files)
+
+    monkeypatch.setattr(Work, "records", noting)
+    shop.write("items/a.yaml", "id: till\nprice: 1\n")
+    for number, text in enumerate(("tills", "un-till", "till-2", "ätill", "x: till7 till8")):
+        shop.write(f"items/n{number}.yaml", f"id: n{number}\nprice: 1\nproof: {text}\n")
+    shop.write("items/z.yaml", "id: z\nprice: 1\nproof: tills/till\n")
+    assert told(shop, "items/a.yaml", "--no-cache") == []
+    assert read == ["items/a.yaml", "items/z.yaml"]

@@ -85,7 +85,18 @@ def _may_hold(content: bytes, words: Sequence[bytes]) -> bool:
         return True
     if len(words) > _FEW:
         return not frozenset(words).isdisjoint(_WORD.findall(content))
-    return any(word in content for word in words)
+    return any(_stands_in(content, word) for word in words)
+
+
+def _stands_in(content: bytes, word: bytes) -> bool:
+    """Says whether a word stands somewhere in a file, and not as a part of a longer one."""
+    at = content.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not _WORD.match(content[at - 1 : at]) and not _WORD.match(content, end):
+            return True
+        at = content.find(word, end)
+    return False
 
 
 def _bytes(name: str) -> bytes:
