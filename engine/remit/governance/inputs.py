@@ -45,6 +45,12 @@ Afar = Callable[[bytes, Sequence[Sequence["File"]]], Iterator[bytes | str]]
 files, and gives the answers in order, as `Spread` does."""
 
 
+Search = Callable[["Files"], Sequence["File"]]
+Seek = Callable[[tuple[str, frozenset[str]], "Files", Search], Sequence["File"]]
+"""Gives those of some files that have an identity which others have that were asked for, by a
+search; it is told of which kind they are and which identities are looked for."""
+
+
 def one_by_one(task: Task, count: int) -> Iterator[bytes | str]:
     """Does a task for each number, one after the other."""
     return map(task, range(count))
@@ -206,7 +212,8 @@ class Inputs(Struct, frozen=True):
     must be there. `explained` asks for the fields that each rule reads. Rules are evaluated `by`
     compiled programs, by the interpreter, or by what is sooner done. Work on many files is
     `spread` over processes, or done `afar` where there is a fleet, and what came of them stands in
-    `memory`. `command` is what was typed, and `at` where the configuration says what, to point at.
+    `memory`; `seek` finds who has the identities of those that were asked for. `command` is what
+    was typed, and `at` where the configuration says what, to point at.
     """
 
     setting: Setting
@@ -227,6 +234,7 @@ class Inputs(Struct, frozen=True):
     spread: Spread = one_by_one
     afar: Afar | None = None
     memory: Memory | None = None
+    seek: Seek = lambda sought, files, search: search(files)
     by: By = "either"
     progress: Progress = lambda doing, done, total: None
     command: Source = field(default_factory=lambda: Source(COMMAND_LINE, ""))

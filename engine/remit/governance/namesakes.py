@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from remit.governance.inputs import File, Files, Inputs, in_columns
-from remit.governance.ledger import ledger_of
+from remit.governance.ledger import Told, ledger_of
 from remit.governance.portfolio import Fellows
 from remit.governance.records import NAMES, identities_of
 from remit.governance.works import Work
@@ -31,11 +32,22 @@ def notice(works: Iterable[Work], inputs: Inputs, fellows: Fellows) -> None:
         kind = work.kind
         if kind.identity and kind.plural not in fellows.plurals and inputs.is_partial(kind.name):
             names = frozenset(work.told.identities())
-            suspects = _known_suspects(_others(kind.name, inputs), names, work)
-            told = zip(suspects, work.records(suspects), strict=True)
-            work.others = ledger_of(
-                each for each in told if not names.isdisjoint(identities_of(each[1]))
-            )
+            others = _others(kind.name, inputs)
+            found = inputs.seek((kind.name, names), others, partial(_sought, names, work))
+            work.others = ledger_of(_having(names, found, work))
+
+
+def _sought(names: frozenset[str], work: Work, files: Files) -> list[File]:
+    """Gives those of some files that have one of some identities."""
+    return [file for file, _ in _having(names, _known_suspects(files, names, work), work)]
+
+
+def _having(names: frozenset[str], files: Sequence[File], work: Work) -> list[Told]:
+    """The same, each with its record."""
+    if not files:
+        return []
+    told = zip(files, work.records(files), strict=True)
+    return [each for each in told if not names.isdisjoint(identities_of(each[1]))]
 
 
 def _others(kind: str, inputs: Inputs) -> Files:

@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from remit.evaluation.compiler.shelf import Shelf
-from remit.governance.inputs import File, Inputs
+from remit.governance.inputs import File, Files, Inputs, Search, by_name, in_columns
 from remit.governance.judging import judge_findings
 from remit.governance.law import Law
 from remit.governance.manifests import Entry, Fault, enter
@@ -98,13 +98,15 @@ class Verdict(Struct, frozen=True, eq=False):
 
 class Memory(Struct, eq=False):
     """What the worker remembers of one room: what came of files, which there are, the law with the
-    rule files that it was made of, what lint said and what test files expect, and how many of the
-    `manifests` fail each rule, or the `refusal` to count that."""
+    rule files that it was made of, what lint said and what test files expect, which files that are
+    not open have identities that were `sought`, and how many of the `manifests` fail each rule, or
+    the `refusal` to count that."""
 
     entries: dict[tuple[str, str, bool], tuple[object, Schema, Entry]] = field(default_factory=dict)
     advice: tuple[Vocabulary, Remembered] | None = None
     tests: dict[str, tuple[bytes | None, set[str]]] = field(default_factory=dict)
     found: Discovery | None = None
+    sought: dict[tuple[str, frozenset[str]], Sequence[File]] = field(default_factory=dict)
     law: tuple[Mapping[str, Draft], Law] | None = None
     manifests: tuple[object, ...] | None = None
     counts: dict[str, tuple[Bearing, Count]] = field(default_factory=dict)
@@ -173,7 +175,7 @@ def checked(stand: Stand, law: Law, memory: Memory, name: str) -> Verdict:
     files = tuple(file for file in law.files if file.file in configured)
     everything = found_in(stand, memory)
     asked = {
-        kind: tuple(file for file in found if file.name == name)
+        kind: tuple(found[at] for at, each in enumerate(in_columns(found).names) if each == name)
         for kind, found in everything.found.items()
     }
     unasked = configured - {file.file for file in files}
@@ -222,6 +224,7 @@ def report(
         selection=globs,
         overrides=[replace(one, lenient=True) for one in stand.inputs.overrides],
         waivers=replace(stand.inputs.waivers, lenient=True),
+        seek=partial(_seek, memory),
         progress=lambda doing, done, total: pause(),
     )
     return apply(law, inputs, _remembering(memory))
@@ -239,6 +242,21 @@ def _remembering(memory: Memory) -> Callable[..., Entry]:
         return entry
 
     return known
+
+
+def _seek(
+    memory: Memory, sought: tuple[str, frozenset[str]], files: Files, search: Search
+) -> Sequence[File]:
+    """Gives the files that have an identity which is looked for; of those that are not open, as it
+    was found out before."""
+    edited = frozenset(disk.over)
+    found = memory.sought.get(sought)
+    if found is None:
+        closed = [files[at] for at, place in enumerate(files.places) if place not in edited]
+        found = memory.sought[sought] = search(in_columns(closed))
+    open_ones = [files[at] for at, place in enumerate(files.places) if place in edited]
+    found = [*(file for file in found if file.place not in edited), *search(in_columns(open_ones))]
+    return by_name(found)
 
 
 def found_in(stand: Stand, memory: Memory) -> Discovery:

@@ -227,7 +227,7 @@ async def _check(session: Session, *, whole: bool) -> None:
         tell_room(session, room)
         paths = [b.path for b in session.buffers if b.path is not None]
         names = [room.name_of(p) for p in paths if rooms.kinds_at(room, p)]
-        judged = await work(session, room, partial(_judged, names=names))
+        judged = await work(session, room, partial(_judged, names=names, anew=whole))
         for name, verdict in judged.items() if judged is not None else ():
             _show_findings(session, room, name, verdict)
         if whole and judged is not None:
@@ -254,7 +254,12 @@ def _refreshes_lenses(session: Session) -> bool:
     return lens is not None and lens.refresh_support is True
 
 
-def _judged(stand: Stand, memory: Memory, *, names: Sequence[str]) -> dict[str, Verdict] | None:
+def _judged(
+    stand: Stand, memory: Memory, *, names: Sequence[str], anew: bool
+) -> dict[str, Verdict] | None:
+    """Gives what is said of manifests; `anew` by all others as they are on the disk."""
+    if anew:
+        memory.sought.clear()
     law = checking.law_of(stand, memory)
     if law is None:
         return None
