@@ -40,17 +40,47 @@ def overridden(
     for override in overrides:
         if override.lenient and override.policy not in policies:
             continue
-        problem = _unknown(override, policies)
-        if problem is None:
-            type_ = policies[override.policy].params[override.param].type
-            found = literal_of(override.value, type_)
-            if found is not None:
-                params[override.policy, override.param] = literal(found)
-                continue
-            message = f"`{override.policy}.{override.param}` is {words(type_)}; this is not"
-            problem = _about(override, "param-value", message, _example(type_))
-        said.append(problem)
+        found = _chosen(override, policies)
+        if isinstance(found, Diagnostic):
+            said.append(found)
+        else:
+            params[override.policy, override.param] = literal(found)
     return params, said
+
+
+def _chosen(
+    override: Override, policies: Mapping[str, CheckedPolicy]
+) -> tree.Expression | Diagnostic:
+    """Gives what a param is set to, or why it can't be."""
+    unknown = _unknown(override, policies)
+    if unknown is not None:
+        return unknown
+    param, name = policies[override.policy].params[override.param], _name(override)
+    found = literal_of(override.value, param.type)
+    if found is None:
+        message = f"`{name}` is {words(param.type)}; this is not"
+        return _about(override, "param-value", message, _example(param.type))
+    for meeting in param.meets:
+        for text in _keys(found) if meeting.keys else _texts(found):
+            if text not in meeting.members:
+                what = "has the key" if meeting.keys else "says"
+                message = f'`{name}` {what} "{text}", which is no value of `{meeting.written}`'
+                way = did_you_mean(text, meeting.members, "its values")
+                return _about(override, "no-such-member", message, way)
+    return found
+
+
+def _name(override: Override) -> str:
+    return f"{override.policy}.{override.param}"
+
+
+def _texts(found: tree.Expression) -> list[str]:
+    items = found.items if isinstance(found, tree.ListLiteral) else (found,)
+    return [item.value for item in items if isinstance(item, tree.Text)]
+
+
+def _keys(found: tree.Expression) -> list[str]:
+    return [key.value for key, _ in found.entries] if isinstance(found, tree.Table) else []
 
 
 def literal_of(given: Node, type_: Type) -> tree.Expression | None:
@@ -106,13 +136,20 @@ _EXAMPLES: dict[type[Type], str] = {
     NumberType: "write it as rules do: `12`, `2.5`, `20%`, `250k`, `3M`",
     BooleanType: "write `true` or `false`",
     DateType: "write it as rules do: `2026-03-31`",
-    DurationType: "write it as rules do: `30 days`, `6 weeks`, `3 months`",
     ListType: 'write it as rules do: `["a", "b"]`',
     MapType: 'write it as rules do: `{"a": 1}`',
 }
 
 
+_OF_UNITS = {
+    "days": "write it as rules do: `30 days`, `6 weeks`",
+    "months": "write it as rules do: `3 months`, `2 quarters`, `1 year`",
+}
+
+
 def _example(type_: Type) -> str | None:
+    if isinstance(type_, DurationType):
+        return _OF_UNITS[type_.unit]
     if isinstance(type_, MapType) and isinstance(type_.value, DurationType):
         return 'write it as rules do: `{"a": 3 months}`'
     return _EXAMPLES.get(type(type_))

@@ -70,13 +70,22 @@ class CheckedRule(Struct, frozen=True, eq=False):
         return self.trees.open().rules[self.number]
 
 
+class Meeting(Struct, frozen=True):
+    """An enum that the texts of a param meet, or the keys of its tables, and what it is of."""
+
+    members: tuple[str, ...]
+    written: str
+    keys: bool = False
+
+
 class CheckedParam(Struct, frozen=True):
-    """A param: its tree, the type of its literals, and their values with the days they hold from;
-    those of policies that may be evaluated alone."""
+    """A param: its tree, the type of its literals, and, of policies that may be evaluated, their
+    values with the days they hold from, and the enums that whatever is given for them meets."""
 
     folded: Folded[tree.Param]
     type: Type
     values: Schedule = ()
+    meets: tuple[Meeting, ...] = ()
 
     @property
     def param(self) -> tree.Param:

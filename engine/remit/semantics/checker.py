@@ -129,7 +129,9 @@ def _stands_on(home: Home, sound: Homes) -> bool:
 def _checked(home: Home, rules: tuple[CheckedRule, ...]) -> CheckedPolicy:
     used = {name: other.name for name, other in home.used.items()}
     params = {
-        name: evaluable(settle(checked.param, home.settled), checked.type)
+        name: evaluable(
+            settle(checked.param, home.settled), checked.type, home.settled.met.get(name, ())
+        )
         for name, checked in home.params.items()
     }
     defines = {name: settle(define, home.settled) for name, define in home.defines.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from remit.manifest.types import EnumType, Type
+from remit.semantics.checked import Meeting
 from remit.semantics.scope import Home, Scope
 from remit.syntax import tree
 from remit.syntax.literals import quoted
@@ -25,6 +26,22 @@ def texts(expression: tree.Expression, home: Home) -> Iterator[Placed]:
                     yield from texts(item, where)
             case _:
                 pass
+
+
+def params_of(expression: tree.Expression, home: Home) -> Iterator[tuple[Home, str]]:
+    """Gives the params that an expression stands for: itself, the items of a list, a define."""
+    match expression:
+        case tree.ListLiteral(items):
+            for item in items:
+                yield from params_of(item, home)
+        case tree.Name(name):
+            param, define = home.param(name), home.define(name)
+            if param is not None:
+                yield param[0], name
+            elif define is not None and name not in define[0].broken:
+                yield from params_of(define[1].body, define[0])
+        case _:
+            pass
 
 
 def literals_of(expression: tree.Expression) -> set[str] | None:
@@ -68,6 +85,8 @@ def check_members(
             _say_nearest(text, message, enum.members, home, scope)
             fine = False
         home.settled.belongs(text, enum)
+    for home, param in params_of(literal, scope.home):
+        home.settled.limits(param, Meeting(enum.members, scope.written(named)))
     return fine
 
 
@@ -93,6 +112,8 @@ def check_table_key(index: tree.Index, key: Type, scope: Scope) -> None:
                 if entry.value not in key.members:
                     message = f'"{entry.value}" is no value of `{scope.written(index.key)}`'
                     _say_nearest(entry, message, key.members, home, scope)
+        for home, param in params_of(index.target, scope.home):
+            home.settled.limits(param, Meeting(key.members, scope.written(index.key), keys=True))
 
 
 def _say_nearest(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
 from remit.manifest.types import Type
 from remit.manifest.values import Data, Days, Months, Unknown, Value
 from remit.semantics import operations
-from remit.semantics.checked import CheckedParam, value_on
+from remit.semantics.checked import CheckedParam, Meeting, value_on
 from remit.syntax import tree
 from remit.text.folded import Folded
 
@@ -19,9 +20,9 @@ _DAYS = {"days": 1, "weeks": 7}
 _MONTHS = {"months": 1, "quarters": 3, "years": 12}
 
 
-def evaluable(param: tree.Param, type_: Type) -> CheckedParam:
+def evaluable(param: tree.Param, type_: Type, meets: Iterable[Meeting]) -> CheckedParam:
     """Gives a param of a policy that may be evaluated."""
-    return CheckedParam(Folded(param), type_, _schedule(param))
+    return CheckedParam(Folded(param), type_, _schedule(param), tuple(meets))
 
 
 def param_value(param: tree.Param, today: date) -> Value:

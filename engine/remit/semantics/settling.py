@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from remit.manifest.types import ANY, DAYS, EnumType, Type
 from remit.manifest.values import Member
+from remit.semantics.checked import Meeting
 from remit.syntax import tree
 from remit.text.source import Span
 
@@ -23,11 +24,12 @@ Part = TypeVar("Part", bound=tree.Node)
 
 class Settled(Struct, eq=False):
     """What was learned of one policy: the ordered enums that its text literals meet, the members of
-    any, and the types of sums."""
+    any, the types of sums, and the enums that its params meet."""
 
     enums: dict[Span, set[tuple[str, ...]]] = field(default_factory=dict)
     members: dict[Span, tuple[str, ...]] = field(default_factory=dict)
     sums: dict[Span, set[Type]] = field(default_factory=dict)
+    met: dict[str, dict[Meeting, None]] = field(default_factory=dict)
 
     def meets(self, text: tree.Text, enum: EnumType) -> None:
         """Takes note of a literal that stands in for a value of an enum."""
@@ -39,6 +41,10 @@ class Settled(Struct, eq=False):
         """Takes note of a literal that is a member of an enum; the largest one counts."""
         if len(enum.members) > len(self.members.get(text.span, ())):
             self.members[text.span] = enum.members
+
+    def limits(self, param: str, meeting: Meeting) -> None:
+        """Takes note of an enum whose members alone may be given for a param."""
+        self.met.setdefault(param, {})[meeting] = None
 
     def gives(self, call: tree.Call, type_: Type) -> None:
         """Takes note of what a sum gives."""

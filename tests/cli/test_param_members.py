@@ -1,0 +1,119 @@
+"""What is given for a param holds to the enums that the param meets, as the rule file has to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run, write
+
+SCHEMA = """\
+type: object
+required: [id, colour]
+additionalProperties: false
+properties:
+  id: {type: string}
+  colour: {type: string, enum: [red, amber, green], x-remit-ordered: true}
+"""
+BASICS = """\
+policy basics governs item
+  "What others use."
+
+param first = "red"
+  "The first colour."
+
+param loud = ["red", "amber"]
+  "Colours that shout."
+
+define shouts(x) = x.colour in loud
+"""
+COLOURS = """\
+policy colours governs item
+  "Colours."
+
+use basics: shouts, first
+
+param lowest = "red"
+  "The lowest colour."
+
+param weights = {"red": 1, "amber": 2, "green": 3}
+  "How much a colour weighs."
+
+param names = ["cup"]
+  "Names that are known."
+
+rule quiet mandatory
+  "Nothing shouts."
+  when shouts(item) or item.colour in [first, "green"]
+  require item.colour >= lowest and weights[item.colour] > 0 or item.id in names
+    else "{item.id} is {item.colour}"
+"""
+
+
+@pytest.fixture
+def folder(folder: Path) -> Path:
+    write(
+        folder,
+        item_schema_yaml=SCHEMA,
+        items__cup_yaml="id: cup\ncolour: red\n",
+        rules__basics_remit=BASICS,
+        rules__colours_remit=COLOURS,
+    )
+    for name in ("rules/prices.remit", "rules/shelf.remit", "items/jar.yaml"):
+        (folder / name).unlink()
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("param", "said"),
+    [
+        ('basics.loud=["red", "ambr"]', 'says "ambr", which is no value of `x.colour`'),
+        ("basics.first=rad", 'says "rad", which is no value of `item.colour`'),
+        ("colours.lowest=yellow", 'says "yellow", which is no value of `item.colour`'),
+        ('colours.weights={"rd": 1}', 'has the key "rd", which is no value of `item.colour`'),
+    ],
+)
+def test_a_value_that_there_is_not_is_refused(check: Run, param: str, said: str) -> None:
+    ran = check("--param", param)
+    assert ran.status == 2
+    assert "error [no-such-member]" in ran.err
+    assert f"`{param.partition('=')[0]}` {said}" in ran.err
+
+
+@pytest.mark.parametrize(
+    "param",
+    [
+        'basics.loud=["green"]',
+        "basics.loud=[]",
+        "colours.lowest=amber",
+        'colours.weights={"red": 5}',
+        'colours.names=["anything"]',
+    ],
+)
+def test_a_value_that_there_is_is_taken(check: Run, param: str) -> None:
+    assert check("--param", param).err == ""
+
+
+def test_the_configuration_is_held_to_them_too(check: Run, folder: Path) -> None:
+    text = (folder / "remit.yaml").read_text(encoding="utf-8")
+    write(folder, remit_yaml=text + "params: {basics.loud: [rad]}\n")
+    ran = check()
+    assert ran.status == 2
+    assert "remit.yaml:7:10: error [no-such-member]" in ran.err
+    assert "did you mean `red`?" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("param", "way"),
+    [("days=3 months", "`30 days`, `6 weeks`"), ("months=30 days", "`3 months`, `2 quarters`")],
+)
+def test_a_duration_of_the_other_unit_is_told_what_to_write(
+    check: Run, folder: Path, param: str, way: str
+) -> None:
+    spans = 'param days = 1 week\n  "Days."\n\nparam months = 1 year\n  "Months."\n'
+    write(folder, rules__basics_remit=f"{BASICS}\n{spans}")
+    ran = check("--param", f"basics.{param}")
+    assert ran.status == 2
+    help = next(line for line in ran.err.splitlines() if "help:" in line)
+    assert way in help
+    assert param.partition("=")[2] not in help
