@@ -31,10 +31,25 @@ LISTED = ("ls-files", "--cached", "--others", "--exclude-standard", "-z")
 """Asks git for the files that it knows or doesn't ignore."""
 
 
+def is_misleading(folder: str) -> bool:
+    """Says whether git would take a folder, or one above it in the working tree, for a repository
+    without one: what a change brings can look like that, and its settings name commands to run."""
+    above = os.path.realpath(folder)
+    while not os.path.lexists(os.path.join(above, ".git")):
+        if os.path.lexists(os.path.join(above, "HEAD")) and any(
+            os.path.lexists(os.path.join(above, name)) for name in ("objects", "commondir")
+        ):
+            return True
+        if os.path.dirname(above) == above:
+            return False
+        above = os.path.dirname(above)
+    return False
+
+
 def asked(folder: str, *words: str, warned: list[bytes] | None = None) -> bytes | None:
     """Gives what git says in a folder; None where it can't tell. What it warns of is added to
     `warned`, in English."""
-    if not hasattr(os, "posix_spawnp"):
+    if not hasattr(os, "posix_spawnp") or is_misleading(folder):
         return None
     environment = {name: text for name, text in os.environ.items() if name not in OF_A_REPOSITORY}
     if warned is None:

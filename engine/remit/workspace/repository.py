@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from remit.workspace import disk, relisting
-from remit.workspace.asking import LISTED, OF_A_REPOSITORY, asked
+from remit.workspace.asking import LISTED, OF_A_REPOSITORY, asked, is_misleading
 
 MOST_WALKED = 1 << 20
 """So many bytes of paths are noted at most of what was looked through: each answer carries them."""
@@ -84,6 +84,8 @@ def git(folder: str, *words: str, warned: list[bytes] | None = None) -> bytes | 
     added to `warned`, in English."""
     if hasattr(os, "posix_spawnp"):
         return asked(folder, *words, warned=warned)
+    if is_misleading(folder):
+        return None
     import subprocess  # slow to import, and not needed elsewhere
 
     environment = without_repository(os.environ)
