@@ -156,6 +156,23 @@ def test_a_configuration_that_is_no_file_is_not_passed_over(
     assert "`remit.yaml` is no file, or a link that leads to none" in ran.err
 
 
+@BOTH
+@pytest.mark.parametrize("place", ["../secret.json", "/etc/hostname", ".git/config"])
+def test_a_configuration_that_is_led_out_of_the_repository_is_not_read(
+    ruled: Repository, check: Check, words: list[str], place: str
+) -> None:
+    """A mistake in it would be told with its line."""
+    ruled.write({"../secret.json": '{"hush": 1}'})
+    (ruled.folder / "remit.yaml").unlink()
+    (ruled.folder / "remit.yaml").symlink_to(place)
+    ruled.git("add", "--all")
+    for more in ([], ["--config", "remit.yaml"]):
+        ran = check(*words, *more)
+        assert (ran.status, ran.report["findings"]) == (2, [])
+        assert "`remit.yaml` is a link that leads out of the repository" in ran.err
+        assert "hush" not in ran.err
+
+
 # -- links ----------------------------------------------------------------------------------------
 
 

@@ -102,6 +102,33 @@ def test_what_can_not_be_written_ends_with_2_and_one_message(
     assert (ran.err.count("error ["), "Traceback" in ran.err) == (1, False)
 
 
+@pytest.mark.parametrize("place", ["../victim", "../others/report", "../new", ".git/config"])
+def test_no_link_leads_a_report_out_of_the_repository(run: Run, folder: Path, place: str) -> None:
+    """A change may have put the link where a CI job writes."""
+    shop = folder / "shop"
+    (shop / ".git").mkdir(parents=True)
+    (shop / ".git" / "config").write_text("kept")
+    (folder / "victim").write_text("kept")
+    (folder / "others").mkdir()
+    (shop / "out").symlink_to(place if place != "../others/report" else "../others")
+    file = "shop/out/report" if place == "../others/report" else "shop/out"
+    ran = run(*DAY, "--format", f"json:{file}")
+    assert ran.status == 2
+    assert f"`{file}` is reached by a link that leads out of the repository" in ran.err
+    for kept in (folder / "victim", shop / ".git" / "config"):
+        assert kept.read_text() == "kept"
+    assert not (folder / "new").exists()
+    assert list((folder / "others").iterdir()) == []
+
+
+def test_a_report_may_be_led_to_another_place_of_the_repository(run: Run, folder: Path) -> None:
+    (folder / ".git").mkdir()
+    (folder / "reports").mkdir()
+    (folder / "out").symlink_to("reports")
+    assert run(*DAY, "--format", "json:out/report.json").status == 0
+    assert (folder / "reports" / "report.json").exists()
+
+
 # -- the summary of a job -------------------------------------------------------------------------
 
 

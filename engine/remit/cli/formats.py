@@ -10,6 +10,7 @@ from remit.cli.options import UsageError
 from remit.text.diagnostic import Diagnostic, nearest
 from remit.text.source import Source
 from remit.workspace import disk
+from remit.workspace.repository import leads_out
 
 
 def asked_formats(
@@ -43,7 +44,12 @@ def _place(file: str) -> str:
 
 
 def save(text: str, file: str, command: Source, *, mode: Literal["w", "a"] = "w") -> None:
-    """Writes a text to a file, or refuses in one message; what the text was made of stays."""
+    """Writes a text to a file, or refuses in one message; what the text was made of stays, and what
+    a link in a repository leads to outside of it."""
+    if mode == "w" and leads_out(file):
+        message = f"`{file}` is reached by a link that leads out of the repository"
+        way = "take the link away, or name another file"
+        raise UsageError(Diagnostic("usage", message, command, command.find(file), way))
     if mode == "w" and disk.is_needed(file):
         message = f"`{file}` is what this was made of, and would be written over"
         way = "name another file"

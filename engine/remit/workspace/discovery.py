@@ -18,7 +18,7 @@ from remit.workspace.looks import Places
 from remit.workspace.nearby import nearby
 from remit.workspace.opening import Workspace
 from remit.workspace.patterns import compiled
-from remit.workspace.repository import files_below, is_inside, listed_below, relative
+from remit.workspace.repository import files_below, is_inside, is_of_git, listed_below, relative
 
 
 class Discovery(Struct, frozen=True):
@@ -406,13 +406,9 @@ class Reader(Struct, frozen=True):
     def _followed(self) -> bytes | str:
         folder = os.path.dirname(self.place)
         home = self.root if is_inside(folder, self.root) else folder
-        if not is_inside(self.place, home) or _is_of_git(self.place, home):
+        if not is_inside(self.place, home) or is_of_git(self.place, home):
             return "it is a link that leads out of the repository"
         return disk.content(self.place)
-
-
-def _is_of_git(place: str, home: str) -> bool:
-    return ".git" in os.path.relpath(disk.real(place), disk.real(home)).split(os.sep)
 
 
 def folders_of(paths: Iterable[str]) -> set[str]:

@@ -17,7 +17,7 @@ from remit.text.diagnostic import Diagnostic
 from remit.text.folded import unpickled
 from remit.text.source import Source, Span
 from remit.workspace import disk, standard
-from remit.workspace.repository import git_root, relative, upwards
+from remit.workspace.repository import git_root, leads_out, relative, upwards
 
 NAME = "remit.yaml"
 
@@ -97,6 +97,10 @@ def _opened(
     if not disk.is_file(path):
         return None, [_no_file(path, here, config, command)]
     name = os.path.relpath(path, here).replace(os.sep, "/")
+    if leads_out(path):
+        message = f"`{name}` is a link that leads out of the repository"
+        way = "put the configuration in its place; `--config FILE` names one from elsewhere"
+        return None, [Diagnostic("no-such-file", message, command, help=way)]
     return _configured(name, path) if memory is None else _remembered(name, path, memory)
 
 

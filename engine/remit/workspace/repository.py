@@ -171,6 +171,18 @@ def is_inside(path: str, root: str) -> bool:
     return real == top or real.startswith(top.rstrip(os.sep) + os.sep)
 
 
+def leads_out(path: str) -> bool:
+    """Says whether a link in a repository leads a path out of it, or into what git keeps: a change
+    could have put the link there."""
+    root = git_root(os.path.dirname(os.path.abspath(path)))
+    return root is not None and (not is_inside(path, root) or is_of_git(path, root))
+
+
+def is_of_git(place: str, home: str) -> bool:
+    """Says whether a path, links resolved, leads from a folder into what git keeps."""
+    return ".git" in os.path.relpath(disk.real(place), disk.real(home)).split(os.sep)
+
+
 def path_inside(path: str, beside: str | None) -> str | None:
     """Gives where a path that a manifest names leads from the repository's root: it begins there
     or, with `./`, in the folder of the file `beside`. None where that is outside, or no path."""
