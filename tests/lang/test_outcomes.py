@@ -132,6 +132,16 @@ POSSIBLE = [
     # dates
     (f"{P}opened > 2026-01-31 implies {P}opened > 2026-01-01", "T"),
     ("2026-01-01 < today", "TF"),
+    # how two values stand to each other
+    (f"{P}budget == {P}budget", "T"),
+    (f"{P}share < {P}share", "FU"),
+    (f"{P}budget + 1 <= {P}budget + 1", "T"),
+    (f"{P}opened < today or {P}opened >= today", "T"),
+    (f"{P}opened > today and today > {P}opened", "F"),
+    (f"{P}opened <= today and {P}opened >= today implies {P}opened == today", "T"),
+    (f"{P}opened != today implies {P}opened < today", "TF"),
+    (f"some p in {P}parts satisfies p.id == {P}id and p.id != {P}id", "F"),
+    (f"{P}parts[0].id == {P}id implies (every p in {P}parts satisfies p.id == {P}id)", "TFU"),
     # booleans and defines
     (f"{P}closed", "TF"),
     (f"{P}closed or not {P}closed", "T"),
@@ -232,6 +242,19 @@ def test_what_lets_tell(clauses: str, condition: str, wanted: str) -> None:
         (f"not {P}closed", f"{P}closed", "F"),
         ("dear", f"{P}budget <= 5", "F"),
         (f"10 <= {P}budget", f"{P}budget == 3", "F"),
+        (f"count({P}parts) > 0", f"first({P}parts) is present", "T"),
+        (f"1 <= count({P}parts)", f"first({P}parts) is present", "T"),
+        (f"count({P}parts) != 0", f"first({P}parts) is present", "T"),
+        (f"count({P}parts) == 2", f"first({P}parts) is present", "T"),
+        (f"count({P}parts) >= 0", f"first({P}parts) is present", "TF"),
+        (f"count({P}parts) > -1", f"first({P}parts) is present", "TF"),
+        (f"count({P}parts) > {P}share - 1", f"first({P}parts) is present", "TF"),
+        (f"count({P}parts) < 5", f"first({P}parts) is present", "TF"),
+        (f"count({P}parts) != 2", f"first({P}parts) is present", "TF"),
+        (f'count(p in {P}parts where p.id == "a") > 0', f"first({P}parts) is present", "T"),
+        (f"{P}opened >= today", f"{P}opened < today", "F"),
+        (f"not {P}opened >= today", f"today > {P}opened", "T"),
+        (f"is_late({P[:-1]}) or {P}opened > today", f"{P}opened < today", "TF"),
     ],
 )
 def test_what_a_guard_tells(guard: str, condition: str, wanted: str) -> None:

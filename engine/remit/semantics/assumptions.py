@@ -7,10 +7,11 @@ from typing import cast
 
 from msgspec.structs import replace
 
-from remit.manifest.types import BOOLEAN
+from remit.manifest.types import BOOLEAN, NUMBER
 from remit.semantics import estimates, outcomes
 from remit.semantics.domains import Domain, Range, Values, hull, of_value, union
 from remit.semantics.knowledge import DEEPEST, LETS, Knowledge, mentioned, root
+from remit.semantics.relations import relating
 from remit.semantics.results import element_of
 from remit.syntax import tree
 
@@ -34,6 +35,9 @@ def assuming(condition: tree.Expression, known: Knowledge, *, holds: bool = True
                 return _there(right, _there(left, known))
             known = _narrowed(operator, left, right, known)
             known = _narrowed(_TURNED.get(operator, ""), right, left, known)
+            known = relating(operator, left, right, known)
+            known = _counted(operator, left, right, known)
+            known = _counted(_TURNED.get(operator, ""), right, left, known)
             return _without_fallback(operator, left, right, known)
         case tree.Name(name) | tree.Call(name) if known.define(name) and known.depth < DEEPEST:
             found = known.define(name)
@@ -88,7 +92,17 @@ def _assuming_presence(
             return known
         return known.knowing(path, replace(estimates.domain_of(operand, known), filled=True))
     if operator in ("is present", "is absent") and root(path) is not None:
-        return known.knowing(path, estimates.domain_of(operand, known).missing())
+        known = known.knowing(path, estimates.domain_of(operand, known).missing())
+        return _other_side(path, known)
+    return known
+
+
+def _other_side(path: tree.Expression, known: Knowledge) -> Knowledge:
+    """Gives what is known where one side of a change is absent: the other one is there."""
+    sides = known.around.fleeting
+    if isinstance(path, tree.Name) and path.name in sides:
+        for other in sides - {path.name}:
+            known = _there(replace(path, name=other), known)
     return known
 
 
@@ -135,6 +149,22 @@ def _narrowed(
             return known.knowing(path, _among(operator, here, right, known))
         case "<" | "<=" | ">" | ">=":
             return known.knowing(path, _ordered(operator, here, other))
+        case _:
+            return known
+
+
+def _counted(
+    operator: str, left: tree.Expression, right: tree.Expression, known: Knowledge
+) -> Knowledge:
+    """Gives what is known where a number of elements has compared with another number: where it is
+    more than none, the list has an element."""
+    match left:
+        case tree.Call("count", (items,)):
+            none = of_value(NUMBER, 0)
+            other = estimates.domain_of(right, known)
+            more = outcomes.TRUE == outcomes.stands_below(none, other, or_same=operator == ">")
+            more = more if operator in (">", ">=", "==") else (operator, other.only) == ("!=", 0)
+            return _filled(items, known) if more else known
         case _:
             return known
 

@@ -123,7 +123,7 @@ def _named(path: tree.Name, name: str, known: Knowledge) -> Domain:
     outside = known.around.outside.get(name)
     if outside is None:
         return ANYTHING
-    return of_type(outside, absent=name == "baseline" and not known.around.baseline)
+    return of_type(outside, absent=name in known.around.fleeting)
 
 
 def _of_body(expression: tree.Expression, known: Knowledge) -> Domain:

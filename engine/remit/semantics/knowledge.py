@@ -29,12 +29,12 @@ now than where it was given."""
 
 class Surrounding(Struct, frozen=True, eq=False):
     """The policy that an expression stands in, all policies by name, and the types of the names
-    from outside. `baseline` says whether there always is one."""
+    from outside. `fleeting` are the two sides of a change, or the one that may be absent."""
 
     policy: CheckedPolicy
     policies: Mapping[str, CheckedPolicy]
     outside: Mapping[str, Type]
-    baseline: bool = True
+    fleeting: frozenset[str] = frozenset()
 
 
 class Knowledge(Struct, frozen=True, eq=False):
@@ -154,12 +154,14 @@ def known_of(
     policy: CheckedPolicy,
     policies: Mapping[str, CheckedPolicy],
     vocabulary: Vocabulary,
-    *,
-    baseline: bool = True,
+    rule: tree.Rule | None = None,
 ) -> Knowledge:
-    """Gives what is known at the beginning of a rule."""
+    """Gives what is known at the beginning of a rule: one that is also evaluated where a manifest
+    comes may have no baseline, and one for manifests that go, no manifest."""
     kind = vocabulary.kinds[policy.kind].type
     outside: dict[str, Type] = {**vocabulary.registers, "today": DATE, "baseline": kind}
     outside[policy.kind] = kind
     outside |= {plural: ListType(of.type) for plural, of in vocabulary.plurals().items()}
-    return Knowledge(Surrounding(policy, policies, outside, baseline))
+    fleeting = {"baseline"} if rule is not None and rule.on_creation else set()
+    fleeting |= {policy.kind} if rule is not None and rule.on_deletion else set()
+    return Knowledge(Surrounding(policy, policies, outside, frozenset(fleeting)))

@@ -13,6 +13,7 @@ from remit.manifest.types import AnyType, EnumType, ListType, Type
 from remit.semantics import assumptions, estimates
 from remit.semantics.domains import Domain, Range, Values, hull, is_empty, meet
 from remit.semantics.knowledge import DEEPEST, Knowledge
+from remit.semantics.relations import SIGNS, stands
 from remit.semantics.results import element_of
 from remit.syntax import tree
 
@@ -153,10 +154,18 @@ def _compared(comparison: tree.Compare, known: Knowledge) -> Outcomes:
         return UNDECIDED
     if is_empty(left.values) or is_empty(right.values):
         return frozenset()
-    found = set(_decided(comparison, left, right, known))
+    found = set(_decided(comparison, left, right, known) & _related(comparison, known))
     if not left.sure or not right.sure or _may_not_compare(comparison, left, right):
         found.add(None)
     return frozenset(found)
+
+
+def _related(comparison: tree.Compare, known: Knowledge) -> Outcomes:
+    """Gives the outcomes that the relation of both sides allows."""
+    holds = SIGNS.get(comparison.operator)
+    if holds is None:
+        return DECIDED
+    return frozenset(sign in holds for sign in stands(comparison.left, comparison.right, known))
 
 
 def _may_not_compare(comparison: tree.Compare, left: Domain, right: Domain) -> bool:

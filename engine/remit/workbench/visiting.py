@@ -57,8 +57,7 @@ def visits(law: Law) -> Iterator[Visit]:
 
 
 def _beginning(policy: CheckedPolicy, checked: CheckedRule, law: Law) -> Knowledge:
-    certain = not checked.rule.on_creation
-    return known_of(policy, law.policies, law.vocabulary, baseline=certain)
+    return known_of(policy, law.policies, law.vocabulary, checked.rule)
 
 
 class _Visitor(Struct, eq=False):

@@ -82,8 +82,7 @@ class Subject(Struct, frozen=True, eq=False):
 
     def known(self, checked: CheckedRule) -> Knowledge:
         """Gives what is known where a rule begins."""
-        certain = not checked.rule.on_creation
-        return known_of(self.policy, self.policies, self.law.vocabulary, baseline=certain)
+        return known_of(self.policy, self.policies, self.law.vocabulary, checked.rule)
 
 
 class Step(Struct, frozen=True, eq=False):
