@@ -39,3 +39,115 @@ def test_one_side_of_a_change_is_there() -> None:
     rule = "on creation on deletion when project is absent require {} {}"
     (found,) = said(rule.format("baseline is present", ELSE))
     assert found[0] == "constant-condition"
+
+
+DECIDED = [
+    # whole conditions that are written out
+    ("require true", "constant-condition", "`true` is always true"),
+    ("when false require project.stage == project.name", "constant-guard", "`false` is never true"),
+    # two sides that are the same, or were compared before
+    (
+        "require project.name == project.name",
+        "constant-condition",
+        "`project.name == project.name` is always true",
+    ),
+    (
+        "require project.started_on > project.started_on",
+        "constant-condition",
+        "`project.started_on > project.started_on` is never true",
+    ),
+    (
+        "when project.started_on > today require project.started_on >= today",
+        "constant-condition",
+        "`project.started_on >= today` is always true",
+    ),
+    (
+        "for m in project.milestones where m.due > today and m.due < today "
+        "require m.id == project.id",
+        "constant-guard",
+        "`m.due > today and m.due < today` is never true",
+    ),
+    # whole conditions that may be undecided besides
+    (
+        "require project.build_started_on > today or project.build_started_on <= today",
+        "constant-condition",
+        "`project.build_started_on > today or project.build_started...` is never false",
+    ),
+    (
+        "when project.funding.spent < 0 require project.stage == project.name",
+        "constant-guard",
+        "`project.funding.spent < 0` is never true",
+    ),
+    # what is absent decides nothing
+    (
+        "when project.build_started_on is absent require project.build_started_on > today",
+        "always-undecided",
+        "`project.build_started_on > today` is always undecided",
+    ),
+    (
+        'on creation require baseline is present or baseline.stage == "idea"',
+        "always-undecided",
+        '`baseline.stage == "idea"` is always undecided',
+    ),
+]
+
+
+@pytest.mark.parametrize(("clauses", "code", "message"), DECIDED)
+def test_what_is_decided_beforehand_is_told(clauses: str, code: str, message: str) -> None:
+    ((given, text),) = said(f"{clauses} {ELSE}")
+    assert (given, text.partition(", by ")[0]) == (code, message)
+
+
+@pytest.mark.parametrize(
+    "clauses",
+    [
+        "require project.funding.spent > 0",
+        "require project.started_on <= today",
+        "require project.build_started_on is present implies project.build_started_on <= today",
+        "for m in project.milestones where m.status == \"met\" or m.due < today "
+        "require m.owner == project.name",
+    ],
+)  # fmt: skip
+def test_what_differs_is_not(clauses: str) -> None:
+    assert said(f"{clauses} {ELSE}") == []
+
+
+LITERALS = [
+    ("require quarter(project.started_on) == \"Q1\"", "is like `2026-Q4`, and never \"Q1\""),
+    ("require lower(project.name) in [\"shop\", \"Till\"]", "is in lower case, and never \"Till\""),
+    ("require \" till\" != trim(project.name)", "is without blanks at its ends, and never"),
+    ("require version(project.name) > version(\"two\")", "undecided: `two` is no version"),
+    ("require number(\"1,5\") > 1 or project.stage == project.name", "is always undecided"),
+    ("require project.funding.budget > 1.500", "`1.500` is 1.5"),
+    ("require count(portfolio) < 20.000 or project.stage == project.name", "`20.000` is 20"),
+    ("let m = 2 require project.name != \"{m}\" and m == 2", "`{m}` stands in this text"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("clauses", "message"), LITERALS)
+def test_a_literal_that_hardly_says_what_was_meant_is_told(clauses: str, message: str) -> None:
+    assert len([text for _, text in said(f"{clauses} {ELSE}") if message in text]) == 1
+
+
+def test_what_a_param_holds_is_read_as_its_user_reads_it() -> None:
+    rule = f"require version(project.name) > version(oldest) {ELSE}"
+    policy = 'policy p governs project "P."\nparam oldest = "1.2", then "2,0" from 2027-01-01\n'
+    found = advice(law(f'{policy}rule r advisory "R." {rule}'), date(2026, 11, 23))
+    ((code, message),) = [(each.code, each.message) for each in found if "unused" not in each.code]
+    assert (code, message) == (
+        "always-undecided",
+        "`version(oldest)` is always undecided: `2,0` is no version",
+    )
+
+
+@pytest.mark.parametrize(
+    "clauses",
+    [
+        'require lower(project.name) != "till" and quarter(project.started_on) != "2026-Q1"',
+        "require project.funding.budget > 0.125 and project.funding.budget > 2.5",
+        'require project.name matches "[a-z]{2}" or project.name == "{other}"',
+        'require version("v1.2") < version(project.name) or date("2026-01-31") < today',
+    ],
+)
+def test_a_literal_that_says_what_was_meant_is_not(clauses: str) -> None:
+    assert said(f"{clauses} {ELSE}") == []

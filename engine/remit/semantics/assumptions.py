@@ -162,7 +162,7 @@ def _counted(
         case tree.Call("count", (items,)):
             none = of_value(NUMBER, 0)
             other = estimates.domain_of(right, known)
-            more = outcomes.TRUE == outcomes.stands_below(none, other, or_same=operator == ">")
+            more = outcomes.stands_below(none, other, or_same=operator == ">") == outcomes.TRUE
             more = more if operator in (">", ">=", "==") else (operator, other.only) == ("!=", 0)
             return _filled(items, known) if more else known
         case _:

@@ -13,7 +13,7 @@ from remit.semantics.bearings import Bearing, bearings
 from remit.semantics.checked import CheckedRule
 from remit.syntax.drafts import told_at
 from remit.text.diagnostic import Diagnostic, in_order
-from remit.workbench.lint import conditions, likeness, loops, names, values, words
+from remit.workbench.lint import conditions, likeness, literals, loops, names, values, words
 from remit.workbench.lint.allowing import settled
 from remit.workbench.lint.catalogue import ADVICE
 from remit.workbench.lint.subject import Subject, Whole
@@ -40,6 +40,10 @@ OF_POLICIES: tuple[Check, ...] = (
     words.retired,
     words.untested,
     likeness.near_duplicate,
+    literals.braces,
+    literals.grouped,
+    literals.unlike,
+    literals.unreadable,
 )
 
 

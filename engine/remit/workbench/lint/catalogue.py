@@ -55,6 +55,18 @@ ADVICE: Mapping[str, Example] = {
               else "the budget is {project.funding.budget}"
         """),
     ),
+    "always-undecided": Example(
+        _rule("""
+            when project.decision_body is absent
+            require project.decision_body == project.name
+              else "{project.id} has no body"
+        """),
+        _rule("""
+            when project.decision_body is present
+            require project.decision_body == project.name
+              else "{project.id} has another body"
+        """),
+    ),
     "optional-guard": Example(
         _rule("""
             for milestone in project.milestones where milestone.met_on > 2026-01-01
@@ -149,6 +161,26 @@ ADVICE: Mapping[str, Example] = {
               require count(project.milestones) <= most
                 else "{count(project.milestones)} milestones"
         """).replace("policy example", "policy other"),
+    ),
+    "grouped-number": Example(
+        _rule("""
+            require project.funding.budget < 20.000
+              else "the budget is {project.funding.budget}"
+        """),
+        _rule("""
+            require project.funding.budget < 20_000
+              else "the budget is {project.funding.budget}"
+        """),
+    ),
+    "literal-braces": Example(
+        _rule("""
+            require project.name != "{project.id}"
+              else "{project.name} is its own id"
+        """),
+        _rule("""
+            require project.name != project.id
+              else "{project.name} is its own id"
+        """),
     ),
     "bare-message": Example(
         _rule("""

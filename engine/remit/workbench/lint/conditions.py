@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from remit.semantics.domains import is_empty
 from remit.semantics.estimates import domain_of
 from remit.semantics.knowledge import Knowledge, root
-from remit.semantics.outcomes import FALSE, TRUE, possible
+from remit.semantics.outcomes import FALSE, TRUE, UNDECIDED, possible
 from remit.syntax import tree
 from remit.text.diagnostic import Diagnostic
-from remit.workbench.lint.subject import Seen, Step, Subject, expressions, steps
+from remit.workbench.lint.subject import Seen, Step, Subject, expressions, seen, steps
 
 
 def constant(subject: Subject) -> Iterator[Diagnostic]:
@@ -29,28 +29,64 @@ def constant(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _constant(each: Seen, step: Step, subject: Subject) -> Diagnostic | None:
-    if not isinstance(each.part, tree.Compare | tree.PresenceTest | tree.And | tree.Or):
+    whole = each.part is _decided_by(step.clause)
+    if not whole and not isinstance(each.part, _CONDITIONS):
         return None
     outcomes = possible(each.part, each.known)
-    if outcomes not in (TRUE, FALSE):
+    verdict = _VERDICTS.get(outcomes) or (_HALVES.get(outcomes) if whole else None)
+    if verdict is None or (outcomes in _HALVES and _has_undecided_part(each)):
         return None
-    written = subject.written(each.part)
-    verdict = "always true" if outcomes == TRUE else "never true"
-    message = f"`{written}` is {verdict}, by the types and by what stands before it"
-    match step.clause:
-        case tree.When(condition) if condition == each.part:
-            code = "constant-guard"
-        case tree.For(where=where) if where == each.part:
-            code = "constant-guard"
-        case _:
-            code = "constant-guard" if each.guard else "constant-condition"
-    return subject.say(code, each.part.span, message, _HELP[outcomes == TRUE])
+    said, help = verdict
+    message = f"`{subject.written(each.part)}` is {said}, by the types and by what stands before it"
+    if outcomes == UNDECIDED:
+        code = "always-undecided"
+    elif each.guard or (whole and not isinstance(step.clause, tree.Require)):
+        code = "constant-guard"
+    else:
+        code = "constant-condition"
+    return subject.say(code, each.part.span, message, help)
 
 
-_HELP = {
-    True: "leave it out, or ask what was meant: the schema, or a guard above, says so already",
-    False: "what depends on it never happens: compare it with what the schema allows",
+_CONDITIONS = tree.PresenceTest | tree.Compare | tree.And | tree.Or
+
+_LEAVE = "leave it out, or ask what was meant: the schema, or a guard above, says so already"
+_NEVER = "what depends on it never happens: compare it with what the schema allows"
+
+_VERDICTS = {
+    TRUE: ("always true", _LEAVE),
+    FALSE: ("never true", _NEVER),
+    UNDECIDED: (
+        "always undecided",
+        "what it needs is absent here, and so it blocks all that gets there: ask of what is there",
+    ),
 }
+_HALVES = {
+    TRUE | UNDECIDED: (
+        "never false",
+        "it holds, or is undecided: demand what can fail; `is present` asks whether something "
+        "is there",
+    ),
+    FALSE | UNDECIDED: ("never true", _NEVER),
+}
+"""What is told of a whole condition only: a part of one may well be never false."""
+
+
+def _decided_by(clause: tree.Clause) -> tree.Expression | None:
+    """Gives the condition that a clause is about."""
+    match clause:
+        case tree.When(condition) | tree.Require(condition) | tree.For(where=condition):
+            return condition
+        case _:
+            return None
+
+
+def _has_undecided_part(each: Seen) -> bool:
+    """Says whether a condition is as it is for a part that is told of by itself."""
+    return any(
+        possible(part.part, part.known) == UNDECIDED
+        for part in seen(each.part, each.known)
+        if isinstance(part.part, _CONDITIONS)
+    )
 
 
 def repeated_guard(subject: Subject) -> Iterator[Diagnostic]:
