@@ -105,7 +105,8 @@ def test_the_path_of_a_binding_counts_as_that_of_the_finding(at: str, expected: 
     assert (row.violated, row.waived) == (1, int("active" not in expected))
 
 
-def test_a_text_that_is_bound_is_no_path() -> None:
+@pytest.mark.parametrize("text", ["price", "price, or not"])
+def test_a_text_that_is_bound_is_no_path(text: str) -> None:
     rules = """\
 policy prices governs item
   "Prices."
@@ -117,9 +118,9 @@ rule owned mandatory
     at item.id
 """
     waiver = record(rule="prices/owned", at="price")
-    items = ["id: cup\nowner: price\n"]
+    items = [f"id: cup\nowner: {text}\n"]
     report = checked(stock(waiver, items=items, rules=[rules]))
-    assert dict(found(report, "prices/owned")[0].finding.bindings) == {"person": "price"}
+    assert dict(found(report, "prices/owned")[0].finding.bindings) == {"person": text}
     assert statuses(report, "prices/owned") == ["active"]
 
 
@@ -183,6 +184,9 @@ def test_one_function_decides_and_spares_what_no_waiver_can_lift() -> None:
     assert lifted(judged, waivers, TODAY) is not None
     absolute = replace(judged, finding=replace(judged.finding, level="absolute"))
     assert lifted(absolute, waivers, TODAY) is None
+    for other in ({"rule": "prices/light"}, {"manifest": "jar"}, {"manifest": None}):
+        elsewhere = replace(judged, finding=replace(judged.finding, **other))
+        assert lifted(elsewhere, waivers, TODAY) is None
     assert lifted(replace(judged, status="upcoming"), waivers, TODAY) is None
     assert lifted(replace(judged, change="resolved"), waivers, TODAY) is None
     assert lifted(judged, waivers, date(2027, 1, 31)) is None

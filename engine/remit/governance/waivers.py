@@ -144,8 +144,7 @@ def places_of(finding: Finding) -> list[tuple[Step, ...]]:
     elements that it is about."""
     # a binding of one step may be a text that looks like a field; elements have two at least
     bound = [path for _, text in finding.bindings if len(path := _steps(text)) > 1]
-    own = parse(finding.path)
-    return bound if isinstance(own, Mistake) else [own, *bound]
+    return [_steps(finding.path), *bound]
 
 
 def names_by(setting: Setting, manifests: Iterable[Manifest]) -> dict[tuple[str, str, int], str]:
@@ -158,17 +157,17 @@ def names_by(setting: Setting, manifests: Iterable[Manifest]) -> dict[tuple[str,
 
 
 def _identity(finding: Finding, names: Names | None) -> str | None:
-    own = finding.manifest
-    if names is None or own is None:
-        return own
-    return names.get((finding.kind, finding.file, finding.document), own)
+    if names is None:
+        return finding.manifest
+    return names.get((finding.kind, finding.file, finding.document), finding.manifest)
 
 
 def _lies_at(finding: Finding, at: tuple[Step, ...]) -> bool:
     """Says whether a finding's path, or that of one of its bindings, lies at or below another."""
-    return not at or any(path[: len(at)] == at for path in places_of(finding))
+    return any(path[: len(at)] == at for path in places_of(finding))
 
 
 def _steps(text: str) -> tuple[Step, ...]:
+    """Gives the steps of a path, none of what isn't one."""
     found = parse(text)
     return () if isinstance(found, Mistake) else found
