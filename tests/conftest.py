@@ -46,8 +46,8 @@ def _has_room() -> bool:
 
 
 def pytest_runtest_teardown() -> None:
-    """Has garbage looked for where much is left open, such as pipes to git: commands put that off
-    until their process ends."""
+    """Has garbage looked for where much is left open, such as tables of the cache: commands put
+    that off until their process ends."""
     if os.path.isdir(OPEN) and len(os.listdir(OPEN)) > MOST_OPEN:
         gc.unfreeze()
         gc.collect()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections import Counter
 from pathlib import Path
 
@@ -246,17 +247,10 @@ def test_one_staged_manifest_is_checked_though_no_other_can_be_read(
     assert [rule for rule, _, _ in said(ran, "persisting")] == ["manifest/syntax"] * 2
 
 
-@pytest.mark.parametrize("end", ["alive", "closed", "dead"])
+@pytest.mark.parametrize("end", ["alive", "dead"])
 def test_the_reader_of_contents_ends_whatever_became_of_it(here: Repository, end: str) -> None:
-    found = repository(str(here.folder))
-    assert found is not None
-    objects = Objects(found)
-    assert objects.content("0" * 40) == "git does not have its content"
-    process = objects._process
-    assert process is not None
+    objects, process = _reader(here)
     assert process.stdin is not None
-    if end == "closed":  # as Python does with what lies in a circle, in any order
-        process.stdin.close()
     if end == "dead":
         process.kill()
         process.wait()
@@ -266,14 +260,21 @@ def test_the_reader_of_contents_ends_whatever_became_of_it(here: Repository, end
     objects.close()
 
 
-def test_the_reader_of_contents_is_left_where_python_ends(
-    here: Repository, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_reader_of_an_earlier_check_is_ended_and_can_be_asked_again(here: Repository) -> None:
+    first, one = _reader(here)
+    second, other = _reader(here)
+    assert (one.returncode, other.returncode) == (0, None)
+    assert first.content("0" * 40) == "git does not have its content"
+    assert other.returncode == 0
+    second.close()
+    first.close()
+
+
+def _reader(here: Repository) -> tuple[Objects, subprocess.Popen[bytes]]:
+    """Gives a reader of contents that was asked something, and its process."""
     found = repository(str(here.folder))
     assert found is not None
     objects = Objects(found)
-    monkeypatch.setattr("remit.workspace.git.os", None)
-    objects.__del__()
-    monkeypatch.undo()
     assert objects.content("0" * 40) == "git does not have its content"
-    objects.close()
+    assert objects._process is not None
+    return objects, objects._process

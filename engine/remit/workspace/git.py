@@ -242,7 +242,10 @@ def _body(told: IO[bytes], size: int) -> bytes | str:
 
 class Objects:
     """The contents of a repository, read one after the other through one process of git. A process
-    that was forked has one of its own, as answers would be mixed up."""
+    that was forked has one of its own, as answers would be mixed up. Whoever is asked last has the
+    only one: those of earlier checks are done with."""
+
+    _asked: Objects | None = None
 
     def __init__(self, here: Repository) -> None:
         self._here = here
@@ -280,7 +283,7 @@ class Objects:
         )
 
     def close(self) -> None:
-        """Ends the process, whose pipes Python may have closed before where it ends itself."""
+        """Ends the process; it is started again where more is asked."""
         process, self._process = self._process, None
         if process is None or self._owner != os.getpid():
             return
@@ -290,13 +293,10 @@ class Objects:
         except OSError:  # it died before it was asked all
             process.wait()
 
-    def __del__(self) -> None:
-        try:
-            self.close()
-        except (AttributeError, TypeError):
-            return  # Python has taken its modules apart before
-
     def _started(self) -> subprocess.Popen[bytes] | None:
+        if Objects._asked is not None:
+            Objects._asked.close()
+        Objects._asked = self
         self._owner, self._process = os.getpid(), None
         try:
             self._process = subprocess.Popen(
