@@ -163,6 +163,35 @@ def test_a_change_can_not_excuse_itself(
     assert check(*words).status == 0
 
 
+@pytest.mark.parametrize("forward", [True, False], ids=["forward", "merged"])
+def test_a_waiver_that_a_branch_had_for_a_while_was_never_approved(
+    settled: Repository, check: Check, forward: bool
+) -> None:
+    """The change begins from the midst of a branch that was merged without the waiver."""
+    settled.git("checkout", "--quiet", "-b", "harmless")
+    settled.write({"waivers.yaml": record(rule="prices/no-raise")})
+    midst = settled.commit()
+    settled.write({"waivers.yaml": "waivers: []\n", "note.md": "a note"})
+    settled.record()
+    settled.git("checkout", "--quiet", "main")
+    settled.git("merge", "--quiet", "--ff-only" if forward else "--no-ff", "harmless")
+    settled.git("checkout", "--quiet", "-b", "raised", midst)
+    settled.write({"items/cup.yaml": RAISED})
+    ran = check("--base", "main")
+    assert ran.report["base"]["commit"] == midst
+    assert (ran.status, said(ran)[0]) == (1, CHANGED)
+
+
+def test_what_was_approved_since_the_change_began_lifts(settled: Repository, check: Check) -> None:
+    settled.git("branch", "raised")
+    settled.write({"waivers.yaml": record(rule="prices/no-raise")})
+    settled.record("approved")
+    settled.git("checkout", "--quiet", "raised")
+    settled.write({"items/cup.yaml": RAISED})
+    ran = check("--base", "main")
+    assert (ran.status, statuses(ran, "prices/no-raise")) == (0, [("waived", False)])
+
+
 def test_a_waiver_that_is_new_to_the_base_does_not_hide_what_blocks_without_one(
     settled: Repository, check: Check
 ) -> None:

@@ -35,10 +35,12 @@ def by_ref(ref: str | None) -> Against | None:
 
 
 class Begun(Struct, frozen=True):
-    """Where a change began: the ref as reports name it and its commit, empty before the first."""
+    """Where a change began: the ref as reports name it, the commit, empty before the first, and the
+    one that the ref names now, which may be later."""
 
     ref: str
     commit: str
+    tip: str
 
 
 def begun(
@@ -82,7 +84,7 @@ def _staged(here: Repository, against: Against) -> Begun | _Lost:
         return _no_head(here)
     refs = hooks.asked(against.environment)
     if refs is None:
-        return Begun("HEAD", head or "")
+        return Begun("HEAD", head or "", head or "")
     if revisions.commit(here, refs.end) != head:
         why = f"pre-commit was asked about `{refs.end}`, and another commit is checked out"
         return _Lost(why, "check it out first: its files are looked at in the working tree")
@@ -98,7 +100,7 @@ def _named(here: Repository, ref: str) -> Begun | _Lost:
         way = "name a revision; an empty `--base` comes of a variable that isn't set"
         return _Lost("`--base` names no revision", way)
     if revisions.unborn(here, ref):
-        return Begun(ref, "")
+        return Begun(ref, "", "")
     return _apart(here, ref)
 
 
@@ -109,7 +111,7 @@ def _in_ci(here: Repository, against: Against) -> Begun | _Lost:
     lost: _Lost | None = None
     for candidate in told:
         if candidate.first and revisions.is_first(here):
-            return Begun(candidate.ref, "")
+            return Begun(candidate.ref, "", "")
         found = _apart(here, candidate.ref)
         if isinstance(found, Begun):
             return found
@@ -131,14 +133,14 @@ def _apart(here: Repository, ref: str) -> Begun | _Lost:
         return _Lost(f"there is no revision `{name}`", _way(here))
     head = revisions.commit(here, "HEAD")
     if head is None:
-        return Begun(name, there) if revisions.unborn(here) else _no_head(here)
+        return Begun(name, there, there) if revisions.unborn(here) else _no_head(here)
     common = revisions.merge_base(here, there, head)
     if common is None:
         return _Lost(f"`{name}` and HEAD have no commit in common", _way(here))
     if common not in (there, head) and revisions.is_cut_off(here, common, there, head):
         why = f"where `{name}` and HEAD went apart can't be told"
         return _Lost(why, _way(here))
-    return Begun(name, common)
+    return Begun(name, common, there)
 
 
 def _way(here: Repository) -> str:

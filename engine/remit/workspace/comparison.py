@@ -15,7 +15,7 @@ from remit.text.diagnostic import Diagnostic
 from remit.workspace import git
 from remit.workspace.base import Against, Begun, begun, no_repository, unreadable
 from remit.workspace.discovery import Discovery, Request, kinds_of
-from remit.workspace.git import Changes, Entry, Repository
+from remit.workspace.git import Changes, Entry, Objects, Repository
 from remit.workspace.opening import NAME, Workspace, described_at_base, without_configuration
 from remit.workspace.repository import is_inside
 from remit.workspace.snapshots import Snapshot
@@ -40,6 +40,7 @@ class Comparison(Struct, frozen=True):
     index: Snapshot | None
     then: Workspace | None
     described: Setting
+    waivers: WaiverFiles
 
 
 def compared(
@@ -53,22 +54,31 @@ def compared(
     start, said = begun(here, against, request.command)
     if start is None:
         return None, said
-    entries = git.tree(here, start.commit) if start.commit else {}
+    objects = Objects(here)
+    past = _snapshot(here, start.commit, objects)
+    tip = past if start.tip == start.commit else _snapshot(here, start.tip, objects)
     before = start.commit or git.empty_tree(here)
     changes = git.changes(here, before, staged=against.staged)
-    if entries is None or changes is None:
+    if past is None or tip is None or changes is None:
         why = f"the commit `{start.commit[:12]}` can't be read"
         return None, [unreadable(here, why, request.command)]
-    objects = git.Objects(here)
-    past = Snapshot(here.root, entries, objects)
     then = _described(past, workspace, request, memory)
     setting = _setting(then, workspace)
     index = None
     if against.staged:
-        left = {path: each for path, each in entries.items() if path not in changes.gone}
+        left = {path: each for path, each in past.entries.items() if path not in changes.gone}
         index = Snapshot(here.root, {**left, **changes.entries}, objects)
     changes = with_links(with_unwatched(changes, past), past, index)
-    return Comparison(here, start, changes, past, index, then, setting), []
+    # where the change began, a waiver may stand that was never merged: in the midst of a branch
+    lifting = then if tip is past else _described(tip, workspace, request, memory)
+    waivers = waiver_files(lifting, request.here, tip) if lifting else WaiverFiles()
+    return Comparison(here, start, changes, past, index, then, setting, waivers), []
+
+
+def _snapshot(here: Repository, commit: str, objects: Objects) -> Snapshot | None:
+    """Gives the files of a commit, none before the first; None where it can't be read."""
+    entries = git.tree(here, commit) if commit else {}
+    return Snapshot(here.root, entries, objects) if entries is not None else None
 
 
 def revision(
@@ -83,7 +93,6 @@ def revision(
         found[name] += tuple(file for file in files if file.path.startswith("../"))
     asked = _asked(this, request, discovery, found)
     checked = _checked(this, request, discovery, found, asked)
-    waivers = waiver_files(this.then, request.here, this.past) if this.then else WaiverFiles()
     return Revision(
         ref=this.start.ref,
         commit=this.start.commit,
@@ -95,7 +104,7 @@ def revision(
         changed=this.changes.changed,
         blobs=_untouched(this, found),
         asked=asked,
-        waivers=waivers,
+        waivers=this.waivers,
         staged=this.index is not None,
     )
 
