@@ -26,7 +26,7 @@ __all__ = ["known", "shop"]
         lambda data: b"", lambda data: data[:-1], lambda data: data + b"\0",
         lambda data: b"x" + data[1:], lambda data: data[: len(data) // 2],
         lambda data: data[:100] + bytes([data[100] ^ 1]) + data[101:],
-        lambda data: data.replace(b"run 4", b"run 9"), lambda data: forged(None),
+        lambda data: data.replace(recall.MARK, b"remit run 9\n"), lambda data: forged(None),
         lambda data: forged((1, 2)), lambda data: forged({"a": 1}),
         lambda data: forged((recall.key_of(["check"]), None, (), 0, [(1, "forged")], None)),
         lambda data: forged((recall.key_of(["check"]), None, (1,) * 8, 0, [(1, "forged")], None)),

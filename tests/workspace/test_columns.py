@@ -85,3 +85,13 @@ def test_a_column_of_texts_says_which_they_are(ours: list[str], theirs: list[str
 )  # fmt: skip
 def test_how_a_column_is_kept(values: list[Any], how: str) -> None:
     assert packed(values)[0] == how
+
+
+@given(VALUES, st.integers(1, 7), st.booleans())
+def test_groups_are_the_same_from_both_ends(values: list[Any], size: int, put: bool) -> None:
+    kept = column(values)
+    if put and values:
+        kept[0] = values[0] = "new"
+    groups = [(at, values[at : at + size]) for at in range(0, len(values), size)]
+    assert list(kept.groups(size)) == groups
+    assert list(kept.groups_from_behind(size)) == groups[::-1]

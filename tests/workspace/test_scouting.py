@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -65,24 +65,29 @@ def test_links_are_looked_at(shop: Shop, looked_at: list[str]) -> None:
 @pytest.mark.parametrize(
     "end",
     [
-        lambda looks: os.kill(os.getpid(), signal.SIGKILL),
-        lambda looks: os._exit(3),
-        lambda looks: None,
-        lambda looks: 1 // 0,
-        lambda looks: "no numbers",
+        lambda search: os.kill(os.getpid(), signal.SIGKILL),
+        lambda search: os._exit(3),
+        lambda search: None,
+        lambda search: 1 // 0,
+        lambda search: "no numbers",
+        lambda search: os.read(search.tickets, 9) and os._exit(3),
     ],
 )
+@pytest.mark.parametrize("same", [False, True])
 def test_a_scout_that_does_not_come_back_has_told_nothing(
     shop: Shop,
     looked_at: list[str],
     monkeypatch: pytest.MonkeyPatch,
-    end: Callable[[Sequence[object]], object],
+    end: Callable[[scouting._Search], object],
+    same: bool,
 ) -> None:
-    monkeypatch.setattr(scouting, "_scouted", end)
-    shop.write("items/a.yaml", "id: a\nprice: 500\n")
+    monkeypatch.setattr(scouting._Search, "scouted", end)
+    if not same:
+        shop.write("items/a.yaml", "id: a\nprice: 500\n")
     found = shop.check()
+    assert not shop.recalled
     assert looked_at == ["a.yaml", "b.yaml", "c.yaml"]
-    assert "a costs 500" in found[1][0][1]
+    assert ("a costs 500" in found[1][0][1]) != same
 
 
 def test_where_much_has_changed_the_scout_turns_back(shop: Shop) -> None:
@@ -90,10 +95,12 @@ def test_where_much_has_changed_the_scout_turns_back(shop: Shop) -> None:
     same = {place: recall.signature(place) for place in places}
     for few, many in ((same, []), ({}, places)):
         looks = [same[place] for place in many]
-        told = Looks(dict(few), Column(packed(many)), Column(packed(looks)))
-        assert scouting._scouted(told) == []
+        told = Looks(dict(few), "", Column(packed(many)), Column(packed(looks)))
+        assert scouting._Search(told).scouted() == []
         told[places[0]] = b"?"
-        assert scouting._scouted(told) is None
+        search = scouting._Search(told)
+        assert search.scouted() is None
+        assert not search.goes_on()  # what is left isn't looked at in vain
 
 
 def test_nobody_is_sent_for_few_files_with_one_core_or_one_job(
@@ -162,3 +169,74 @@ def test_very_many_files_are_looked_at_by_two_processes(
     assert asked == (places if dies else places[:4])
     disk.begin()
     assert disk.parted(Places([("", places)])) == apart
+
+
+@pytest.fixture
+def searched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Looks:
+    """Gives the looks of nine files, to be looked at two by two."""
+    monkeypatch.setattr(scouting, "LEAST", 2)
+    monkeypatch.setattr(scouting, "_cores", lambda: 2)
+    monkeypatch.setattr(scouting, "_ODD", 1)
+    monkeypatch.setattr(recall, "unheld", None)
+    monkeypatch.chdir(tmp_path)
+    names = list("abcdefghi")
+    for name in names:
+        Path(name).write_text(name)
+    looks = [recall.signature(name) for name in names]
+    return Looks({}, f"{tmp_path}/", Column(packed(names)), Column(packed(looks)))
+
+
+def test_a_scout_and_its_check_look_from_both_ends_until_they_meet(
+    searched: Looks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[list[str]] = []
+    look = scouting._look
+
+    def noting(paths: list[str]) -> list[bytes | None]:
+        if paths:
+            looked_at.append([os.path.basename(path) for path in paths])
+        if len(looked_at) == 1:
+            assert search.goes_on()
+            assert search.goes_on()
+        return look(paths)
+
+    monkeypatch.setattr(scouting, "_look", noting)
+    Path("e").write_text("other")
+    Path("i").unlink()
+    search = scouting._Search(searched)
+    assert search.scouted() == [(4, os.path.join(searched.above, "e"))]
+    assert search.odd == [(8, os.path.join(searched.above, "i"))]
+    assert sorted(looked_at) == [["a", "b"], ["c", "d"], ["e", "f"], ["g", "h"], ["i"]]
+    assert not search.goes_on()
+
+
+@pytest.mark.parametrize("by", ["nobody", "scout", "check", "scout alone"])
+def test_whether_many_files_are_the_same_is_known_as_soon_as_one_is_not(
+    searched: Looks, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    changed = {"scout": "a", "check": "i", "scout alone": "a"}.get(by)
+    if changed is not None:
+        Path(changed).write_text("other")
+    goes_on = scouting._Search.goes_on
+
+    def late(search: scouting._Search) -> bool:
+        assert search.scout is not None
+        errands.is_back(search.scout, 30)  # so that the scout comes first
+        return goes_on(search)
+
+    if by.startswith("scout"):
+        monkeypatch.setattr(scouting._Search, "goes_on", late)
+    if by == "check":  # the scout hasn't begun
+        monkeypatch.setattr(scouting._Search, "scouted", lambda search: os.read(search.scout, 1))
+    same = scouting.send(searched)
+    assert same is not None
+    assert same() == (changed is None)
+    monkeypatch.setattr(recall, "unheld", (searched,))
+    if by == "check":
+        assert scouting.changed(30) == []  # it died
+    else:
+        assert scouting.changed(30) == [
+            os.path.join(searched.above, name) for name in changed or ""
+        ]
+        assert len(scouting.known()) == 9
+        assert (os.path.join(searched.above, "a") in scouting.known()) == (changed is None)

@@ -144,6 +144,33 @@ class Column(Base):
         kept: bytes = self._what[start * self._width : end * self._width]
         return kept == b"".join(values)
 
+    def groups(self, size: int) -> Iterator[tuple[int, list[Any]]]:
+        """Gives so many values at a time, each time with where the first stands."""
+        left, end = self._left(), len(self)
+        for start in range(0, end, size):
+            if isinstance(left, list):
+                yield start, left[start : start + size]
+                continue
+            group = left.split("\0", size)
+            left = group.pop() if len(group) > size else ""
+            yield start, group
+
+    def groups_from_behind(self, size: int) -> Iterator[tuple[int, list[Any]]]:
+        """Gives the same groups, the last first."""
+        left, end = self._left(), len(self)
+        for start in reversed(range(0, end, size)):
+            many = min(size, end - start)
+            if isinstance(left, list):
+                yield start, left[start : start + many]
+                continue
+            group = left.rsplit("\0", many)
+            left = group.pop(0) if len(group) > many else ""
+            yield start, group
+
+    def _left(self) -> str | list[Any]:
+        whole = self.is_whole() and self._how == "texts"
+        return self._what if whole else self.values()
+
     def position(self, text: str) -> int | None:
         """Gives where a text stands, None where it doesn't."""
         if not self.is_whole() or self._how != "texts" or "\0" in text:

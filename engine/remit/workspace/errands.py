@@ -1,7 +1,8 @@
 """Errands: processes that are forked to find something out, and tell it once.
 
-They have all that was loaded before, and what they tell goes through a pipe as `marshal` has it. Of
-one that dies, or tells what can't be read, nothing is known; whoever sent it does without.
+They have all that was loaded before, and what they tell goes through a pipe as `marshal` has it,
+after hints that there will be something to tell. Of one that dies, or tells what can't be read,
+nothing is known; whoever sent it does without.
 """
 
 from __future__ import annotations
@@ -14,9 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+_HINT = b" "
+"""Nothing that `marshal` writes begins with it."""
+
 Errand = tuple[int, int]
 """The process that was sent, and the pipe that it tells into."""
 
+
+_telling: int | None = None
+"""What this process tells into, if it was sent."""
 
 _ending: list[int] = []
 """Processes that have told what they found: they end by themselves, and are not waited for."""
@@ -24,6 +31,7 @@ _ending: list[int] = []
 
 def sent(find: Callable[[], Any]) -> Errand | None:
     """Sends a process to find something out; None where processes can't be forked."""
+    global _telling
     if not hasattr(os, "fork"):
         return None
     _ending[:] = [process for process in _ending if not _has_ended(process)]
@@ -38,16 +46,24 @@ def sent(find: Callable[[], Any]) -> Errand | None:
         try:
             os.close(reading)
             _leave_streams()
+            _telling = writing
+            found = find()
             with open(writing, "wb") as told:
-                told.write(marshal.dumps(find()))
+                told.write(marshal.dumps(found))
         finally:
             os._exit(0)
     os.close(writing)
     return process, reading
 
 
+def hint() -> None:
+    """Says to whoever sent this process that there will be something to tell."""
+    if _telling is not None:
+        os.write(_telling, _HINT)
+
+
 def is_back(errand: Errand, seconds: float) -> bool:
-    """Says whether a process begins to tell, or has died, within so many seconds."""
+    """Says whether a process begins to tell, gives a hint, or has died, within so many seconds."""
     from select import POLLIN, poll  # few wait with a limit
 
     waiting = poll()
@@ -60,7 +76,7 @@ def told(errand: Errand) -> object:
     process, pipe = errand
     try:
         with open(pipe, "rb") as telling:
-            found: object = marshal.loads(telling.read())
+            found: object = marshal.loads(telling.read().lstrip(_HINT))
     except (OSError, EOFError, ValueError, TypeError):
         found = None
     if not _has_ended(process):

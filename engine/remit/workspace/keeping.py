@@ -114,10 +114,13 @@ def _since(stats: Looks, places: Places) -> tuple[Any, list[str], dict[int, Any]
 
 
 def _apart(stats: Looks, places: Places) -> tuple[dict[str, Signature | None], Sequence[Any]]:
-    """Gives how a few files look, and those at many places, where plain files stand there."""
+    """Gives how a few files look, and those at many places, where plain files stand there; at them
+    a scout will look for themselves, so links are among the few."""
+    links = disk.noted.links
     if stats.is_of(places):
+        stats.put_among_few(links)
         return stats.few, stats.many
-    there = frozenset(places)
+    there = frozenset(places).difference(links)
     few = {
         path: look
         for path, look in stats.items()
@@ -131,7 +134,8 @@ def _whole(stats: Looks, places: Places) -> Any:
     if len(set(places)) < len(places):  # a file of two kinds
         places = Places([])
     few, many = _apart(stats, places)
-    return few, packed(places), packed(many)
+    above, paths = places.parted()
+    return few, above, packed(paths), packed(many)
 
 
 def write(place: str, *pieces: bytes) -> None:

@@ -6,39 +6,38 @@ stand in columns, in the order in which they were found; what else was seen stan
 
 from __future__ import annotations
 
-from itertools import chain, count, islice
+from itertools import chain, count
 
 from remit.text.columns import Column, packed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
     from remit.workspace.recall import Signature
 
-    LookAt = Callable[[list[str]], list[Signature | None]]
     Base = Sequence[str]
 else:
     Base = object
-
-_GROUP = 32
 
 _LOOKED_FOR = 16
 """So many paths are looked for in the text of all, which takes less time than an index of them."""
 
 
 class Looks:
-    """How a `few` paths look, and the `many` files at `paths`; None where that isn't known of one,
-    or the few say it."""
+    """How a `few` paths look, and the `many` files at `paths` below a folder, whose own path they
+    have `above`; None where that isn't known of one, or the few say it."""
 
     def __init__(
         self,
         few: dict[str, Signature | None] | None = None,
+        above: str = "",
         paths: Column | None = None,
         many: Column | None = None,
     ) -> None:
         self.few = {} if few is None else few
+        self.above = above
         self.paths = Column(packed(())) if paths is None else paths
         self.many = Column(packed(())) if many is None else many
         self._of: Places | None = None
@@ -49,8 +48,8 @@ class Looks:
     @classmethod
     def kept(cls, told: Any) -> Looks:
         """Gives looks as they were kept."""
-        few, paths, many = told
-        return cls(dict(few), Column(paths), Column(many))
+        few, above, paths, many = told
+        return cls(dict(few), above, Column(paths), Column(many))
 
     def __len__(self) -> int:
         return len(self.few) + len(self.paths)
@@ -88,32 +87,31 @@ class Looks:
 
     def items(self) -> Iterator[tuple[str, Signature | None]]:
         """Gives all paths of which it is known, each with how it looks."""
-        many = zip(self.paths, self.many, strict=True)
-        return chain(self.few.items(), (each for each in many if each[1] is not None))
+        above, many = self.above, zip(self.paths, self.many, strict=True)
+        known = ((above + path, look) for path, look in many if look is not None)
+        return chain(self.few.items(), known)
 
-    def few_otherwise(self, look_at: LookAt) -> Iterator[tuple[int, str]]:
-        """Gives those of the few that look otherwise now, each with -1."""
-        few = list(self.few)
-        for path, look in zip(few, look_at(few), strict=True):
-            if look != self.few[path]:
-                yield -1, path
+    def few_otherwise(self, now: list[Signature | None]) -> list[tuple[int, str]]:
+        """Gives those of the few that look otherwise by how they look now, each with -1."""
+        each = zip(self.few.items(), now, strict=True)
+        return [(-1, path) for (path, before), look in each if look != before]
 
-    def many_otherwise(self, look_at: LookAt, begin: int, end: int) -> Iterator[tuple[int, str]]:
-        """Gives those of the many that look otherwise now, with where they stand, from one position
-        to another. They are looked at in groups, as most of them look as they did."""
-        paths = islice(self.paths, begin, end)
-        for start in range(begin, end, _GROUP):
-            group = list(islice(paths, _GROUP))
-            now = look_at(group)
-            if self.many.has(start, now):
-                continue
-            for at, path, look in zip(count(start), group, now):
-                if self.many[at] not in (None, look):
-                    yield at, path
+    def otherwise(
+        self, start: int, paths: list[str], now: list[Signature | None]
+    ) -> list[tuple[int, str]]:
+        """Gives those of some of the many that look otherwise by how they look now, with where they
+        stand."""
+        if self.many.has(start, now):  # as it is with nearly all
+            return []
+        return [
+            (at, self.above + path)
+            for at, path, look in zip(count(start), paths, now)
+            if self.many[at] not in (None, look)
+        ]
 
     def copy(self) -> Looks:
         """Gives the same, to which a few can be added."""
-        found = Looks(dict(self.few), self.paths, self.many)
+        found = Looks(dict(self.few), self.above, self.paths, self.many)
         found._of = self._of
         return found
 
@@ -124,6 +122,13 @@ class Looks:
             del self.few[path]
         else:
             self.many[at] = None
+
+    def put_among_few(self, paths: Iterable[str]) -> None:
+        """Has the few say how paths look, if they are among the many."""
+        for path in paths:
+            at = self.position(path)
+            if at is not None and self.many[at] is not None:
+                self.few[path], self.many[at] = self.many[at], None
 
     def unknown(self) -> list[int]:
         """Gives where paths stand among the many of which it isn't known how they look."""
@@ -138,8 +143,10 @@ class Looks:
 
     def is_of(self, places: Places) -> bool:
         """Says whether the many are the files at these places."""
-        if self._of is not places and len(places) and self.paths.says(places.text(), len(places)):
-            self._of = places
+        if self._of is not places and len(places):
+            above, paths = places.parted()
+            if above == self.above and self.paths.says("\0".join(paths), len(paths)):
+                self._of = places
         return self._of is places
 
     def left(self, places: Places) -> list[str]:
@@ -155,7 +162,7 @@ class Looks:
             return self.many
         looks = self.many.values()
         for at in left:
-            looks[at] = self.few.get(self.paths[at])
+            looks[at] = self.few.get(self.above + self.paths[at])
         return looks
 
     @property
@@ -167,12 +174,15 @@ class Looks:
         """Gives where a path stands among the many, None where it doesn't."""
         if not len(self.paths) or path in self._near:
             return self._near.get(path)
+        if not path.startswith(self.above):
+            return None
+        below = path[len(self.above) :]
         self._asked += 1
         if self._index is None and self._asked <= _LOOKED_FOR:
-            return self.paths.position(path)
+            return self.paths.position(below)
         if self._index is None:
             self._index = {path: at for at, path in enumerate(self.paths.all())}
-        return self._index.get(path)
+        return self._index.get(below)
 
     def _known(self, path: str) -> Signature | None:
         at = self.position(path)
@@ -200,9 +210,13 @@ class Places(Base):
             at -= len(below)
         raise IndexError(at)
 
-    def text(self) -> str:
-        """Gives all paths joined by NUL."""
-        return "\0".join([above + f"\0{above}".join(below) for above, below in self.groups])
+    def parted(self) -> tuple[str, Sequence[str]]:
+        """Gives what all paths begin with, if that is the same for all groups, and their rest."""
+        if len({above for above, _ in self.groups}) != 1:
+            return "", list(self)
+        above, below = self.groups[0]
+        more = self.groups[1:]
+        return above, [path for _, each in self.groups for path in each] if more else below
 
     def start(self, part: Places) -> int | None:
         """Gives where groups stand that are a part of these, None where they aren't."""
