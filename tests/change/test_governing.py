@@ -4,10 +4,11 @@ apart and what is waived."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from tests.change.conftest import Check
-from tests.change.repository import FILES, Repository
+from tests.change.repository import FILES, Repository, started
 from tests.change.test_matching import CHANGED, said
 from tests.cli.conftest import Ran
 
@@ -223,6 +224,47 @@ def test_a_link_that_takes_the_place_of_a_folder_is_told(ruled: Repository, chec
     (ruled.folder / "rules").symlink_to("law")
     ran = check("--base", "HEAD")
     assert told(ran) == ["law/prices.remit", "rules", "rules/prices.remit"]
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["another commit", "in place of a folder"])
+def test_a_submodule_with_the_configuration_may_not_be_exchanged(
+    here: Repository, tmp_path: Path, check: Check, known: bool
+) -> None:
+    """Its files are no part of the change, but which of its commits is there is one."""
+    here.git("rm", "--quiet", "-r", "people.yaml", "remit.yaml", "rules", "schemas")
+    files = {name: text for name, text in FILES.items() if not name.startswith("items/")}
+    files |= {
+        "remit.yaml": FILES["remit.yaml"] + "waivers: [waivers.yaml]\n",
+        "waivers.yaml": WAIVERS,
+    }
+    office = started(tmp_path / "office", files)
+    words = ["-c", "protocol.file.allow=always", "submodule", "--quiet"]
+    if known:
+        here.git(*words, "add", f"file://{office.folder}", "office")
+    else:
+        here.write({f"office/{name}": text for name, text in files.items()})
+    here.record()
+    here.write({"items/cup.yaml": RAISED})
+    command = (
+        "--base",
+        "HEAD",
+        "--config",
+        "office/remit.yaml",
+        "--kind",
+        "item",
+        "items/cup.yaml",
+    )
+    ran = check(*command)
+    assert (ran.status, said(ran)[0], told(ran)) == (1, CHANGED, [])
+    office.write({"waivers.yaml": WAIVER})
+    office.record()
+    if known:
+        here.git(*words, "update", "--remote")
+    else:
+        here.git("rm", "--quiet", "-r", "office")
+        here.git(*words, "add", f"file://{office.folder}", "office")
+    ran = check(*command)
+    assert (ran.status, said(ran)[0], told(ran)) == (1, CHANGED, ["office"])
 
 
 # -- the base's own -------------------------------------------------------------------------------

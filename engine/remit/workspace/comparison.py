@@ -62,7 +62,8 @@ def compared(
     if past is None or tip is None or changes is None:
         why = f"the commit `{start.commit[:12]}` can't be read"
         return None, [unreadable(here, why, request.command)]
-    then = _described(past, workspace, request, memory)
+    anew = exchanged(changes, past, workspace)
+    then = None if anew else _described(past, workspace, request, memory)
     setting = _setting(then, workspace)
     index = None
     if against.staged:
@@ -70,7 +71,7 @@ def compared(
         index = Snapshot(here.root, {**left, **changes.entries}, objects)
     changes = with_links(with_unwatched(changes, past), past, index)
     # where the change began, a waiver may stand that was never merged: in the midst of a branch
-    lifting = then if tip is past else _described(tip, workspace, request, memory)
+    lifting = then if anew or tip is past else _described(tip, workspace, request, memory)
     waivers = waiver_files(lifting, request.here, tip) if lifting else WaiverFiles()
     return Comparison(here, start, changes, past, index, then, setting, waivers), []
 
@@ -138,6 +139,15 @@ def reaches_far(this: Comparison, workspace: Workspace) -> bool:
     registers = replace(workspace, setting=Setting({}, workspace.setting.registers))
     touched = this.changes.changed | this.changes.gone
     return any(_is_of(path, this.past, registers) for path in touched)
+
+
+def exchanged(changes: Changes, past: Snapshot, workspace: Workspace) -> frozenset[str]:
+    """Gives the submodule with a configuration that stands apart, where the change puts another
+    commit of it there, or puts it in the place of something else."""
+    if not workspace.apart:
+        return frozenset()
+    home = past.inner(workspace.folder)
+    return frozenset(path for path in changes.gone if is_below(home, path))
 
 
 def left_out(this: Comparison, workspace: Workspace, request: Request) -> list[Diagnostic]:

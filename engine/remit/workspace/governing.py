@@ -12,7 +12,7 @@ from remit.manifest import bundle
 from remit.manifest.document import Document
 from remit.manifest.reader import decode, read
 from remit.workspace import git, standard
-from remit.workspace.comparison import Comparison, is_below
+from remit.workspace.comparison import Comparison, exchanged, is_below
 from remit.workspace.discovery import Request
 from remit.workspace.loading import ENDING
 from remit.workspace.opening import NAME, Workspace
@@ -34,7 +34,8 @@ def governing(
         touched |= told.changed | told.gone if told is not None else frozenset()
     known = _known(this, workspace, policies, request)
     drawn = _drawn(this, known.schemas) if _may_be_drawn(touched, known.schemas) else frozenset()
-    return tuple(sorted(p for p in touched if p in drawn or _governs(p, known)))
+    found = {path for path in touched if path in drawn or _governs(path, known)}
+    return tuple(sorted(found | exchanged(this.changes, this.past, workspace)))
 
 
 class _Known(Struct, frozen=True):
