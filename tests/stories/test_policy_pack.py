@@ -54,7 +54,7 @@ def test_a_project_pins_it(remit: Path, project: Repository) -> None:
     ("entry", "said", "way"),
     [
         ("pack:acme-policies==1.3.0", "pinned to 1.3.0, and 1.2.0 is", "pack:acme-policies==1.2.0"),
-        ("pack:acme", "there is no pack `acme`", "installed packs: `acme-policies`"),
+        ("pack:acme", "there is no pack `acme`", "did you mean `acme-policies`?"),
         ("pack:acme-policies>=1", "names no pack", "pack:NAME==1.2.0"),
     ],
 )

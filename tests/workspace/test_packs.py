@@ -91,7 +91,8 @@ def test_what_a_project_configures_goes_before_the_pack(check: Check) -> None:
     ("entry", "said"),
     [
         ("pack:acme", "there is no pack `acme` installed beside remit"),
-        ("pack:acme", "installed packs: `acme-policies`"),
+        ("pack:acme", "did you mean `acme-policies`?"),
+        ("pack:other", "installed packs: `acme-policies`"),
         ("pack:acme-policies==1.3.0", "is pinned to 1.3.0, and 1.2.0 is installed"),
         ("pack:acme-policies>=1", "names no pack"),
         ("pack:", "names no pack"),
@@ -171,8 +172,8 @@ def test_a_pack_is_the_configuration(check: Check) -> None:
 
 
 def test_a_configuration_that_is_no_pack(check: Check) -> None:
-    status, _, err = check("", "--config", "pack:acme")
-    assert (status, "there is no pack `acme`" in err) == (2, True)
+    status, _, err = check("", "--config", "pack:other")
+    assert (status, "there is no pack `other`" in err) == (2, True)
     assert "installed packs: `acme-policies`" in err
 
 

@@ -10,6 +10,7 @@ from remit.manifest.types import (
     DurationType,
     ListType,
     NumberType,
+    Record,
     TimestampType,
     Type,
     VersionType,
@@ -51,14 +52,21 @@ def on_mismatch(comparison: tree.Compare, left: Type, right: Type, scope: Scope)
             unquoted = _unquoted(side.value, other)
             if unquoted is not None:
                 return unquoted
+        if isinstance(side, tree.Number) and isinstance(other, VersionType):
+            return f'a version is read from a text: `version("{scope.written(side)}")`'
         if is_text(type_):
             found = _on_text(scope.written(side), other)
             if found is not None:
                 return found
         if isinstance(type_, ListType) and not isinstance(other, ListType):
             return f"`in` looks for a value in a list: `... in {scope.written(side)}`"
+        if isinstance(type_, DurationType) and isinstance(other, DateType):
+            return f"dates compare with dates: `today - {scope.written(side)}` is one"
+        if isinstance(side, tree.Duration) and isinstance(other, NumberType):
+            return "write the number without its unit, or compare a duration"
         if isinstance(type_, DurationType) and isinstance(other, NumberType):
-            return f"write the number with a unit, or `days({scope.written(side)})`"
+            written = scope.written(side)
+            return f"write the number with a unit, such as `30 days`, or `days({written})`"
     return None
 
 
@@ -93,16 +101,22 @@ def _on_text(written: str, other: Type) -> str | None:
             return None
 
 
-def on_element(part: Type, item: Type) -> str | None:
+def on_element(search: tree.Compare, part: Type, item: Type, scope: Scope) -> str | None:
     """Gives the way out where a value never is in a list."""
     if isinstance(part, ListType):
         return "`every x in xs satisfies x in ys` asks of all elements, `some` of one"
+    if isinstance(item, Record) and item.fields:
+        last = search.left.name if isinstance(search.left, tree.Field) else ""
+        name = last if last in item.fields else next(iter(item.fields))
+        return f"say what of them: `... in [x.{name} for x in {scope.written(search.right)}]`"
     return _on_text("x", item) if is_text(part) else None
 
 
 def on_text_order(side: tree.Expression, scope: Scope) -> str:
     """Gives the way out where texts are put in order."""
     written = scope.written(side)
+    if isinstance(side, tree.Call) and side.function == "quarter":
+        return "compare the dates that they are of"
     return (
         f"dates, `version({written})` and enums have an order, "
         "the latter where the schema sets `x-remit-ordered`"
@@ -117,13 +131,23 @@ def on_non_text(type_: Type, written: str) -> str | None:
     return f"`text({written})` gives it as text" if isinstance(type_, scalar) else None
 
 
+def _in_days(amount: tree.Expression, scope: Scope) -> str:
+    """Gives the duration that a number of days is meant to be."""
+    written = scope.written(amount)
+    if isinstance(amount, tree.Number):
+        return f"{written} day" if written == "1" else f"{written} days"
+    return f"({written}) * 1 day" if isinstance(amount, tree.Arithmetic) else f"{written} * 1 day"
+
+
 def on_arithmetic(expression: tree.Arithmetic, left: Type, right: Type, scope: Scope) -> str | None:
     """Gives the way out where two values don't add, multiply and so on."""
     if is_text(left) and is_text(right) and expression.operator == "+":
         a, b = scope.written(expression.left), scope.written(expression.right)
         return f'a message holds values in braces: `"{{{a}}} {{{b}}}"`; `join([{a}, {b}], "")`'
     if isinstance(left, DateType | TimestampType) and isinstance(right, NumberType):
-        return f"write the number with a unit: `{scope.written(expression.right)} days`"
+        return f"say what it counts: `{_in_days(expression.right, scope)}`"
+    if isinstance(left, NumberType) and isinstance(right, DateType | TimestampType):
+        return f"say what it counts: `{_in_days(expression.left, scope)}`"
     for side, type_ in ((expression.left, left), (expression.right, right)):
         if isinstance(type_, ListType):
             return f"`sum({scope.written(side)})` adds the elements of a list of numbers"

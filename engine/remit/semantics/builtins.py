@@ -76,6 +76,7 @@ BUILTINS: Mapping[str, Builtin] = {
             "the sum of numbers, or of durations in days; 0 for none",
             "sum(x * 2 for x in [1, 2.5]) == 7",
             aggregates.summed,
+            "name what is added: `sum(x.amount for x in xs)`",
         ),
         Builtin(
             "min",
@@ -84,7 +85,7 @@ BUILTINS: Mapping[str, Builtin] = {
             "the least element of a list; absent for none",
             "min([3, 1, 2]) == 1",
             over_decided("min", aggregates.extreme(-1)),
-            "it takes one list: `min([a, b])`",
+            "it takes one list: `min([a, b])`, `min(x.due for x in xs)`",
         ),
         Builtin(
             "max",
@@ -93,7 +94,7 @@ BUILTINS: Mapping[str, Builtin] = {
             "the greatest element of a list; absent for none",
             "max([2026-01-31, 2026-03-01]) == 2026-03-01",
             over_decided("max", aggregates.extreme(1)),
-            "it takes one list: `max([a, b])`",
+            "it takes one list: `max([a, b])`, `max(x.due for x in xs)`",
         ),
         Builtin(
             "distinct",

@@ -185,7 +185,8 @@ def _element(comparison: tree.Compare, part: Type, whole: ListType, scope: Scope
         f"`{scope.written(comparison.left)}` is {named(part, comparison.left)}, "
         f"but `{scope.written(comparison.right)}` is {named(whole)}"
     )
-    scope.say("type-mismatch", comparison.span, message, advice.on_element(part, item))
+    way = advice.on_element(comparison, part, item, scope)
+    scope.say("type-mismatch", comparison.span, message, way)
 
 
 def _texts(comparison: tree.Compare, left: Type, right: Type, scope: Scope) -> bool:

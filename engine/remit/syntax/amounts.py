@@ -57,6 +57,18 @@ def unit(slip: Slip) -> Mend | None:
     return None
 
 
+def counted(slip: Slip) -> Mend | None:
+    """`limit days`, `(a + b) weeks`: a unit behind what is no number that is written out."""
+    match = re.match(r"(day|week|month|quarter|year)s?\b", slip.rest)
+    if match is None or "TIMES" not in slip.accepts or slip.before() == "NUMBER":
+        return None
+    before = re.search(r"[\w.]*$", slip.source.text[: slip.offset].rstrip())
+    shown = before[0] if before is not None and before[0] else "(...)"
+    help = f"multiply one of them: `{shown} * 1 {match[1]}`"
+    message = f"`{match[0]}` is a unit of written numbers, as in `30 {match[1]}s`"
+    return Mend(slip.say("bad-duration", message, help), resume=slip.offset + match.end())
+
+
 def currency(slip: Slip) -> Mend | None:
     """`EUR 1000`, `$1000`: a currency before a number."""
     match = re.match(r"([$€£¥]) ?(?=\d)", slip.rest)

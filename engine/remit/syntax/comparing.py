@@ -37,6 +37,16 @@ def _compares(slip: Slip) -> bool:
     return "OPERATOR" in slip.accepts or slip.before() in ("_IS", "_NOT")
 
 
+def ago(slip: Slip) -> Mend | None:
+    """`3 days ago`: a duration that stands for a day."""
+    if slip.word != "ago" or slip.before() != "DURATION":
+        return None
+    span = Span(slip.tokens[-1].start, slip.behind)
+    help = f"write `today - {slip.text_before()}`"
+    said = slip.say("foreign-operator", "`ago` is not a word of rules", help, span)
+    return Mend(said, resume=span.end)
+
+
 def at_least(slip: Slip) -> Mend | None:
     """`x at least 5`: there `at` was taken for the place of a finding."""
     word = slip.text_before()
@@ -84,7 +94,12 @@ def _sign(sign: str) -> tuple[str, _Feed]:
 _TYPED: Final = "the schema says what type a field has: nothing is to be asked"
 _MORE: Final = "greater|more|larger|higher|bigger|later|longer|newer"
 _LESS: Final = "less|fewer|smaller|lower|earlier|shorter|older"
+_SPAN: Final = r"(?= (?:the (?:last|past) )?\d+ (?:day|week|month|quarter|year))"
+_AGED: Final = "dates compare with dates: `x {} today - 30 days`"
 _COMPARING: Final[tuple[tuple[re.Pattern[str], str, _Feed], ...]] = (
+    (_phrase(f"older than{_SPAN}|before{_SPAN}"), _AGED.format("<"), ()),
+    (_phrase(f"newer than{_SPAN}|younger than{_SPAN}"), _AGED.format(">"), ()),
+    (_phrase(f"within{_SPAN}"), _AGED.format(">="), ()),
     (_phrase(f"(?:{_MORE}) than or equal(?: to)?|at least|no less than"), *_sign(">=")),
     (_phrase(f"(?:{_LESS}) than or equal(?: to)?|at most|no more than|up to"), *_sign("<=")),
     (_phrase(f"(?:{_MORE}) than|after|above|over|exceeds|gt"), *_sign(">")),

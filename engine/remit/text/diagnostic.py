@@ -57,9 +57,10 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(word: str, known: Iterable[str], noun: str = "") -> str | None:
-    """Gives the help for an unknown name: the nearest one, else the few that exist, else None."""
-    names = sorted(set(known))
-    close = nearest(word, names)
+    """Gives the help for an unknown name: the nearest one, else the few that exist, else None.
+    Those of a tuple have an order, as the values of an enum do."""
+    names = list(known) if isinstance(known, tuple) else sorted(set(known))
+    close = nearest(word, names) or _begun(word, names)
     if close is not None:
         return meaning(word, close)
     if not names:
@@ -67,6 +68,12 @@ def did_you_mean(word: str, known: Iterable[str], noun: str = "") -> str | None:
     shown = ", ".join(f"`{name}`" for name in names[:8])
     more = f" and {len(names) - 8} more" if len(names) > 8 else ""
     return f"{noun or 'known'}: {shown}{more}"
+
+
+def _begun(word: str, names: Iterable[str]) -> str | None:
+    """Gives the one name that begins with a word, which may be cut short."""
+    found = [name for name in names if len(word) > 2 and name.startswith(word.lower())]
+    return found[0] if len(found) == 1 else None
 
 
 def meaning(word: str, close: str) -> str:
