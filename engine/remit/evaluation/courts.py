@@ -104,7 +104,8 @@ class Court(Struct, frozen=True, dict=True):
 
     def closely(self, manifest: Manifest) -> Measured | None:
         """Gives the same, measured closely."""
-        return self._data(manifest, measured.closely)
+        known = self._members.get(id(manifest.document))
+        return known if known is not None else self._data(manifest, measured.closely)
 
     def _data(self, manifest: Manifest, read: Read) -> Measured | None:
         filled = self.compiled.filled_in(manifest.kind)
@@ -117,7 +118,7 @@ class Court(Struct, frozen=True, dict=True):
         """The data of all members of collections, by the `id` of their document."""
         collections = self.world.collections.values()
         members = [member for collection in collections for member in collection.members]
-        return {id(member.document): self.closely(member) for member in members}
+        return {id(m.document): self._data(m, measured.closely) for m in members}
 
     @cached_property
     def paths(self) -> Mapping[int, str]:
