@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from msgspec import Struct
 from tests.change.conftest import Check
-from tests.change.repository import Repository, clone
+from tests.change.repository import Repository, clone, started
 from tests.change.test_base import DEPTH, refused
 from tests.change.test_matching import said
 from tests.cli.conftest import Ran
@@ -124,6 +124,18 @@ def test_so_is_one_that_is_merged_already(
     ran = auto(merged, REQUESTS[system])
     assert (ran.status, said(ran)) == (1, RAISED)
     assert ran.report["base"]["commit"] == origin.here.git("rev-parse", "main")
+
+
+@pytest.mark.parametrize("system", REQUESTS)
+def test_a_submodule_is_not_what_the_job_speaks_of(
+    job: Repository, tmp_path: Path, auto: Auto, system: str
+) -> None:
+    """A change may have put it where a job looks, with a `main` of its own."""
+    part = started(tmp_path / "part")
+    words = ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add"]
+    job.git(*words, f"file://{part.folder}", "part")
+    ran = auto(Repository(job.folder / "part"), REQUESTS[system])
+    refused(ran, "this is a submodule, and the CI job speaks of the repository", "check in that")
 
 
 @pytest.mark.parametrize("system", REQUESTS)

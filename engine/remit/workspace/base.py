@@ -108,6 +108,9 @@ def _in_ci(here: Repository, against: Against) -> Begun | _Lost:
     told = ci.candidates(against.environment, _text)
     if isinstance(told, str):
         return _Lost(told, "name the base, such as `--base origin/main`")
+    if revisions.is_submodule(here):
+        why = "this is a submodule, and the CI job speaks of the repository that it is a part of"
+        return _Lost(why, "check in that repository, or name a base of the submodule")
     lost: _Lost | None = None
     for candidate in told:
         if candidate.first and revisions.is_first(here):

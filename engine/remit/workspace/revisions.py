@@ -83,6 +83,11 @@ def is_shallow(here: Repository) -> bool:
     return (ask(here, "rev-parse", "--is-shallow-repository") or b"").strip() == b"true"
 
 
+def is_submodule(here: Repository) -> bool:
+    """Says whether a repository is checked out as a part of another one."""
+    return bool((ask(here, "rev-parse", "--show-superproject-working-tree") or b"").strip())
+
+
 def is_cut_off(here: Repository, base: str, *tips: str) -> bool:
     """Says whether history was cut off between some commits and the one from which they seem to
     have gone apart: where it was not, they may have done so later."""
