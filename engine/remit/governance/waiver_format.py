@@ -11,10 +11,13 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from remit.governance.formats import FormatError
 from remit.manifest.paths import Mistake, parse
+from remit.text.inert import is_odd
 from remit.text.lookalikes import plain
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WILD = re.compile(r"[*?]|\[")
+_SHAPES = str.maketrans("I1|0", "lllO")
+"""Signs of one shape, in many typefaces."""
 
 
 def _written(value: Any, info: ValidationInfo) -> Any:
@@ -25,7 +28,7 @@ def _written(value: Any, info: ValidationInfo) -> Any:
 
 def _said(value: Any, info: ValidationInfo) -> Any:
     """A text without a letter or digit says nothing, whatever signs it is made of."""
-    said = not isinstance(value, str) or any(map(str.isalnum, value))
+    said = not isinstance(value, str) or any(map(str.isalnum, _known_as(value)))
     return _written(value if said else None, info)
 
 
@@ -67,17 +70,24 @@ def _day(value: Any) -> date:
 
 def _someone_else(approver: str, info: ValidationInfo) -> str:
     requester = info.data.get("requested_by")
-    if isinstance(requester, str) and _known_as(requester) == _known_as(approver):
+    if isinstance(requester, str) and _are_alike(requester, approver):
         message = f"`{approver}` approves what `{requester}` has asked for"
         raise FormatError(message, "a waiver is approved by somebody else than who asks for it")
     return approver
+
+
+def _are_alike(name: str, other: str) -> bool:
+    """Says whether two names are the same to the eye, or differ in capitals only."""
+    if _known_as(name) == _known_as(other):
+        return True
+    return _known_as(name.translate(_SHAPES)) == _known_as(other.translate(_SHAPES))
 
 
 def _known_as(name: str) -> str:
     """Gives a name without what the eye doesn't tell apart: capitals, blanks, invisible letters,
     those of other alphabets; and without the `@` of an account."""
     folded = plain(unicodedata.normalize("NFKC", name)).casefold().removeprefix("@")
-    return "".join(c for c in folded if unicodedata.category(c) != "Cf" and not c.isspace())
+    return "".join(c for c in folded if not is_odd(c) and not c.isspace())
 
 
 def _later(expires: date, info: ValidationInfo) -> date:

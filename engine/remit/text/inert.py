@@ -15,6 +15,11 @@ from remit.text.memo import lru_cache
 
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _ODD = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_UNSEEN = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+    + "".join(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+)
+"""Letters and marks that are shown as nothing: joiners, fillers, and what selects a variation."""
 
 SIGN = r"##(?=\w*\[)|\A\s*::"
 """The sign of a CI system's command; without its last character it is none."""
@@ -55,7 +60,7 @@ def is_odd(character: str) -> bool:
     """Says whether a character is one that `inert` escapes."""
     from unicodedata import category  # a library of its own, which plain texts do without
 
-    return category(character) in _ODD
+    return category(character) in _ODD or character in _UNSEEN
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,8 @@ _LETTERS = {
     # Cyrillic
     "аАВ": "aAB", "еЕкКМ": "eEKKM", "НоОрР": "HoOpP", "сСТу": "cCTy", "УхХ": "YxX",
     "іІїЇ": "iIiI", "јЈѕЅ": "jJsS", "һӏԁԛԝ": "hldqw",
+    # of Latin itself, and Armenian
+    "ɑɡı": "agi", "օսհոց": "ouhng",
     # Greek
     "αΑΒΕΖ": "aABEZ", "ΗιΙΚκ": "HiIKk", "ΜΝνοΟ": "MNvoO", "ρΡΤυΥΧχ": "pPTuYXx",
 }  # fmt: skip
