@@ -104,7 +104,7 @@ class Runner(Struct, dict=True):
             GITHUB_OUTPUT=str(self.temp / "output"),
             GITHUB_STEP_SUMMARY=str(self.temp / "summary.md"),
             RUNNER_TEMP=str(self.temp),
-            **variables,
+            **{"PYTHONPATH": ".", **variables},
         )
 
     def output(self, name: str) -> str:

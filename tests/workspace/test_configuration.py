@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -170,6 +171,26 @@ def test_it_is_found_upwards_as_far_as_the_repository_goes(tmp_path: Path) -> No
     assert find(str(inner)) is None
     (tmp_path / "a" / "remit.yaml").write_text("{}", encoding="utf-8")
     assert find(str(inner)) == str(tmp_path / "a" / "remit.yaml")
+
+
+@pytest.mark.parametrize("name", ["remit.yaml", ".git"])
+def test_what_can_not_be_looked_at_is_not_passed_over(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A configuration above would hold instead, or the one that comes with Remit."""
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    (inner / name).write_text("")
+    (tmp_path / "remit.yaml").write_text("kinds: {}\n")
+    lstat = os.lstat
+
+    def failing(path: str) -> os.stat_result:
+        if path == str(inner / name):
+            raise OSError(5, "Input/output error", path)
+        return lstat(path)
+
+    monkeypatch.setattr(os, "lstat", failing)
+    assert find(str(inner)) == (str(inner / name) if name == "remit.yaml" else None)
 
 
 def test_all_that_is_not_there_is_told_at_once(

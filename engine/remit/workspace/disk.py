@@ -134,8 +134,14 @@ def is_needed(path: str) -> bool:
 
 
 def lies(path: str) -> bool:
-    """Says whether anything stands at a path, be it a broken link."""
-    found = os.path.lexists(path)
+    """Says whether anything stands at a path, be it a broken link; what can't be looked at may."""
+    try:
+        os.lstat(path)
+        found = True
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        found = False
+    except OSError:
+        found = True
     noted.lying.setdefault(_whole(path), found)
     return found
 
