@@ -5,8 +5,8 @@ change, which tell of files that come and go. Where git searched, they are gone 
 index and all that it takes its rules on ignored files from belong to it, too, and folders that it
 ignores as a whole don't.
 
-A file of the cache is written beside its place and moved there, so that readers see all of it or
-nothing. Whatever goes wrong, nothing is kept and nothing is said.
+A file of the cache is written beside its place and moved there once nothing stands there, so that
+readers see all of it or nothing. Whatever goes wrong, nothing is kept and nothing is said.
 """
 
 from __future__ import annotations
@@ -145,10 +145,20 @@ def write(place: str, *pieces: bytes) -> None:
     try:
         with open(file, "wb") as out:
             out.writelines(pieces)
+        _make_way(place)
         os.replace(beside, place)
     except BaseException:
         os.unlink(beside)
         raise
+
+
+def _make_way(place: str) -> None:
+    """Takes away what stands where a file is about to come: ext4 writes what takes the place of
+    another out to the disk at once, and has a check wait for that."""
+    try:
+        os.unlink(place)
+    except FileNotFoundError:
+        return
 
 
 def made() -> bool:

@@ -72,7 +72,7 @@ current: Volume | None = None
 class Volume:
     """A volume that is open, whose pieces begin somewhere in a file. Python asks it for modules, as
     it asks its own finders; how many of them nothing is known of is counted, in which order they
-    are `done` is noted, and whether any new order was."""
+    are `done` is noted, and whether any new order was that is worth it."""
 
     def __init__(
         self,
@@ -202,7 +202,7 @@ def bring(name: str) -> None:
     __import__(name)
     if name not in current.orders:
         current.orders[name] = current.done[before:]
-        current.ordered = True
+        current.ordered |= len(current.orders[name]) >= FEW
 
 
 def looks() -> Looks:
