@@ -70,6 +70,12 @@ def test_fields(text: str, after: str) -> None:
     assert due.detail == "a date"
 
 
+@pytest.mark.parametrize("value", ["", "[1, ", '{"a": '])
+def test_a_param_is_a_literal_and_names_nothing(value: str) -> None:
+    assert labels(f"{HEAD}param most = {value}¦", "param", "function", "kind") == []
+    assert labels(f"{HEAD}define most = {value}¦", "param", "function", "kind") != []
+
+
 def test_fields_say_what_the_schema_says() -> None:
     found = suggested(HEAD + RULE + "require project.¦")
     stage = next(one for one in found if one.label == "stage")

@@ -99,6 +99,44 @@ def test_keys() -> None:
     assert "status" in [one.label for one in complete(Source("m", text), types(), offset)]
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted", "unwanted"),
+    [
+        ("milestones:\n  - {id: M1, sta¦", {"status", "due"}, {"id", "stage"}),
+        ("milestones:\n  - {id: M1, sta¦}\nstage: idea", {"status"}, {"id", "stage"}),
+        ("milestones:\n  - {id: M1, ¦, due: 2026-01-01}\n", {"status"}, {"id", "due"}),
+        ("milestones: [{id: M1}, {¦", {"id", "status"}, {"stage"}),
+        ("milestones: [{id: 'a, b{', ¦}]\nlead: {name: x}", {"status"}, {"id", "name"}),
+        ("lead: {¦", {"name"}, {"id"}),
+    ],
+)
+def test_keys_between_braces(text: str, wanted: set[str], unwanted: set[str]) -> None:
+    text, offset = marked(text)
+    found = complete(Source("m", text), types(), offset)
+    labels = {one.label for one in found}
+    assert wanted <= labels
+    assert not unwanted & labels
+    assert all(one.text == f"{one.label}: " for one in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("milestones:\n  - {id: M1, status: ¦", ["planned", "met"]),
+        ('milestones:\n  - {id: M1, status: "m¦"}', ["planned", "met"]),
+        ("milestones: [{status: p¦, id: M1}]\n", ["planned", "met"]),
+        ("milestones: [{id: M1}, ¦]", []),
+        ("lead: {name: ¦}", []),
+        ("{stage: ¦", STAGES),
+    ],
+)
+def test_values_between_braces(text: str, wanted: list[str]) -> None:
+    text, offset = marked(text)
+    labels = [one.label for one in complete(Source("m", text), types(), offset)]
+    assert labels[:2] == wanted[:2]
+    assert bool(labels) == bool(wanted)
+
+
 def test_what_is_suggested_can_be_read() -> None:
     for text in ("id: x\n¦", "stage: ¦", "milestones:\n  - id: x\n    ¦"):
         text, offset = marked(text)

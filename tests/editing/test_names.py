@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from tests.editing.desks import desk, marked
+from tests.editing.desks import desk, marked, told
 
 from remit.manifest.reader import read
 from remit.text.fixes import edited
@@ -169,14 +169,28 @@ def test_a_param_is_renamed_where_it_is_used() -> None:
     }
 
 
-def test_a_rule_is_renamed_in_its_tests() -> None:
+def test_a_rule_is_renamed_in_its_tests_and_keeps_its_former_id() -> None:
     files = change(USER.replace("rule big-ones", "rule big-¦ones"), "large", LENDER)
+    title = '"Big ones are looked at."'
     assert files == {
-        "1.remit": USER.replace("big-ones", "large"),
+        "1.remit": USER.replace("big-ones", "large").replace(
+            title, f'{title}\n  formerly "user/big-ones"'
+        ),
         "1.test.yaml": TESTS.replace("rule: big-ones\n", "rule: large\n").replace(
             '"user/big-ones"', '"user/large"'
         ),
     }
+
+
+@pytest.mark.parametrize("title", ['"Big \\"ones\\"."', '"""\n  Big\n  """'])
+def test_a_rule_that_gets_a_former_name_back_gives_it_up(title: str) -> None:
+    text = USER.replace('"Big ones are looked at."', title)
+    first = change(text.replace("rule big-ones", "rule big-¦ones"), "large", LENDER)
+    assert isinstance(first, dict)
+    again = change(first["1.remit"].replace("rule large", "rule la¦rge"), "big-ones", LENDER)
+    assert isinstance(again, dict)
+    assert again["1.remit"] == text.replace(title, f'{title}\n  formerly "user/large"')
+    assert told(desk(again["1.remit"], LENDER)) == []
 
 
 def test_a_name_of_a_rule_is_renamed_there_alone() -> None:

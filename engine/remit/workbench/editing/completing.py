@@ -113,7 +113,7 @@ def _words(asked: _Asked, around: Surroundings) -> Iterator[Suggestion]:
     elif last not in _NAMING:
         if isinstance(found.written, tree.Use):
             yield from _names_of(asked, found.written, span)
-        elif "NUMBER" in found.accepts:
+        elif "NUMBER" in found.accepts and not isinstance(found.written, tree.Param):
             yield from _operands(asked, found, at, around)
         yield from _keywords(found, span)
 

@@ -119,6 +119,30 @@ _KEY = re.compile(r"([ \t]*(?:-[ \t]+)*)([\w.-]*)\Z")
 _VALUE = re.compile(
     r"([ \t]*(?:-[ \t]+)*(?:[\w.-]+|\"[^\"]*\"|'[^']*'):[ \t]+)([\"']?)([\w .-]*)\Z"
 )
+_ITEM = re.compile(r"([ \t]*)([\"']?)([\w .-]*)\Z")
+_SKIPPED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'")
+_CLOSING = {"{": "}", "[": "]"}
+
+
+class Writing(Struct, frozen=True):
+    """What is being written in a line: what stands before it, what is there of it, and the brackets
+    around it that are open. `quote` is one that it begins with."""
+
+    before: str
+    typed: str
+    is_key: bool
+    quote: str = ""
+    open: str = ""
+
+    def lines(self, rest: str) -> Iterator[tuple[str, bool]]:
+        """Gives the line with a stand-in in its place, as it may be meant: as a key or a value, and
+        with what follows it or without."""
+        closing = "".join(_CLOSING[sign] for sign in reversed(self.open))
+        goes_on = rest.lstrip().startswith((",", "}", "]"))
+        for tail in (rest, closing) if self.open and goes_on else (closing,):
+            if self.is_key:
+                yield f"{self.before}{STAND_IN}: null{tail}", True
+            yield f"{self.before}{STAND_IN}{tail}", False
 
 
 def complete(source: Source, types: Sequence[Type], offset: int) -> list[Suggestion]:
@@ -126,30 +150,55 @@ def complete(source: Source, types: Sequence[Type], offset: int) -> list[Suggest
     stand-in for what is being written, so that the file may be broken there."""
     line, _ = source.position(offset)
     start = source.line_starts()[line - 1]
-    written = source.text[start:offset]
-    value, key = _VALUE.match(written), _KEY.match(written)
-    if value is not None:
-        typed = value[3]
-        stand_in = f"{value[1]}{STAND_IN}"
-    elif key is not None:
-        typed = key[2]
-        stand_in = f"{key[1]}{STAND_IN}"
-    else:
+    end = source.text.find("\n", offset)
+    rest = source.text[offset : end if end >= 0 else None]
+    writing = _writing(source.text[start:offset])
+    if writing is None:
         return []
-    span = Span(offset - len(typed), offset)
-    closed = value is not None and bool(value[2])
-    found: list[Suggestion] = []
-    for ending in (": null", "") if value is None else ("",):
-        spot = _stand_in(source, start, stand_in + ending)
+    span = Span(offset - len(writing.typed), offset)
+    for stand_in, as_key in writing.lines(rest):
+        found: list[Suggestion] = []
+        spot = _stand_in(source, start, stand_in)
         for type_ in types if spot is not None else ():
             assert spot is not None
-            if ending:
-                found += _keys(type_, spot, span)
+            if as_key:
+                found += _keys(type_, spot, span, in_flow=bool(writing.open))
             else:
-                found += _values(type_at(type_, spot[1]), span, quoted=closed)
+                found += _values(type_at(type_, spot[1]), span, quoted=bool(writing.quote))
         if found:
-            break
-    return found
+            return found
+    return []
+
+
+def _writing(written: str) -> Writing | None:
+    """Gives what is being written at the end of a part of a line."""
+    opened, at = _opened(written)
+    segment = written[at:]
+    value, key = _VALUE.match(segment), _KEY.match(segment)
+    if value is not None and not opened.endswith("["):
+        return Writing(written[:at] + value[1], value[3], False, value[2], opened)
+    if opened.endswith("["):
+        item = _ITEM.match(segment)
+        return Writing(written[:at] + item[1], item[3], False, item[2], opened) if item else None
+    if key is not None and not (opened and "-" in key[1]):
+        return Writing(written[:at] + key[1], key[2], True, "", opened)
+    return None
+
+
+def _opened(written: str) -> tuple[str, int]:
+    """Gives the brackets that are open behind a part of a line, and where in it the last entry of
+    the innermost begins; 0 where none is."""
+    stack, starts, at = "", [0], 0
+    while at < len(written):
+        skipped = _SKIPPED.match(written, at) if written[at] in "\"'" else None
+        if written[at] in _CLOSING:
+            stack, starts = stack + written[at], [*starts, at + 1]
+        elif written[at] in "}]" and stack:
+            stack, starts = stack[:-1], starts[:-1]
+        elif written[at] == "," and stack:
+            starts[-1] = at + 1
+        at = skipped.end() if skipped is not None else at + 1
+    return stack, starts[-1]
 
 
 def _stand_in(source: Source, start: int, line: str) -> tuple[Document, Path] | None:
@@ -166,7 +215,9 @@ def _stand_in(source: Source, start: int, line: str) -> tuple[Document, Path] | 
     return None
 
 
-def _keys(type_: Type, spot: tuple[Document, Path], span: Span) -> Iterator[Suggestion]:
+def _keys(
+    type_: Type, spot: tuple[Document, Path], span: Span, *, in_flow: bool
+) -> Iterator[Suggestion]:
     document, path = spot
     if not path or path[-1] != STAND_IN:
         return
@@ -178,7 +229,7 @@ def _keys(type_: Type, spot: tuple[Document, Path], span: Span) -> Iterator[Sugg
     for name, known in sorted(record.fields.items(), key=lambda item: not item[1].required):
         if name not in taken:
             notes = "\n\n".join(field_notes(known))
-            text = f"{name}: " if not _is_deep(known.type) else f"{name}:"
+            text = f"{name}: " if in_flow or not _is_deep(known.type) else f"{name}:"
             detail = type_words(known.type)
             yield Suggestion(name, text, span, "field", detail, notes, known.deprecated)
 

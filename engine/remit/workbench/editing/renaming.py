@@ -12,6 +12,7 @@ from remit.manifest.document import Document, Node
 from remit.semantics.builtins import BUILTINS
 from remit.semantics.names import taken
 from remit.semantics.scope import Home
+from remit.syntax.drafts import Draft
 from remit.text.fixes import Edit
 from remit.text.source import Source, Span
 from remit.workbench.editing.desk import Desk
@@ -21,6 +22,7 @@ Changes = Mapping[Source, tuple[Edit, ...]]
 
 _SNAKE = re.compile(r"[a-z_][a-z0-9_]*")
 _KEBAB = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_TITLE = re.compile(r'"""(?:[^\\]|\\.)*?"""|"(?:[^"\\]|\\.)*"', re.DOTALL)
 _OTHERS = {
     "policy": "a policy's name is part of the ids of its rules, in waivers and reports",
     "kind": "kinds are named in the configuration",
@@ -57,7 +59,8 @@ def renamed(
     is_ours: Callable[[str], bool],
 ) -> Changes | Refusal:
     """Gives the edits that change the name at a place, in rule files and in the test files that
-    name it; or why that can't be. `is_ours` says of a file whether it may be changed."""
+    name it, where a rule keeps its former id; or why that can't be. `is_ours` says of a file
+    whether it may be changed."""
     old = renamable(desk, file, offset)
     found = occurrence_at(desk, file, offset)
     if isinstance(old, Refusal) or found is None:
@@ -74,10 +77,32 @@ def renamed(
             return Refusal(
                 f"`{symbol.name}` stands in `{source.name}`, which is not of this folder"
             )
+    if symbol.sort == "rule" and name != symbol.name:
+        edits[desk.drafts[file].source] += _remembered(desk.drafts[file], symbol, name)
     for document in tests:
         for span in _in_tests(document, symbol):
             edits[document.source].append(Edit(span, name))
     return {source: tuple(changes) for source, changes in edits.items()}
+
+
+def _remembered(draft: Draft, symbol: Symbol, name: str) -> Iterator[Edit]:
+    """Gives the edit that keeps the former id of a rule, by which waivers and reports know it; one
+    that gets a former name back gives that up."""
+    rules = draft.policy.rules if draft.policy is not None else ()
+    rule = next((rule for rule in rules if rule.name.text == symbol.name), None)
+    before = f'"{symbol.home}/{symbol.name}"'
+    if rule is None:
+        return
+    text, start = draft.source.text, rule.name.span.end
+    if f"{symbol.home}/{name}" in rule.formerly:
+        again = f'"{symbol.home}/{name}"'
+        at = text.find(again, start, rule.span.end)
+        if at >= 0:
+            yield Edit(Span(at, at + len(again)), before)
+    else:
+        title = _TITLE.search(text, start, rule.span.end)
+        if title is not None:
+            yield Edit(Span(title.end(), title.end()), f"\n  formerly {before}")
 
 
 def _unfit(symbol: Symbol, name: str) -> str | None:
