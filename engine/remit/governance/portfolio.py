@@ -16,7 +16,7 @@ from remit.governance.manifests import Enter, Entry, Fault, doubles, enter, only
 from remit.governance.records import Came
 from remit.governance.report import Absence
 from remit.governance.selection import Selected
-from remit.governance.setting import Kind
+from remit.governance.setting import Kind, Register
 from remit.manifest.schema import Schema
 from remit.manifest.values import Unknown, Value
 from remit.text.diagnostic import Diagnostic
@@ -117,7 +117,9 @@ def gather(
         kind.plural: _collection(entries[kind.name], kind) for kind in kinds if kind.plural in named
     }
     registers = {
-        name: _register_value(books.get(name)) for name in inputs.setting.registers if name in named
+        name: _register_value(books.get(name), register, inputs)
+        for name, register in inputs.setting.registers.items()
+        if name in named
     }
     references = tuple(manifest for entry in books.values() for manifest in entry.manifests)
     unread = tuple((e.file, kind) for kind in entries for e in entries[kind] if not e.readable)
@@ -153,15 +155,17 @@ def joined(
 
 
 def absences(inputs: Inputs, selected: Sequence[Selected]) -> list[Absence]:
-    """Gives the collections and registers that rules name and that nothing is found of."""
+    """Gives the collections and registers that rules name and that nothing is found of, but for
+    those that a change takes away: it tells what it deletes."""
     found: list[Absence] = []
+    before = inputs.base.found if inputs.base is not None else {}
     for kind in inputs.setting.kinds.values():
         rules = sum(kind.plural in each.rule.names for each in selected)
-        if rules and not inputs.found.get(kind.name):
+        if rules and not (inputs.found.get(kind.name) or before.get(kind.name)):
             found.append(Absence(kind.name, kind.plural, kind.needed, rules))
     for register in inputs.setting.registers.values():
         rules = sum(register.name in each.rule.names for each in selected)
-        if rules and not inputs.found.get(register.name):
+        if rules and not (inputs.found.get(register.name) or before.get(register.name)):
             found.append(Absence(register.name, None, register.needed, rules))
     return found
 
@@ -289,9 +293,12 @@ def _registers(
     return entries
 
 
-def _register_value(entry: Entry | None) -> Value | Unknown | None:
+def _register_value(
+    entry: Entry | None, register: Register, inputs: Inputs
+) -> Value | Unknown | None:
     if entry is None:
-        return None
+        gone = register.needed and inputs.base is not None
+        return Unknown(f"the change takes the register `{register.name}` away") if gone else None
     if entry.readable:
         return entry.manifests[0].value
     return Unknown(f"`{entry.file.name}` can't be read")

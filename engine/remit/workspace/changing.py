@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from msgspec.structs import replace
 
-from remit.governance.inputs import Inputs
+from remit.governance.inputs import File, Inputs
+from remit.governance.setting import Setting
 from remit.text.diagnostic import Diagnostic
 from remit.workspace.base import Against
 from remit.workspace.comparison import compared, left_out, reaches_far, revision
@@ -16,6 +19,8 @@ from remit.workspace.hooks import is_by_hand
 from remit.workspace.opening import Workspace
 from remit.workspace.staged import discover_staged
 from remit.workspace.waivers import waiver_files
+
+Files = Mapping[str, Sequence[File]]
 
 
 def gather_change(
@@ -47,7 +52,8 @@ def gather_change(
         governing=governing(this, workspace, policies, request),
         waivers=replace(base.waivers, lenient=inputs.waivers.lenient),
     )
-    inputs = replace(inputs, base=base, block=block)
+    setting = _lasting(inputs.setting, inputs.found, base.found)
+    inputs = replace(inputs, base=base, block=block, setting=setting)
     if index is None:
         return inputs, []
     waivers = replace(inputs.waivers, files=waiver_files(workspace, order.here, index).files)
@@ -60,3 +66,16 @@ def _is_whole(order: Order, against: Against, changes: Changes) -> bool:
     if changes.changed or changes.gone:
         return False
     return bool(order.paths) or is_by_hand(against.environment)
+
+
+def _lasting(setting: Setting, found: Files, then: Files) -> Setting:
+    """Gives a setting in which what the base has, and nobody configured, has to be there still: no
+    change can take away what rules look into, and leave them without a say."""
+    gone = {name for name, files in then.items() if files and not found.get(name)}
+    return replace(
+        setting,
+        kinds={n: replace(k, needed=k.needed or n in gone) for n, k in setting.kinds.items()},
+        registers={
+            n: replace(r, needed=r.needed or n in gone) for n, r in setting.registers.items()
+        },
+    )
