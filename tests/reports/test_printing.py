@@ -98,9 +98,9 @@ def test_inert_text_is_inert(text: str) -> None:
     assert inert(inert(text)) == inert(text)
 
 
-def marked(text: str, span: Span, *, nested: bool = True) -> list[str]:
-    source = Source("x.yaml", text)
-    return excerpt(source, source.place(span), plain, nested=nested)
+def marked(text: str, span: Span, name: str = "x.yaml") -> list[str]:
+    source = Source(name, text)
+    return excerpt(source, source.place(span), plain)
 
 
 def test_an_excerpt_shows_the_keys_above() -> None:
@@ -113,7 +113,8 @@ def test_an_excerpt_shows_the_keys_above() -> None:
         "8 |     c: yes",
         "  |        ^^^",
     ]
-    assert len(marked(text, Span(at, at + 3), nested=False)) == 2
+    for name in ("x.remit", "command line"):
+        assert len(marked(text, Span(at, at + 3), name)) == 2
 
 
 def test_deep_keys_are_shortened_to_the_outermost_and_the_nearest() -> None:

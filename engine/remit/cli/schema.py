@@ -16,7 +16,7 @@ from remit.governance.formats import fill
 from remit.manifest.limits import Limits
 from remit.reporters.json_text import json_text
 from remit.text.diagnostic import Diagnostic, did_you_mean
-from remit.text.source import Source
+from remit.text.source import TEST_ENDING, Source
 from remit.workspace.opening import one_document
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -36,7 +36,7 @@ MODELS: dict[str, tuple[str, str]] = {
 
 _BY_ENDING = {
     "remit.yaml": "config",
-    ".test.yaml": "tests",
+    TEST_ENDING: "tests",
     "waivers.yaml": "waivers",
     "mutants.yaml": "mutants",
     ".json": "report",

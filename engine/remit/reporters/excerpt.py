@@ -13,9 +13,10 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from remit.governance.inputs import COMMAND_LINE
 from remit.reporters.paint import Paint, Style
 from remit.text.inert import SIGN, columns, escape, visible, width
-from remit.text.source import Place, Source
+from remit.text.source import RULE_ENDING, Place, Source
 
 _WIDEST = 96
 _LEAD = 24
@@ -32,11 +33,9 @@ class Line(Struct, frozen=True):
     after: str = ""
 
 
-def excerpt(
-    source: Source, place: Place, paint: Paint, *, style: Style = "blocks", nested: bool = True
-) -> list[str]:
-    """Gives the lines to print, with a gutter of line numbers; `nested` shows the keys above."""
-    found = lines(source, place, nested=nested)
+def excerpt(source: Source, place: Place, paint: Paint, *, style: Style = "blocks") -> list[str]:
+    """Gives the lines to print, with a gutter of line numbers."""
+    found = lines(source, place)
     blamed = found[-1]
     gutter = len(str(blamed.number))
     printed = [
@@ -47,9 +46,10 @@ def excerpt(
     return [*printed, f"{' ' * gutter} {paint('gutter', '|')} {' ' * width(blamed.before)}{mark}"]
 
 
-def lines(source: Source, place: Place, *, nested: bool = True) -> list[Line]:
+def lines(source: Source, place: Place) -> list[Line]:
     """Gives the lines themselves, the one that is to blame last; all of it is inert."""
-    above = _above(source, place.line) if nested else []
+    alone = source.name == COMMAND_LINE or source.name.endswith(RULE_ENDING)
+    above = [] if alone else _above(source, place.line)
     shown = [Line(number, _shown(source.line(number))) for number in above]
     return [*shown, Line(place.line, *_cut(source.line(place.line), place))]
 

@@ -39,8 +39,7 @@ def _block(diagnostic: Diagnostic, brush: Paint) -> list[str]:
     message = _indented(diagnostic.message, "  ")
     lines = [f"{brush('place', where)}: {head}", *message]
     if diagnostic.span is not None and source.text:
-        nested = not (typed or source.name.endswith(".remit"))
-        lines += ["", *_inset(excerpt(source, place, brush, style=style, nested=nested))]
+        lines += ["", *_inset(excerpt(source, place, brush, style=style))]
     if diagnostic.help:
         lines += ["", f"  {brush('strong', 'help:')} {inert(diagnostic.help)}"]
     return lines

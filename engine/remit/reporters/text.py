@@ -54,12 +54,11 @@ def block(judged: Judged, brush: Paint, *, first: bool) -> list[str]:
     finding = judged.finding
     line, word = line_of(judged), bearing(judged)
     lines = [_head(line, word, brush), f"  {brush('strong', _message(line))}"]
-    nested = not finding.source.name.endswith(".remit")
     style = _STYLES[word]
     if finding.source.text:
         from remit.reporters.excerpt import excerpt  # as above
 
-        found = excerpt(finding.source, finding.place, brush, style=style, nested=nested)
+        found = excerpt(finding.source, finding.place, brush, style=style)
         lines += ["", *(f"  {line}".rstrip() for line in found)]
     title = judged.title if first and judged.title not in (None, finding.message) else None
     notes = [*_told("rule:", title, brush), *reasons(finding, brush)]

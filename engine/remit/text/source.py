@@ -8,6 +8,9 @@ from itertools import accumulate
 
 from msgspec import Struct
 
+RULE_ENDING, TEST_ENDING = ".remit", ".test.yaml"
+"""What the names of rule files and those of their tests end in."""
+
 _LINE_END = r"\r\n|\n|\r"
 
 _FEW = 16

@@ -9,6 +9,7 @@ from remit.reporters.xml_text import character_data, element
 from remit.text.diagnostic import Diagnostic
 from remit.text.inert import inert
 from remit.text.sentences import counted
+from remit.text.source import TEST_ENDING
 from remit.workbench.results import failure
 from remit.workbench.runner import CaseResult, SuiteResult
 
@@ -49,7 +50,7 @@ def _suite(name: str, cases: Sequence[tuple[str, str]]) -> str:
 
 
 def _case(result: SuiteResult, case: CaseResult) -> tuple[str, str]:
-    name = result.file.rpartition("/")[2].removesuffix(".test.yaml")
+    name = result.file.rpartition("/")[2].removesuffix(TEST_ENDING)
     attributes = {"name": inert(case.name), "classname": inert(name)}
     if case.passed:
         return element("testcase", attributes), "passed"

@@ -11,10 +11,10 @@ from msgspec import Struct
 from remit.manifest import bundle
 from remit.manifest.document import Document
 from remit.manifest.reader import decode, read
+from remit.text.source import RULE_ENDING
 from remit.workspace import git, standard
 from remit.workspace.comparison import Comparison, exchanged, is_below
 from remit.workspace.discovery import Request
-from remit.workspace.loading import ENDING
 from remit.workspace.opening import NAME, Workspace
 
 Read = Callable[[str], bytes | str]
@@ -65,7 +65,7 @@ def _known(
     for entry in policies or ():
         rules |= _places(this, request.here, entry)
     # a single rule file may use what those beside it define
-    folders = {os.path.dirname(rule) if rule.endswith(ENDING) else rule for rule in rules}
+    folders = {os.path.dirname(rule) if rule.endswith(RULE_ENDING) else rule for rule in rules}
     return _Known(frozenset(files | schemas), frozenset(folders), frozenset(schemas))
 
 
@@ -106,7 +106,7 @@ def _places(this: Comparison, folder: str, entry: str) -> set[str]:
 def _governs(path: str, known: _Known) -> bool:
     if path in known.files:
         return True
-    if path.endswith(ENDING):
+    if path.endswith(RULE_ENDING):
         return any(is_below(path, folder or ".") for folder in known.policies)
     # what stands in the place of a folder: a link, or another repository
     return any(is_below(each, path) for each in known.files | known.policies)

@@ -16,10 +16,9 @@ from remit.text.source import Source
 from remit.workbench.cases import CaseFile
 from remit.workbench.lint.advice import advice, on_schemas
 from remit.workspace.gathering import Order, gather_rules
-from remit.workspace.loading import configured_rules
+from remit.workspace.loading import configured_rules, tests_of
 from remit.workspace.opening import Workspace, one_document, opened
 from remit.workspace.rewriting import rewrite
-from remit.workspace.testing import ENDING, RULES
 
 
 class Linted(Struct, frozen=True):
@@ -105,5 +104,5 @@ def tested(law: Law, here: str, of: Callable[[str, str], set[str]]) -> set[str]:
         if file.pack is not None or not os.path.isfile(place):
             found |= {checked.id for checked in law.policies[file.policy].rules}
             continue
-        found |= of(place.removesuffix(RULES) + ENDING, file.policy)
+        found |= of(tests_of(place), file.policy)
     return found

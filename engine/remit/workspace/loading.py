@@ -12,20 +12,24 @@ from remit.governance.inputs import File
 from remit.manifest.reader import decode
 from remit.manifest.schema import Fetch
 from remit.text.diagnostic import Diagnostic
-from remit.text.source import Source
+from remit.text.source import RULE_ENDING, TEST_ENDING, Source
 from remit.workspace import disk, standard
 from remit.workspace.discovery import Reader, pointing
 from remit.workspace.nearby import nearby
 from remit.workspace.opening import Workspace
 from remit.workspace.repository import files_in, is_inside, walked
 
-ENDING = ".remit"
-HOW_FOUND = f"rule files end in `{ENDING}`; a folder is searched with all folders in it"
+HOW_FOUND = f"rule files end in `{RULE_ENDING}`; a folder is searched with all folders in it"
 
 _BEGIN = "`remit new rule POLICY/NAME` begins one"
 
 Found = list[tuple[File, list[File]]]
 """Rule files, each with those beside it in its folder."""
+
+
+def tests_of(rules: str) -> str:
+    """Gives the name of the test file that stands beside a rule file."""
+    return rules.removesuffix(RULE_ENDING) + TEST_ENDING
 
 
 class RuleFiles(Struct, frozen=True):
@@ -124,15 +128,15 @@ def _rules_on_disk(place: str, here: str) -> Found:
         return [(_rule(place, path, None, here), []) for path in _rules_below(place)]
     if disk.is_file(place):
         folder, name = os.path.split(place)
-        around = sorted(path for path in files_in(folder) if path.endswith(ENDING) and path != name)
-        beside = [_rule(folder, path, None, here) for path in around]
+        around = sorted(path for path in files_in(folder) if path.endswith(RULE_ENDING))
+        beside = [_rule(folder, path, None, here) for path in around if path != name]
         return [(_rule(folder, name, None, here), beside)]
     return []
 
 
 def _rules_below(folder: str) -> Iterator[str]:
     if disk.is_folder(folder):
-        yield from (path for path in walked(folder) if path.endswith(ENDING))
+        yield from (path for path in walked(folder) if path.endswith(RULE_ENDING))
 
 
 def _rule(folder: str, path: str, name: str | None, here: str = "") -> File:

@@ -13,9 +13,9 @@ from msgspec import Struct
 
 from remit.governance.inputs import STDIN
 from remit.text.diagnostic import Diagnostic
-from remit.text.source import Source
+from remit.text.source import RULE_ENDING, Source
 from remit.workspace.discovery import Reader, pointing
-from remit.workspace.loading import ENDING, HOW_FOUND
+from remit.workspace.loading import HOW_FOUND
 from remit.workspace.nearby import nearby
 from remit.workspace.repository import files_below, git_root
 
@@ -87,7 +87,7 @@ def _make_alike(place: str, before: os.stat_result) -> None:
 def _places(path: str, here: str, command: Source) -> tuple[list[str], Diagnostic | None]:
     place = os.path.normpath(os.path.join(here, path))
     if path and os.path.isdir(place):
-        below = [name for name in files_below(place) if name.endswith(ENDING)]
+        below = [name for name in files_below(place) if name.endswith(RULE_ENDING)]
         if below:
             return [os.path.join(place, name) for name in below], None
         message = f"there is no rule file in the folder `{path}`"

@@ -16,16 +16,15 @@ from remit.semantics.checked import CheckedPolicy
 from remit.syntax.tree import Level
 from remit.text.diagnostic import Diagnostic, did_you_mean
 from remit.text.sentences import a
-from remit.text.source import Source
+from remit.text.source import RULE_ENDING, Source
 from remit.workbench.scaffold.making import Place, scaffold
 from remit.workbench.scaffold.writing import Wish
 from remit.workspace.discovery import Discovery, kinds_of, pointing
 from remit.workspace.gathering import Order, inputs_of
-from remit.workspace.loading import ENDING, named_rules
+from remit.workspace.loading import named_rules, tests_of
 from remit.workspace.opening import Workspace, one_document, opened
 from remit.workspace.repository import files_below
 from remit.workspace.rewriting import rewrite
-from remit.workspace.testing import ENDING as TESTS
 from remit.workspace.testing import fetching
 
 FOLDER = "rules"
@@ -120,7 +119,7 @@ def _unconfigured(
         place = os.path.normpath(os.path.join(order.here, asked.path))
     elif own:
         return
-    if _holds(place) and (os.path.isdir(place) or place.endswith(ENDING)):
+    if _holds(place) and (os.path.isdir(place) or place.endswith(RULE_ENDING)):
         found, _ = named_rules([os.path.relpath(place, order.here)], order.here, order.command)
         for rule in found.asked_for:
             if os.path.realpath(rule.place or "") not in known:
@@ -130,7 +129,7 @@ def _unconfigured(
 def _holds(place: str) -> bool:
     """Says whether there is a rule file at a place, or below it."""
     if os.path.isdir(place):
-        return any(name.endswith(ENDING) for name in files_below(place))
+        return any(name.endswith(RULE_ENDING) for name in files_below(place))
     return os.path.isfile(place)
 
 
@@ -181,7 +180,7 @@ def _only_policy(desk: _Desk, asked: Asked) -> str:
     ]
     if place is not None and not meant:
         file = os.path.basename(place)
-        return file.removesuffix(ENDING) if file.endswith(ENDING) else asked.rule
+        return file.removesuffix(RULE_ENDING) if file.endswith(RULE_ENDING) else asked.rule
     if len(meant) > 1:
         names = ", ".join(f"`{name}`" for name in sorted(meant)[:8])
         way = f"name one, such as `{sorted(meant)[0]}/{asked.rule}`: there are {names}"
@@ -213,16 +212,15 @@ def _demand_fit(desk: _Desk, asked: Asked, checked: CheckedPolicy, place: str) -
 def _new_place(desk: _Desk, asked: Asked, policy: str) -> str:
     if asked.path is not None:
         place = os.path.normpath(os.path.join(desk.order.here, asked.path))
-        if os.path.isfile(place) and not place.endswith(ENDING):
+        if os.path.isfile(place) and not place.endswith(RULE_ENDING):
             message = f"`{asked.path}` is neither a rule file nor a folder"
-            raise _refused(desk, message, asked.path, f"the name of a rule file ends in `{ENDING}`")
-        return place if place.endswith(ENDING) else os.path.join(place, policy + ENDING)
+            way = f"the name of a rule file ends in `{RULE_ENDING}`"
+            raise _refused(desk, message, asked.path, way)
+        return place if place.endswith(RULE_ENDING) else os.path.join(place, policy + RULE_ENDING)
     entries = [e for e in desk.workspace.policies if not e.startswith(("pack:", "builtin:"))]
-    for entry in entries:
-        if not entry.endswith(ENDING):
-            return os.path.join(desk.workspace.folder, os.path.normpath(entry), policy + ENDING)
-    folder = os.path.dirname(entries[0]) if entries else FOLDER
-    return os.path.join(desk.workspace.folder, folder, policy + ENDING)
+    folders = [os.path.normpath(entry) for entry in entries if not entry.endswith(RULE_ENDING)]
+    folder = next(iter([*folders, *map(os.path.dirname, entries)]), FOLDER)
+    return os.path.join(desk.workspace.folder, folder, policy + RULE_ENDING)
 
 
 def _kind(desk: _Desk, asked: Asked) -> str:
@@ -253,7 +251,7 @@ def _shown(desk: _Desk, place: str) -> str:
 
 
 def _write(desk: _Desk, wish: Wish, place: str, asked: Asked) -> list[Written]:
-    tests = place.removesuffix(ENDING) + TESTS
+    tests = tests_of(place)
     old, beside = _content(desk, place), _content(desk, tests)
     if old is None and beside is not None:
         message = f"`{_shown(desk, tests)}` is there already, without its policy"
@@ -273,7 +271,7 @@ def _write(desk: _Desk, wish: Wish, place: str, asked: Asked) -> list[Written]:
 
 
 def _place(desk: _Desk, wish: Wish, place: str, asked: Asked) -> Place:
-    tests = place.removesuffix(ENDING) + TESTS
+    tests = tests_of(place)
     old = desk.own.get(wish.policy)
     document = None
     if os.path.isfile(tests):

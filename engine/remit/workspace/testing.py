@@ -17,17 +17,16 @@ from remit.manifest.limits import Limits
 from remit.manifest.reader import decode
 from remit.semantics.checked import CheckedPolicy
 from remit.text.diagnostic import Diagnostic
-from remit.text.source import Source, Span
+from remit.text.source import RULE_ENDING, TEST_ENDING, Source, Span
 from remit.workbench.cases import CaseFile
 from remit.workbench.suite import Suite
 from remit.workbench.surroundings import Bench, Fetched
 from remit.workspace.discovery import Discovery, Reader, pointing
 from remit.workspace.gathering import Order, inputs_of
+from remit.workspace.loading import tests_of
 from remit.workspace.nearby import nearby
 from remit.workspace.opening import Workspace, one_document, opened
 from remit.workspace.repository import files_below
-
-RULES, ENDING = ".remit", ".test.yaml"
 
 
 class Tests(Struct, frozen=True):
@@ -130,7 +129,7 @@ def _configured(homes: Iterable[_Home]) -> list[str]:
 
 def _rules_at(place: str) -> list[str]:
     if os.path.isdir(place):
-        below = (name for name in files_below(place) if name.endswith(RULES))
+        below = (name for name in files_below(place) if name.endswith(RULE_ENDING))
         return [os.path.normpath(os.path.join(place, name)) for name in below]
     return [place] if os.path.isfile(place) else []
 
@@ -142,10 +141,10 @@ def _places(order: Order) -> tuple[list[str], list[str], list[Diagnostic]]:
     said: list[Diagnostic] = []
     for path in order.paths or (".",):
         place = os.path.normpath(os.path.join(order.here, path))
-        if place.endswith(RULES) and not os.path.isdir(place):
-            place = place.removesuffix(RULES) + ENDING
+        if place.endswith(RULE_ENDING) and not os.path.isdir(place):
+            place = tests_of(place)
         if os.path.isdir(place):
-            below = (name for name in files_below(place) if name.endswith(ENDING))
+            below = (name for name in files_below(place) if name.endswith(TEST_ENDING))
             found += [os.path.normpath(os.path.join(place, name)) for name in below]
             rules += _rules_at(place) if order.paths else []
         elif os.path.isfile(place):
@@ -169,10 +168,10 @@ def tests_beside(
     names = {file.file: file.policy for file in law.files}
     for rule in rules:
         home = rule.place or ""
-        place = home.removesuffix(RULES) + ENDING
-        if not home.endswith(RULES) or not os.path.isfile(place):
+        place = tests_of(home)
+        if not home.endswith(RULE_ENDING) or not os.path.isfile(place):
             continue
-        file, problems = _written(place, rule.name.removesuffix(RULES) + ENDING)
+        file, problems = _written(place, tests_of(rule.name))
         said += problems
         if file is None or problems or os.path.realpath(file.rule) != os.path.realpath(home):
             continue

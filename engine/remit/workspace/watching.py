@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
+from remit.text.source import RULE_ENDING
 from remit.workspace import disk
 from remit.workspace.recall import signature
 
@@ -22,7 +23,7 @@ _SETTLED = 0.1
 _SHARE, _LONGEST = 10, 1.0
 """Looking takes at most one part in so many of the time, unless that made it wait for long."""
 _FOLDERS = 5_000
-_ENDINGS = (".remit", ".yaml", ".yml", ".json")
+_ENDINGS = (RULE_ENDING, ".yaml", ".yml", ".json")
 _LEFT_OUT = frozenset({"node_modules", "__pycache__"})
 
 Looks = Mapping[str, object]

@@ -17,7 +17,7 @@ def excerpt(source: Source, place: Place) -> Markup:
             tag("mark", escaped(line.blamed or " ")) if line.number == place.line else EMPTY,
             escaped(line.after),
         )
-        for line in lines(source, place, nested=not source.name.endswith(".remit"))
+        for line in lines(source, place)
     ]
     about = f"lines of {source.name}"
     return tag("pre", joined(rows, "\n"), tabindex="0", role="group", aria_label=about)

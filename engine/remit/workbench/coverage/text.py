@@ -50,14 +50,14 @@ def _line(
     source = covered.unit.policy.source
     bar = brush("gutter", f"{number:>{gutter}} |")
     if not missing:
-        yield f"  {bar} {_text(lines(source, Place(number, 1, number, 1), nested=False))}".rstrip()
+        yield f"  {bar} {_text(lines(source, Place(number, 1, number, 1)))}".rstrip()
         return
     told: dict[Span, list[str]] = defaultdict(list)
     for each in missing:
         told[each.demand.span].append(each.told())
     shown = None
     for span, what in told.items():
-        found = lines(source, source.place(span), nested=False)
+        found = lines(source, source.place(span))
         if _text(found) != shown:
             shown = _text(found)
             yield f"  {bar} {shown}"

@@ -22,7 +22,7 @@ from remit.workbench.editing.hovering import hover as hovered
 from remit.workbench.editing.outline import Entry, folds, outline, search
 from remit.workbench.editing.places import Place, definition, references, uses_of_field
 from remit.workbench.editing.renaming import Refusal, renamable, renamed
-from remit.workspace.loading import ENDING
+from remit.workspace.loading import tests_of
 from remit.workspace.opening import one_document
 from remit.workspace.server import manifest_answers, rooms
 from remit.workspace.server.positions import offset_of, position_of, range_of, span_of, units
@@ -170,7 +170,7 @@ def _tests(room: Room) -> list[Document]:
     found: list[Document] = []
     for name in room.drafts:
         path = room.path_of(name)
-        place = path.removesuffix(ENDING) + ".test.yaml" if path is not None else ""
+        place = tests_of(path) if path is not None else ""
         if os.path.isfile(place) and not name.startswith(("builtin:", "pack:")):
             document, _ = one_document(room.name_of(place), place)
             found += [document] if document is not None else []

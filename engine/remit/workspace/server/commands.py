@@ -19,7 +19,7 @@ from remit.reporters.paint import paint
 from remit.text.inert import inert
 from remit.workbench.results import failure
 from remit.workbench.runner import CaseResult
-from remit.workspace.loading import ENDING
+from remit.workspace.loading import tests_of
 from remit.workspace.repository import is_inside
 from remit.workspace.server import rooms
 from remit.workspace.server.buffers import path_of
@@ -29,7 +29,7 @@ from remit.workspace.server.positions import range_at, range_of
 from remit.workspace.server.rooms import Room
 from remit.workspace.server.session import Session, begin, count, mark, unmark, work
 from remit.workspace.server.telling import finding
-from remit.workspace.server.trying import TESTS, Trial, tried
+from remit.workspace.server.trying import Trial, tried
 
 Found = TypeVar("Found")
 
@@ -58,7 +58,7 @@ async def run_tests(session: Session, *words: object) -> Answer:
     if trial is None:
         return _told(session, f"`{rule}` can't be tried: {_why(room, name)}", ok=False)
     unmark(session, room)
-    uri = room.buffers.uri_at(place.removesuffix(ENDING) + TESTS)
+    uri = room.buffers.uri_at(tests_of(place))
     places = [types.Location(uri, _place(case)) for case in trial.failed]
     if trial.failed:
         mark(session, room, {uri: [_failed(case) for case in trial.failed]})

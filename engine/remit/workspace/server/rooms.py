@@ -19,13 +19,12 @@ from remit.manifest.schema import Schema
 from remit.manifest.types import ANY, KindType, Type, Vocabulary
 from remit.syntax.drafts import Draft, draft, told_at
 from remit.text.diagnostic import Diagnostic
-from remit.text.source import Source
+from remit.text.source import RULE_ENDING, Source
 from remit.workbench.editing.desk import Desk, laid_out, policy_name
 from remit.workbench.editing.glance import Ground, glance, ground, ground_anew
 from remit.workspace import disk, standard
 from remit.workspace.discovery import Discovery, Reader, kinds_of
 from remit.workspace.gathering import Order, inputs_of
-from remit.workspace.loading import ENDING
 from remit.workspace.opening import Workspace, find, opened
 from remit.workspace.repository import git_root, is_inside
 from remit.workspace.server import reading
@@ -67,17 +66,16 @@ class Room(Struct, eq=False):
 
     def name_of(self, path: str) -> str:
         """Gives the name of a file in messages, as commands give it that run in the folder."""
-        for base, prefix in ((standard.folder("rules"), ENDING), (standard.folder("schemas"), "")):
-            name = os.path.basename(path)
-            known = f"builtin:{name}"
-            if prefix and known in self.files and same_file(os.path.join(base, name), path):
-                return known
+        name = os.path.basename(path)
+        known = f"builtin:{name}"
+        if known in self.files and same_file(os.path.join(standard.folder("rules"), name), path):
+            return known
         return os.path.relpath(path, self.folder).replace(os.sep, "/")
 
     def path_of(self, name: str) -> str | None:
         """Gives the path of a file that goes by a name; None where it stands in no folder."""
         if name.startswith(standard.BUILTIN):
-            folder = "rules" if name.endswith(ENDING) else "schemas"
+            folder = "rules" if name.endswith(RULE_ENDING) else "schemas"
             return os.path.join(standard.folder(folder), name.removeprefix(standard.BUILTIN))
         if name.startswith("pack:") or "://" in name or name.startswith("untitled:"):
             return None
@@ -241,7 +239,7 @@ def _others(room: Room, texts: dict[str, str]) -> Iterator[tuple[str, str]]:
         for beside in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
             path = os.path.join(folder, beside)
             other = room.name_of(path)
-            if beside.endswith(ENDING) and other not in texts and other != name:
+            if beside.endswith(RULE_ENDING) and other not in texts and other != name:
                 text = _text(room, other, File(other, other, Reader(path, folder)))
                 if text is not None:
                     yield other, text
@@ -250,10 +248,11 @@ def _others(room: Room, texts: dict[str, str]) -> Iterator[tuple[str, str]]:
 def rule_name(buffer: Buffer, room: Room) -> str | None:
     """Gives the name of an open rule file of a room; None for any other buffer."""
     if buffer.path is None:
-        return buffer.uri if buffer.uri.endswith(ENDING) else None
-    if not buffer.path.endswith(ENDING) or folder_of(buffer.path, [room.folder]) != room.folder:
+        return buffer.uri if buffer.uri.endswith(RULE_ENDING) else None
+    if not buffer.path.endswith(RULE_ENDING):
         return None
-    return room.name_of(buffer.path)
+    is_here = folder_of(buffer.path, [room.folder]) == room.folder
+    return room.name_of(buffer.path) if is_here else None
 
 
 def _take_up(room: Room) -> None:

@@ -12,10 +12,9 @@ from remit.text.diagnostic import Diagnostic
 from remit.text.sentences import counted
 from remit.workbench.runner import CaseResult, run_case
 from remit.workspace.gathering import Order
-from remit.workspace.loading import ENDING
+from remit.workspace.loading import tests_of
 from remit.workspace.testing import gather_tests
 
-TESTS = ".test.yaml"
 _NAMED = 3
 
 
@@ -32,7 +31,7 @@ class Trial(Struct, frozen=True, eq=False):
 def tried(rule: str, place: str, folder: str, today: date, pause: Callable[[], None]) -> Trial:
     """Gives what came of the cases of a rule of the rule file at a place; `pause` is called before
     each case, and may raise."""
-    tests = place.removesuffix(ENDING) + TESTS
+    tests = tests_of(place)
     shown = os.path.basename(tests)
     if not os.path.isfile(tests):
         return Trial(f"`{rule}` has no tests: there is no `{shown}` beside its file", sound=False)
