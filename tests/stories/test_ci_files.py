@@ -227,6 +227,14 @@ def test_the_examples_are_what_init_writes(system: str) -> None:
     assert ours == filled("project", "x", "2026-11-23", "remit==0.1.0", system)[PLACES[system]]
 
 
+def test_a_request_that_gets_another_target_is_checked_again() -> None:
+    """What was found of it before was compared with another branch, perhaps one of its author's."""
+    for place in ("github.yml", "README.md"):
+        text = (ROOT / "examples" / "ci" / place).read_text()
+        (block,) = re.findall(r"^on:\n(?: .*\n)+", text, re.M)
+        assert "edited" in yaml.load(block, yaml.BaseLoader)["on"]["pull_request"]["types"], place
+
+
 def _commands(system: str) -> list[str]:
     """Gives the commands of a job's steps that can be run in a shell."""
     text = (ROOT / "examples" / "ci" / TEMPLATES[system]).read_text()

@@ -19,6 +19,7 @@ _PROJECT: Mapping[str, str] = {
 name: remit
 on:
   pull_request:
+    types: [opened, synchronize, reopened, edited] # edited: by another target it is another change
   merge_group:
   push: {{branches: [main]}}
 permissions:
