@@ -109,6 +109,21 @@ def test_what_a_wrong_element_of_a_plain_list_leaves_undecided_is_not_said_again
     ]
 
 
+def test_what_a_default_stands_for_decides_nothing_beside_a_schema_finding(
+    check: Run, folder: Path
+) -> None:
+    rule = (
+        'policy boxed governs item "Boxed."\n'
+        'rule fits mandatory "Fits." require item.box default "b1" == text(item.price) else "no"\n'
+    )
+    write(folder, items__cup_yaml="id: cup\n", rules__boxed_remit=rule)
+    assert where(check("--rule", "boxed/*", "items/cup.yaml")) == [
+        ("manifest/schema", "items/cup.yaml", 1, "price"),
+    ]
+    write(folder, rules__boxed_remit=rule.replace(' default "b1"', ""))
+    assert where(check("--rule", "boxed/*", "items/cup.yaml"))[0][0] == "boxed/fits"
+
+
 def test_a_collection_with_a_wrong_member_is_undecided_where_nothing_says_why(
     check: Run, folder: Path
 ) -> None:

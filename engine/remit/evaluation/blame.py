@@ -26,16 +26,17 @@ SHOWN = 5
 
 class Leaf(Struct, frozen=True):
     """A value that decided, as the rule names it; `spot` is where it stands, or what it was made
-    from."""
+    from. Where it is `replaced`, a default was taken in its place."""
 
     name: str
     value: Value
     spot: Spot | None
+    replaced: bool = False
 
     @property
     def undecided(self) -> bool:
         """Says whether nothing can be decided with the value."""
-        return isinstance(self.value.data, Absent | Unknown)
+        return not self.replaced and isinstance(self.value.data, Absent | Unknown)
 
 
 class Atom(Struct, frozen=True):
@@ -200,8 +201,10 @@ def _leaves(expression: tree.Expression, frame: Frame) -> Iterator[Leaf]:
             yield _computed(expression, frame, _leaves(key, frame))
             yield from _leaves(key, frame)
         case tree.Default(value, fallback):
-            yield from _leaves(value, frame)
-            if isinstance(evaluate(value, frame).data, Absent):
+            replaced = isinstance(evaluate(value, frame).data, Absent)
+            for leaf in _leaves(value, frame):
+                yield replace(leaf, replaced=True) if replaced else leaf
+            if replaced:
                 yield from _leaves(fallback, frame)
         case tree.Comprehension(_, generators):
             yield _computed(expression, frame, _leaves(generators[0].items, frame))
