@@ -142,6 +142,15 @@ def test_a_collection_with_an_unreadable_member_is_undecided(check: Run, folder:
     assert [f["rule"] for f in check().report["findings"]] == ["manifest/syntax"]
 
 
+def test_a_report_tells_what_collections_were_judged_without(run: Run, folder: Path) -> None:
+    note = "judged without what can't be read: `shelf` lacks items/cup.yaml (named by 1 rule)"
+    assert "judged without" not in run("check").out
+    write(folder, items__cup_yaml="id: [")
+    assert note in run("check").out.splitlines()
+    assert "judged without" not in run("check", "items/jar.yaml").out
+    assert "judged without" not in run("check", "--rule", "prices/*").out
+
+
 # -- identity -----------------------------------------------------------------------------------
 
 

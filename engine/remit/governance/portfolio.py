@@ -14,7 +14,7 @@ from remit.evaluation.world import Collection, Manifest
 from remit.governance.inputs import STDIN, File, Inputs
 from remit.governance.manifests import Enter, Entry, Fault, doubles, enter, only_one
 from remit.governance.records import Came
-from remit.governance.report import Absence
+from remit.governance.report import Absence, Gathering
 from remit.governance.selection import Selected
 from remit.governance.setting import Kind, Register
 from remit.manifest.schema import Schema
@@ -159,14 +159,23 @@ def absences(inputs: Inputs, selected: Sequence[Selected]) -> list[Absence]:
     those that a change takes away: it tells what it deletes."""
     found: list[Absence] = []
     before = inputs.base.found if inputs.base is not None else {}
-    for kind in inputs.setting.kinds.values():
-        rules = sum(kind.plural in each.rule.names for each in selected)
-        if rules and not (inputs.found.get(kind.name) or before.get(kind.name)):
-            found.append(Absence(kind.name, kind.plural, kind.needed, rules))
+    for each in gatherings(inputs, selected):
+        if not (inputs.found.get(each.kind) or before.get(each.kind)):
+            needed = inputs.setting.kinds[each.kind].needed
+            found.append(Absence(each.kind, each.collection, needed, each.rules))
     for register in inputs.setting.registers.values():
         rules = sum(register.name in each.rule.names for each in selected)
         if rules and not (inputs.found.get(register.name) or before.get(register.name)):
             found.append(Absence(register.name, None, register.needed, rules))
+    return found
+
+
+def gatherings(inputs: Inputs, selected: Sequence[Selected]) -> list[Gathering]:
+    """Gives the collections that rules name."""
+    found: list[Gathering] = []
+    for kind in inputs.setting.kinds.values():
+        rules = sum(kind.plural in each.rule.names for each in selected)
+        found += [Gathering(kind.name, kind.plural, rules)] if rules else []
     return found
 
 

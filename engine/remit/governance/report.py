@@ -202,12 +202,20 @@ class Absence(Struct, frozen=True):
     rules: int
 
 
+class Gathering(Struct, frozen=True):
+    """A collection of a kind that rules name, and how many of them do."""
+
+    kind: str
+    collection: str
+    rules: int
+
+
 class Report(Struct, frozen=True):
     """One check: what was looked at, by which policies, and what came of it.
 
-    `manifests` counts the manifests by kind, `stakes` has the money of those whose kind's schema
-    marks any. With errors among the `diagnostics` nothing was
-    evaluated.
+    `manifests` counts the manifests by kind, `gathered` are the collections that rules looked at,
+    `stakes` has the money of those manifests whose kind's schema marks any. With errors among the
+    `diagnostics` nothing was evaluated.
     """
 
     as_of: date
@@ -217,6 +225,7 @@ class Report(Struct, frozen=True):
     rules: Sequence[RuleRow] = ()
     verdicts: Sequence[Verdict] = ()
     absences: tuple[Absence, ...] = ()
+    gathered: tuple[Gathering, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     base: Base | None = None
     checkout: Checkout | None = None

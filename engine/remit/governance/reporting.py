@@ -69,6 +69,7 @@ def report(
         rules=Late(lambda: judging.rule_rows(rules, outcomes, head.recorded, found)),
         verdicts=Late(verdicts),
         absences=tuple(portfolio.absences(inputs, rules)),
+        gathered=tuple(portfolio.gatherings(inputs, rules)),
         diagnostics=tuple(in_order(advice)),
         base=_told(inputs.base, gone) if inputs.base is not None else None,
         stakes=Late(worth),

@@ -12,6 +12,8 @@ from remit.text.inert import inert
 from remit.text.sentences import counted, listed
 
 _MANY = 4
+_NAMED = 3
+_SYNTAX = "manifest/syntax"
 
 
 def closing(report: Report, brush: Paint) -> list[str]:
@@ -155,9 +157,29 @@ def left_out(report: Report, brush: Paint) -> Iterator[str]:
     empty = [_absence(absence) for absence in report.absences if absence.configured]
     if empty:
         yield brush("faint", f"configured, and empty: {listed(empty)}")
+    lost = list(_lost(report))
+    if lost:
+        yield brush("faint", f"judged without what can't be read: {'; '.join(lost)}")
     retired = sum(row.standing == "retired" for row in report.rules)
     if retired:
         yield brush("faint", f"retired, and not evaluated: {counted(retired, 'rule')}")
+
+
+def _lost(report: Report) -> Iterator[str]:
+    """Gives the collections that lack members, whose files can't be read: what is told of other
+    manifests may come of that."""
+    for each in report.gathered if report.blocks else ():
+        unread = {
+            inert(judged.finding.file)
+            for judged in report.findings
+            if (judged.finding.rule, judged.finding.kind) == (_SYNTAX, each.kind)
+            and judged.change != "resolved"
+        }
+        if unread:
+            first = sorted(unread)[:_NAMED]
+            more = [f"{len(unread) - _NAMED} more"] if len(unread) > _NAMED else []
+            rules = counted(each.rules, "rule")
+            yield f"`{inert(each.collection)}` lacks {listed([*first, *more])} (named by {rules})"
 
 
 def _idle(why: str, rules: int) -> str:
