@@ -152,6 +152,14 @@ def test_edits_come_one_after_the_other_and_mistakes_are_told() -> None:
     assert [path for path, _ in mistakes] == ["nowhere[0]", "nowhere", "id"]
 
 
+def test_what_is_set_and_taken_away_again_is_told() -> None:
+    values = {"milestones[id=M1].status": node("met"), "budget.total": node("6")}
+    for path in ("budget", "budget.total"):
+        _, ((where, mistake),) = edited(node(MANIFEST), values, [path], {})
+        assert (where, "taken away again" in mistake.message) == ("budget.total", True)
+    assert edited(node(MANIFEST), {"budget": node("{total: 1}")}, ["budget.total"], {})[1] == []
+
+
 @pytest.mark.parametrize(
     ("path", "keys", "shown"),
     [

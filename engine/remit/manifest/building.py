@@ -31,7 +31,15 @@ from yaml.events import (
 from remit.manifest.document import Node
 from remit.manifest.expansion import copied, merge
 from remit.manifest.limits import Limits
-from remit.manifest.scalars import CORE, comma_before, fits, resolved, tagged, wanted
+from remit.manifest.scalars import (
+    CORE,
+    comma_before,
+    fits,
+    resolved,
+    tagged,
+    wanted,
+    with_comma,
+)
 from remit.manifest.yaml_errors import forbidden, trouble
 from remit.text.diagnostic import Diagnostic, did_you_mean
 from remit.text.source import Source, Span
@@ -46,7 +54,8 @@ Expected = Literal["key", "value", "merge", "dropped"]
 
 class _Open(Struct, eq=False):
     """A list or map that is being read. `expected` says what the next node is to a map: a key, the
-    value of `key`, what `<<` merges, or the value of a key that was refused."""
+    value of `key`, what `<<` merges, or the value of a key that was refused. A map has `run_on`
+    where its first key came again, as if the dash of another entry were missing."""
 
     node: Node
     anchor: str | None
@@ -57,6 +66,7 @@ class _Open(Struct, eq=False):
     height: int = 0
     end: int = 0
     merged: list[Node] | None = None
+    run_on: bool = False
 
 
 class _Anchored(Struct, eq=False):
@@ -280,7 +290,13 @@ def _key(state: _State, top: _Open, text: str, span: Span, null: bool, merging: 
         first = state.source.position(keys[text].start)[0] if text in keys else None
         where = f"; the first is on line {first}" if first else ""
         message = f"the key `{_shortened(text)}` occurs twice in one map{where}"
-        state.report("duplicate-key", message, span, "keep one of the two")
+        way = "keep one of the two"
+        known = top.run_on  # all that follows comes of it
+        if _runs_on(state, top, text):
+            top.run_on = True
+            way = "begin another entry of the list with `- `, or keep one of the two"
+        if not known:
+            state.report("duplicate-key", message, span, way)
     elif merging:
         top.expected = "merge"
         top.merged = []
@@ -291,12 +307,19 @@ def _key(state: _State, top: _Open, text: str, span: Span, null: bool, merging: 
         state.report("odd-key", message, span, way)
     elif top.flow and text.isdecimal() and (whole := comma_before(state.text, span)):
         top.expected = "dropped"
-        message = f"`{whole},{text}` says {whole}, and then a key `{text}`"
-        way = f"write `{whole}.{text}`, or blanks around the comma where two entries are meant"
+        written, meant = with_comma(state.text, whole, span)
+        message = f"`{written}` says {whole}, and then a key `{text}`"
+        way = f"write {meant}; where two entries are meant, put a blank behind the comma"
         state.report("odd-key", message, span, way)
     else:
         keys[text] = span
         top.weight += len(text) // _TEXT
+
+
+def _runs_on(state: _State, top: _Open, text: str) -> bool:
+    """Says whether a key is that with which an entry of a list began."""
+    around = state.stack[-2].node.content if len(state.stack) > 1 else None
+    return not top.flow and isinstance(around, list) and text == next(iter(top.node.keys), None)
 
 
 def _place(state: _State, node: Node, weight: int, height: int) -> None:

@@ -7,13 +7,14 @@ edited file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from remit.manifest.document import Node
 from remit.manifest.paths import Mistake, Step, locate, parse
 from remit.text.source import Span
 
+_SET_AND_UNSET = Mistake("what is set here is taken away again by `unset`", "leave one of them out")
 _EMPTY = Mistake("the path is empty", "name a field or an element, such as `milestones[id=M2]`")
 
 
@@ -38,7 +39,17 @@ def edited(
         root = keep(path, without(root, path))
     for path, item in items.items():
         root = keep(path, with_item(root, path, item))
-    return root, mistakes
+    told = {path for path, _ in mistakes}
+    return root, [*mistakes, *(each for each in _in_vain(values, unset) if each[0] not in told)]
+
+
+def _in_vain(values: Iterable[str], unset: Iterable[str]) -> Iterator[tuple[str, Mistake]]:
+    """Gives the paths at which a value is set and taken away again."""
+    gone = [steps for path in unset if isinstance(steps := parse(path), tuple) and steps]
+    for path in values:
+        steps = parse(path)
+        if isinstance(steps, tuple) and any(steps[: len(each)] == each for each in gone):
+            yield path, _SET_AND_UNSET
 
 
 def with_value(root: Node, path: str, value: Node) -> Node | Mistake:

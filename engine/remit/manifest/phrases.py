@@ -196,6 +196,10 @@ def _meant(
     name: str, fields: Iterable[str], present: Container[str]
 ) -> tuple[str | None, str | None]:
     """What to say of an unknown key, and the field that it was meant to be, if any."""
+    key = name.partition(":")[0]
+    touching = as_map(name) if key in {*fields} and key not in present else None
+    if touching is not None:
+        return touching, key
     close = nearest(name, (field for field in fields if field != name))
     if close is not None and close in present:
         return f"`{close}` stands here already", None

@@ -6,9 +6,10 @@ YAML knows no percentages, thousands, units or decimal commas: `99.9%` and `1 00
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 
+from remit.manifest.days import day
 from remit.manifest.types import Bounds, NumberType, Type
 from remit.text.inert import inert
 from remit.text.numbers import DIGITS, written
@@ -19,11 +20,24 @@ _NUMBER = re.compile(r"[-+]?\d{1,30}(\.\d{1,30})?", re.ASCII)
 _PERCENT = re.compile(r"([-+]?\d{1,30}(?:\.\d{1,30})?)\ ?%", re.ASCII)
 _COMMA = re.compile(r"[-+]?\d{1,30},\d{1,30}", re.ASCII)
 _GROUPS = re.compile(r"([-+]?\d{1,3})((?:[,_'\u2019 \u00a0\u202f.]\d{3})+)", re.ASCII)
+_GROUPED = re.compile(
+    r"([-+]?\d{1,3}(?:[._'\u2019 \u00a0\u202f]\d{3})+),(\d{1,30})"
+    r"|([-+]?\d{1,3}(?:[,_'\u2019 \u00a0\u202f]\d{3})+)\.(\d{1,30})",
+    re.ASCII,
+)
 _TIMES = re.compile(r"([-+]?\d{1,30}(?:\.\d{1,30})?)\ ?([kKmM])", re.ASCII)
 _UNIT = re.compile(
     r"(?:[A-Z]{3}\ |[$€£¥]\ ?)?([-+]?\d{1,30}(?:\.\d{1,30})?)(?:\ ?(?:[^\W\d_]{1,10}|[$€£¥]))?"
 )
-_DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})", re.ASCII)
+_EITHER_FIRST = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})", re.ASCII)
+_TOGETHER = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
+_NAMED = re.compile(
+    r"(?:(\d{1,2})(?:st|nd|rd|th|\.)?[ -])?([A-Za-z]{3,9})\.?[ -](?:(\d{1,2})(?:st|nd|rd|th)?,? )?"
+    r"(\d{4})",
+    re.ASCII,
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[Tt ].*)?", re.ASCII)
 _STAMP = re.compile(
     r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?\ ?([Zz]|[-+]\d\d(?::?\d\d)?)?)?",
@@ -56,6 +70,9 @@ def as_number(text: str, type_: Type | None) -> str | None:
     if found := _TIMES.fullmatch(text):
         number = Fraction(found[1]) * _FACTORS[found[2].casefold()]
         return f"write `{written(number)}`: `k` and `M` are for rules, not for YAML"
+    if found := _GROUPED.fullmatch(text):
+        whole = re.sub(r"[^-+\d]", "", found[1] or found[3])
+        return f"write `{whole}.{found[2] or found[4]}`"
     groups, comma = _GROUPS.fullmatch(text), _COMMA.fullmatch(text)
     if groups and not (comma and groups[1] in ("0", "-0", "+0")):
         whole = groups[1] + re.sub(r"\D", "", groups[2])
@@ -80,13 +97,28 @@ def _of_percent(number: Fraction, bounds: Bounds) -> str:
 
 def as_date(text: str) -> str | None:
     """Gives the help for a text where a date is wanted, and is written in another way."""
-    if found := _YEAR_FIRST.fullmatch(text):
-        year, month, day = found[1], int(found[2]), int(found[3])
+    found = list(dict.fromkeys(each for each in _dates(text) if day(each) is not None))
+    if len(found) == 2:
+        return f"write the year first: `{found[0]}` or `{found[1]}`, whichever is meant"
+    return f"write `{found[0]}`" if found else None
+
+
+def _dates(text: str) -> Iterator[str]:
+    """Gives the dates that a text may mean, year first."""
+    if found := _YEAR_FIRST.fullmatch(text) or _TOGETHER.fullmatch(text):
+        yield _date(found[1], found[2], found[3])
     elif found := _DAY_FIRST.fullmatch(text):
-        year, month, day = found[3], int(found[2]), int(found[1])
-    else:
-        return None
-    return f"write `{year}-{month:02}-{day:02}`" if 1 <= month <= 12 and 1 <= day <= 31 else None
+        yield _date(found[3], found[2], found[1])
+    elif found := _EITHER_FIRST.fullmatch(text):
+        yield _date(found[3], found[2], found[1])
+        yield _date(found[3], found[1], found[2])
+    elif (found := _NAMED.fullmatch(text)) and found[2][:3].casefold() in _MONTHS:
+        month = _MONTHS.index(found[2][:3].casefold()) + 1
+        yield _date(found[4], str(month), found[1] or found[3] or "")
+
+
+def _date(year: str, month: str, day: str) -> str:
+    return f"{year}-{month:0>2}-{day:0>2}"
 
 
 def as_timestamp(text: str) -> str | None:

@@ -25,7 +25,8 @@ _NUMBER_STARTS = frozenset("+-.0123456789")
 _DECIMAL = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
 _BASED = r"0o[0-7]+|0x[0-9a-fA-F]+"
 _WHOLE = r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+"
-_BEFORE_COMMA = r"(-?[0-9]+),"
+_BEFORE_COMMA = r"(-?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)),"
+_MORE_GROUPS = r"(?:,[0-9]{3})*(?![0-9.])"
 _COLON = r"[^ ,}\n]|\ +:"
 _WANTED = {
     "str": "a text",
@@ -91,3 +92,15 @@ def comma_before(text: str, span: Span) -> str | None:
     start = text.rfind(" ", 0, span.start) + 1
     found = re.compile(_BEFORE_COMMA).fullmatch(text, start, span.start)
     return found[1] if found else None
+
+
+def with_comma(text: str, whole: str, span: Span) -> tuple[str, str]:
+    """Gives what is written around a comma in a number, and the number that is meant by it."""
+    groups = re.compile(_MORE_GROUPS).match(text, span.end)
+    behind = text[span.start : span.end]
+    if len(behind) == 3 and "." not in whole and whole not in ("0", "-0"):
+        written = f"{whole},{behind}{groups[0] if groups else ''}"
+        plain, decimal = written.replace(",", ""), f"{whole}.{behind}"
+        either = f", or `{decimal}` where decimals are meant" if written.count(",") == 1 else ""
+        return written, f"`{plain}`{either}"
+    return f"{whole},{behind}", f"`{whole.replace('.', '')}.{behind}`"

@@ -92,6 +92,7 @@ _TAB = _Words(
 _COLON = _Words(
     "a value can't hold a colon and a space without quotes", "put the whole value in quotes"
 )
+_TOUCHING_DASH = _Words("there is no space after the dash", "write `- ...`")
 _BELOW_TEXT = _Words(
     "no key can follow here, as the line before ends in a text",
     "indent the key like those beside it; a text that holds a colon wants quotes",
@@ -158,6 +159,8 @@ def _lost_key(source: Source, context: str, at: int, begun: int) -> _Words:
     before = source.line(line)[: column - 1]
     opened = source.position(begun)[0]
     if not before.strip():
+        if _is_touching(source, at, begun):
+            return _TOUCHING_DASH
         if source.text.startswith("- ", at):
             return _Words("a list can't stand among keys", _list_below(source, line))
         if source.text.startswith(":", at):
@@ -176,8 +179,17 @@ def _lost_key(source: Source, context: str, at: int, begun: int) -> _Words:
     return _Words("this belongs to no key", "write `key: value`, one to a line")
 
 
+def _is_touching(source: Source, at: int, begun: int) -> bool:
+    """Says whether a dash touches what follows, and stands below the others of its list."""
+    line, column = source.position(at)
+    below = column == source.position(begun)[1]
+    return below and _DASH_WITHOUT_SPACE.match(source.line(line)) is not None
+
+
 def _lost_item(source: Source, context: str, at: int, begun: int) -> _Words:
     opened = source.position(begun)[0]
+    if _is_touching(source, at, begun):
+        return _TOUCHING_DASH
     return _Words(
         f"this doesn't line up with the list that begins on line {opened}",
         "indent it like the dashes that it belongs to, or like the key above the list",
