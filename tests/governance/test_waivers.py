@@ -105,8 +105,11 @@ def test_the_path_of_a_binding_counts_as_that_of_the_finding(at: str, expected: 
     assert (row.violated, row.waived) == (1, int("active" not in expected))
 
 
-@pytest.mark.parametrize("text", ["price", "price, or not"])
+@pytest.mark.parametrize(
+    "text", ["price", "price, or not", "parts[id=lid]", "parts[id=lid].weight"]
+)
 def test_a_text_that_is_bound_is_no_path(text: str) -> None:
+    """Whoever wrote the manifest chose the text."""
     rules = """\
 policy prices governs item
   "Prices."
@@ -117,11 +120,28 @@ rule owned mandatory
     else "{person} is long"
     at item.id
 """
-    waiver = record(rule="prices/owned", at="price")
+    waiver = record(rule="prices/owned", at=text.split(",")[0].join("''"))
     items = [f"id: cup\nowner: {text}\n"]
     report = checked(stock(waiver, items=items, rules=[rules]))
     assert dict(found(report, "prices/owned")[0].finding.bindings) == {"person": text}
     assert statuses(report, "prices/owned") == ["active"]
+
+
+def test_nor_is_the_identity_of_another_manifest_that_is_bound() -> None:
+    rules = """\
+policy prices governs item
+  "Prices."
+rule unlike mandatory
+  "Nobody has another price."
+  for other in shelf where other.id != item.id
+  require other.price == item.price
+    else "{other.id} has another"
+    at item.id
+"""
+    waiver = record(rule="prices/unlike", at="'parts[id=lid]'")
+    items = ["id: cup\nprice: 1\n", 'id: "parts[id=lid]"\nprice: 2\n']
+    report = checked(stock(waiver, items=items, rules=[rules]))
+    assert statuses(report, "prices/unlike") == ["active", "active"]
 
 
 def test_kinds_that_share_an_identity_are_told_apart_by_the_rule() -> None:

@@ -48,7 +48,8 @@ class Finding(Struct, frozen=True):
 
     `requirement` counts the rule's requires from 0, and is None where a guard was undecided.
     `manifest` is the identity, None for a rule that is evaluated once (its place is then the rule,
-    and `source` the rule file). `bindings` are the `for` names with their keyed path or value.
+    and `source` the rule file). `bindings` are the `for` names with their keyed path or value, and
+    `elements` those of the names that have a path within the manifest: a value may read like one.
     """
 
     rule: str
@@ -67,6 +68,7 @@ class Finding(Struct, frozen=True):
     because: tuple[Because, ...] = ()
     bindings: tuple[tuple[str, str], ...] = ()
     deleted: bool = False
+    elements: tuple[str, ...] = ()
 
 
 class Evaluation(Struct, frozen=True):

@@ -42,13 +42,20 @@ def because(atoms: Iterable[Atom], run: Run) -> tuple[Because, ...]:
     ])  # fmt: skip
 
 
+def is_element(value: Value, run: Run) -> bool:
+    """Says whether a binding of a `for` name is told by its path within the manifest."""
+    spot, own = value.spot, run.subject.own
+    if spot is None or own is None or not value.nested:
+        return False
+    return spot.document is own.document and bool(keyed(spot))
+
+
 def bound(value: Value, run: Run) -> str:
     """Gives a binding of a `for` name: a scalar by its value, else its keyed path."""
     if value.spot is None or not value.nested:
         return told(value.data)
-    own = run.subject.own
     path = keyed(value.spot)
-    if own is not None and value.spot.document is own.document and path:
+    if is_element(value, run):
         return path
     manifest = run.manifest_of(value.spot.document)
     home = manifest.identity if manifest is not None else value.spot.document.source.name

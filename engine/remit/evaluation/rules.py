@@ -17,7 +17,7 @@ from remit.evaluation.finding import Evaluation, Finding
 from remit.evaluation.idle import not_applicable
 from remit.evaluation.interpreter import elements, evaluate, truth
 from remit.evaluation.lookups import Search, positions
-from remit.evaluation.places import because, bound, place, stands
+from remit.evaluation.places import because, bound, is_element, place, stands
 from remit.evaluation.run import BudgetError, Frame, Run, reason
 from remit.evaluation.told import EXPLAINING, FILLED
 from remit.evaluation.world import Subject, World
@@ -283,6 +283,7 @@ def _finding(
         because=because(atoms, run),
         bindings=tuple([(name, bound(value, run)) for name, value in branch.elements]),
         deleted=run.subject.change == "deleted",
+        elements=tuple([name for name, value in branch.elements if is_element(value, run)]),
     )
 
 

@@ -361,16 +361,17 @@ def _finding(finding: Finding) -> Any:
         finding.manifest, finding.document,
         (place.line, place.column, place.end_line, place.end_column), finding.path,
         finding.message, finding.hint, tuple(map(_because, finding.because)), finding.bindings,
-        finding.deleted,
+        finding.deleted, finding.elements,
     )  # fmt: skip
 
 
 def _found(told: Any, source: Source) -> Finding:
     (rule, level, outcome, requirement, kind, manifest, document, place, path, message, hint,
-     because, bindings, deleted) = told  # fmt: skip
+     because, bindings, deleted, elements) = told  # fmt: skip
     return Finding(
         rule, level, outcome, requirement, kind, manifest, source.name, document, source,
         Place(*place), path, message, hint, tuple(map(_became, because)), tuple(bindings), deleted,
+        tuple(elements),
     )  # fmt: skip
 
 

@@ -142,8 +142,7 @@ def is_meant(finding: Finding, waiver: Waiver, names: Names | None = None) -> bo
 def places_of(finding: Finding) -> list[tuple[Step, ...]]:
     """Gives the paths by which a waiver may be narrowed to a finding: its own, and those of the
     elements that it is about."""
-    # a binding of one step may be a text that looks like a field; elements have two at least
-    bound = [path for _, text in finding.bindings if len(path := _steps(text)) > 1]
+    bound = [_steps(text) for name, text in finding.bindings if name in finding.elements]
     return [_steps(finding.path), *bound]
 
 

@@ -228,6 +228,9 @@ def finding(raw: Told, rule: CheckedRule, policy: CheckedPolicy, standing: Stand
             for condition, leaves, more in parts
         ]),
         bindings=tuple([(name, _bound(plain, at, standing)) for name, plain, at in elements]),
+        elements=tuple([
+            name for name, plain, at in elements if at is not None and _is_nested(plain)
+        ]),
     )  # fmt: skip
 
 
