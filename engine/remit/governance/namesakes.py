@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from remit.governance.inputs import File, Files, Inputs, in_columns
+from remit.governance.inputs import File, Files, Inputs, by_name, in_columns
 from remit.governance.ledger import Told, ledger_of
 from remit.governance.portfolio import Fellows
 from remit.governance.records import NAMES, identities_of
@@ -59,17 +59,17 @@ def _others(kind: str, inputs: Inputs) -> Files:
     return Files(names, paths, [found.places[at] for at in left], lambda at: found[left[at]])
 
 
-def _known_suspects(files: Files, names: frozenset[str], work: Work) -> list[File]:
+def _known_suspects(files: Files, names: frozenset[str], work: Work) -> Files:
     """Gives the files that may have one of some identities; of those that are as they were in an
     earlier check, it is known which they have."""
     memory, key = work.inputs.memory, work.key(files)
     if memory is None or key is None:
-        return sorted(_suspects(files, names, work.inputs), key=_name)
+        return by_name(_suspects(files, names, work.inputs))
     ledger = memory.known(key, files)
     read = _suspects([files[at] for at in sorted(ledger.lacking)], names, work.inputs)
     known = enumerate(ledger.columns[NAMES])
     found = [files[at] for at, own in known if at not in ledger.lacking and _has(own, names)]
-    return sorted([*found, *read], key=_name)
+    return by_name([*found, *read])
 
 
 def _has(own: str | tuple[str, ...], names: frozenset[str]) -> bool:
@@ -113,7 +113,3 @@ def _stands_in(content: bytes, word: bytes) -> bool:
 
 def _bytes(name: str) -> bytes:
     return name.encode("utf-8", "surrogatepass")
-
-
-def _name(file: File) -> str:
-    return file.name
