@@ -12,6 +12,7 @@ from typing import get_args
 
 import pytest
 from tests.judge.evaluating import OPEN, evaluated, manifest, schema, vocabulary_of
+from tests.lang.expressions import expression
 
 from remit.evaluation.world import Subject
 from remit.governance.formats import fill
@@ -21,7 +22,7 @@ from remit.manifest.types import KindType, Type, Vocabulary
 from remit.semantics.builtins import BUILTINS
 from remit.semantics.checker import check
 from remit.syntax import tree
-from remit.syntax.parser import parse, parse_expression
+from remit.syntax.parser import parse
 from remit.syntax.words import WORDS
 from remit.text.codes import CODES
 from remit.text.source import Source
@@ -124,8 +125,7 @@ def _trees() -> Iterator[tree.Node]:
         policy, _ = parse(Source("LANGUAGE.md", text))
         yield from tree.walk(policy) if policy is not None else ()
     for text in "".join(_blocks("conditions")).splitlines():
-        condition, _ = parse_expression(Source("LANGUAGE.md", text))
-        yield from tree.walk(condition) if condition is not None else ()
+        yield from tree.walk(expression(text))
 
 
 def test_every_construct_has_an_example() -> None:

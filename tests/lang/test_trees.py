@@ -8,17 +8,11 @@ from pathlib import Path
 
 import pytest
 from tests.lang.expectations import POLICY_HEADER, RULE_HEADER, cases
+from tests.lang.expressions import expression
 
 from remit.syntax import tree as t
-from remit.syntax.parser import parse, parse_expression
+from remit.syntax.parser import parse
 from remit.text.source import Source
-
-
-def expression(text: str) -> t.Expression:
-    """Gives the tree of an expression that is sound."""
-    built, found = parse_expression(Source("test", text))
-    assert built is not None, found
-    return built
 
 
 def policy(text: str) -> t.Policy:

@@ -58,7 +58,6 @@ SHAPES = [
     *(pytest.param(hostile(text), hostile(TAME), id=f"found-{n}") for n, text in HOSTILE.items()),
     *(pytest.param(refused(text), refused(TAME), id=f"refused-{n}") for n, text in HOSTILE.items()),
 ]
-_OURS = re.compile(r"<code>|</code>|<span class=\"date\">.*?</span>")
 
 
 @pytest.mark.parametrize(("report", "tame"), SHAPES)

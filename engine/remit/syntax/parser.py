@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from remit.syntax import tree
 from remit.syntax.branches import Branch
-from remit.syntax.expressions import expression
 from remit.syntax.items import policy
 from remit.syntax.literals import Notes
 from remit.syntax.reading import read
@@ -40,14 +39,6 @@ def parse_closely(source: Source) -> tuple[Parsed | None, list[Diagnostic]]:
     if branch is None or built is None or notes.found:
         return None, in_order(notes.found)
     return Parsed(built, branch, tokens), []
-
-
-def parse_expression(source: Source) -> tuple[tree.Expression | None, list[Diagnostic]]:
-    """Gives the expression that a text holds; or None and what is wrong with it."""
-    branch, found = read(source, "expression", Span(0, len(source.text)))
-    notes = Notes(source, found)
-    built = expression(notes, branch) if branch is not None else None
-    return (None, in_order(notes.found)) if notes.found else (built, [])
 
 
 def _start(source: Source) -> int:
