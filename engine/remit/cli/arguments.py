@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import NoReturn
 
 from remit.cli.options import UsageError
-from remit.cli.terminal import show
+from remit.cli.output import show
 from remit.text.diagnostic import Diagnostic, nearest
 from remit.text.sentences import listed
 from remit.text.source import Source

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from remit.cli.formats import asked_formats, save
 from remit.cli.options import Options, UsageError, add_scope, count, day, today
-from remit.cli.terminal import Progress, complain, show, wants_color
+from remit.cli.output import show
+from remit.cli.terminal import Progress, complain, wants_color
 from remit.governance.inputs import Block, Override
 from remit.governance.report import Report
 from remit.manifest.document import Node

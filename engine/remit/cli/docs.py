@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from remit.cli.formats import asked_formats, save
 from remit.cli.options import Options, UsageError, day, today
-from remit.cli.terminal import complain, show
+from remit.cli.output import show
+from remit.cli.terminal import complain
 from remit.governance.inputs import Inputs
 from remit.governance.law import Law, enact
 from remit.governance.params import chosen_params

@@ -10,7 +10,8 @@ from types import SimpleNamespace
 from msgspec.structs import replace
 
 from remit.cli.options import Options, add_scope, day, today
-from remit.cli.terminal import complain, show, wants_color
+from remit.cli.output import show
+from remit.cli.terminal import complain, wants_color
 from remit.governance.inputs import Inputs
 from remit.governance.law import Law, enact
 from remit.governance.selection import Selected, renamed, select

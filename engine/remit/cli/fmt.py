@@ -8,7 +8,8 @@ import re
 from types import SimpleNamespace
 
 from remit.cli.options import Options
-from remit.cli.terminal import complain, show, tell
+from remit.cli.output import show, tell
+from remit.cli.terminal import complain
 from remit.manifest.reader import decode
 from remit.syntax.layout import ChangedMeaningError, formatted
 from remit.text.diagnostic import Diagnostic

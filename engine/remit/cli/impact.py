@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from remit.cli.formats import asked_formats, save
 from remit.cli.options import Options, day, today
-from remit.cli.terminal import complain, show
+from remit.cli.output import show
+from remit.cli.terminal import complain
 from remit.governance.law import enact
 from remit.governance.report import Report
 from remit.pipeline import apply

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import remit
 from remit.cli.options import Options, UsageError, today
-from remit.cli.terminal import show
+from remit.cli.output import show
 from remit.manifest.schema_files import load
 from remit.reporters.json_text import json_text
 from remit.text.diagnostic import Diagnostic

@@ -7,7 +7,8 @@ import sys
 from types import SimpleNamespace
 
 from remit.cli.options import Options, today
-from remit.cli.terminal import complain, show, wants_color
+from remit.cli.output import show
+from remit.cli.terminal import complain, wants_color
 from remit.reporters.mistakes import mistakes
 from remit.text.sentences import counted
 from remit.text.source import Source

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 import remit
 from remit.cli.options import Options, UsageError, demand_a_folder
-from remit.cli.output import NO_MEMORY
-from remit.cli.terminal import LostOutputError, complain, show, tell
+from remit.cli.output import NO_MEMORY, LostOutputError, show, tell
+from remit.cli.terminal import complain
 from remit.governance.inputs import COMMAND_LINE
 from remit.text.diagnostic import Diagnostic, nearest
 from remit.text.source import Source, Span

@@ -6,7 +6,8 @@ import os
 from types import SimpleNamespace
 
 from remit.cli.options import Options, today
-from remit.cli.terminal import complain, show
+from remit.cli.output import show
+from remit.cli.terminal import complain
 from remit.text.inert import inert
 from remit.text.source import Source
 from remit.workspace.gathering import Order

@@ -9,8 +9,8 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 
 from remit.cli.options import UsageError, demand_a_folder
-from remit.cli.output import said
-from remit.cli.terminal import complain, show, tell, wants_color
+from remit.cli.output import said, show, tell
+from remit.cli.terminal import complain, wants_color
 from remit.reporters.paint import paint
 from remit.text.inert import inert
 from remit.text.sentences import counted, listed

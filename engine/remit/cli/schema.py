@@ -11,7 +11,8 @@ from typing import Any, NoReturn
 from pydantic import BaseModel
 
 from remit.cli.options import Options, UsageError
-from remit.cli.terminal import complain, show
+from remit.cli.output import show
+from remit.cli.terminal import complain
 from remit.governance.formats import fill
 from remit.manifest.limits import Limits
 from remit.reporters.json_text import json_text

@@ -8,12 +8,10 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from remit.cli.output import LostOutputError, show, tell
+from remit.cli.output import tell
 
 if TYPE_CHECKING:
     from remit.text.diagnostic import Diagnostic
-
-__all__ = ["LostOutputError", "Progress", "complain", "show", "tell", "wants_color"]
 
 _PATIENCE = 0.8
 _PAUSE = 0.1

@@ -13,8 +13,9 @@ from msgspec.structs import replace
 
 from remit.cli.formats import asked_formats, save
 from remit.cli.options import Options, UsageError, count, share, today
+from remit.cli.output import show
 from remit.cli.rerunning import watch
-from remit.cli.terminal import complain, show, wants_color
+from remit.cli.terminal import complain, wants_color
 from remit.reporters.json_text import Json, json_text
 from remit.reporters.paint import Paint, paint
 from remit.text.diagnostic import Diagnostic

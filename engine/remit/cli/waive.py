@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 
 from remit.cli.options import Options, add_scope, day, today
-from remit.cli.terminal import complain, show, tell
+from remit.cli.output import show, tell
+from remit.cli.terminal import complain
 from remit.governance import waiver_request
 from remit.governance.report import Judged, Report
 from remit.governance.waiver_reading import ids_in

@@ -25,8 +25,6 @@ from remit.text.source import Source, Span
 if TYPE_CHECKING:
     from remit.manifest.guided import Guided
 
-__all__ = ["Limits", "Reading", "decode", "laid_out", "read", "read_quickly", "strictly"]
-
 _OTHER_ENCODINGS = {
     BOM_UTF32_LE: "UTF-32",
     BOM_UTF32_BE: "UTF-32",
