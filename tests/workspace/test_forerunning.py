@@ -76,6 +76,25 @@ def test_what_a_forerunner_has_judged_is_not_read_again(
     assert forerun.again("check", *words) != found
 
 
+@pytest.mark.parametrize("damage", ["gone", "damaged"])
+def test_where_results_are_lost_all_of_them_are_kept_again(
+    forerun: Shop, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    """As what the forerunner judged comes first, and all else later."""
+    monkeypatch.setattr(disk, "_TICK", -(10**18))
+    for place in (forerun.folder.parent / "cache" / "remit" / "results").iterdir():
+        if damage == "gone":
+            place.unlink()
+        else:
+            place.write_bytes(place.read_bytes()[:-1])
+    change(forerun)
+    forerun.again()
+    assert not forerun.recalled
+    forerun.again("check", "--format", "json")
+    change(forerun, 600)
+    forerun.again("check", "--explain")
+
+
 def test_in_git_as_well(forerun: Shop, read: list[str]) -> None:
     os.system("git init --quiet && git add .")
     forerun.check()

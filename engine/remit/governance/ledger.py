@@ -91,8 +91,8 @@ class Ledger(Struct, eq=False):
         self.new.update(found)
         self.lacking -= found.keys()
         self.whole = None
-        if len(found) == len(self.files):
-            every = zip(*[found[at] for at in range(len(found))], strict=True)
+        if len(self.new) == len(self.files):
+            every = zip(*[self.new[at] for at in range(len(self.new))], strict=True)
             columns: Columns = [list(column) for column in every]
             self.columns, self.heavy = columns[:LIGHT], lambda: columns[LIGHT:]
             return
