@@ -41,6 +41,17 @@ def test_limits_are_told_with_their_schedule_and_what_is_configured(docs: Docs) 
     ) in part(docs().out, "### Limits of prices")
 
 
+def test_a_limit_that_takes_several_lines_is_told_on_one(docs: Docs, folder: Path) -> None:
+    rules = FILES["rules/prices.remit"].replace(
+        "define is_dear",
+        'param heavy = {\n    "new": [1, 2],  # in kilograms\n    "old": [9],\n  }\n  "H."\n\n'
+        "define is_dear",
+    )
+    (folder / "rules/prices.remit").write_text(rules, encoding="utf-8")
+    limits = part(docs().out, "### Limits of prices")
+    assert '| `heavy` | `{"new": [1, 2], "old": [9]}` |' in limits
+
+
 def test_decision_tables_are_tables(docs: Docs) -> None:
     words = part(docs().out, "### Words of prices")
     assert "- `most(stage)` is read off a table, in which exactly one row has to fit:" in words

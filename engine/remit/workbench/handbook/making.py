@@ -17,6 +17,7 @@ from remit.manifest.paths import spelled
 from remit.semantics.checked import CheckedPolicy, CheckedRule
 from remit.semantics.reading import Trail, fields_read
 from remit.syntax import tree
+from remit.text.source import Source
 from remit.workbench.english.clauses import clauses
 from remit.workbench.english.lexicon import Lexicon, lexicon
 from remit.workbench.english.meanings import of_define, used
@@ -181,11 +182,22 @@ def _settings(
     }
     for name, checked in policy.params.items():
         values = tuple(
-            (" ".join(policy.source.slice(each.value.span).split()), each.start)
-            for each in checked.param.schedule
+            (_written(each.value, policy.source), each.start) for each in checked.param.schedule
         )
         rules = tuple(users.get((policy.name, name), ()))
         yield Setting(name, checked.param.doc, values, configured.get(name), rules)
+
+
+def _written(value: tree.Expression, source: Source) -> str:
+    """Gives a literal as its author wrote it, but on one line and without the comments in it."""
+    match value:
+        case tree.ListLiteral(items):
+            return f"[{', '.join(_written(item, source) for item in items)}]"
+        case tree.Table(entries):
+            parts = (f"{_written(key, source)}: {_written(part, source)}" for key, part in entries)
+            return f"{{{', '.join(parts)}}}"
+        case _:
+            return " ".join(source.slice(value.span).split())
 
 
 def _users(words: Lexicon) -> Users:
