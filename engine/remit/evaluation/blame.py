@@ -16,12 +16,10 @@ from msgspec.structs import replace
 from remit.evaluation.interpreter import elements, evaluate, inside, truth
 from remit.evaluation.lookups import Search, candidates
 from remit.evaluation.run import Frame, Noted
+from remit.evaluation.told import SHOWN
 from remit.manifest.values import Absent, Spot, Unknown, Value
 from remit.semantics.comparisons import Truth
 from remit.syntax import tree
-
-SHOWN = 5
-"""So many elements of a list are explained; the others are counted."""
 
 
 class Leaf(Struct, frozen=True):

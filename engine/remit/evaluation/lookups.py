@@ -18,7 +18,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from msgspec import Struct, field
 
 from remit.evaluation.run import SHORT, Frame, Run
-from remit.evaluation.world import Kept
+from remit.evaluation.world import ENDLESS, Kept
 from remit.manifest.values import Absent, Unknown, Value
 from remit.semantics import operations
 from remit.semantics.aggregates import same_key
@@ -26,8 +26,6 @@ from remit.syntax import tree
 
 LONG = SHORT
 """A list with fewer elements is gone through."""
-
-_ENDLESS = 1 << 62
 
 Evaluate = Callable[[tree.Expression, Frame], Value]
 
@@ -228,7 +226,7 @@ def _made(
     run = frame.run
     index = _Index(items, kinds=tuple(set() for _ in asked.keys))
     left = run.steps
-    before = run.steps = _ENDLESS if run.explaining else left
+    before = run.steps = ENDLESS if run.explaining else left
     for position, item in enumerate(items):
         inner = frame.binding(search.name, item)
         run.spend(1)

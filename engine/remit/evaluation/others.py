@@ -15,13 +15,10 @@ from msgspec import Struct, field
 from remit.evaluation.dependence import Other
 from remit.evaluation.lookups import Search, candidates
 from remit.evaluation.run import Frame, Meaning
-from remit.evaluation.world import KEPT, Kept
+from remit.evaluation.world import ENDLESS, KEPT, Kept
 from remit.manifest.values import Absent, Unknown, Value
 from remit.semantics.aggregates import same_key
 from remit.syntax import tree
-
-ENDLESS = 1 << 62
-"""More steps than anything takes."""
 
 
 class Among(Struct, frozen=True, eq=False):

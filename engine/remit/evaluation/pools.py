@@ -21,9 +21,9 @@ from msgspec import Struct, field
 
 from remit.evaluation.dependence import Around, Dependence, Sight, dependence
 from remit.evaluation.lookups import pay
-from remit.evaluation.others import ENDLESS, Among, among, without
+from remit.evaluation.others import Among, among, without
 from remit.evaluation.run import Frame, Meaning, Run
-from remit.evaluation.world import CHARACTERS
+from remit.evaluation.world import CHARACTERS, ENDLESS
 from remit.manifest.values import Data, Value
 from remit.syntax import tree
 

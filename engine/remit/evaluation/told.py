@@ -13,6 +13,9 @@ EXPLAINING = 1_000_000
 LONGEST = 200
 """A value is told in at most so many characters."""
 
+SHOWN = 5
+"""So many elements of a list are explained; the others are counted."""
+
 FILLED = 500
 """A value stands in a message with at most so many characters."""
 

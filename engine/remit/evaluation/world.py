@@ -17,6 +17,9 @@ from remit.manifest.values import Unknown, Value
 STEPS = 10_000_000
 """So many steps one rule may take on one manifest, unless configured otherwise."""
 
+ENDLESS = 1 << 62
+"""More steps than anything takes."""
+
 CHARACTERS = 256
 """So many characters of a text are walked through in one step."""
 

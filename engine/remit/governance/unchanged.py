@@ -17,6 +17,7 @@ from functools import partial
 from msgspec import Struct
 from msgspec.structs import replace
 
+from remit.evaluation.compiler.shelf import OF_A_SUBJECT
 from remit.governance.inputs import Block, Inputs, Revision
 from remit.governance.judging import Outcome
 from remit.governance.ledger import Lines, Told, ledger_of
@@ -26,7 +27,7 @@ from remit.governance.portfolio import Lone, Portfolio
 from remit.governance.records import blob_of, facts_of, identities_of, is_readable
 from remit.governance.report import Change, Judged
 from remit.governance.selection import Selected
-from remit.governance.works import OWN, Work, twice_in
+from remit.governance.works import Work, twice_in
 from remit.text.diagnostic import Diagnostic
 
 Sides = tuple[Portfolio, Portfolio]
@@ -51,7 +52,7 @@ def likely(
         kind: _untouched(kind, inputs, base) & loose[kind]
         for kind in loose
         if ours.kinds[kind] == theirs.kinds.get(kind)
-        and all(_is_same(name, inputs, base) for name in outside[kind] - {kind, *OWN})
+        and all(_is_same(name, inputs, base) for name in outside[kind] - {kind, *OF_A_SUBJECT})
     }
 
 

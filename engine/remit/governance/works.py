@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from remit.evaluation.compiler.shelf import OF_A_SUBJECT
 from remit.evaluation.courts import Court
 from remit.evaluation.world import Manifest, Subject, World
 from remit.governance.inputs import File, Inputs
@@ -66,9 +67,6 @@ LEFT = 20_000
 
 Mark = tuple[bytes, str]
 """What tells a content from others: its digest, and git's name for it where that counts."""
-
-OWN = frozenset({"baseline", "today", "files"})
-"""What the rules about a kind may name, besides it, to say the same of a file in any portfolio."""
 
 
 class Done(Struct, frozen=True):
@@ -297,7 +295,7 @@ class Work(Struct, eq=False, dict=True):
     def key(self, files: Iterable[File]) -> str | None:
         """Gives all that the records depend on besides the files; None where that is too much."""
         named = names_of(self.rules)
-        outside = named - {self.kind.name, *OWN}
+        outside = named - {self.kind.name, *OF_A_SUBJECT}
         if outside - self.seen():
             return None
         compared = self.inputs.base is not None and "baseline" in named

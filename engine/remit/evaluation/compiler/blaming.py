@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from remit.evaluation.compiler import conditions, expressions, joins, lists, numbers
 from remit.evaluation.compiler.code import Code, LeftOutError, Wanted, constant, is_raw
 from remit.evaluation.compiler.standing import NOWHERE, Sight, Stand, elements, stand
+from remit.evaluation.told import SHOWN
 from remit.manifest.types import (
     AnyType,
     BooleanType,
@@ -30,9 +31,6 @@ from remit.manifest.types import (
 )
 from remit.semantics.fitting import is_text
 from remit.syntax import tree
-
-SHOWN = 5
-"""So many elements of a list are explained, as in `blame.py`; the others are counted."""
 
 _GUILTY = {("some", True): True, ("every", False): False, ("no", False): True}
 """Which elements explain a quantifier; else its list does."""

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from remit.evaluation.compiler import comparing, expressions, lists, numbers
 from remit.evaluation.compiler.code import LONG, WHOLE, Code, LeftOutError, Size, is_raw
-from remit.evaluation.compiler.lists import KEPT
+from remit.evaluation.compiler.lists import MADE
 from remit.evaluation.compiler.scope import Scope
 from remit.manifest.types import (
     ANY,
@@ -65,7 +65,7 @@ def _argument(call: tree.Call, at: int, scope: Scope) -> Code:
 
 def _list(call: tree.Call, scope: Scope) -> Code:
     source = lists.listed(call.arguments[0], scope)
-    scope.writer.tally(source, 1 + KEPT)
+    scope.writer.tally(source, 1 + MADE)
     return source
 
 
@@ -152,7 +152,7 @@ def _duplicates(call: tree.Call, scope: Scope) -> Code:
 
 def _thorough(call: tree.Call, scope: Scope) -> Code:
     source = lists.listed(call.arguments[0], scope)
-    scope.writer.tally(source, 1 + KEPT, 1)
+    scope.writer.tally(source, 1 + MADE, 1)
     return replace(source, stable=False)
 
 
@@ -224,7 +224,7 @@ def _record(call: tree.Call, scope: Scope) -> Code:
     code = expressions.value(call.arguments[0], scope)
     if not isinstance(code.type, Record | MapType | AnyType):
         raise LeftOutError("the entries of what may be no map")
-    scope.writer.cost.walks += KEPT
+    scope.writer.cost.walks += MADE
     if code.length[1]:  # of a table that is written out, the entries are known
         scope.writer.block.unit.mapped = True
     return code
@@ -264,8 +264,8 @@ def _split(call: tree.Call, scope: Scope) -> Code:
     whole, separator = _texts(call, scope)
     text = f"{whole.text}.split(text_of({separator.text}))"
     level = max(whole.level, separator.level)
-    scope.writer.cost.flat += KEPT * 32
-    scope.writer.cost.texts += KEPT * 32
+    scope.writer.cost.flat += MADE * 32
+    scope.writer.cost.texts += MADE * 32
     return Code(text, ListType(TEXT), level, holes=False, length=_PARTS, long=whole.long)
 
 

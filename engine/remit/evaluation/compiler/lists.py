@@ -25,6 +25,7 @@ from remit.evaluation.compiler.code import (
 )
 from remit.evaluation.compiler.joins import element
 from remit.evaluation.compiler.scope import Scope
+from remit.evaluation.world import KEPT
 from remit.manifest.types import AnyType, ListType, Mistaken
 from remit.semantics.fitting import is_text
 from remit.syntax import tree
@@ -32,8 +33,8 @@ from remit.syntax import tree
 UNROLLED = 8
 """A list that is written out with at most so many elements is gone through without a loop."""
 
-KEPT = 5
-"""Each element of a list that is made costs the interpreter so many steps."""
+MADE = 1 + KEPT
+"""The interpreter takes so many steps for each element of a list that it makes."""
 
 
 def listed(items: tree.Expression, scope: Scope) -> Code:
@@ -82,7 +83,7 @@ def _nested(
     first, rest = generators[0], generators[1:]
     with each(first.name, first.items, first.where, scope) as (inner, source, loop):
         if not rest:
-            scope.writer.cost.flat += KEPT
+            scope.writer.cost.flat += MADE
             yield inner, source.length, source.under, source.steps
             return
         with _nested(rest, inner) as (innermost, more, under, steps):
@@ -349,7 +350,7 @@ def set_of(items: Code, scope: Scope) -> str:
 def repeated(items: tree.Expression, scope: Scope) -> tuple[str, str]:
     """Gives a list without absent elements, and the set of them."""
     source = scalars(listed(items, scope))
-    scope.writer.tally(source, 2 + KEPT, 1)
+    scope.writer.tally(source, 2 + MADE, 1)
     found = set_of(source, scope)
     if source.holes:
         scope.writer.line(f"if None in {found}: raise Doubtful")

@@ -22,7 +22,7 @@ Need = tuple[str, str]
 """What is handed in from the world: a policy and its param, or "" and another name."""
 
 OF_A_SUBJECT = ("baseline", "today", "files")
-"""What rules name, besides their kind, without naming a collection or register."""
+"""What rules may name, besides their kind, to say the same of a manifest in any portfolio."""
 
 Told = tuple[Any, ...]
 """A program as plain data, without its source."""
