@@ -10,6 +10,8 @@ from tests.change.repository import FILES, Repository, clone, empty
 from tests.change.test_matching import said
 from tests.cli.conftest import Ran
 
+from remit.workspace import git
+
 DEPTH = "`fetch-depth: 0`"
 
 
@@ -152,6 +154,20 @@ def test_what_a_shallow_clone_lacks_is_told(
     near.git("fetch", "--quiet", "--unshallow")
     ran = check("--base", "origin/old")
     assert (ran.status, ran.report["base"]["commit"]) == (0, first)
+
+
+@pytest.mark.parametrize("lost", ["ls-tree", "diff", "ls-files"])
+def test_what_git_fails_to_tell_is_not_taken_for_nothing(
+    here: Repository, check: Check, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    def failing(here: git.Repository, *words: str, given: bytes | None = None) -> bytes | None:
+        return None if words[0] == lost else ask(here, *words, given=given)
+
+    ask = git.ask
+    monkeypatch.setattr(git, "ask", failing)
+    here.git("update-index", "--assume-unchanged", "items/cup.yaml")
+    here.write({"items/cup.yaml": "id: cup\nprice: 40\n"})
+    refused(check("--base", "HEAD"), "can't be read")
 
 
 def test_a_repository_without_its_objects_is_not_read_as_empty(

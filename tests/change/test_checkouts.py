@@ -57,6 +57,31 @@ def test_what_git_says_of_another_repository_does_not_count(
         assert (ran.status, said(ran)) == (1, [CHANGED])
 
 
+@pytest.mark.parametrize("home", ["HOME", "XDG_CONFIG_HOME"])
+@pytest.mark.parametrize("place", [".", "items", "/"])
+def test_a_home_within_the_tree_has_no_settings_for_git(
+    here: Repository, check: Check, monkeypatch: pytest.MonkeyPatch, home: str, place: str
+) -> None:
+    """CI jobs often have such a home, and settings of git name commands to run."""
+    ran = here.folder / "ran"
+    settings = f'[core]\nfsmonitor = "touch {ran}; false"\n'
+    here.write({".gitconfig": settings, "git/config": settings, "items/.gitconfig": settings})
+    here.write({"items/git/config": settings})
+    here.record()
+    here.write({"items/cup.yaml": RAISED})
+    monkeypatch.delenv("GIT_CONFIG_GLOBAL")
+    monkeypatch.setenv(home, str(here.folder) if place == "/" else place)
+    for words in (["--base", "HEAD"], ["--base", "HEAD", "items"]):
+        told = check(*words)
+        assert (told.status, said(told)) == (1, [CHANGED])
+    check("items")
+    assert not ran.exists()
+    here.git(
+        "status", **{home: str(here.folder), "GIT_CONFIG_GLOBAL": str(here.folder / ".gitconfig")}
+    )
+    assert ran.exists()
+
+
 COMMITS = {
     "what is staged": ["commit", "-m", "x"],
     "everything": ["commit", "--all", "-m", "x"],

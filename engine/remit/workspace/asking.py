@@ -31,19 +31,41 @@ LISTED = ("ls-files", "--cached", "--others", "--exclude-standard", "-z")
 """Asks git for the files that it knows or doesn't ignore."""
 
 
+def without_repository(folder: str) -> dict[str, str]:
+    """Gives the environment without what git says in it of one repository, as it does in hooks: the
+    one of a folder may be another. Settings by `GIT_CONFIG_COUNT` stay: CI jobs say so which
+    folders are safe. Where a user's home lies in the working tree, as in some jobs, it is left out:
+    a change could bring settings there, and they name commands to run."""
+    found = {name: text for name, text in os.environ.items() if name not in OF_A_REPOSITORY}
+    way = _upwards(folder)
+    tree = way[-1] if os.path.lexists(os.path.join(way[-1], ".git")) else way[0]
+    for name in ("HOME", "XDG_CONFIG_HOME"):
+        home = found.get(name, "")
+        real = os.path.join(os.path.realpath(home), "")
+        if home and (not os.path.isabs(home) or real.startswith(os.path.join(tree, ""))):
+            found[name] = os.devnull
+    return found
+
+
 def is_misleading(folder: str) -> bool:
     """Says whether git would take a folder, or one above it in the working tree, for a repository
     without one: what a change brings can look like that, and its settings name commands to run."""
-    above = os.path.realpath(folder)
-    while not os.path.lexists(os.path.join(above, ".git")):
-        if os.path.lexists(os.path.join(above, "HEAD")) and any(
-            os.path.lexists(os.path.join(above, name)) for name in ("objects", "commondir")
-        ):
-            return True
-        if os.path.dirname(above) == above:
-            return False
-        above = os.path.dirname(above)
-    return False
+    return any(
+        os.path.lexists(os.path.join(above, "HEAD"))
+        and any(os.path.lexists(os.path.join(above, name)) for name in ("objects", "commondir"))
+        for above in _upwards(folder)[:-1]
+    )
+
+
+def _upwards(folder: str) -> list[str]:
+    """Gives a folder, links resolved, and those above it, as far as its working tree goes."""
+    found = [os.path.realpath(folder)]
+    while not os.path.lexists(os.path.join(found[-1], ".git")):
+        above = os.path.dirname(found[-1])
+        if above == found[-1]:
+            break
+        found.append(above)
+    return found
 
 
 def asked(folder: str, *words: str, warned: list[bytes] | None = None) -> bytes | None:
@@ -51,7 +73,7 @@ def asked(folder: str, *words: str, warned: list[bytes] | None = None) -> bytes 
     `warned`, in English."""
     if not hasattr(os, "posix_spawnp") or is_misleading(folder):
         return None
-    environment = {name: text for name, text in os.environ.items() if name not in OF_A_REPOSITORY}
+    environment = without_repository(folder)
     if warned is None:
         nowhere = (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)
         return _asked(folder, words, environment, nowhere)

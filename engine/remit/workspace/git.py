@@ -9,8 +9,9 @@ from typing import IO
 
 from msgspec import Struct, field
 
+from remit.workspace.asking import without_repository
 from remit.workspace.disk import MOST, TOO_LARGE
-from remit.workspace.repository import git_root, without_repository
+from remit.workspace.repository import git_root
 
 _SUBMODULE = b"160000"
 _LINK = b"120000"
@@ -72,7 +73,7 @@ def repository(folder: str) -> Repository | None:
     root = git_root(folder)
     if root is None:
         return None
-    environment = {**without_repository(os.environ), **_OURS}
+    environment = {**without_repository(root), **_OURS}
     plain = Repository(root, environment)
     told = ask(plain, "rev-parse", "--absolute-git-dir", "--show-toplevel")
     if told is None:
@@ -90,7 +91,7 @@ def lacking(folder: str) -> str:
     if root is None:
         return "there is no git repository here, so there is nothing to compare with"
     command = ["git", "rev-parse", "--show-toplevel"]
-    environment = {**without_repository(os.environ), "LC_ALL": "C"}
+    environment = {**without_repository(root), "LC_ALL": "C"}
     try:
         done = subprocess.run(command, cwd=root, env=environment, capture_output=True, check=False)
     except OSError:
@@ -174,7 +175,10 @@ def changes(here: Repository, revision: str, *, staged: bool) -> Changes | None:
     unwatched: set[str] = set()
     sparse: set[str] = set()
     if not staged:
-        others, unwatched, sparse = _listed(here)
+        listed = _listed(here)
+        if listed is None:
+            return None
+        others, unwatched, sparse = listed
         new |= others - gone
         changed |= others
     return Changes(
@@ -188,10 +192,12 @@ def changes(here: Repository, revision: str, *, staged: bool) -> Changes | None:
     )
 
 
-def _listed(here: Repository) -> tuple[set[str], set[str], set[str]]:
+def _listed(here: Repository) -> tuple[set[str], set[str], set[str]] | None:
     """Gives the files of the working tree that git doesn't track and doesn't ignore, those that it
     was told to take for unchanged, and those that it was told to leave out."""
-    told = ask(here, "ls-files", "-v", "-z", "--cached", "--others", "--exclude-standard") or b""
+    told = ask(here, "ls-files", "-v", "-z", "--cached", "--others", "--exclude-standard")
+    if told is None:
+        return None
     others: set[str] = set()
     unwatched: set[str] = set()
     sparse: set[str] = set()

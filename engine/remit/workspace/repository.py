@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Mapping
 from functools import cache
 
 from remit.workspace import disk, relisting
-from remit.workspace.asking import LISTED, OF_A_REPOSITORY, asked, is_misleading
+from remit.workspace.asking import LISTED, asked, is_misleading, without_repository
 
 MOST_WALKED = 1 << 20
 """So many bytes of paths are noted at most of what was looked through: each answer carries them."""
@@ -88,7 +87,7 @@ def git(folder: str, *words: str, warned: list[bytes] | None = None) -> bytes | 
         return None
     import subprocess  # slow to import, and not needed elsewhere
 
-    environment = without_repository(os.environ)
+    environment = without_repository(folder)
     if warned is not None:
         environment["LC_ALL"] = "C"
     try:
@@ -98,13 +97,6 @@ def git(folder: str, *words: str, warned: list[bytes] | None = None) -> bytes | 
     if warned is not None:
         warned.append(done.stderr)
     return done.stdout if done.returncode == 0 else None
-
-
-def without_repository(environment: Mapping[str, str]) -> dict[str, str]:
-    """Gives an environment without what git says in it of one repository, as it does in hooks: the
-    repository that is looked at may be another one. Settings by `GIT_CONFIG_COUNT` stay: CI jobs
-    say so which folders are safe."""
-    return {name: value for name, value in environment.items() if name not in OF_A_REPOSITORY}
 
 
 def walked(folder: str) -> list[str]:
