@@ -14,13 +14,12 @@ from remit.cli.options import Options, UsageError
 from remit.cli.output import show
 from remit.cli.terminal import complain
 from remit.governance.formats import fill
+from remit.manifest.keywords import DRAFT
 from remit.manifest.limits import Limits
 from remit.reporters.json_text import json_text
 from remit.text.diagnostic import Diagnostic, did_you_mean
 from remit.text.source import TEST_ENDING, Source
 from remit.workspace.opening import one_document
-
-DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 LARGE = Limits(bytes=2**30, nodes=100_000_000)
 """Reports may be larger than what people write."""

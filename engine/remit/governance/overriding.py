@@ -26,9 +26,7 @@ from remit.semantics.checked import CheckedPolicy
 from remit.semantics.params import literal
 from remit.syntax import tree
 from remit.text.diagnostic import Diagnostic, did_you_mean
-from remit.text.source import Source, Span
-
-_NOWHERE = Span(0, 0)
+from remit.text.source import NOWHERE, Source
 
 
 def overridden(
@@ -92,18 +90,18 @@ def literal_of(given: Node, type_: Type) -> tree.Expression | None:
         case list(items), ListType(item):
             parts = [literal_of(part, item) for part in items]
             known = [part for part in parts if part is not None]
-            return tree.ListLiteral(tuple(known), span=_NOWHERE) if known == parts else None
+            return tree.ListLiteral(tuple(known), span=NOWHERE) if known == parts else None
         case dict(entries), MapType(value):
             return _table(entries, value)
         case ((list() | dict() | None), _):
             return None
         case (int() | Fraction()) as number, NumberType() if not isinstance(number, bool):
-            return tree.Number(number, span=_NOWHERE)
+            return tree.Number(number, span=NOWHERE)
     text = given.text or ""
     parsed = _parsed(text)
     if parsed is not None and fits(parsed, type_):
         return parsed
-    alone = tree.Text(text, span=_NOWHERE)
+    alone = tree.Text(text, span=NOWHERE)
     return alone if fits(alone, type_) and not text.startswith('"') else None
 
 
@@ -167,8 +165,8 @@ def _table(entries: Mapping[str, Node], type_: Type) -> tree.Table | None:
         part = literal_of(node, type_)
         if part is None:
             return None
-        found.append((tree.Text(key, span=_NOWHERE), part))
-    return tree.Table(tuple(found), span=_NOWHERE)
+        found.append((tree.Text(key, span=NOWHERE), part))
+    return tree.Table(tuple(found), span=NOWHERE)
 
 
 def _parsed(text: str) -> tree.Expression | None:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from remit.evaluation.finding import Outcome
 from remit.evaluation.world import Collection, Manifest
-from remit.governance.inputs import STDIN, File, Inputs
+from remit.governance.inputs import STDIN, File, Inputs, by_name
 from remit.governance.manifests import Enter, Entry, Fault, doubles, enter, only_one
 from remit.governance.records import Came
 from remit.governance.report import Absence, Gathering
@@ -253,7 +253,7 @@ def _entries(
         return []
     checked = frozenset([f for f in inputs.checked.get(kind.name, ()) if f.path not in apart])
     found = [file for file in inputs.found.get(kind.name, ()) if file.path not in apart]
-    files = found if kind.plural in named else sorted(checked, key=_name)
+    files = found if kind.plural in named else by_name([*checked])
     schema, limits = schemas[kind.name], inputs.setting.limits
     entries: list[Entry] = []
     for number, file in enumerate(files):
@@ -273,10 +273,6 @@ def _newest(entries: list[Entry]) -> list[Entry]:
         else entry
         for entry in entries
     ]
-
-
-def _name(file: File) -> str:
-    return file.name
 
 
 def _collection(entries: Sequence[Entry], kind: Kind) -> Collection:

@@ -19,8 +19,8 @@ from remit.governance.inputs import STDIN, Files, Inputs, by_name, in_columns
 from remit.governance.law import Law
 from remit.governance.ledger import ledger_of
 from remit.governance.portfolio import Fellows, Lone
-from remit.governance.selection import Selected
-from remit.governance.works import Done, Work, names_of
+from remit.governance.selection import Selected, named_outside
+from remit.governance.works import Done, Work
 from remit.text.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def lone(
         return dict.fromkeys(loose)
     from remit.governance.unchanged import likely  # as all about changes, few checks need it
 
-    outside = {kind: names_of(about(rules, kind)) - fellows.plurals for kind in loose}
+    outside = {kind: named_outside(about(rules, kind)) - fellows.plurals for kind in loose}
     paths = {kind: frozenset(each.paths) for kind, each in loose.items()}
     return likely(paths, inputs, inputs.base, outside)
 

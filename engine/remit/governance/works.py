@@ -41,7 +41,7 @@ from remit.governance.records import (
     record,
     tally,
 )
-from remit.governance.selection import Selected, live
+from remit.governance.selection import Selected, live, named_outside
 from remit.governance.setting import Kind
 from remit.manifest.plain import stripped
 from remit.manifest.schema import Schema
@@ -294,7 +294,7 @@ class Work(Struct, eq=False, dict=True):
 
     def key(self, files: Iterable[File]) -> str | None:
         """Gives all that the records depend on besides the files; None where that is too much."""
-        named = names_of(self.rules)
+        named = named_outside(self.rules)
         outside = named - {self.kind.name, *OF_A_SUBJECT}
         if outside - self.seen():
             return None
@@ -339,15 +339,10 @@ def noting(world: World, asked: list[Fact]) -> World:
     return world.asking(exists)
 
 
-def names_of(rules: Iterable[Selected]) -> frozenset[str]:
-    """Gives the names from outside that some rules use."""
-    return frozenset[str]().union(*(each.rule.names for each in rules))
-
-
 def grounds(rules: Sequence[Selected], law: Law, world: World, inputs: Inputs) -> Iterator[str]:
     """Gives all that what rules say depends on besides manifests: how they stand, limits, params,
     the day if they name it, registers, and the schemas behind collections."""
-    named, setting = names_of(rules), inputs.setting
+    named, setting = named_outside(rules), inputs.setting
     yield repr((setting.limits, setting.steps))
     yield from (f"{name}: {policy.source.text}" for name, policy in sorted(law.policies.items()))
     yield from (f"{each.rule.id} {each.standing}" for each in rules)

@@ -42,6 +42,7 @@ from remit.manifest.scalars import (
 )
 from remit.manifest.yaml_errors import forbidden, trouble
 from remit.text.diagnostic import Diagnostic, did_you_mean
+from remit.text.sentences import shortened
 from remit.text.source import Source, Span
 
 _TEXT = 64
@@ -187,7 +188,7 @@ def _tagged(state: _State, tag: str, text: str, span: Span) -> Any:
         _refuse_tag(state, tag, span)
         return text
     if not fits(name, text):
-        shown = f"`{_shortened(text)}`" if text else "an empty text"
+        shown = f"`{shortened(text)}`" if text else "an empty text"
         message = f"{shown} is not {kind}, which `!!{name}` asks for"
         state.report("tag-content", message, span, "leave the tag out, or correct the value")
         return text
@@ -197,7 +198,7 @@ def _tagged(state: _State, tag: str, text: str, span: Span) -> Any:
 def _refuse_tag(state: _State, tag: str, span: Span) -> None:
     known = tag.startswith(CORE)
     name = f"!!{tag.removeprefix(CORE)}" if known else tag
-    message = f"the tag `{_shortened(name)}` is not allowed here"
+    message = f"the tag `{shortened(name)}` is not allowed here"
     way = "leave the tag out; manifests are made of texts, numbers, true, false, null, lists, maps"
     state.report("unknown-tag", message, span, way)
 
@@ -289,7 +290,7 @@ def _key(state: _State, top: _Open, text: str, span: Span, null: bool, merging: 
         top.expected = "dropped"
         first = state.source.position(keys[text].start)[0] if text in keys else None
         where = f"; the first is on line {first}" if first else ""
-        message = f"the key `{_shortened(text)}` occurs twice in one map{where}"
+        message = f"the key `{shortened(text)}` occurs twice in one map{where}"
         way = "keep one of the two"
         known = top.run_on  # all that follows comes of it
         if _runs_on(state, top, text):
@@ -413,10 +414,6 @@ def _after_properties(state: _State, event: Any, end: int) -> int:
 def _ends_name(text: str, at: int) -> bool:
     """Says whether an anchor's name ends here: to libyaml `&a:b` is `&a :b`."""
     return text[at : at + 1] in " \t\r\n,]}"
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 40 else text[:37] + "..."
 
 
 _STEPS: dict[type, Callable[[_State, Any], None]] = {

@@ -34,9 +34,8 @@ from remit.manifest.types import (
 )
 from remit.manifest.values import ABSENT, Data, Member, Spot, Unknown, Value
 from remit.text.numbers import Number, decimal, written
-from remit.text.source import Span
+from remit.text.source import NOWHERE
 
-_NOWHERE = Span(0, 0)
 _MAPS = (Record, MapType, AnyType, Mistaken)
 _LISTS = (ListType, AnyType, Mistaken)
 _TEXTS = (TextType, EnumType, DateType, TimestampType)
@@ -164,13 +163,13 @@ def _node(default: object) -> Node:
     """A schema's default as if it had been written."""
     match default:
         case dict():
-            return Node({key: _node(inner) for key, inner in default.items()}, _NOWHERE)
+            return Node({key: _node(inner) for key, inner in default.items()}, NOWHERE)
         case list():
-            return Node([_node(inner) for inner in default], _NOWHERE)
+            return Node([_node(inner) for inner in default], NOWHERE)
         case bool():
-            return Node(default, _NOWHERE, "true" if default else "false", True)
+            return Node(default, NOWHERE, "true" if default else "false", True)
         case int() | Fraction():
-            return Node(default, _NOWHERE, written(default), True)
+            return Node(default, NOWHERE, written(default), True)
         case str():
-            return Node(default, _NOWHERE, default)
-    return Node(None, _NOWHERE)
+            return Node(default, NOWHERE, default)
+    return Node(None, NOWHERE)

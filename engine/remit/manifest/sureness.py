@@ -15,6 +15,7 @@ from operator import ge, gt, le, lt
 from typing import Any
 
 from remit.manifest.days import day
+from remit.manifest.types import LARGEST
 
 Sure = bool | None
 """Surely, surely not, or nothing is known."""
@@ -25,7 +26,6 @@ _IDLE = frozenset({"title", "description", "default", "deprecated", "readOnly", 
                    "examples", "$comment", "$defs", "definitions", "then", "else"})  # fmt: skip
 """Keywords that refuse no value by themselves; so are those that begin with `x-`."""
 
-_LARGEST = 2**53
 _LONGEST = 200
 _OPEN = 2
 """So many parts of a pattern may repeat as often as they like, as Python tries each way."""
@@ -165,7 +165,7 @@ def _bound(holds: Callable[[int, int], bool]) -> _Keyword:
             return True
         if value.__class__ is not int or said.__class__ is not int:
             return None
-        return holds(value, said) if max(abs(value), abs(said)) <= _LARGEST else None
+        return holds(value, said) if max(abs(value), abs(said)) <= LARGEST else None
 
     return keyword
 

@@ -27,7 +27,8 @@ class EnumType(Struct, frozen=True):
     ordered: bool = False
 
 
-_LARGEST = 2**53
+LARGEST = 2**53
+"""Whole numbers up to this one are themselves in binary, too."""
 
 
 class Bounds(Struct, frozen=True):
@@ -43,7 +44,7 @@ class Bounds(Struct, frozen=True):
     def least_and_most(self) -> tuple[int, int] | None:
         """Gives the least and the largest whole number within, of those that are short enough to be
         the same in binary; None for other numbers, and bounds that aren't such."""
-        least, most = -_LARGEST, _LARGEST
+        least, most = -LARGEST, LARGEST
         low = least if self.low is None else self.low
         high = most if self.high is None else self.high
         if not self.whole or not (isinstance(low, int) and isinstance(high, int)):

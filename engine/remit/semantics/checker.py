@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from remit.manifest.types import ANY, Vocabulary
 from remit.semantics.calls import instance_of
 from remit.semantics.checked import CheckedPolicy, CheckedRule, Trees
-from remit.semantics.declarations import declare, homes_of, take
+from remit.semantics.declarations import Homes, declare, homes_of, take
 from remit.semantics.names import bind
 from remit.semantics.params import evaluable
 from remit.semantics.reach import Key, Reached, defines_in_order, reach_of_defines
@@ -23,7 +23,6 @@ from remit.text.diagnostic import Diagnostic, in_order
 from remit.text.folded import Folded
 from remit.text.source import Source, Span
 
-Homes = Mapping[str, Home]
 Rules = Mapping[str, tuple[CheckedRule, ...]]
 
 

@@ -40,9 +40,7 @@ from remit.semantics.knowledge import DEEPEST, LETS, Knowledge, mentioned, root
 from remit.semantics.results import common_of, entry_of, field_of, result_of
 from remit.syntax import tree
 from remit.text.numbers import Number
-from remit.text.source import Span
-
-_NOWHERE = Span(0, 0)
+from remit.text.source import NOWHERE
 
 
 def domain_of(expression: tree.Expression, known: Knowledge) -> Domain:
@@ -137,7 +135,7 @@ def _of_body(expression: tree.Expression, known: Knowledge) -> Domain:
 
 
 def _decision(decision: tree.Decision, known: Knowledge) -> Domain:
-    inputs = [domain_of(tree.Name(word.text, span=_NOWHERE), known) for word in decision.inputs]
+    inputs = [domain_of(tree.Name(word.text, span=NOWHERE), known) for word in decision.inputs]
     unknown = not tables.is_decided(decision, inputs, known)
     columns = [
         common_of([domain_of(value, known) for value in column]).unsure(unknown)
@@ -259,7 +257,7 @@ def _chosen(part: tree.Generator | tree.Sort, known: Knowledge) -> tuple[Knowled
 
 def _seen(name: str, known: Knowledge) -> Domain:
     """Gives all that is known of a bound name, with what is known of its fields."""
-    whole = domain_of(tree.Name(name, span=_NOWHERE), known)
+    whole = domain_of(tree.Name(name, span=NOWHERE), known)
     parts = dict(whole.parts)
     for path, fact in known.facts.items():
         match path:

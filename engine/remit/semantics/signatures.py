@@ -28,6 +28,7 @@ from remit.manifest.types import (
 )
 from remit.manifest.values import Data
 from remit.semantics.aggregates import Result
+from remit.semantics.fitting import is_open
 
 
 class Parameter(Struct, frozen=True):
@@ -81,23 +82,19 @@ def orderable(type_: Type) -> bool:
             return True
 
 
-def _open(type_: Type) -> bool:
-    return isinstance(type_, AnyType | Mistaken)
-
-
 def of(*classes: type[Type]) -> Callable[[Type], bool]:
     """Gives what says whether a type is of some classes; an open one may be."""
-    return lambda type_: _open(type_) or isinstance(type_, classes)
+    return lambda type_: is_open(type_) or isinstance(type_, classes)
 
 
 def of_ordered_enum(type_: Type) -> bool:
     """Says whether values of a type may be members of an ordered enum."""
-    return _open(type_) or (isinstance(type_, EnumType) and type_.ordered)
+    return is_open(type_) or (isinstance(type_, EnumType) and type_.ordered)
 
 
 def list_of(fits: Callable[[Type], bool]) -> Callable[[Type], bool]:
     """Gives what says whether a type is a list of elements that fit."""
-    return lambda type_: _open(type_) or (isinstance(type_, ListType) and fits(type_.item))
+    return lambda type_: is_open(type_) or (isinstance(type_, ListType) and fits(type_.item))
 
 
 def always(type_: Type) -> Callable[[tuple[Type, ...]], Type]:
@@ -143,7 +140,7 @@ is_scalar = of(
 
 def is_days(type_: Type) -> bool:
     """Says whether values of a type may be durations in days."""
-    return _open(type_) or type_ == DAYS
+    return is_open(type_) or type_ == DAYS
 
 
 def is_summable(type_: Type) -> bool:

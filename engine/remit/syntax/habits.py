@@ -8,6 +8,7 @@ from typing import Final
 from remit.syntax.slip import Mend, Seen, Slip
 from remit.syntax.structure import closing
 from remit.text.fixes import writing
+from remit.text.sentences import shortened
 from remit.text.source import Span
 
 
@@ -61,9 +62,9 @@ def called_quantifier(slip: Slip) -> Mend | None:
     word = slip.source.text[name.start : name.end]
     quantifier = _CALLED.get(word)
     if quantifier is not None:
-        help = f"write `{quantifier} {_short(inside)} satisfies ...`, without parentheses"
+        help = f"write `{quantifier} {shortened(inside)} satisfies ...`, without parentheses"
     elif name.kind in ("COUNT", "_SORT") or word in ("sum", "min", "max", "distinct"):
-        help = f"write `where`: `{word.rstrip('(')}({_short(inside)} where ...)`"
+        help = f"write `where`: `{word.rstrip('(')}({shortened(inside)} where ...)`"
     else:
         return None
     span = Span(name.start, opened.end if quantifier else slip.behind)
@@ -78,7 +79,7 @@ def function_before(slip: Slip) -> Mend | None:
     word = slip.text_before()
     span = Span(slip.tokens[-1].start, slip.tokens[-1].end)
     value = re.match(r"[\w.]*", slip.rest)
-    shown = _short(value[0]) if value is not None else ""
+    shown = shortened(value[0]) if value is not None else ""
     if word in _FUNCTIONS and slip.before(2) != "_DOT":
         message = f"`{word}` takes its values in parentheses"
         said = slip.say("foreign-operator", message, f"write `{word}({shown})`", span)
@@ -108,7 +109,7 @@ def listed(slip: Slip) -> Mend | None:
             said = slip.say("syntax", "parentheses hold one value here", help, span)
             return Mend(said, past=slip.line_end)
     if slip.word == "where" and any(seen.kind == "COUNT" for seen in slip.open) and opened:
-        inside = _short(slip.source.text[opened.end : slip.offset].strip())
+        inside = shortened(slip.source.text[opened.end : slip.offset].strip())
         help = f"write `count(x in {inside} where x...)`"
         said = slip.say("missing-in", "a `where` needs a name for the elements", help)
         return Mend(said, past=slip.line_end)
@@ -177,7 +178,7 @@ def in_braces(slip: Slip) -> Mend | None:
         return None
     match = re.match(r'\\"((?:[^"\\]|\\[^"])*)\\"', slip.rest)
     if match is not None:
-        help = f'write `"{_short(match[1])}"`: within braces, quotes are plain'
+        help = f'write `"{shortened(match[1])}"`: within braces, quotes are plain'
         span = Span(slip.offset, slip.offset + match.end())
         said = slip.say(
             "foreign-operator", "a text in braces has no `\\` before its quotes", help, span
@@ -254,7 +255,7 @@ def text_wanted(slip: Slip) -> Mend | None:
         span = Span(slip.offset, slip.line_end)
         written = slip.rest.partition("#")[0].strip()
         message = f"expected a text, found `{slip.word}`"
-        said = slip.say("syntax", message, f'write `"{_short(written)}"`')
+        said = slip.say("syntax", message, f'write `"{shortened(written)}"`')
         return Mend(said, (("TEXT", '"t"'),), span.end)
     if slip.accepts == {"_OPEN_LIST"} and slip.before() == "_TAGS":
         help = 'tags stand in brackets: `tags ["a", "b"]`'
@@ -296,10 +297,6 @@ def _opened(slip: Slip) -> Seen | None:
 
 def _on_line(slip: Slip, span: Span | None) -> bool:
     return span is not None and "\n" not in slip.source.text[span.start : slip.offset]
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:37] + "..."
 
 
 _DENIED: Final = {"present": "is absent", "null": "is present", "absent": "is present"}

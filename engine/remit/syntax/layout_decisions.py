@@ -24,13 +24,11 @@ from remit.syntax.lines import (
     spaced,
     whole,
 )
-from remit.syntax.pieces import Layout, Piece
+from remit.syntax.pieces import Layout, Piece, Pieces
 from remit.text.inert import width
 
-_Pieces = Sequence[Piece]
 
-
-def _decision(parts: _Pieces) -> Writing:
+def _decision(parts: Pieces) -> Writing:
     word, name, opening, inputs, closing, *others = parts
     rows = [part for part in others if part.kind == "row"]
     found: list[Writing] = []
@@ -43,7 +41,7 @@ def _decision(parts: _Pieces) -> Writing:
     return series(start, bracketed([opening, *inputs.parts, closing]), indented(*found))
 
 
-def _rows(rows: _Pieces) -> list[Writing]:
+def _rows(rows: Pieces) -> list[Writing]:
     """Gives the rows in columns, where all that can stand in columns have room."""
     cells = [_cells(row) for row in rows if _is_plain(row)]
     widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
@@ -81,7 +79,7 @@ def _aligned(row: Piece, widths: Sequence[int]) -> Writing:
     return series(*found)
 
 
-def _row(parts: _Pieces) -> Writing:
+def _row(parts: Pieces) -> Writing:
     bar, cell, *others = parts
     found: list[Writing] = []
     for sign, each in zip(others[::2], others[1::2], strict=True):
@@ -89,14 +87,14 @@ def _row(parts: _Pieces) -> Writing:
     return whole(joined([bar, cell]), indented(*found))
 
 
-def _listed(parts: _Pieces) -> Writing:
+def _listed(parts: Pieces) -> Writing:
     """Gives what commas part; they may be broken behind them."""
     first, *others = [part.writing for part in parts if part.kind != "_COMMA"]
     rest = [each for other in others for each in (plain(","), LINE, other)]
     return whole(first, indented(*rest))
 
 
-def _interval(parts: _Pieces) -> Writing:
+def _interval(parts: Pieces) -> Writing:
     opening, *inner, closing = parts
     return series(opening.writing, joined(inner), closing.writing)
 

@@ -27,12 +27,10 @@ from remit.syntax.lines import (
     value,
     whole,
 )
-from remit.syntax.pieces import Layout, Piece
-
-_Pieces = Sequence[Piece]
+from remit.syntax.pieces import Layout, Piece, Pieces
 
 
-def joined(parts: _Pieces) -> Writing:
+def joined(parts: Pieces) -> Writing:
     """Gives pieces with one blank between them."""
     return between(SPACE, [part.writing for part in parts])
 
@@ -60,7 +58,7 @@ def behind(sign: Writing, piece: Piece, *, step: int) -> Writing:
     return series(sign, value(standing(piece), hugs=hugs(piece), step=step))
 
 
-def bracketed(parts: _Pieces, *, comma: bool = False) -> Writing:
+def bracketed(parts: Pieces, *, comma: bool = False) -> Writing:
     """Gives a bracket: its sign, its items with commas between them, its closing sign."""
     first, *inner, last = parts
     items = [part for part in inner if part.kind != "_COMMA"]
@@ -106,7 +104,7 @@ def _chain(piece: Piece, *, inner: bool = True) -> Writing:
     return whole(indented(first.writing), indented(*lines))
 
 
-def _links(piece: Piece) -> _Pieces:
+def _links(piece: Piece) -> Pieces:
     """Gives operands and operators of one strength, as they follow each other."""
     links = piece.parts
     while piece.kind == "implies" and links[-1].kind == "implies":
@@ -121,7 +119,7 @@ def _strength(piece: Piece) -> bool:
     return piece.parts[1].kind in ("TIMES", "OVER")
 
 
-def _compared(parts: _Pieces) -> Writing:
+def _compared(parts: Pieces) -> Writing:
     left, *rest = parts
     tight = hugs(rest[-1])
     return whole(left.writing, value(joined(rest), hugs=tight, step=STEP))
@@ -130,17 +128,17 @@ def _compared(parts: _Pieces) -> Writing:
 # -- what is bound closely ----------------------------------------------------------------------
 
 
-def _glued(parts: _Pieces) -> Writing:
+def _glued(parts: Pieces) -> Writing:
     return series(*(part.writing for part in parts))
 
 
-def _field(parts: _Pieces) -> Writing:
+def _field(parts: Pieces) -> Writing:
     target, *rest = parts
     apart = SPACE if target.kind == "number" else EMPTY  # `1.days` would be a duration
     return series(target.writing, indented(apart, _glued(rest)))
 
 
-def _opened(parts: _Pieces) -> Writing:
+def _opened(parts: Pieces) -> Writing:
     """A call or an index: a bracket right behind what it belongs to."""
     return series(parts[0].writing, bracketed(parts[1:]))
 
@@ -148,7 +146,7 @@ def _opened(parts: _Pieces) -> Writing:
 # -- what binds names ---------------------------------------------------------------------------
 
 
-def _comprehension(parts: _Pieces) -> Writing:
+def _comprehension(parts: Pieces) -> Writing:
     element, first, *others = parts
     word, bound = first.parts
     start, *filtering = _source_of(bound)
@@ -159,24 +157,24 @@ def _comprehension(parts: _Pieces) -> Writing:
     )
 
 
-def _generator(parts: _Pieces) -> Writing:
+def _generator(parts: Pieces) -> Writing:
     word, bound = parts
     return whole(word.writing, SPACE, filtered(bound))
 
 
-def _sort(parts: _Pieces) -> Writing:
+def _sort(parts: Pieces) -> Writing:
     word, opening, bound, *by, last = parts
     inner = [bound.writing, LINE, joined(by)]
     return _bracket(series(word.writing, opening.writing), inner, last)
 
 
-def _quantified(parts: _Pieces) -> Writing:
+def _quantified(parts: Pieces) -> Writing:
     word, claim = parts
     *start, condition = claim.parts
     return whole(joined([word, *start]), indented(LINE, standing(condition)))
 
 
-def _find(parts: _Pieces) -> Writing:
+def _find(parts: Pieces) -> Writing:
     return whole(joined(parts[:4]), indented(LINE, joined(parts[4:])))
 
 

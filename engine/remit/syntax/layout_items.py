@@ -6,7 +6,6 @@ further in, what goes on with a clause another two.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -36,9 +35,7 @@ from remit.syntax.lines import (
     spaced,
     whole,
 )
-from remit.syntax.pieces import Layout, Piece
-
-_Pieces = Sequence[Piece]
+from remit.syntax.pieces import Layout, Piece, Pieces
 
 
 def file(policy: Piece, last: Gap) -> Writing:
@@ -70,36 +67,36 @@ def _ending(gap: Gap) -> list[Writing]:
 # -- items --------------------------------------------------------------------------------------
 
 
-def _use(parts: _Pieces) -> Writing:
+def _use(parts: Pieces) -> Writing:
     word, policy, colon, *names = parts
     lines = [each.writing for each in names if each.kind != "_COMMA"]
     listed = between(series(plain(","), LINE), lines)
     return whole(word.writing, SPACE, policy.writing, colon.writing, indented(LINE, listed))
 
 
-def _param(parts: _Pieces) -> Writing:
+def _param(parts: Pieces) -> Writing:
     word, name, sign, first, *others = parts
     steps = [indented(plain(","), LINE, then.writing) for then in others if then.kind == "then"]
     start = behind(joined([word, name, sign]), first, step=0)
     return series(whole(indented(start), *steps), *_documented(others))
 
 
-def _then(parts: _Pieces) -> Writing:
+def _then(parts: Pieces) -> Writing:
     return joined(parts[1:])
 
 
-def _define(parts: _Pieces) -> Writing:
+def _define(parts: Pieces) -> Writing:
     word, name, *parameters, sign, body = [part for part in parts if part.kind != "TEXT"]
     start = series(joined([word, name]), *(part.writing for part in parameters))
     start = series(start, SPACE, sign.writing)
     return series(indented(behind(start, body, step=0)), *_documented(parts))
 
 
-def _documented(parts: _Pieces) -> list[Writing]:
+def _documented(parts: Pieces) -> list[Writing]:
     return [indented(HARD, part.writing) for part in parts if part.kind == "TEXT"]
 
 
-def _head(parts: _Pieces) -> Writing:
+def _head(parts: Pieces) -> Writing:
     """Gives the head of a policy or rule: title and owner on lines of their own."""
     found = [parts[0].writing]
     for before, part in pairwise(parts):
@@ -111,7 +108,7 @@ def _head(parts: _Pieces) -> Writing:
 # -- rules --------------------------------------------------------------------------------------
 
 
-def _rule(parts: _Pieces) -> Writing:
+def _rule(parts: Pieces) -> Writing:
     head, *clauses = parts
     found: list[Writing] = []
     for clause in clauses:
@@ -125,26 +122,26 @@ def _rule(parts: _Pieces) -> Writing:
     return series(head.writing, indented(*found))
 
 
-def _led(parts: _Pieces) -> Writing:
+def _led(parts: Pieces) -> Writing:
     """Gives a keyword and what follows it."""
     word, *others = parts
     return series(word.writing, indented(*(each for p in others for each in (SPACE, p.writing))))
 
 
-def _tags(parts: _Pieces) -> Writing:
+def _tags(parts: Pieces) -> Writing:
     return series(parts[0].writing, indented(SPACE, bracketed(parts[1:], comma=True)))
 
 
-def _for(parts: _Pieces) -> Writing:
+def _for(parts: Pieces) -> Writing:
     word, bound = parts
     return whole(word.writing, indented(SPACE, filtered(bound)))
 
 
-def _let(parts: _Pieces) -> Writing:
+def _let(parts: Pieces) -> Writing:
     return indented(behind(joined(parts[:3]), parts[3], step=0))
 
 
-def _require(parts: _Pieces) -> Writing:
+def _require(parts: Pieces) -> Writing:
     tails = (each for tail in parts[2:] for each in (HARD, tail.writing))
     return series(_led(parts[:2]), indented(*tails))
 

@@ -23,7 +23,7 @@ from remit.syntax.mistakes import explained
 from remit.syntax.reading import beginning, lexed, move, pretended
 from remit.syntax.resuming import Resumption, resumptions
 from remit.syntax.slip import Mend, Pretended, Seen, Slip, written
-from remit.syntax.words import CLAUSE_WORDS, ITEM_WORDS, META_WORDS, TAIL_WORDS
+from remit.syntax.words import CLAUSES, ITEMS, TAIL_WORDS
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source, Span
 
@@ -45,8 +45,6 @@ _HEAD: Sequence[Pretended] = (
     ("NAME", "mandatory"),
     ("TEXT", '"t"'),
 )
-_CLAUSES = frozenset({*CLAUSE_WORDS.values(), *META_WORDS.values()})
-_ITEMS = frozenset(ITEM_WORDS.values())
 _TAILS = frozenset(TAIL_WORDS.values())
 
 
@@ -248,25 +246,25 @@ def _open_tokens(reading: Reading) -> list[str]:
 def _clause_offset(reading: Reading) -> int:
     stack = reading.parser.parser_state.value_stack
     for value in stack:
-        if isinstance(value, Token) and value.type in _CLAUSES | _ITEMS:
+        if isinstance(value, Token) and value.type in CLAUSES | ITEMS:
             return _seen(value).start
     return reading.span.start
 
 
 def _ways(stack: list[str], resumption: Resumption) -> Iterator[tuple[int, Sequence[Pretended]]]:
     """Gives how much of the stack may stay, and what to put on it, before the resuming word."""
-    item = next((i for i, kind in enumerate(stack) if kind in _ITEMS), None)
-    clause = next((i for i, kind in enumerate(stack) if kind in _CLAUSES), None)
+    item = next((i for i, kind in enumerate(stack) if kind in ITEMS), None)
+    clause = next((i for i, kind in enumerate(stack) if kind in CLAUSES), None)
     if resumption.terminal in _TAILS:
         if item is None and clause is not None and stack[clause] == "_REQUIRE":
             yield from _tail_ways(len(stack), clause, resumption)
         return
     base = next((i for i in (item, clause) if i is not None), len(stack))
     yield base, ()
-    if resumption.terminal in _CLAUSES:
+    if resumption.terminal in CLAUSES:
         yield base, _HEAD
     yield 0, HEADER
-    if resumption.terminal in _CLAUSES:
+    if resumption.terminal in CLAUSES:
         yield 0, (*HEADER, *_HEAD)
 
 

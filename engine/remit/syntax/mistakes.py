@@ -11,7 +11,12 @@ from typing import Final, TypeAlias
 
 from remit.syntax import amounts, comparing, habits, signs, structure, wording
 from remit.syntax.slip import Mend, Slip
-from remit.syntax.words import CLAUSE_WORDS, ITEM_WORDS, KEYWORDS, META_WORDS, TERMINALS
+from remit.syntax.words import (
+    CLAUSES,
+    ITEMS,
+    KEYWORDS,
+    TERMINALS,
+)
 from remit.text.diagnostic import nearest
 
 
@@ -102,8 +107,6 @@ _OPERATORS: Final = frozenset({
     "PLUS", "MINUS", "TIMES", "OVER", "OPERATOR", "_IN", "_NOT", "_MATCHES", "_STARTS", "_ENDS",
     "_CONTAINS", "_IS", "_DEFAULT", "_AND", "_OR", "_IMPLIES", "_DOT", "_OPEN_LIST", "_OPEN"
 })  # fmt: skip
-_CLAUSES = frozenset({*CLAUSE_WORDS.values(), *META_WORDS.values()})
-_ITEMS = frozenset(ITEM_WORDS.values())
 _MOST_SHOWN = 4
 _SHORTEST = 3
 
@@ -129,8 +132,8 @@ def _expected(slip: Slip) -> str:
     for name, mark, group in (
         ("an expression", "NUMBER", _STARTS),
         ("an operator", "PLUS", _OPERATORS),
-        ("the next clause", "_REQUIRE", _CLAUSES),
-        ("the next rule", "_RULE", _ITEMS | {"$END"}),
+        ("the next clause", "_REQUIRE", CLAUSES),
+        ("the next rule", "_RULE", ITEMS | {"$END"}),
     ):
         if mark in left:
             groups.append(name)
@@ -148,7 +151,7 @@ def _beyond_require(slip: Slip) -> frozenset[str]:
     last = next(seen.kind for seen in reversed(slip.tokens) if seen.kind in ("_REQUIRE", "_ELSE"))
     if last == "_ELSE":
         return frozenset({"_ELSE"})
-    return _CLAUSES | _ITEMS | {"_AT", "_HINT", "$END"}
+    return CLAUSES | ITEMS | {"_AT", "_HINT", "$END"}
 
 
 def _help(slip: Slip) -> str | None:

@@ -10,6 +10,7 @@ from lark import Token
 from remit.syntax import tree
 from remit.syntax.branches import span_of
 from remit.syntax.literals import Notes, unquoted
+from remit.syntax.words import KEBAB, SNAKE
 from remit.text.fixes import writing
 from remit.text.source import Span
 
@@ -21,7 +22,7 @@ def text(notes: Notes, token: Token) -> tree.Text:
 
 def variable(notes: Notes, token: Token, noun: str = "name") -> tree.Word:
     """Gives a name that is declared; one that is not in snake_case is noted."""
-    if not _SNAKE.match(token):
+    if not SNAKE.fullmatch(token):
         notes.add(
             "name-style",
             f"the {noun} `{token}` is not in snake_case",
@@ -41,7 +42,7 @@ def kebab(notes: Notes, token: Token | None, noun: Literal["policy", "rule"]) ->
     """Gives the name of a policy or a rule; one that is not in kebab-case is noted."""
     if token is None:
         return tree.Word(noun, span=Span(0, 0))
-    if not re.fullmatch(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", token):
+    if not KEBAB.fullmatch(token):
         wanted = re.sub(r"_+", "-", snake(token))
         notes.add(
             "name-style",
@@ -74,6 +75,3 @@ def worded(notes: Notes, token: Token, noun: str) -> str:
             "blank-text", f"the {noun} is blank", span_of(token), "say something, or leave it out"
         )
     return value
-
-
-_SNAKE = re.compile(r"[a-z_][a-z0-9_]*\Z")

@@ -31,6 +31,9 @@ class Piece(Struct, frozen=True, eq=False):
         return self.writing.flat or ""
 
 
+Pieces = Sequence[Piece]
+
+
 Layout: TypeAlias = Callable[[Sequence[Piece]], Writing]
 
 

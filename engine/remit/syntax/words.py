@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, get_args
 
 from remit.syntax.tree import Level
@@ -74,6 +75,16 @@ _OTHER_WORDS: Final[dict[str, str]] = {
 
 KEYWORDS: Final[dict[str, str]] = ITEM_WORDS | META_WORDS | CLAUSE_WORDS | TAIL_WORDS | _OTHER_WORDS
 """Every keyword with its terminal."""
+
+CLAUSES: Final = frozenset({*CLAUSE_WORDS.values(), *META_WORDS.values()})
+"""The terminals with which a clause of a rule begins, or what a rule says of itself."""
+
+ITEMS: Final = frozenset(ITEM_WORDS.values())
+"""The terminals with which an item of a policy begins."""
+
+SNAKE: Final = re.compile(r"[a-z_][a-z0-9_]*")
+KEBAB: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+"""How names are written: those of policies and rules in kebab-case, all others in snake_case."""
 
 WORDS: Final[frozenset[str]] = frozenset(KEYWORDS) | {*LEVELS, "creation", "deletion"}
 """The words of the language: none of them may be the name of a param, define or variable."""

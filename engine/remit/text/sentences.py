@@ -20,3 +20,8 @@ def listed(parts: Sequence[str], last: str = "and") -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def shortened(text: str) -> str:
+    """Gives a text as a sentence has room for it, in 40 characters at most."""
+    return text if len(text) <= 40 else text[:37] + "..."

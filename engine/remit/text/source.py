@@ -28,6 +28,10 @@ class Span(Struct, frozen=True, order=True):
         return Span(self.start, other.end)
 
 
+NOWHERE = Span(0, 0)
+"""The span of what nobody wrote."""
+
+
 class Place(Struct, frozen=True, order=True):
     """1-based lines and columns in code points; the end is exclusive."""
 

@@ -14,6 +14,7 @@ from remit.governance.inputs import File, Inputs
 from remit.governance.law import Law, enact
 from remit.semantics.checked import CheckedPolicy
 from remit.syntax.tree import Level
+from remit.syntax.words import KEBAB
 from remit.text.diagnostic import Diagnostic, did_you_mean
 from remit.text.sentences import a
 from remit.text.source import RULE_ENDING, Source
@@ -30,7 +31,6 @@ from remit.workspace.testing import fetching
 FOLDER = "rules"
 """Where new policies go, unless the configuration has a folder for them."""
 
-_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _MANIFESTS = 5
 
 
@@ -161,9 +161,9 @@ def _aim(desk: _Desk, asked: Asked) -> tuple[Wish, str]:
 
 def _demand_names(desk: _Desk, asked: Asked) -> None:
     for noun, name in (("rule", asked.rule), ("policy", asked.policy)):
-        if name is not None and not _NAME.fullmatch(name):
+        if name is not None and not KEBAB.fullmatch(name):
             wanted = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-            way = f"write `{wanted}`" if _NAME.fullmatch(wanted) else "such as `gates-are-met`"
+            way = f"write `{wanted}`" if KEBAB.fullmatch(wanted) else "such as `gates-are-met`"
             message = f"the {noun} name `{name}` is not words in lower case, joined by `-`"
             raise _refused(desk, message, name, way)
 

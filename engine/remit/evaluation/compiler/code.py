@@ -190,7 +190,7 @@ def merged(left: Type, right: Type) -> Type:
         return left
     if isinstance(left, Mistaken):
         return right
-    if _is_ordered(left) or _is_ordered(right):
+    if is_ordered(left) or is_ordered(right):
         raise LeftOutError("values of an ordered enum beside texts that have no part in it")
     if is_text(left) and is_text(right):
         both = common(left, right)
@@ -207,7 +207,8 @@ def merged(left: Type, right: Type) -> Type:
     raise LeftOutError("values of several types that only the interpreter tells apart")
 
 
-def _is_ordered(type_: Type) -> bool:
+def is_ordered(type_: Type) -> bool:
+    """Says whether values of a type are ordered as the members of an enum are."""
     return isinstance(type_, EnumType) and type_.ordered
 
 

@@ -16,6 +16,7 @@ from remit.evaluation.compiler.code import (
     Test,
     Wanted,
     constant,
+    is_ordered,
     is_raw,
     is_scalar,
     kind_of,
@@ -32,7 +33,6 @@ from remit.manifest.types import (
     Record,
     TextType,
     TimestampType,
-    Type,
     VersionType,
 )
 from remit.semantics.fitting import is_text
@@ -78,7 +78,7 @@ def charge(left: Code, right: Code, scope: Scope) -> None:
 def _of_signs(sign: str, left: Code, right: Code, scope: Scope) -> Test:
     if isinstance(left.type, AnyType) or isinstance(right.type, AnyType):
         return _open(sign, left, right, scope)
-    if sign not in ("==", "!=") and (_ordered(left.type) or _ordered(right.type)):
+    if sign not in ("==", "!=") and (is_ordered(left.type) or is_ordered(right.type)):
         return _by_rank(sign, left, right, scope)
     if isinstance(left.type, NumberType | DurationType):
         if left.type != right.type:
@@ -120,10 +120,6 @@ def _same(sign: str, left: Code, right: Code, scope: Scope) -> Test:
 
 
 # -- order --------------------------------------------------------------------------------------
-
-
-def _ordered(type_: Type) -> bool:
-    return isinstance(type_, EnumType) and type_.ordered
 
 
 def ranks(type_: EnumType, scope: Scope) -> str:

@@ -13,6 +13,7 @@ from remit.semantics.builtins import BUILTINS
 from remit.semantics.names import taken
 from remit.semantics.scope import Home
 from remit.syntax.drafts import Draft
+from remit.syntax.words import KEBAB, SNAKE
 from remit.text.fixes import Edit
 from remit.text.source import Source, Span
 from remit.workbench.editing.desk import Desk
@@ -20,8 +21,6 @@ from remit.workbench.editing.occurrences import Symbol, occurrence_at, occurrenc
 
 Changes = Mapping[Source, tuple[Edit, ...]]
 
-_SNAKE = re.compile(r"[a-z_][a-z0-9_]*")
-_KEBAB = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _TITLE = re.compile(r'"""(?:[^\\]|\\.)*?"""|"(?:[^"\\]|\\.)*"', re.DOTALL)
 _OTHERS = {
     "policy": "a policy's name is part of the ids of its rules, in waivers and reports",
@@ -107,10 +106,10 @@ def _remembered(draft: Draft, symbol: Symbol, name: str) -> Iterator[Edit]:
 
 def _unfit(symbol: Symbol, name: str) -> str | None:
     if symbol.sort == "rule":
-        if _KEBAB.fullmatch(name):
+        if KEBAB.fullmatch(name):
             return None
         return f"`{name}` is no name of a rule: lower-case words joined by `-`"
-    if _SNAKE.fullmatch(name):
+    if SNAKE.fullmatch(name):
         return None
     return f"`{name}` is no name: lower-case words joined by `_`"
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from remit.governance.waiver_format import Said
 from remit.text.diagnostic import Diagnostic
-from remit.workbench.mutation.mutants import Mutant
+from remit.workbench.mutation.mutants import Mutant, on_one_line
 from remit.workbench.mutation.trial import Target, Verdict
 
 
@@ -71,12 +71,8 @@ def sifted(
     survivors: Sequence[Survivor], listed: Sequence[ListedMutant]
 ) -> tuple[list[Survivor], list[int]]:
     """Gives the survivors that no list names, and the positions of what is listed in vain."""
-    keys = [(each.rule, _on_one_line(each.was), _on_one_line(each.becomes)) for each in listed]
+    keys = [(each.rule, on_one_line(each.was), on_one_line(each.becomes)) for each in listed]
     alive = {survivor.key for survivor in survivors}
     known = set(keys)
     left = [survivor for survivor in survivors if survivor.key not in known]
     return left, [at for at, key in enumerate(keys) if key not in alive]
-
-
-def _on_one_line(text: str) -> str:
-    return " ".join(text.split())

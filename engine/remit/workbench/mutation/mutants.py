@@ -41,7 +41,7 @@ class Mutant(Struct, frozen=True, eq=False):
 
     def was(self, source: Source) -> str:
         """Gives the part that was changed, on one line."""
-        return _on_one_line(source.slice(self.focus))
+        return on_one_line(source.slice(self.focus))
 
     def becomes(self, source: Source) -> str:
         """Gives what it was changed to, on one line; nothing where it was left out."""
@@ -50,7 +50,7 @@ class Mutant(Struct, frozen=True, eq=False):
             Edit(Span(edit.span.start - start, edit.span.end - start), edit.text)
             for edit in self.edits
         ]
-        return _on_one_line(edited(source.slice(self.focus), moved))
+        return on_one_line(edited(source.slice(self.focus), moved))
 
 
 def mutants(item: Item, home: Home) -> Iterator[Mutant]:
@@ -247,5 +247,6 @@ def _scheduled(param: tree.Param, ground: Ground) -> Iterator[Mutant]:
                 yield Mutant(new, edits, span, what, case_, scheduled, None)
 
 
-def _on_one_line(text: str) -> str:
+def on_one_line(text: str) -> str:
+    """Gives a text with single blanks for all that parts its words."""
     return " ".join(text.split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -18,7 +18,7 @@ from remit.workbench.suggesting.lexicon import Compared, Lexicon
 from remit.workbench.suggesting.nodes import changed, node_of
 from remit.workbench.suggesting.places import places, variants
 from remit.workbench.suggesting.scenes import Scene, Theatre
-from remit.workbench.suggesting.values import MOST, Palette, fresh
+from remit.workbench.suggesting.values import MOST, Palette, days_later, fresh
 
 Trails = Mapping[str, list[tuple[str, ...]]]
 
@@ -169,15 +169,8 @@ def _of_days(scene: Scene, subject: Subject, palette: Palette) -> Iterator[Scene
     if subject.names("today"):
         wished |= subject.lexicon.dates
         gaps = (day for gap in palette.compared.days for day in (gap, -gap))
-        wished |= {day for gap in gaps if (day := _moved(palette.today, gap)) is not None}
-    days = {d for day in wished for step in (0, -1, 1) if (d := _moved(day, step)) is not None}
+        wished |= {day for gap in gaps if (day := days_later(palette.today, gap)) is not None}
+    days = {d for day in wished for step in (0, -1, 1) if (d := days_later(day, step)) is not None}
     for day in sorted(days, key=lambda day: (abs((day - palette.today).days), day)):
         if day != palette.today:
             yield _next(scene, today=day)
-
-
-def _moved(day: date, days: int) -> date | None:
-    try:
-        return day + timedelta(days=days)
-    except OverflowError:
-        return None

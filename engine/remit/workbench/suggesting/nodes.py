@@ -11,10 +11,9 @@ from fractions import Fraction
 
 from remit.manifest.document import Node
 from remit.text.numbers import written
-from remit.text.source import Span
+from remit.text.source import NOWHERE
 
 Keys = tuple[str | int, ...]
-NOWHERE = Span(0, 0)
 
 
 def node_of(value: object) -> Node:

@@ -165,7 +165,7 @@ def _dates(content: object, palette: Palette) -> Iterator[date]:
         sorted(palette.compared.days, key=lambda gap: (abs(gap), gap)) if own is not None else ()
     ):
         assert own is not None
-        wished += [_moved(own, gap), _moved(own, -gap)]
+        wished += [days_later(own, gap), days_later(own, -gap)]
     turns = palette.lexicon.dates | palette.lexicon.turns
     for day in [*sorted(turns), palette.today]:
         wished.append(day)
@@ -174,10 +174,10 @@ def _dates(content: object, palette: Palette) -> Iterator[date]:
     for target in wished:
         if target is not None:
             yield target
-            yield from (d for step in (1, -1) if (d := _moved(target, step)) is not None)
+            yield from (d for step in (1, -1) if (d := days_later(target, step)) is not None)
     for step in (1, 31, 92, 366, -31, -92, -366) if own is not None else ():
         assert own is not None
-        moved = _moved(own, step)
+        moved = days_later(own, step)
         yield from [moved] if moved is not None else []
 
 
@@ -188,7 +188,8 @@ def _read(content: object) -> date | None:
         return None
 
 
-def _moved(day: date, days: int) -> date | None:
+def days_later(day: date, days: int) -> date | None:
+    """Gives the day that lies so many days later, None beyond the calendar."""
     try:
         return day + timedelta(days=days)
     except OverflowError:
