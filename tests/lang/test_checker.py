@@ -99,6 +99,24 @@ def test_what_other_policies_use_is_used_from_where_it_stands() -> None:
     assert [d.help for d in said] == ["it takes the name from `lender`: use that policy"]
 
 
+def test_what_only_a_call_makes_wrong_in_a_define_names_the_call() -> None:
+    other = 'policy user governs project "U." use lender: is_big\n'
+    rule = 'rule r mandatory "R" require is_big(project.title) else "m"\n'
+    lender = LENDER.replace("define is_ours = is_big(project)", "define is_ours = 1 == 1")
+    (said,) = checked(lender, other + rule)[1]
+    assert (said.code, said.source.name) == ("no-fields", "1.remit")
+    assert said.help == "mend this, or what it is called with on 2.remit, line 2"
+    (said,) = checked(lender + rule.replace("rule r", "rule s"))[1]
+    assert said.help == "mend this, or what it is called with on line 6"
+
+
+def test_a_policy_that_is_nowhere_is_told_where_others_are_looked_for() -> None:
+    said = checked('policy user governs project "U." use lender: cap')[1]
+    assert [(d.code, "beside this file" in (d.help or "")) for d in said] == [
+        ("unknown-policy", True)
+    ]
+
+
 def test_a_define_about_one_manifest_serves_its_own_kind_only() -> None:
     user = 'policy user governs system "U." use lender: is_ours, is_big'
     assert told(LENDER, user) == [("2.remit", 1, 45, "use-of-other-kind")]

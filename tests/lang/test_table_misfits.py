@@ -55,6 +55,8 @@ def found(rows: str, *inputs: str, head: str = "") -> list[tuple[object, ...]]:
         ('| "idea" -> 1\n| is absent -> 2', ["before"], [("pilot", ())]),
         ('| "idea", is absent -> 1\n| "pilot" -> 2\n| is absent -> 3', ["before"],
          [(None, (1, 3))]),
+        ("| is absent -> 1\n| is present -> 2", ["share"], []),
+        ("| is absent -> 1\n| is absent -> 2", ["share"], [(0, ()), (None, (1, 2))]),
         # what can't be enumerated is left alone
         ('| "a" -> 1', ["id"], []),
         ("| < project.share -> 1", ["budget"], []),

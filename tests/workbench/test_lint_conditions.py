@@ -151,3 +151,28 @@ def test_what_a_param_holds_is_read_as_its_user_reads_it() -> None:
 )
 def test_a_literal_that_says_what_was_meant_is_not(clauses: str) -> None:
     assert said(f"{clauses} {ELSE}") == []
+
+
+TABLES = [
+    ("take first", "project.stage", ['"idea" -> 1', "- -> 2", '"run" -> 3'], [3]),
+    ("", "project.funding.budget", ["< 0 -> 1", ">= 0 -> 2"], [1]),
+    ("", "project.funding.budget", ["[5 .. 1) -> 1", ">= 5 -> 2", "< 5 -> 3"], [1]),
+    ("", "project.stage", ['"idea" -> 1', '!= "idea" -> 2'], []),
+    ("", "project.build_started_on", ["is absent -> 1", "is present -> 2"], []),
+    ("take first", "project.name", ["- -> 1", '"till" -> 2'], []),
+]
+
+
+@pytest.mark.parametrize(("head", "asked", "rows", "idle"), TABLES)
+def test_rows_that_are_never_taken(head: str, asked: str, rows: list[str], idle: list[int]) -> None:
+    table = f"table t(x) -> n {head}\n" + "".join(f"  | {row}\n" for row in rows)
+    rule = f'rule r advisory "R." require t({asked}) > count(project.milestones) {ELSE}'
+    policy = f'policy p governs project "P."\n{table}'
+
+    def told(text: str) -> list[str]:
+        found = advice(law(text), date(2026, 11, 23))
+        return [each.message for each in found if each.code == "idle-row"]
+
+    wanted = [f"row {number} of the table `t` is never taken" for number in idle]
+    assert told(policy + rule) == wanted
+    assert told(f"{policy}define u(x) = t(x) > 2\n{rule} require u({asked}) {ELSE}") == []

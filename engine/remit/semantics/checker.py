@@ -251,10 +251,23 @@ def _about_defines(instances: Instances) -> Iterator[Diagnostic]:
             [one for one in other.said if (one.span, one.code) not in said] for other in others
         ]
         if all(extra) and not general.calls:
-            yield from {(one.span, one.code): one for found in extra for one in found}.values()
+            every = {(one.span, one.code): one for found in extra for one in found}.values()
+            yield from (_called(one, others) for one in every)
             continue
         for instance, found in zip(others, extra, strict=True):
             yield from _at_calls(instance, found)
+
+
+def _called(said: Diagnostic, instances: Sequence[Instance]) -> Diagnostic:
+    """Gives what is wrong with the body of a define, with a call that it comes of where nothing
+    else helps."""
+    calls = [call for instance in instances for call in instance.calls]
+    if said.help is not None or not calls:
+        return said
+    source, span = calls[0]
+    line = source.position(span.start)[0]
+    where = f"line {line}" if source is said.source else f"{source.name}, line {line}"
+    return replace(said, help=f"mend this, or what it is called with on {where}")
 
 
 def _at_calls(instance: Instance, found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:

@@ -144,9 +144,12 @@ def take(home: Home, homes: Homes, said: list[Diagnostic], skipped: frozenset[st
             if use.policy.text not in skipped:
                 message = f"no policy is named `{use.policy.text}`"
                 known = set(homes) - {home.name}
-                help = did_you_mean(use.policy.text, known, "policies")
+                help = did_you_mean(use.policy.text, known, "policies") or _BESIDE
                 fix = respelled(use.policy.text, known, use.policy.span)
                 scope.say("unknown-policy", use.policy.span, message, help, fix=fix)
+
+
+_BESIDE = "policies are looked for beside this file, and where the configuration names some"
 
 
 def _take_name(word: tree.Word, other: Home, scope: Scope) -> None:

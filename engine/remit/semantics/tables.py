@@ -1,4 +1,5 @@
-"""Decision tables looked at whole: the inputs that no row fits, and those that two rows fit.
+"""Decision tables looked at whole: the inputs that no row fits, those that two rows fit, and the
+rows that no inputs fit.
 
 The conditions of a column divide its input into parts between which no condition changes its mind:
 each member of an enum, each bound that a condition names, the gaps between bounds. One value stands
@@ -66,6 +67,23 @@ def misfits(
             yield Misfit(combination, tuple(rows))
 
 
+def taken(
+    decision: tree.Decision, inputs: Sequence[Domain], known: Knowledge
+) -> frozenset[int] | None:
+    """Gives the rows, from 1, that are taken for some of the inputs, or could be but for another
+    one; None where that isn't sure. `known` is what holds inside of the table."""
+    combinations = _combinations(decision, inputs, MOST)
+    if combinations is None or any(domain.unknown for domain in inputs):
+        return None
+    found: set[int] = set()
+    for combination in combinations:
+        rows = _fitting(decision, combination, inputs, known)
+        if rows is None:
+            return None
+        found |= {*rows[:1]} if decision.take_first else {*rows}
+    return frozenset(found)
+
+
 def _combinations(
     decision: tree.Decision, inputs: Sequence[Domain], most: int
 ) -> Iterable[tuple[Scalar | None, ...]] | None:
@@ -113,7 +131,7 @@ def _parts(decision: tree.Decision, at: int, domain: Domain) -> list[Scalar | No
     bounds = [bound for condition in asked for bound in _bounds(condition)]
     if any(bound is None for bound in bounds):
         return None
-    if not asked:
+    if not bounds:
         return [_any_of(domain), *absent]
     ordered = [bound for bound in bounds if not isinstance(bound, str | bool | None)]
     if len(ordered) < len(bounds):

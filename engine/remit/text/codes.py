@@ -135,6 +135,7 @@ CODES: dict[str, str] = {
     "unindexed-loop": "a loop over a collection inside of another is not looked up by an equality",
     "table-gap": "no row of a decision table fits some of its inputs",
     "table-overlap": "two rows of a decision table fit the same inputs",
+    "idle-row": "a row of a decision table is never taken",
     "unhandled-value": "values of an enum are told of one by one, and one is left out",
     "idle-allow": "a comment allows advice that isn't given",
     "bad-allow": "a comment allows advice without a reason, or advice that there is not",

@@ -249,6 +249,7 @@ ADVISED: dict[str, str] = {
     "unindexed-loop": "compare a field of the elements with `==`, so that they are looked up",
     "table-gap": "add a row for what is left out, or one of `-` as the last",
     "table-overlap": "make the rows exclude each other, or write `take first`",
+    "idle-row": "take the row out, move it above the row that takes its inputs, or mend its cells",
     "unhandled-value": "handle the value that is left out, or say `default`",
     "idle-clause": "move the clause above a `require`, or drop it",
     "idle-allow": "drop the comment",

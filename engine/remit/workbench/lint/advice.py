@@ -44,6 +44,7 @@ OF_POLICIES: tuple[Check, ...] = (
     literals.grouped,
     literals.unlike,
     literals.unreadable,
+    values.idle_row,
 )
 
 

@@ -340,6 +340,28 @@ ADVICE: Mapping[str, Example] = {
                 else "{count(project.decisions)} decisions"
         """),
     ),
+    "idle-row": Example(
+        _rules("""
+            table votes(stage) -> votes take first
+              | -       -> 2
+              | "scale" -> 3
+
+            rule example advisory
+              "Enough voted."
+              require count(project.decisions) >= votes(project.stage)
+                else "{count(project.decisions)} decisions"
+        """),
+        _rules("""
+            table votes(stage) -> votes take first
+              | "scale" -> 3
+              | -       -> 2
+
+            rule example advisory
+              "Enough voted."
+              require count(project.decisions) >= votes(project.stage)
+                else "{count(project.decisions)} decisions"
+        """),
+    ),
     "unhandled-value": Example(
         _rules("""
             param most = {"idea": 50k, "pilot": 250k}

@@ -11,7 +11,8 @@ from remit.manifest.values import ABSENT, shown
 from remit.semantics.estimates import domain_of, inside
 from remit.semantics.knowledge import root
 from remit.semantics.literals import literals_of
-from remit.semantics.tables import Misfit, misfits
+from remit.semantics.reach import named_in
+from remit.semantics.tables import Misfit, misfits, taken
 from remit.syntax import tree
 from remit.text.diagnostic import Diagnostic
 from remit.text.sentences import listed
@@ -37,6 +38,49 @@ def misfit(subject: Subject) -> Iterator[Diagnostic]:
             if cases and (code, call.span) not in told:
                 told.add((code, call.span))
                 yield subject.say(code, call.word, *_told(call.function, cases))
+
+
+def idle_row(subject: Subject) -> Iterator[Diagnostic]:
+    """Gives advice on rows of decision tables that are never taken, wherever their table is asked:
+    those of which a define or another policy asks are left alone."""
+    policy = subject.policy
+    asked: dict[str, list[Seen]] = {}
+    for each in _everything(subject):
+        if isinstance(each.part, tree.Call):
+            asked.setdefault(each.part.function, []).append(each)
+    elsewhere = {
+        *(name for define in policy.defines.values() for name, _ in named_in(define.body)),
+        *(name for name, home in _taken_by_others(subject) if home == policy.name),
+    }
+    for name in asked.keys() & policy.defines.keys() - elsewhere:
+        decision = policy.defines[name].body
+        if isinstance(decision, tree.Decision):
+            yield from _idle_rows(name, decision, asked[name], subject)
+
+
+def _idle_rows(
+    name: str, decision: tree.Decision, asked: list[Seen], subject: Subject
+) -> Iterator[Diagnostic]:
+    rows: set[int] = set()
+    for each in asked:
+        assert isinstance(each.part, tree.Call)
+        domains = [domain_of(argument, each.known) for argument in each.part.arguments]
+        found = taken(decision, domains, inside(each.part, each.known))
+        if found is None:
+            return
+        rows |= found
+    for number, row in enumerate(decision.rows, 1):
+        if number not in rows:
+            message = f"row {number} of the table `{name}` is never taken"
+            why = " that no row above takes" if decision.take_first else ""
+            help = f"give it a case{why}, or take it out"
+            yield subject.say("idle-row", row.span, message, help)
+
+
+def _taken_by_others(subject: Subject) -> Iterator[tuple[str, str]]:
+    """Gives the names that policies take from others, and from which."""
+    for policy in subject.policies.values():
+        yield from policy.used.items()
 
 
 def _told(name: str, cases: list[Misfit]) -> tuple[str, str]:
