@@ -9,6 +9,8 @@ import time
 
 import pytest
 
+from remit.workspace import errands
+from remit.workspace.asking import asked
 from remit.workspace.workers import Lost, shared
 
 
@@ -35,6 +37,45 @@ def test_one_that_dies_loses_the_task_that_it_is_at(jobs: int) -> None:
     found = list(shared(range(30), work, jobs))
     lost = {task: Lost("signal 9") for task in (0, 1, 7, 28, 29)} | {11: Lost("status 3")}
     assert found == [lost.get(task, task) for task in range(30)]
+
+
+@pytest.mark.parametrize("lacking", ["fork", "pipe"])
+@pytest.mark.parametrize("enough", range(6))
+def test_what_no_process_can_be_had_for_is_done_here(
+    monkeypatch: pytest.MonkeyPatch, lacking: str, enough: int
+) -> None:
+    """A container may hold few processes, and open few files; one of two workers dies as well."""
+    here, had, real = os.getpid(), iter(range(enough)), getattr(os, lacking)
+
+    def limited() -> object:
+        if next(had, None) is None:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        return real()
+
+    def work(task: int) -> int:
+        if task == 7 and os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return task
+
+    monkeypatch.setattr(os, lacking, limited)
+    open_before = len(os.listdir("/proc/self/fd"))
+    found = list(shared(range(30), work, 2))
+    assert found[:7] + found[8:] == [*range(7), *range(8, 30)]
+    assert found[7] in (7, Lost("signal 9"))
+    assert (enough == 0) <= (found[7] == 7)
+    assert len(os.listdir("/proc/self/fd")) == open_before
+
+
+@pytest.mark.parametrize("lacking", ["fork", "pipe"])
+def test_nobody_is_sent_where_no_process_can_be_had(
+    monkeypatch: pytest.MonkeyPatch, lacking: str
+) -> None:
+    def limited() -> object:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, lacking, limited)
+    assert errands.sent(int) is None
+    assert asked(os.curdir, "--version") is None or lacking == "fork"
 
 
 def test_a_bug_is_told_here() -> None:

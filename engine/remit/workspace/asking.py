@@ -101,7 +101,10 @@ def _own_file() -> int:
 def _asked(
     folder: str, words: tuple[str, ...], environment: dict[str, str], aside: tuple[Any, ...]
 ) -> bytes | None:
-    reading, writing = os.pipe()
+    try:
+        reading, writing = os.pipe()
+    except OSError:
+        return None
     actions = [(os.POSIX_SPAWN_DUP2, writing, 1), aside]
     try:
         command = ["git", "-C", folder, *words]

@@ -35,13 +35,15 @@ def sent(find: Callable[[], Any]) -> Errand | None:
     if not hasattr(os, "fork"):
         return None
     _ending[:] = [process for process in _ending if not _has_ended(process)]
-    reading, writing = os.pipe()
+    ends: list[int] = []
     try:
+        ends += os.pipe()
         process = os.fork()
     except OSError:
-        os.close(reading)
-        os.close(writing)
+        for end in ends:
+            os.close(end)
         return None
+    reading, writing = ends
     if process == 0:
         try:
             os.close(reading)

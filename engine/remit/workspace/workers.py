@@ -3,7 +3,7 @@
 Workers are forked, so that they have all that was loaded before, and only numbers of tasks and
 results go through pipes. While there is much to do a worker has its next task before the result of
 the last one is taken. One that dies is told by the task that it died of, and the others go on.
-Where processes can't be forked, or there is little to do, all is done here.
+Where processes can't be forked, or not as many, or there is little to do, the rest is done here.
 """
 
 from __future__ import annotations
@@ -66,17 +66,26 @@ def shared(
         return
     workers: list[_Worker] = []
     try:
-        workers += [_started(tasks, work) for _ in range(jobs)]
-        yield from _served(workers, len(tasks), lambda: _started(tasks, work))
+        for _ in range(jobs):
+            workers += _started(tasks, work)
+        yield from _served(workers, tasks, work)
     finally:
         for worker in workers:
             _end(worker)
 
 
-def _started(tasks: Sequence[Task], work: Callable[[Task], Result]) -> _Worker:
-    wanted, giving = os.pipe()
-    taking, made = os.pipe()
-    process = os.fork()
+def _started(tasks: Sequence[Task], work: Callable[[Task], Result]) -> list[_Worker]:
+    """Gives a worker, none where there may be no more processes or open files."""
+    ends: list[int] = []
+    try:
+        ends += os.pipe()
+        ends += os.pipe()
+        process = os.fork()
+    except OSError:
+        for end in ends:
+            os.close(end)
+        return []
+    wanted, giving, taking, made = ends
     if process == 0:
         status = 1
         try:
@@ -90,7 +99,7 @@ def _started(tasks: Sequence[Task], work: Callable[[Task], Result]) -> _Worker:
     os.close(wanted)
     os.close(made)
     # what is read ahead of its turn could not be waited for
-    return _Worker(process, open(giving, "wb", buffering=0), open(taking, "rb", buffering=0))
+    return [_Worker(process, open(giving, "wb", buffering=0), open(taking, "rb", buffering=0))]
 
 
 def _end(worker: _Worker) -> None:
@@ -127,24 +136,29 @@ def _exactly(size: int, pipe: BinaryIO) -> bytes:
 
 
 def _served(
-    workers: list[_Worker], total: int, another: Callable[[], _Worker]
+    workers: list[_Worker], tasks: Sequence[Task], work: Callable[[Task], Result]
 ) -> Iterator[Result | Lost]:
     found: dict[int, Any] = {}
-    left = list(range(total - 1, -1, -1))
+    left = list(range(len(tasks) - 1, -1, -1))
     few, told = _AHEAD * len(workers), 0
     for _ in range(_AHEAD):
         for worker in workers:
             _give(worker, left, few)
-    while told < total:
+    while told < len(tasks):
+        if not workers:
+            task = left.pop()
+            found[task] = work(tasks[task])
         for worker in _ready([worker for worker in workers if worker.given]):
             result = found[worker.given.pop(0)] = _taken(worker)
+            going_on = [worker]
             if isinstance(result, Lost):
                 left += reversed(worker.given)
                 worker.tasks.close()
                 worker.results.close()
                 workers.remove(worker)
-                workers.append(worker := another())
-            _give(worker, left, few)
+                workers += (going_on := _started(tasks, work))
+            for each in going_on:
+                _give(each, left, few)
         while told in found:
             yield found.pop(told)
             told += 1
@@ -152,6 +166,8 @@ def _served(
 
 def _ready(workers: Sequence[_Worker]) -> list[_Worker]:
     """Waits until some workers have told something, or died, and gives these."""
+    if not workers:
+        return []
     from select import POLLIN, poll  # not needed where nothing is spread
 
     waiting = poll()
