@@ -184,3 +184,16 @@ def test_whatever_more_is_asked_for_is_there(tmp_path: Path) -> None:
         "_CachedProperty\n[]\nMapping wraps operator \\. Flag \\. 1\n",
         "",
     )
+
+
+def test_what_a_package_has_as_its_own_module_stays() -> None:
+    """As `collections.abc` is one since Python 3.13, of which there is no file."""
+    code = (
+        "import sys, collections, _collections_abc as abc; "
+        "sys.modules['collections.abc'] = collections.abc = abc; "
+        "from remit.cli.sparing import spare; spare(['check']); "
+        "print(sys.modules.get('collections.abc') is abc, "
+        "sys.modules['collections'] is collections)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("True True\n", "")

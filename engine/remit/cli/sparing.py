@@ -227,7 +227,17 @@ def _imported(package: str, *stand_ins: ModuleType) -> None:
         volume.bring(package)
     finally:
         for name, stand_in in standing.items():
-            if sys.modules.get(name) is stand_in:
+            if sys.modules.get(name) is stand_in and not _is_real(name):
                 del sys.modules[name]
                 if name in _behind:
                     sys.modules[name] = _behind.pop(name)
+
+
+def _is_real(name: str) -> bool:
+    """Says whether what stands for a module is that module, as `collections.abc` is since Python
+    3.13: its package has it."""
+    package, _, own = name.rpartition(".")
+    above = sys.modules.get(package)
+    if above is None or isinstance(above, StandIn):
+        return False
+    return getattr(above, own, None) is sys.modules[name]

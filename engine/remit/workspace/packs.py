@@ -160,7 +160,10 @@ def _entry(name: str) -> EntryPoint | Lack:
 
 def _version(point: EntryPoint) -> str | None:
     """Gives the version of an entry's package, None where what is installed of it is broken."""
-    version: str | None = point.dist.version if point.dist is not None else None
+    try:
+        version: str | None = point.dist.version if point.dist is not None else None
+    except KeyError:  # which newer versions of Python raise where older ones give None
+        return None
     return version
 
 
