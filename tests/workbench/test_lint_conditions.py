@@ -85,6 +85,12 @@ DECIDED = [
         "`project.build_started_on > today` is always undecided",
     ),
     (
+        "when project.talent is absent for g in project.talent.skill_gaps "
+        "require g.plan == project.name",
+        "always-undecided",
+        "`project.talent.skill_gaps` is absent here, so that this is always undecided",
+    ),
+    (
         'on creation require baseline is present or baseline.stage == "idea"',
         "always-undecided",
         '`baseline.stage == "idea"` is always undecided',

@@ -129,6 +129,19 @@ def _is_keyed(slip: Slip) -> bool:
     return re.match(r"""(?:[\w-]+|"[^"]*"|'[^']*')\s*[:=]|\}|["']""", slip.rest) is not None
 
 
+def counted_within(slip: Slip) -> Mend | None:
+    """`count(x in xs where c for y in x.ys)`: a second list in the short form of `count`."""
+    opened = _opened(slip)
+    if slip.word != "for" or opened is None or slip.is_first:
+        return None
+    at = next((i for i, seen in enumerate(slip.tokens) if seen.start == opened.start), 0)
+    if not at or slip.tokens[at - 1].kind not in ("COUNT", "_SORT"):
+        return None
+    help = "write `count(y for x in xs where ... for y in x.ys)`"
+    said = slip.say("syntax", "this goes over one list, and a `for` begins a second", help)
+    return Mend(said, past=slip.line_end)
+
+
 def selecting(slip: Slip) -> Mend | None:
     """`xs[*].x`, `xs[].x`, `xs[0:1]`"""
     opened = _opened(slip)

@@ -58,6 +58,7 @@ _MISTAKES: Final[tuple[_Mistake, ...]] = (
     habits.one_name,
     structure.missing_name,
     habits.listed,
+    habits.counted_within,
     habits.selecting,
     structure.table_key,
     structure.method_call,

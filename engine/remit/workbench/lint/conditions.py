@@ -18,6 +18,7 @@ def constant(subject: Subject) -> Iterator[Diagnostic]:
     """Gives advice on conditions that are always true, or always false."""
     for checked in subject.policy.rules:
         for step in steps(checked, subject):
+            yield from _absent_list(step, subject)
             told: list[tree.Expression] = []
             for each in expressions(step.clause, step):
                 if any(each.part in tree.walk(whole) for whole in told):
@@ -26,6 +27,16 @@ def constant(subject: Subject) -> Iterator[Diagnostic]:
                 if found is not None:
                     told.append(each.part)
                     yield found
+
+
+def _absent_list(step: Step, subject: Subject) -> Iterator[Diagnostic]:
+    """Gives advice on a `for` over a list that is absent where it stands."""
+    match step.clause:
+        case tree.For(_, items) if not domain_of(items, step.before).there:
+            message = f"`{subject.written(items)}` is absent here, so that this is always undecided"
+            yield subject.say("always-undecided", items.span, message, _VERDICTS[UNDECIDED][1])
+        case _:
+            pass
 
 
 def _constant(each: Seen, step: Step, subject: Subject) -> Diagnostic | None:
