@@ -140,6 +140,22 @@ def test_what_can_not_be_formatted_is_told_once(
 
 
 @pytest.mark.parametrize(
+    ("path", "way"),
+    [
+        ("rules/price.remit", "did you mean `rules/prices.remit`?"),
+        ("rule", "did you mean `rules`?"),
+        ("rules/notes.text", None),
+    ],
+)
+def test_what_was_meant_is_a_rule_file_or_a_folder(
+    folder: Path, run: Run, path: str, way: str | None
+) -> None:
+    (folder / "rules" / "notes.txt").write_text("")
+    told = [line.strip() for line in run("fmt", path).err.splitlines() if "did you" in line]
+    assert told == ([f"help: {way}"] if way else [])
+
+
+@pytest.mark.parametrize(
     ("content", "message"),
     [
         (b"\xff\xfe" + NEAT.encode("utf-16-le"), "the file is UTF-16; it must be UTF-8"),

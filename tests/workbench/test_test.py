@@ -132,6 +132,7 @@ def test_a_rule_that_there_is_not_is_a_bad_case(run: Run) -> None:
     ("words", "said"),
     [
         (("rules/price.test.yaml",), "did you mean `rules/prices.test.yaml`?"),
+        (("rules/price.remit",), "did you mean `rules/prices.test.yaml`?"),
         (("rule/prices.test.yaml",), "there is no folder `rule` either"),
     ],
 )
@@ -140,6 +141,13 @@ def test_a_test_file_that_is_not_there_is_told_with_the_nearest(
 ) -> None:
     status, out = run(FINE + TOO_DEAR, *words)
     assert (status, said in out) == (2, True)
+
+
+def test_a_configuration_is_no_test_file_that_was_meant(run: Run) -> None:
+    status, out = run(FINE + TOO_DEAR, "remit.yml")
+    assert status == 2
+    assert "there is no test file at `remit.yml`" in out
+    assert "did you mean" not in out
 
 
 def test_a_rule_file_that_is_not_there_is_told_once(run: Run) -> None:

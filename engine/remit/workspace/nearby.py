@@ -22,3 +22,8 @@ def nearby(path: str, base: str, is_so: Callable[[str], object] | None = None) -
     meant = (n for n, p in places.items() if is_so is None or disk.is_folder(p) or is_so(p))
     close = nearest(name, meant)
     return f"did you mean `{os.path.join(parent, close)}`?" if close is not None else None
+
+
+def nearby_ending(path: str, base: str, *endings: str) -> str | None:
+    """Gives the same, but of files only those whose names end so."""
+    return nearby(path, base, lambda place: place.endswith(endings))

@@ -16,7 +16,7 @@ from remit.text.diagnostic import Diagnostic
 from remit.text.source import RULE_ENDING, Source
 from remit.workspace.discovery import Reader, pointing
 from remit.workspace.loading import HOW_FOUND
-from remit.workspace.nearby import nearby
+from remit.workspace.nearby import nearby_ending
 from remit.workspace.repository import files_below, git_root
 
 
@@ -95,7 +95,9 @@ def _places(path: str, here: str, command: Source) -> tuple[list[str], Diagnosti
     if os.path.isfile(place):
         return [place], None
     lacking = f"there is no file `{path}`"
-    return [], Diagnostic("no-such-file", lacking, command, help=nearby(path, here))
+    return [], Diagnostic(
+        "no-such-file", lacking, command, help=nearby_ending(path, here, RULE_ENDING)
+    )
 
 
 def _standard_input(

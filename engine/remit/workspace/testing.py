@@ -24,7 +24,7 @@ from remit.workbench.surroundings import Bench, Fetched
 from remit.workspace.discovery import Discovery, Reader, pointing
 from remit.workspace.gathering import Order, inputs_of
 from remit.workspace.loading import tests_of
-from remit.workspace.nearby import nearby
+from remit.workspace.nearby import nearby_ending
 from remit.workspace.opening import Workspace, one_document, opened
 from remit.workspace.repository import files_below
 
@@ -152,7 +152,7 @@ def _places(order: Order) -> tuple[list[str], list[str], list[Diagnostic]]:
         else:
             shown = os.path.relpath(place, order.here)
             message = f"there is no test file at `{shown}`"
-            way = nearby(shown, order.here)
+            way = nearby_ending(shown, order.here, RULE_ENDING, TEST_ENDING)
             problem = Diagnostic("no-such-file", message, order.command, help=way)
             said.append(pointing(problem, path))
     return sorted(set(found)), rules, said
@@ -203,7 +203,8 @@ def _missing(file: _Written) -> Iterator[Diagnostic]:
     for path, named in places.items():
         if not os.path.isfile(_beside(file.place, named)):
             message = f"there is no rule file at `{named}`"
-            way = nearby(named, os.path.dirname(file.place)) or "paths are seen from this file"
+            near = nearby_ending(named, os.path.dirname(file.place), RULE_ENDING)
+            way = near or "paths are seen from this file"
             span = document.span(path)
             yield Diagnostic("no-such-file", message, document.source, span, way)
 
