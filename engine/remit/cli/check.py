@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, get_args
 
 from msgspec.structs import replace
 
-from remit.cli.formats import asked_formats, save
+from remit.cli.formats import asked_formats, give, save
 from remit.cli.options import Options, UsageError, add_scope, count, day, today
-from remit.cli.output import show
 from remit.cli.terminal import Progress, complain, wants_color
 from remit.governance.inputs import Block, Override
 from remit.governance.report import Report
@@ -203,10 +202,7 @@ def _write(
     view = View(color, options.show, options.explain, options.quiet, terminal)
     refused = format == "text" and report.refused
     text = _mistakes(report) if refused else _renderer(format)(report, view)
-    if file is None:
-        show(text)
-        return
-    save(text, file, command)
+    give(text, file, command)
 
 
 def _mistakes(report: Report) -> str:

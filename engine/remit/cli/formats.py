@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Literal
 
 from remit.cli.options import UsageError
+from remit.cli.output import show
 from remit.text.diagnostic import Diagnostic, nearest
 from remit.text.source import Source
 from remit.workspace import disk
@@ -41,6 +42,14 @@ def asked_formats(
 def _place(file: str) -> str:
     """Gives where a file is, however it is written; nothing for standard output."""
     return os.path.realpath(file) if file else ""
+
+
+def give(text: str, file: str | None, command: Source) -> None:
+    """Writes a text to a file, or to standard output where none is named."""
+    if file is None:
+        show(text)
+    else:
+        save(text, file, command)
 
 
 def save(text: str, file: str, command: Source, *, mode: Literal["w", "a"] = "w") -> None:

@@ -7,9 +7,8 @@ from types import SimpleNamespace
 
 from msgspec.structs import replace
 
-from remit.cli.formats import asked_formats, save
+from remit.cli.formats import asked_formats, give
 from remit.cli.options import Options, day, today
-from remit.cli.output import show
 from remit.cli.terminal import complain
 from remit.governance.law import enact
 from remit.governance.report import Report
@@ -62,11 +61,7 @@ def run(options: SimpleNamespace, command: Source) -> int:
     found = impact(new, old, policies)
     compared = Compared(order.today, tuple(options.policy), tuple(options.against))
     for format, file in formats:
-        text = _rendered(found, compared, format)
-        if file is None:
-            show(text)
-        else:
-            save(text, file, command)
+        give(_rendered(found, compared, format), file, command)
     return 0
 
 

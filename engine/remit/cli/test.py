@@ -11,9 +11,8 @@ from types import SimpleNamespace
 from msgspec import Struct
 from msgspec.structs import replace
 
-from remit.cli.formats import asked_formats, save
+from remit.cli.formats import asked_formats, give
 from remit.cli.options import Options, UsageError, count, share, today
-from remit.cli.output import show
 from remit.cli.rerunning import watch
 from remit.cli.terminal import complain, wants_color
 from remit.reporters.json_text import Json, json_text
@@ -246,10 +245,7 @@ def _write(
             text = results_junit.render(outcome.results, outcome.lacking, outcome.said)
         case _:
             text = _text(outcome, paint(color), options)
-    if file is None:
-        show(text)
-    else:
-        save(text, file, command)
+    give(text, file, command)
 
 
 def _data(outcome: _Outcome) -> Json:
