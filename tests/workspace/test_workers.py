@@ -6,6 +6,7 @@ import os
 import select
 import signal
 import time
+from pathlib import Path
 
 import pytest
 
@@ -64,6 +65,30 @@ def test_what_no_process_can_be_had_for_is_done_here(
     assert found[7] in (7, Lost("signal 9"))
     assert (enough == 0) <= (found[7] == 7)
     assert len(os.listdir("/proc/self/fd")) == open_before
+
+
+def test_what_a_process_had_ahead_is_done_by_one_that_has_nothing_left(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """One of two workers dies when the other has done all else, and none can be had instead."""
+    had, fork = iter(range(2)), os.fork
+
+    def limited() -> int:
+        if next(had, None) is None:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        return fork()
+
+    def work(task: int) -> int:
+        if task == 0:
+            while not (tmp_path / "7").exists():
+                time.sleep(0.001)
+            time.sleep(0.05)
+            os.kill(os.getpid(), signal.SIGKILL)
+        (tmp_path / str(task)).touch()
+        return task
+
+    monkeypatch.setattr(os, "fork", limited)
+    assert list(shared(range(8), work, 2)) == [Lost("signal 9"), *range(1, 8)]
 
 
 @pytest.mark.parametrize("lacking", ["fork", "pipe"])

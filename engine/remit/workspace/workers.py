@@ -150,14 +150,15 @@ def _served(
             found[task] = work(tasks[task])
         for worker in _ready([worker for worker in workers if worker.given]):
             result = found[worker.given.pop(0)] = _taken(worker)
-            going_on = [worker]
-            if isinstance(result, Lost):
-                left += reversed(worker.given)
-                worker.tasks.close()
-                worker.results.close()
-                workers.remove(worker)
-                workers += (going_on := _started(tasks, work))
-            for each in going_on:
+            if not isinstance(result, Lost):
+                _give(worker, left, few)
+                continue
+            left += reversed(worker.given)
+            worker.tasks.close()
+            worker.results.close()
+            workers.remove(worker)
+            workers += _started(tasks, work)
+            for each in workers:  # where none could be started, others may have nothing to do
                 _give(each, left, few)
         while told in found:
             yield found.pop(told)
