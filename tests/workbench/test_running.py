@@ -161,6 +161,15 @@ def test_a_case_may_name_another_policy_that_is_rejected(run: Run) -> None:
     assert (status, out.splitlines()[-1]) == (0, "3 cases of 1 policy: all as expected")
 
 
+def test_a_mistake_of_a_whole_file_is_told_once(run: Run) -> None:
+    cases = FINE + FINE.replace("fine", "fair") + TOO_DEAR
+    status, out = run(cases, head=HEAD.replace("lamp.yaml", "lmap.yaml"))
+    assert status == 1
+    assert out.count("there is no file at `../items/lmap.yaml`") == 1
+    assert "  so it is with 2 more cases" in out.splitlines()
+    assert "3 cases of 1 policy: 3 failed" in out
+
+
 def test_a_param_may_be_expected_to_be_rejected(run: Run) -> None:
     case = "  - {name: no number, params: {cap: much}, rejected: param-value}\n"
     assert run(FINE + TOO_DEAR + case)[0] == 0

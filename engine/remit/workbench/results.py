@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from remit.evaluation.finding import Finding
@@ -25,13 +26,26 @@ _WORDS = {"true", "false", "null", "True", "False", "Null", "TRUE", "FALSE", "NU
 
 
 def told(result: SuiteResult, brush: Paint, *, quiet: bool) -> Iterator[str]:
-    """Gives the lines on the cases of one file: those that failed, or how many are as expected."""
+    """Gives the lines on the cases of one file: those that failed, or how many are as expected.
+    Cases with the same problem, which is one of the file then, are told with the first of them."""
     failed = [case for case in result.cases if not case.passed]
+    alike = Counter(map(_ails, failed))
     for case in failed:
-        yield from failure(case, brush)
-        yield ""
+        more = alike.pop(_ails(case), 0) - 1
+        if more >= 0:
+            yield from failure(case, brush)
+            if more:
+                yield f"  so it is with {counted(more, 'more case')}"
+            yield ""
     if result.cases and not failed and not quiet:
         yield f"{inert(result.file)}: {len(result.cases)} as expected"
+
+
+def _ails(case: CaseResult) -> object:
+    """Gives what tells the problems of a case from those of others, where it has nothing else."""
+    if case.missing or case.unexpected or not case.problems:
+        return id(case)
+    return tuple((each.code, each.message) for each in case.problems)
 
 
 def failure(result: CaseResult, brush: Paint) -> Iterator[str]:
