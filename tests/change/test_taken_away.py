@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from tests.change.conftest import Check
-from tests.change.repository import ROOT, Repository, started
+from tests.change.repository import ROOT, WHOLE, Repository, started
+from tests.change.test_matching import finding
 
 EXAMPLE = ROOT / "examples" / "self-checkout"
 BOTH = pytest.mark.parametrize("words", [["--base", "HEAD"], ["--staged"]], ids=" ".join)
@@ -53,3 +54,32 @@ def test_a_register_that_a_change_takes_away_leaves_rules_undecided(
     plain.record()
     ran = check(*words, "--rule", rule, "--block", "all")
     assert (ran.status, ran.report["rules"][0]["not_applicable"]) == (0, 1)
+
+
+@pytest.mark.parametrize("words", [[], ["--base", "HEAD"]], ids=" ".join)
+@pytest.mark.parametrize("more", [0, 120])
+def test_what_a_sparse_checkout_leaves_out_is_still_a_part_of_its_collection(
+    here: Repository, check: Check, words: list[str], more: int
+) -> None:
+    """A sum of what is there would be too small."""
+    dear = {"rules/whole.remit": WHOLE, "items/mug.yaml": "id: mug\nprice: 90\n"}
+    here.write(dear | {f"items/i{n}.yaml": f"id: i{n}\nprice: 0\n" for n in range(more)})
+    here.record()
+    command = (
+        (*words, "--block", "all", "--rule", "whole/total") if words else ("--rule", "whole/*")
+    )
+    assert finding(check(*command), "whole/total")["outcome"] == "violated"
+    here.git("sparse-checkout", "set", "--no-cone", "/*", "!/items/mug.yaml")
+    (here.folder.parent / "led").symlink_to(here.folder)
+    for cache in ([], [], ["--no-cache", "--interpret"], ["--config", "../led/remit.yaml"]):
+        ran = check(*command, *cache)
+        found = finding(ran, "whole/total")
+        assert (ran.status, found["outcome"]) == (1, "undecided")
+        assert "`items/mug.yaml` can't be read" in found["message"]
+        assert ran.report["summary"]["manifests"] == 3 + more
+    assert check("--rule", "prices/round").status == 0
+    here.git("update-index", "--no-skip-worktree", "items/mug.yaml")  # so it is deleted
+    assert check(*command).status == 0
+    here.git("sparse-checkout", "disable")
+    here.git("checkout", "--", "items/mug.yaml")
+    assert finding(check(*command), "whole/total")["outcome"] == "violated"

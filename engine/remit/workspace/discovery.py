@@ -18,7 +18,14 @@ from remit.workspace.looks import Places
 from remit.workspace.nearby import nearby
 from remit.workspace.opening import Workspace
 from remit.workspace.patterns import compiled
-from remit.workspace.repository import files_below, is_inside, is_of_git, listed_below, relative
+from remit.workspace.repository import (
+    files_below,
+    is_inside,
+    is_of_git,
+    listed_below,
+    relative,
+    sparse_below,
+)
 
 
 class Discovery(Struct, frozen=True):
@@ -48,7 +55,7 @@ class Request(Struct, frozen=True):
 def discover(workspace: Workspace, request: Request) -> tuple[Discovery | None, list[Diagnostic]]:
     """Gives the files to check and all files of their collections, or what can't be found."""
     disk.noted.closed.clear()
-    found, links = _found_below(workspace, request)
+    found, links, left_out = _found_below(workspace, request)
     said = list(_missing_registers(workspace, request, found))
     checked: Mapping[str, Files] = found
     if request.paths:
@@ -60,8 +67,10 @@ def discover(workspace: Workspace, request: Request) -> tuple[Discovery | None, 
             links.update(filter(disk.is_link, besides))
             found[name] = in_columns([*found[name], *besides.values()]) if besides else found[name]
         checked = {name: in_columns(list(files.values())) for name, files in named.items()}
-    elif request.kind is not None:
-        checked = {request.kind: found[request.kind]}
+    else:
+        kinds = list(found) if request.kind is None else [request.kind]
+        if left_out or request.kind is not None:
+            checked = {name: _without(left_out, found[name]) for name in kinds}
     said += _closed(request)
     if said:
         return None, said
@@ -91,9 +100,12 @@ def only(places: Iterable[str], workspace: Workspace, request: Request) -> Disco
     return Discovery(every, every)
 
 
-def _found_below(workspace: Workspace, request: Request) -> tuple[dict[str, Files], set[str]]:
-    """Gives the files of every kind and register that lie below the configuration, and which of
-    them are links."""
+def _found_below(
+    workspace: Workspace, request: Request
+) -> tuple[dict[str, Files], set[str], set[str]]:
+    """Gives the files of every kind and register that lie below the configuration, which of them
+    are links, and which a sparse checkout leaves out: those can't be read, and are no less a part
+    of their collections."""
     below = _Below(workspace.folder, workspace, request)
     listed = listed_below(workspace.folder)
     paths: dict[str, list[str]] = {name: [] for name in _members(workspace)}
@@ -102,12 +114,16 @@ def _found_below(workspace: Workspace, request: Request) -> tuple[dict[str, File
     found = {name: below.files(each) for name, each in paths.items()}
     places = Places(group for files in found.values() for group in _groups(files))
     links, nothing = disk.parted(places, alone=request.alone)
+    left_out = nothing & sparse_below(workspace.folder) if nothing else set()
     if nothing:
-        found = {
-            name: in_columns([file for file in files if file.place not in nothing])
-            for name, files in found.items()
-        }
-    return found, links
+        found = {name: _without(nothing - left_out, files) for name, files in found.items()}
+    return found, links, left_out
+
+
+def _without(places: set[str], files: Files) -> Files:
+    if not places:
+        return files
+    return in_columns([file for file in files if file.place not in places])
 
 
 def _groups(files: Files) -> Iterable[tuple[str, Sequence[str]]]:

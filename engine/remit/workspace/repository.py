@@ -51,6 +51,21 @@ def listed_below(folder: str) -> list[str]:
     return sorted(set(os.fsdecode(told).split("\0")) - {""})
 
 
+def sparse_below(folder: str) -> set[str]:
+    """Gives the places of the files below a folder that a sparse checkout leaves out."""
+    home = disk.real(folder)
+    index = git(home, "rev-parse", "--git-path", "index") if git_root(home) else None
+    told = git(home, "ls-files", "--cached", "-t", "-z") if index is not None else None
+    if index is None or told is None:
+        return set()
+    try:  # which files are left out stands in the index alone
+        disk.content(os.path.join(home, os.fsdecode(index).rstrip("\n")))
+    except OSError:
+        return set()
+    marked = (os.fsdecode(line).partition(" ") for line in told.split(b"\0"))
+    return {os.path.join(home, path) for mark, _, path in marked if mark == "S"}
+
+
 def _listed(folder: str, root: str) -> bytes | None:
     """Gives what git lists in a folder, None where it can't tell."""
     home = os.path.abspath(folder)
