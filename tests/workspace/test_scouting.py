@@ -240,3 +240,33 @@ def test_whether_many_files_are_the_same_is_known_as_soon_as_one_is_not(
         ]
         assert len(scouting.known()) == 9
         assert (os.path.join(searched.above, "a") in scouting.known()) == (changed is None)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="processes stay where they are")
+@pytest.mark.parametrize("cores", [{0, 1, 2}, {0}])
+def test_an_errand_begins_on_another_core_and_is_bound_to_none(
+    monkeypatch: pytest.MonkeyPatch, cores: set[int]
+) -> None:
+    bound: list[list[int]] = []
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: cores)
+    monkeypatch.setattr(os, "sched_setaffinity", lambda process, to: bound.append(sorted(to)))
+    monkeypatch.setattr(errands, "_core_of", lambda process: 1 if len(cores) > 1 else 0)
+    errand = errands.sent(lambda: bound)
+    assert errand is not None
+    assert errands.told(errand) == ([[0, 2], [0, 1, 2]] if len(cores) > 1 else [])
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="there is no /proc")
+def test_the_core_of_a_process_is_known_and_where_it_is_not_an_errand_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    core = errands._core_of(os.getpid())
+    assert core in range(os.cpu_count() or 1)
+
+    def unknown(process: int) -> int:
+        raise PermissionError
+
+    monkeypatch.setattr(errands, "_core_of", unknown)
+    errand = errands.sent(lambda: "found")
+    assert errand is not None
+    assert errands.told(errand) == "found"

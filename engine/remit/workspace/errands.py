@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+_CORE = 36
+"""Where `/proc/PID/stat` tells the core of a process, after its name (proc(5), field 39)."""
+
 _HINT = b" "
 """Nothing that `marshal` writes begins with it."""
 
@@ -47,6 +50,7 @@ def sent(find: Callable[[], Any]) -> Errand | None:
     if process == 0:
         try:
             os.close(reading)
+            _go_elsewhere()
             _leave_streams()
             _telling = writing
             found = find()
@@ -92,6 +96,27 @@ def _has_ended(process: int) -> bool:
         return os.waitpid(process, os.WNOHANG)[0] == process
     except OSError:  # somebody else has waited for it
         return True
+
+
+def _go_elsewhere() -> None:
+    """Leaves the core of whoever sent this process: Linux often begins it there, although others
+    have nothing to do, and lets it wait for milliseconds. It is free to go anywhere after that."""
+    if not hasattr(os, "sched_setaffinity"):
+        return
+    try:
+        cores = os.sched_getaffinity(0)
+        others = cores - {_core_of(os.getppid())}
+        if others:
+            os.sched_setaffinity(0, others)
+            os.sched_setaffinity(0, cores)
+    except (OSError, ValueError, IndexError):
+        return
+
+
+def _core_of(process: int) -> int:
+    """Gives the core that a process runs on."""
+    with open(f"/proc/{process}/stat", "rb") as told:
+        return int(told.read().rpartition(b")")[2].split()[_CORE])
 
 
 def _leave_streams() -> None:
