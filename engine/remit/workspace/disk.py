@@ -248,10 +248,11 @@ def looks(places: Sequence[str]) -> Sequence[Signature | None]:
     if isinstance(places, Places) and (first := _among_many(places)) is not None:
         found = stats.all_many()
         return found if len(places) == len(found) else list(found)[first : first + len(places)]
+    by_path = stats.by_path
     for place in places:
-        if place not in stats:
+        if place not in by_path:
             _mode(place)
-    return [stats[place] for place in places]
+    return [by_path[place] for place in places]
 
 
 def _among_many(places: Places) -> int | None:

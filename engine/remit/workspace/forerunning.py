@@ -68,6 +68,11 @@ def send(workspace: Workspace, request: Request, inputs_of: Callable[[Discovery]
         _asked = frozenset(some) if _sent is not None else frozenset()
 
 
+def is_asked() -> bool:
+    """Says whether a forerunner was asked for what comes of any file."""
+    return bool(_asked)
+
+
 def is_at(place: str | None) -> bool:
     """Says whether a forerunner was asked for what comes of the file at a place."""
     return place in _asked

@@ -121,12 +121,13 @@ def _apart(stats: Looks, places: Places) -> tuple[dict[str, Signature | None], S
         stats.put_among_few(links)
         return stats.few, stats.many
     there = frozenset(places).difference(links)
+    by_path = stats.by_path
     few = {
         path: look
-        for path, look in stats.items()
+        for path, look in by_path.items()
         if path not in there or look is None or not is_plain_file(look)
     }
-    return few, [None if place in few else stats.get(place) for place in places]
+    return few, [None if place in few else by_path.get(place) for place in places]
 
 
 def _whole(stats: Looks, places: Places) -> Any:

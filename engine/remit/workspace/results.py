@@ -79,8 +79,12 @@ class Results:
         odd = differing(before, looks)
         self._seen = _Seen(table, at, before, looks, odd)
         ledger = Ledger(files, columns, lambda: _heavy(table, at))
-        seen = [(files.places[at], looks[at]) for at in odd]
+        places = files.places if len(odd) < len(files) else list(files.places)
+        seen = [(places[at], looks[at]) for at in odd]
         disk.noted.unread |= {place: look for place, look in seen if place and look is not None}
+        if not table.paths and not forerunning.is_asked():
+            ledger.lacking.update(odd)  # nothing is known of any
+            return ledger
         theirs = [at for at in odd if forerunning.is_at(files.places[at])]
         self._look_up(key, ledger, [at for at in odd if at not in theirs] if theirs else odd)
         if theirs:
@@ -235,7 +239,9 @@ def _positions(table: Table, files: Files) -> list[int] | None:
 
 def _taken(columns: Columns, at: Sequence[int], otherwise: Sequence[Any]) -> Columns:
     """Gives the parts of columns at some positions."""
-    given = [list(column) for column in columns] or [[] for _ in otherwise]
+    if not columns:
+        return [[other] * len(at) for other in otherwise]
+    given = map(list, columns)
     return [
         [column[each] if each >= 0 else other for each in at]
         for column, other in zip(given, otherwise, strict=True)
