@@ -21,8 +21,8 @@ properties:
 """
 
 
-def judged(table: str, condition: str, text: str) -> Evaluation:
-    policy = f'policy p governs project "P."\n{table}\nrule r mandatory "R."\n'
+def judged(table: str, condition: str, text: str, above: str = "") -> Evaluation:
+    policy = f'policy p governs project "P."\n{table}\nrule r mandatory "R."\n  {above}\n'
     policy += f'  require {condition} else "no"\n'
     project = manifest(text, SCHEMA)
     (found,) = evaluated(policy, Subject(project), vocabulary_of(project=schema(SCHEMA).type))
@@ -160,6 +160,26 @@ def test_a_finding_tells_what_the_table_was_asked() -> None:
         ("project.side", "(missing)"),
     ]
     assert found.findings[0].path == "amount"
+
+
+@pytest.mark.parametrize(
+    ("above", "name"),
+    [
+        ("", "t(project.stage, project.side).n"),
+        ("let given = t(project.stage, project.side)", "given.n"),
+    ],
+)
+def test_a_finding_tells_what_a_table_of_records_was_asked(above: str, name: str) -> None:
+    table = 'table t(stage, side) -> n, who\n  | "idea" | - -> 5, "a"\n  | > "idea" | - -> 9, "b"\n'
+    text = "{stage: idea, side: digital, amount: 6}"
+    found = judged(table, f"project.amount <= {name}", text, above)
+    (because,) = found.findings[0].because
+    assert [(seen.name, seen.value, seen.path) for seen in because.values] == [
+        ("project.amount", "6", "amount"),
+        (name, "5", "stage"),
+        ("project.stage", "idea", "stage"),
+        ("project.side", "digital", "side"),
+    ]
 
 
 def test_a_table_of_conditions_is_one() -> None:

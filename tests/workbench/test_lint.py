@@ -154,11 +154,12 @@ def test_statuses(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
     )
     assert main(["lint", "fine.remit"]) == 0
     assert capfd.readouterr().out == "nothing to say on 1 rule file\n"
-    (here / "poor.remit").write_text(ADVICE["bare-message"].bad.replace("y example", "y poor"))
+    (here / "poor.remit").write_text(ADVICE["bare-message"].bad.replace("y example", "y other"))
     assert main(["lint", "poor.remit"]) == 1
     out = capfd.readouterr().out
     assert "poor.remit:8:10: advice [bare-message]" in out
     assert "poor.remit:5:6: advice [untested-rule]" in out
+    assert "write a case that it fails into `poor.test.yaml`" in out
     assert out.endswith("2 pieces of advice on 1 rule file\n")
     (here / "wrong.remit").write_text(ADVICE["bare-message"].bad.replace("budget >", "budgt >"))
     assert main(["lint", "wrong.remit", "poor.remit"]) == 2

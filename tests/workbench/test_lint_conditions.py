@@ -130,6 +130,29 @@ LITERALS = [
 ]  # fmt: skip
 
 
+STAGE = 'project.stage == "scale" or project.stage == "run"'
+
+
+@pytest.mark.parametrize(
+    ("condition", "alone"),
+    [
+        (f"{STAGE} and project.funding.budget > 1", 'project.stage == "scale"'),
+        (f"project.funding.budget > 1 and {STAGE}", 'project.stage == "run"'),
+        (f"({STAGE} and project.funding.budget > 1)", 'project.stage == "scale"'),
+        (f"({STAGE}) and project.funding.budget > 1", None),
+        (STAGE.replace("or ", "or (") + " and project.funding.budget > 1)", None),
+        ('project.stage == "run" or project.status == "active" and project.name == "a"', None),
+        ('project.name == project.id or project.name == "a" and project.stage == "run"', None),
+    ],
+)
+def test_an_and_that_takes_one_of_two_alternatives_is_told(
+    condition: str, alone: str | None
+) -> None:
+    found = said(f"when {condition} require project.funding.budget > 2 {ELSE}")
+    told = [text for code, text in found if code == "and-before-or"]
+    assert [text.split("`")[5] for text in told] == ([alone] if alone else [])
+
+
 @pytest.mark.parametrize(("clauses", "message"), LITERALS)
 def test_a_literal_that_hardly_says_what_was_meant_is_told(clauses: str, message: str) -> None:
     assert len([text for _, text in said(f"{clauses} {ELSE}") if message in text]) == 1

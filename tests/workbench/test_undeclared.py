@@ -1,4 +1,4 @@
-"""Fields that the edits of a case name and an open schema doesn't declare."""
+"""What the edits of a case put where the schema doesn't have it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ OPEN = {
         ("set: {'parts[id=a].wait': 1}", "11:31", "`parts[id=a]` has no field `wait`"),
         ("set: {extra.more: 1}", "11:23", '`["extra"]`, as in rules'),
         ("add: {goals: 1}", "11:18", "`item` has no field `goals`"),
+        ("add: {parts: [{id: b, weight: 7}]}", "11:11", "write the item without its brackets"),
+        ("baseline: {add: {parts: []}}", "11:22", "`add` appends one item to `parts`"),
         ("baseline: {set: {prise: 101}}", "11:29", "did you mean `price`?"),
     ],
 )

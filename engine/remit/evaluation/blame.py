@@ -176,22 +176,17 @@ def _distinct(leaves: Iterator[Leaf]) -> list[Leaf]:
 
 def _leaves(expression: tree.Expression, frame: Frame) -> Iterator[Leaf]:
     match expression:
-        case tree.Field():
-            yield _leaf(expression, evaluate(expression, frame), frame)
+        case tree.Field(target):
+            yield from _of_field(expression, target, frame)
         case tree.Text() | tree.Number() | tree.Boolean() | tree.Date() | tree.Duration():
             return
         case tree.Compare(_, left, right):
             for side in (left, right):
-                if isinstance(side, tree.Field):  # as most are
-                    yield _leaf(side, evaluate(side, frame), frame)
-                else:
-                    yield from _leaves(side, frame)
+                yield from _leaves(side, frame)
         case tree.Name(name) if name in frame.lets:
             yield _computed(expression, frame, _leaves(*frame.lets[name]))
         case tree.Call(name, arguments) if _is_table(name, frame):
-            inputs = [leaf for each in arguments for leaf in _leaves(each, frame)]
-            yield _computed(expression, frame, iter(inputs))
-            yield from inputs
+            yield from _read_off(expression, arguments, frame, frame)
         case tree.Name(name) | tree.Call(name) if (define := frame.define(name)) is not None:
             inner = _body_frame(expression, define[0], frame)
             yield _computed(expression, frame, _leaves(define[0].body, inner))
@@ -223,6 +218,30 @@ def _leaves(expression: tree.Expression, frame: Frame) -> Iterator[Leaf]:
             yield _leaf(expression, evaluate(expression, frame), frame)
         case _:
             yield from _below(expression, frame)
+
+
+def _of_field(field: tree.Field, target: tree.Expression, frame: Frame) -> Iterator[Leaf]:
+    """Gives a field; of what a decision table gives, be it under a name, with its inputs."""
+    there = frame
+    while isinstance(target, tree.Name) and target.name in there.lets:
+        target, there = there.lets[target.name]
+    if isinstance(target, tree.Call) and _is_table(target.function, there):
+        yield from _read_off(field, target.arguments, there, frame)
+    else:
+        yield _leaf(field, evaluate(field, frame), frame)
+
+
+def _read_off(
+    expression: tree.Expression,
+    inputs: tuple[tree.Expression, ...],
+    there: Frame,
+    frame: Frame,
+) -> Iterator[Leaf]:
+    """Gives what a decision table gives, and the inputs for which it does, from where it is
+    called."""
+    found = [leaf for each in inputs for leaf in _leaves(each, there)]
+    yield _computed(expression, frame, iter(found))
+    yield from found
 
 
 def _leaf(node: tree.Expression, value: Value, frame: Frame, source: Spot | None = None) -> Leaf:

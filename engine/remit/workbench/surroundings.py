@@ -33,7 +33,7 @@ from remit.text.diagnostic import Diagnostic, did_you_mean, nearest
 from remit.text.source import Source
 from remit.workbench.cases import Case, CaseFile, Expectation
 from remit.workbench.matching import placed
-from remit.workbench.undeclared import undeclared
+from remit.workbench.undeclared import several, undeclared
 
 Keys = tuple[str | int, ...]
 EDITS = ("set", "unset", "add")
@@ -219,7 +219,7 @@ def _laid_over(setup: _Setup, given: Document, at: Keys) -> Document:
         root, mistakes = edited(root, _entries(values), _texts(unset), _entries(items))
         for path, mistake in [
             *mistakes,
-            *_undeclared(setup, {**_entries(values), **_entries(items)}),
+            *_undeclared(setup, {**_entries(values), **_entries(items)}, _entries(items)),
         ]:
             where = next(
                 (key for edit in EDITS for key in _keys_of(setup, (*place, edit), path)), place
@@ -228,11 +228,17 @@ def _laid_over(setup: _Setup, given: Document, at: Keys) -> Document:
     return Document(given.source, given.index, root)
 
 
-def _undeclared(setup: _Setup, paths: Iterable[str]) -> Iterator[tuple[str, Mistake]]:
-    """Gives the paths to what the schema of the governed kind doesn't declare, with the way out."""
+def _undeclared(
+    setup: _Setup, paths: Iterable[str], items: Mapping[str, Node]
+) -> Iterator[tuple[str, Mistake]]:
+    """Gives the paths to what the schema of the governed kind doesn't declare, and of items that it
+    takes several for, with the way out."""
     kind = setup.policy.kind
+    type_ = setup.bench.schemas[kind].type
     for path in paths:
-        mistake = undeclared(path, setup.bench.schemas[kind].type, kind)
+        mistake = undeclared(path, type_, kind)
+        if mistake is None and path in items:
+            mistake = several(path, type_, items[path])
         if mistake is not None:
             yield path, mistake
 

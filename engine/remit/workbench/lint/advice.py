@@ -13,7 +13,16 @@ from remit.semantics.bearings import Bearing, bearings
 from remit.semantics.checked import CheckedRule
 from remit.syntax.drafts import told_at
 from remit.text.diagnostic import Diagnostic, in_order
-from remit.workbench.lint import conditions, likeness, literals, loops, names, values, words
+from remit.workbench.lint import (
+    conditions,
+    likeness,
+    literals,
+    loops,
+    names,
+    precedence,
+    values,
+    words,
+)
 from remit.workbench.lint.allowing import settled
 from remit.workbench.lint.catalogue import ADVICE
 from remit.workbench.lint.subject import Subject, Whole
@@ -44,6 +53,7 @@ OF_POLICIES: tuple[Check, ...] = (
     literals.grouped,
     literals.unlike,
     literals.unreadable,
+    precedence.and_before_or,
     values.idle_row,
 )
 

@@ -162,6 +162,18 @@ ADVICE: Mapping[str, Example] = {
                 else "{count(project.milestones)} milestones"
         """).replace("policy example", "policy other"),
     ),
+    "and-before-or": Example(
+        _rule("""
+            when project.stage == "scale" or project.stage == "run" and project.status == "active"
+            require project.funding.budget > 0
+              else "the budget is {project.funding.budget}"
+        """),
+        _rule("""
+            when (project.stage == "scale" or project.stage == "run") and project.status == "active"
+            require project.funding.budget > 0
+              else "the budget is {project.funding.budget}"
+        """),
+    ),
     "grouped-number": Example(
         _rule("""
             require project.funding.budget < 20.000

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from remit.semantics.reach import named_in
 from remit.syntax import tree
 from remit.text.diagnostic import Diagnostic
+from remit.text.source import RULE_ENDING, TEST_ENDING
 from remit.workbench.lint.subject import Subject
 
 _PLACEHOLDER = re.compile(r"\b(?:tbd|tba|todo|fixme|xxx+|lorem ipsum|n/a)\b", re.I)
@@ -86,9 +87,10 @@ def retired(subject: Subject) -> Iterator[Diagnostic]:
 def untested(subject: Subject) -> Iterator[Diagnostic]:
     """Gives advice on rules that no test expects a finding of."""
     tested = subject.whole.tested
+    beside = subject.policy.source.name.rpartition("/")[2].removesuffix(RULE_ENDING) + TEST_ENDING
     for checked in subject.policy.rules:
         if tested is not None and checked.id not in tested:
             name = checked.rule.name
             message = f"no test expects a finding of `{name.text}`"
-            help = f"write a case that it fails into `{subject.policy.name}.test.yaml`"
+            help = f"write a case that it fails into `{beside}`"
             yield subject.say("untested-rule", name.span, message, help)
