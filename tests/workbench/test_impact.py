@@ -92,9 +92,11 @@ def test_levels_new_rules_and_rules_that_go(compare: Compare) -> None:
     more = 'rule named mandatory\n  "Named."\n  require item.id is present else "x"\n'
     _, out = compare(RULE.replace("mandatory", "absolute") + more)
     assert "prices/within-cap: mandatory becomes absolute (1 manifest will fail it)" in out
-    assert "new rules: prices/named" in out
+    assert out.endswith("new rules: prices/named\n")
     _, out = compare(RULE.replace("within-cap", "capped"))
     assert "rules that go: prices/within-cap" in out
+    assert "help: a new rule that is an old one by another name" in out
+    assert '`formerly "prices/within-cap"`' in out
     assert "newly failing: 1 manifest\n  prices/capped (mandatory)" in out
 
 

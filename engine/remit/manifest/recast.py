@@ -46,6 +46,7 @@ _STAMP = re.compile(
 _TOO_LONG = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 _NO_NUMBER = re.compile(r"[-+]?\.(?:inf|nan)", re.ASCII | re.IGNORECASE)
 _PAIR = re.compile(r"([\w-]{1,40}):([^\s/].{0,40})")
+_POINTER = "version https://git-lfs.github.com/spec/"
 _FACTORS = {"k": 1_000, "m": 1_000_000}
 
 
@@ -143,7 +144,10 @@ def as_list(text: str) -> str | None:
 
 
 def as_map(text: str) -> str | None:
-    """Gives the help for a text where a map is wanted, and whose colon touches what follows."""
+    """Gives the help for a text where a map is wanted: whose colon touches what follows, or which
+    Git LFS leaves in the place of a file."""
+    if text.startswith(_POINTER):
+        return "Git LFS has left a pointer here: fetch the file, with `git lfs pull`"
     found = _PAIR.fullmatch(text)
     return f"write a space behind the colon: `{found[1]}: {inert(found[2])}`" if found else None
 

@@ -20,6 +20,10 @@ from remit.workbench.impact import (
 )
 
 _ALL = "all together"
+_RENAMED = (
+    "help: a new rule that is an old one by another name says so, such as "
+    '`formerly "{}"`: then it is compared with that, and waivers go on'
+)
 
 
 def render(found: Impact, new: str, old: str) -> str:
@@ -41,6 +45,8 @@ def render(found: Impact, new: str, old: str) -> str:
             lines += ["", f"{title}: {len(rules)}", *(f"  {rule}" for rule in rules)]
         elif rules:
             lines += ["", f"{title}: {rules[0]}"]
+    if found.added and found.dropped:
+        lines += ["", _RENAMED.format(found.dropped[0])]
     return "\n".join(lines) + "\n"
 
 
