@@ -335,6 +335,18 @@ class _Typing(Struct, eq=False):
             for holder, _ in inner.defaults:
                 self.defaults.append(Default(sources[0].path, holder, type_))
             self.advise(name, sources, demands if inner.defaults else [])
+        if record.other is None:
+            self.check_required(record, shape)
+
+    def check_required(self, record: Record, shape: _Shape) -> None:
+        """Refuses to require what may not be there: no manifest could ever be right."""
+        for name, demands in shape.required.items():
+            for demand in demands if name not in record.fields else ():
+                if not demand.at_times:
+                    said = f"`{name}` is required, and `properties` has no such field"
+                    place = (*demand.path, "required", self.position(demand, name))
+                    help_ = did_you_mean(name, record.fields, "fields")
+                    self.say("json-schema-keyword", said, place, help_)
 
     def advise(self, name: str, sources: list[_Source], vain: list[_Source]) -> None:
         """Says where a default is never filled in, and where one makes a demand a vain one."""
