@@ -96,6 +96,9 @@ def test_what_a_project_configures_goes_before_the_pack(check: Check) -> None:
         ("pack:acme-policies==1.3.0", "is pinned to 1.3.0, and 1.2.0 is installed"),
         ("pack:acme-policies>=1", "names no pack"),
         ("pack:", "names no pack"),
+        ("acme-policies", "did you mean `pack:acme-policies`?"),
+        ("acme-policies==1.2.0", "did you mean `pack:acme-policies==1.2.0`?"),
+        ("acme/policies", "rule files end in `.remit`"),
     ],
 )
 def test_a_pack_that_is_not_there_ends_the_check(check: Check, entry: str, said: str) -> None:

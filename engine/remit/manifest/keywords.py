@@ -7,6 +7,7 @@ passed over in silence, and with it whatever it was meant to demand. So it is lo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 import jsonschema_rs
 
@@ -89,6 +90,7 @@ def mistakes(document: Document, node: Node) -> Iterator[Diagnostic]:
             for pattern in value.content:
                 yield from _pattern(document, pattern, value.keys.get(pattern, value.span))
     yield from _members(document, node.content)
+    yield from _bounds(document, node.content)
 
 
 def _unknown(document: Document, keyword: str, key: Span) -> Iterator[Diagnostic]:
@@ -192,6 +194,26 @@ def _pattern(document: Document, pattern: str, span: Span) -> Iterator[Diagnosti
         said = f"`{pattern}` is no regular expression that can be matched in linear time"
         help_ = "look-around and back-references are not available"
         yield Diagnostic("json-schema-pattern", said, document.source, span, help_)
+
+
+_BOUNDS = (
+    ("minimum", "maximum"),
+    ("minLength", "maxLength"),
+    ("minItems", "maxItems"),
+    ("minProperties", "maxProperties"),
+)
+
+
+def _bounds(document: Document, schema: dict[str, Node]) -> Iterator[Diagnostic]:
+    """Two bounds between which there is nothing, so that no manifest could be right."""
+    for least, most in _BOUNDS:
+        if least in schema and most in schema:
+            low, high = schema[least].content, schema[most].content
+            if isinstance(low, int | Fraction) and isinstance(high, int | Fraction) and low > high:
+                said = f"`{most}` is less than `{least}`, so that nothing fits"
+                span = schema[most].span
+                help_ = "exchange the two, or correct one of them"
+                yield Diagnostic("json-schema-keyword", said, document.source, span, help_)
 
 
 def _members(document: Document, schema: dict[str, Node]) -> Iterator[Diagnostic]:

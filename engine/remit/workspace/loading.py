@@ -91,7 +91,17 @@ def _rules_at(entry: str, base: str, here: str) -> Found | Diagnostic:
         found = _rules_on_disk(os.path.normpath(os.path.join(base, entry)), here)
     if found:
         return found
-    return _lacking(f"there is no rule file at `{entry}`", HOW_FOUND)
+    return _lacking(f"there is no rule file at `{entry}`", _pack_meant(entry) or HOW_FOUND)
+
+
+def _pack_meant(entry: str) -> str | None:
+    """Gives the way out where the name of a pack that is installed stands alone."""
+    if os.path.basename(entry) != entry:
+        return None
+    from remit.workspace import packs  # importlib.metadata, which is slow to import
+
+    meant = f"pack:{entry}"
+    return f"did you mean `{meant}`?" if isinstance(packs.found(meant), packs.Pack) else None
 
 
 def _lacking(message: str, help: str | None) -> Diagnostic:
