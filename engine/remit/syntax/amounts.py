@@ -57,6 +57,14 @@ def unit(slip: Slip) -> Mend | None:
     return None
 
 
+def share(slip: Slip) -> Mend | None:
+    """`20% of x`"""
+    if slip.word != "of" or slip.before() != "NUMBER" or "TIMES" not in slip.accepts:
+        return None
+    said = slip.say("foreign-operator", "`of` is not an operator of rules", "write `*`")
+    return Mend(said, (("TIMES", "*"),), slip.behind, plain=True)
+
+
 def counted(slip: Slip) -> Mend | None:
     """`limit days`, `(a + b) weeks`: a unit behind what is no number that is written out."""
     match = re.match(r"(day|week|month|quarter|year)s?\b", slip.rest)

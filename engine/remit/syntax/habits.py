@@ -142,6 +142,17 @@ def counted_within(slip: Slip) -> Mend | None:
     return Mend(said, past=slip.line_end)
 
 
+def grouping(slip: Slip) -> Mend | None:
+    """`count(x in xs group by x.y)`"""
+    match = re.match(r"group(?:ed)?\s+by\b", slip.rest)
+    if match is None:
+        return None
+    help = "go through the groups: `for y in distinct([x.y for x in xs])`, then `where x.y == y`"
+    span = Span(slip.offset, slip.offset + match.end())
+    said = slip.say("foreign-operator", f"`{match[0]}` is not an operator of rules", help, span)
+    return Mend(said, past=slip.line_end)
+
+
 def selecting(slip: Slip) -> Mend | None:
     """`xs[*].x`, `xs[].x`, `xs[0:1]`"""
     opened = _opened(slip)
