@@ -27,6 +27,11 @@ class EnumType(Struct, frozen=True):
     ordered: bool = False
 
 
+class WrittenType(EnumType, frozen=True):
+    """What a define is called with where that is a text literal: an enum with that member only,
+    and no vocabulary for the literals in the body."""
+
+
 LARGEST = 2**53
 """Whole numbers up to this one are themselves in binary, too."""
 

@@ -6,7 +6,7 @@ its body, and said there; what is wrong with some of them only is said at those.
 
 from __future__ import annotations
 
-from remit.manifest.types import MISTAKEN, Type
+from remit.manifest.types import MISTAKEN, EnumType, Type, WrittenType
 from remit.semantics import expressions
 from remit.semantics.builtins import BUILTINS
 from remit.semantics.fitting import is_open, named
@@ -105,7 +105,13 @@ def _type_of_define_call(
         wanted = _counted(len(define.parameters), len(define.parameters))
         message = f"`{call.function}` takes {wanted}, but is given {len(types)}"
         return scope.say("argument-count", call.span, message, f"`{signature(define)}`")
-    return _call(home, define, types, call.span, scope)
+    written = tuple(
+        WrittenType(type_.members)
+        if isinstance(argument, tree.Text) and isinstance(type_, EnumType)
+        else type_
+        for argument, type_ in zip(call.arguments, types, strict=True)
+    )
+    return _call(home, define, written, call.span, scope)
 
 
 def _call(

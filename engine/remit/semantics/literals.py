@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from remit.manifest.types import EnumType, Type
+from remit.manifest.types import EnumType, Type, WrittenType
 from remit.semantics.checked import Meeting
 from remit.semantics.scope import Home, Scope
 from remit.syntax import tree
@@ -101,11 +101,16 @@ def check_table_key(index: tree.Index, key: Type, scope: Scope) -> None:
     """Checks the keys of a table against the enum that selects from it, and a literal key
     against the keys of the table."""
     found = tables(index.target, scope.home)
+    known = {entry.value for _, table in found for entry, _ in table.entries}
     if isinstance(index.key, tree.Text):
-        known = {entry.value for _, table in found for entry, _ in table.entries}
         if found and index.key.value not in known:
             message = f'`{scope.written(index.target)}` has no entry "{index.key.value}"'
             _say_nearest(index.key, message, known, scope.home, scope)
+    elif isinstance(key, WrittenType):
+        if found and not known.issuperset(key.members):
+            message = f'`{scope.written(index.target)}` has no entry "{key.members[0]}"'
+            help = did_you_mean(key.members[0], known, "its values")
+            scope.say("no-such-member", index.key.span, message, help)
     elif isinstance(key, EnumType):
         for home, table in found:
             for entry, _ in table.entries:

@@ -17,6 +17,7 @@ from remit.manifest.types import (
     Record,
     TimestampType,
     Type,
+    WrittenType,
 )
 from remit.semantics import advice, expressions
 from remit.semantics.fitting import comparable, is_open, is_text, mixes_durations, named
@@ -55,17 +56,32 @@ def _equality(comparison: tree.Compare, left: Type, right: Type, scope: Scope) -
     """Says why two values never are equal; True if they may be."""
     if not _literals_fit(comparison, left, right, scope):
         return False
-    if comparable(left, right):
+    if _may_equal(comparison, left, right, scope):
         return True
     _mismatch(comparison, left, right, scope)
     return False
+
+
+def _may_equal(comparison: tree.Compare, left: Type, right: Type, scope: Scope) -> bool:
+    """Says whether two values may be equal; a text that a define is called with may be any that its
+    body writes."""
+    sides = ((left, comparison.left), (right, comparison.right))
+    written = [isinstance(type_, WrittenType) for type_, _ in sides]
+    if any(written) and all(
+        known or any(texts(side, scope.home))
+        for known, (_, side) in zip(written, sides, strict=True)
+    ):
+        return True
+    return comparable(left, right)
 
 
 def _literals_fit(comparison: tree.Compare, left: Type, right: Type, scope: Scope) -> bool:
     """Says which text literals are no members of an enum of the schema on the other side."""
     sides = ((left, comparison.left, comparison.right), (right, comparison.right, comparison.left))
     for type_, side, other in sides:
-        if not isinstance(type_, EnumType) or any(texts(side, scope.home)):
+        if not isinstance(type_, EnumType) or isinstance(type_, WrittenType):
+            continue
+        if any(texts(side, scope.home)):
             continue
         if not check_members(type_, side, other, scope):
             return False
@@ -176,7 +192,7 @@ def _element(comparison: tree.Compare, part: Type, whole: ListType, scope: Scope
     item = whole.item
     if not _literals_fit(comparison, part, item, scope):
         return
-    if comparable(part, item):
+    if _may_equal(comparison, part, item, scope):
         return
     if isinstance(part, EnumType) and isinstance(item, EnumType):
         _nothing_shared(comparison, part, item, scope)
