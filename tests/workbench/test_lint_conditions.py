@@ -7,14 +7,16 @@ from datetime import date
 import pytest
 from tests.workbench.test_lint import law
 
+from remit.text.fixes import edited
 from remit.workbench.lint.advice import advice
 
+TODAY = date(2026, 11, 23)
 HEAD = 'policy p governs project\n  "P."\n\nrule r advisory\n  "R."\n'
 ELSE = '  else "{project.id} is {project.name}"'
 
 
 def said(clauses: str) -> list[tuple[str, str]]:
-    found = advice(law(f"{HEAD}{clauses}\n"), date(2026, 11, 23))
+    found = advice(law(f"{HEAD}{clauses}\n"), TODAY)
     return [(each.code, each.message) for each in found]
 
 
@@ -151,6 +153,29 @@ def test_an_and_that_takes_one_of_two_alternatives_is_told(
     found = said(f"when {condition} require project.funding.budget > 2 {ELSE}")
     told = [text for code, text in found if code == "and-before-or"]
     assert [text.split("`")[5] for text in told] == ([alone] if alone else [])
+
+
+@pytest.mark.parametrize(
+    ("condition", "plain"),
+    [
+        ("not (project.decision_body is absent)", "project.decision_body is present"),
+        ("not project.name is not empty", "project.name is empty"),
+        ('not (project.stage != "run")', 'project.stage == "run"'),
+        ('not (project.stage not in ["run"])', 'project.stage in ["run"]'),
+        ("not (project.decision_body is present)", None),
+        ('not (project.stage == "run")', None),
+        ('not ((project.stage == "run") != (project.name == "a"))', None),
+    ],
+)
+def test_what_is_denied_twice_is_told_plainly(condition: str, plain: str | None) -> None:
+    text = f"{HEAD}  require {condition}\n  {ELSE}\n"
+    told = [each for each in advice(law(text), TODAY) if each.code == "double-negation"]
+    assert [each.help for each in told] == ([f"write `{plain}`"] if plain else [])
+    for each in told:
+        assert each.fix is not None
+        mended = edited(text, each.fix.edits)
+        assert mended == text.replace(condition, str(plain))
+        assert [one.code for one in advice(law(mended), TODAY)] == []
 
 
 @pytest.mark.parametrize(("clauses", "message"), LITERALS)

@@ -124,6 +124,7 @@ CODES: dict[str, str] = {
     "unused-param": "nothing uses a param",
     "unused-use": "nothing uses a name that is taken from another policy",
     "and-before-or": "an `and` without parentheses takes but one of two tests beside an `or`",
+    "double-negation": "a `not` stands before what denies something itself",
     "grouped-number": "a number is written as if its point parted thousands",
     "literal-braces": "a text that is no message names a value in braces, which stay as they are",
     "bare-message": "a message names none of the values that decided",

@@ -238,6 +238,7 @@ ADVISED: dict[str, str] = {
     "unused-param": "use the param in a rule, or drop it",
     "unused-use": "use the name, or take it out of the `use`",
     "and-before-or": "write `(a or b) and c` or `a or (b and c)`, whichever is meant",
+    "double-negation": "say what is to hold: `x is present` for `not (x is absent)`",
     "grouped-number": "write thousands as `20_000` or `20k`, and decimals without noughts behind",
     "literal-braces": "compare with the value itself: only messages fill their braces",
     "bare-message": "name in braces the values that a project has to look at",

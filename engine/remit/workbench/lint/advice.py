@@ -19,6 +19,7 @@ from remit.workbench.lint import (
     literals,
     loops,
     names,
+    negation,
     precedence,
     values,
     words,
@@ -54,6 +55,7 @@ OF_POLICIES: tuple[Check, ...] = (
     literals.unlike,
     literals.unreadable,
     precedence.and_before_or,
+    negation.double_negation,
     values.idle_row,
 )
 

@@ -174,6 +174,16 @@ ADVICE: Mapping[str, Example] = {
               else "the budget is {project.funding.budget}"
         """),
     ),
+    "double-negation": Example(
+        _rule("""
+            require not (project.decision_body is absent)
+              else "{project.id} has no body"
+        """),
+        _rule("""
+            require project.decision_body is present
+              else "{project.id} has no body"
+        """),
+    ),
     "grouped-number": Example(
         _rule("""
             require project.funding.budget < 20.000
