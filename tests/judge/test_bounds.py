@@ -168,10 +168,10 @@ def test_no_list_is_taken_for_shorter_than_it_is(form: str) -> None:
             "properties": {name: {"type": "array", "items": item} for name in ("as", "bs")},
         }
     )
-    lists = ([1], [1] * 20, [], [1] * 35)
+    lists = ([1], [1] * 20, [], [1] * 24)
     made = {
-        "as": [{"id": n, "ds": lists[n % 4]} for n in range(24)],
-        "bs": [{"id": n, "ds": lists[(n + 1) % 4]} for n in range(14)],
+        "as": [{"id": n, "ds": lists[n % 4]} for n in range(18)],
+        "bs": [{"id": n, "ds": lists[(n + 1) % 4]} for n in range(10)],
     }
     text = f'policy p governs project "P."\nrule r mandatory "R."\n  {form} else "no"\n'
     subject = Subject(manifest(json.dumps(made), shape))
