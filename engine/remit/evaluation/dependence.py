@@ -140,7 +140,7 @@ def _read(
     root = _root(node)
     role = roles.get(root) if root is not None else None
     if role == "own" or role == "given":
-        _path(node, role, roles, reader, by_data)
+        _path(node, role, reader, by_data)
         return
     match node:
         case tree.Text() | tree.Number() | tree.Boolean() | tree.Date() | tree.Duration():
@@ -201,7 +201,7 @@ def _over(
     return inner
 
 
-def _path(node: tree.Expression, role: Role, roles: Roles, reader: _Reader, by_data: bool) -> None:
+def _path(node: tree.Expression, role: Role, reader: _Reader, by_data: bool) -> None:
     if by_data and role == "own":
         reader.values[node] = None
     elif role == "own" and isinstance(node, tree.Name) and node.name in reader.around.lets:

@@ -191,7 +191,7 @@ def came_of(
     made = tuple([_manifest(each, file, source, money, limits) for each in manifests])
     wrong = tuple([Fault(_found(finding, source), check) for finding, check in faults])
     evaluations = tuple([
-        _evaluations(one, of_it, rules, file, source, shared)
+        _evaluations(one, of_it, rules, source, shared)
         for one, of_it in zip_longest(marshal.loads(said), found, fillvalue=())
     ])  # fmt: skip
     return Came(Entry(file, True, made, wrong, readable), evaluations, facts)
@@ -309,7 +309,6 @@ def _evaluations(
     said: Any,
     found: Any,
     rules: Sequence[str],
-    file: File,
     source: Source,
     shared: dict[Any, Any],
 ) -> tuple[Evaluation, ...]:
