@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.workspace.shop import FILES, Shop, forged, full, shop
 
-from remit.workspace import tables
+from remit.workspace import results, tables
 from remit.workspace.recall import bytes_of
 from remit.workspace.tables import Row, Table, keep_changes, table_at
 
@@ -180,6 +180,34 @@ def test_changes_are_no_link_and_nobody_elses_to_read(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").chmod(0o600)
     since(place).symlink_to(tmp_path / "elsewhere")
     assert kept(place) == told
+
+
+def test_files_of_which_nothing_else_is_kept_are_a_new_whole(
+    full: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[str] = []
+    monkeypatch.setattr(results, "keep_whole", _noting(kept, "whole", results.keep_whole))
+    monkeypatch.setattr(results, "keep_changes", _noting(kept, "changes", results.keep_changes))
+    items = full.folder / "items"
+    items.rename(full.folder / "away")
+    full.write("items/one.yaml", "id: one\nprice: 1\n")
+    full.again("check", "--jobs", "1")
+    (items / "one.yaml").unlink()
+    full.write("items/two.yaml", "id: two\nprice: 200\n")
+    full.again("check", "--jobs", "1")  # nothing of the first is there any more
+    full.write("items/three.yaml", "id: three\nprice: 300\n")
+    full.again("check", "items/three.yaml", "--jobs", "1")
+    assert kept == ["whole", "whole", "changes"]
+    full.again("check", "--jobs", "1")
+    assert kept == ["whole", "whole", "changes"]
+
+
+def _noting(kept: list[str], what: str, keep: Callable[..., None]) -> Callable[..., None]:
+    def noting(*given: object) -> None:
+        kept.append(what)
+        keep(*given)
+
+    return noting
 
 
 def _moved(shop: Shop) -> None:

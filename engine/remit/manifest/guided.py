@@ -17,6 +17,7 @@ from remit.manifest.limits import Limits
 from remit.manifest.lines import GIVEN_UP, GivenUp, UnusualError, lines_of
 from remit.manifest.points import (
     BACK,
+    COPY,
     IDLE,
     LIST,
     MAP,
@@ -63,9 +64,8 @@ class _Reading:
     def reads(self, lines: list[str], points: Points) -> bool:
         """Says whether all lines could be read."""
         point, step, around = points.begun(), points.step, self.around
-        look = point.look
+        look, name = point.look, ""
         here: Any = self.work.value
-        name = ""
         for line in lines:
             act, key, value = look(line) or step(point, line)
             if not act:  # an entry, as most lines are
@@ -113,6 +113,9 @@ class _Reading:
                     here[name] = below
                 here = below
                 look = point.look
+            elif act == COPY and key not in here:
+                here[key] = value.copy()
+                self.work.elements += len(value)
             elif act == MORE:
                 here.append(value)
             elif act != IDLE and not self.puts(here, key, value):
@@ -174,6 +177,8 @@ class _Reading:
 
     def are_nulls_alone(self) -> bool:
         """Says whether no key that had nothing occurs once more."""
+        if not self.nulls:
+            return True
         twice = {(id(holder), key) for holder, key in self.nulls}
         filled = self.work.filled
         return len(twice) == len(self.nulls) and not any(

@@ -37,11 +37,12 @@ from remit.manifest.lines import (
 )
 
 # What a step does. The first ones put something into the map or list that is being read: an entry
-# with its key and value, nothing, one more scalar, what can't be taken as it is; or a key waits for
-# its value. BACK leads to a point further out. The others begin, with an entry, a list, a map, a
-# list of maps, another map in a list, and the map next to the one that is being read. What begins
-# with something else is to OPEN; then the key is the step that the line means in there.
-ENTRY, IDLE, MORE, PUT, WAIT, BACK, LIST, MAP, MAPS, FURTHER, NEXT, OPEN = range(12)
+# with its key and value, nothing, one more scalar, what can't be taken as it is, and a list or map
+# of scalars, copied; or a key waits for its value. BACK leads to a point further out. The others
+# begin, with an entry, a list, a map, a list of maps, another map in a list, and the map next to
+# the one that is being read. What begins with something else is to OPEN; then the key is the step
+# that the line means in there.
+ENTRY, IDLE, MORE, PUT, COPY, WAIT, BACK, LIST, MAP, MAPS, FURTHER, NEXT, OPEN = range(13)
 
 Step = tuple[int, Any, Any]
 
@@ -290,7 +291,9 @@ def _in_brackets(name: str | None, guide: Guide, raw: Any) -> Step:
         return PUT, name, Copied(_Anew(plain, guide, made, work), size)
     if any(map(_is_nested, made.values() if made.__class__ is dict else made)):
         return PUT, name, Copied(lambda work: deep_copy(made), size)
-    return PUT, name, Copied(lambda work: made.copy(), size)
+    if name is not None:
+        return COPY, name, made
+    return PUT, None, Copied(lambda work: made.copy(), size)
 
 
 class _Anew:

@@ -50,7 +50,7 @@ def sent(find: Callable[[], Any]) -> Errand | None:
     if process == 0:
         try:
             os.close(reading)
-            _go_elsewhere()
+            go_elsewhere()
             _leave_streams()
             _telling = writing
             found = find()
@@ -98,7 +98,7 @@ def _has_ended(process: int) -> bool:
         return True
 
 
-def _go_elsewhere() -> None:
+def go_elsewhere() -> None:
     """Leaves the core of whoever sent this process: Linux often begins it there, although others
     have nothing to do, and lets it wait for milliseconds. It is free to go anywhere after that."""
     if not hasattr(os, "sched_setaffinity"):

@@ -82,11 +82,13 @@ class Results:
         places = files.places if len(odd) < len(files) else list(files.places)
         seen = [(places[at], looks[at]) for at in odd]
         disk.noted.unread |= {place: look for place, look in seen if place and look is not None}
-        if not table.paths and not forerunning.is_asked():
-            ledger.lacking.update(odd)  # nothing is known of any
-            return ledger
-        theirs = [at for at in odd if forerunning.is_at(files.places[at])]
-        self._look_up(key, ledger, [at for at in odd if at not in theirs] if theirs else odd)
+        asked = forerunning.is_asked()
+        theirs = [number for number in odd if forerunning.is_at(places[number])] if asked else []
+        ours = [number for number in odd if number not in theirs] if theirs else odd
+        if at is not None:  # of those that aren't there nothing is known
+            ledger.lacking.update([number for number in ours if at[number] < 0])
+            ours = [number for number in ours if at[number] >= 0]
+        self._look_up(key, ledger, ours)
         if theirs:
             ledger.hear = lambda: self._look_up(key, ledger, theirs)
         return ledger
@@ -113,13 +115,16 @@ class Results:
 
     def keep(self, key: str, ledger: Ledger) -> None:
         """Keeps what came of all files of a key; where that fails, nothing."""
-        if not self._keep_new(key, ledger):
-            self._keep_changes(key, ledger)
+        vanished = _vanished(self._seen, ledger.files)
+        if not self._keep_new(key, ledger, vanished):
+            self._keep_changes(key, ledger, vanished)
 
-    def _keep_new(self, key: str, ledger: Ledger) -> bool:
-        """Keeps what came of files of which nothing was kept before; says whether it is so."""
+    def _keep_new(self, key: str, ledger: Ledger, vanished: set[int]) -> bool:
+        """Keeps what came of files where nothing else is kept any more; says whether it is so."""
         looks = self._seen.looks
-        if self._seen.table.paths or not looks or len(ledger.new) < len(looks) or None in looks:
+        if not looks or len(ledger.new) < len(looks) or None in looks:
+            return False
+        if len(vanished) < len(self._seen.left()):
             return False
         heavy = ledger.heavy()
         assert heavy is not None
@@ -128,7 +133,7 @@ class Results:
         self._write(key, lambda place, whole: keep_whole(place, whole, paths, light, heavy))
         return True
 
-    def _keep_changes(self, key: str, ledger: Ledger) -> None:
+    def _keep_changes(self, key: str, ledger: Ledger, vanished: set[int]) -> None:
         """Keeps what has changed."""
         seen, files = self._seen, ledger.files
         changed: dict[int, Row] = {}
@@ -151,7 +156,7 @@ class Results:
                 changed[at] = row
             else:
                 more[file.path] = row
-        gone |= _vanished(seen, files)
+        gone |= vanished
         if changed or more or gone or touched:
 
             def write(place: str, whole: object) -> None:

@@ -15,6 +15,8 @@ from typing import Any, BinaryIO, TypeVar
 
 from msgspec import Struct, field
 
+from remit.workspace import errands
+
 try:
     from _pickle import dumps, loads  # what `pickle` has them from, without the rest of it
 except ImportError:
@@ -66,16 +68,19 @@ def shared(
         return
     workers: list[_Worker] = []
     try:
-        for _ in range(jobs):
-            workers += _started(tasks, work)
+        for left in reversed(range(jobs)):  # the last one has the core that this process leaves
+            workers += _started(tasks, work, elsewhere=left > 0)
         yield from _served(workers, tasks, work)
     finally:
         for worker in workers:
             _end(worker)
 
 
-def _started(tasks: Sequence[Task], work: Callable[[Task], Result]) -> list[_Worker]:
-    """Gives a worker, none where there may be no more processes or open files."""
+def _started(
+    tasks: Sequence[Task], work: Callable[[Task], Result], *, elsewhere: bool = False
+) -> list[_Worker]:
+    """Gives a worker, none where there may be no more processes or open files; it begins on
+    another core than this process has, or wherever the system has it."""
     ends: list[int] = []
     try:
         ends += os.pipe()
@@ -91,6 +96,8 @@ def _started(tasks: Sequence[Task], work: Callable[[Task], Result]) -> list[_Wor
         try:
             os.close(giving)
             os.close(taking)
+            if elsewhere:
+                errands.go_elsewhere()
             with open(wanted, "rb") as numbers, open(made, "wb") as results:
                 _serve(numbers, results, tasks, work)
             status = 0
