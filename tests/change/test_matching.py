@@ -91,7 +91,7 @@ def test_a_report_names_what_is_deleted(here: Repository, check: Check) -> None:
     here.git("mv", "items/jar.yaml", "jar.bak")
     check("--staged", "--format", f"text:{here.folder}/report.txt")
     report = (here.folder / "report.txt").read_text("utf-8")
-    assert "\nthe change deletes item jar (items/jar.yaml)\n" in report
+    assert "\nthe change deletes item jar (items/jar.yaml, renamed to jar.bak)\n" in report
 
 
 def test_what_is_cheap_may_be_deleted(here: Repository, check: Check) -> None:

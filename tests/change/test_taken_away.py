@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.change.conftest import Check
-from tests.change.repository import ROOT, WHOLE, Repository, started
+from tests.change.repository import ROOT, WHOLE, Repository, outside, started
 from tests.change.test_matching import finding
 
 EXAMPLE = ROOT / "examples" / "self-checkout"
@@ -83,3 +83,14 @@ def test_what_a_sparse_checkout_leaves_out_is_still_a_part_of_its_collection(
     here.git("sparse-checkout", "disable")
     here.git("checkout", "--", "items/mug.yaml")
     assert finding(check(*command), "whole/total")["outcome"] == "violated"
+
+
+@BOTH
+def test_a_manifest_whose_file_gets_a_name_of_no_kind_is_told_with_that_name(
+    here: Repository, words: list[str]
+) -> None:
+    here.git("mv", "items/jar.yaml", "items/jar.yml")
+    here.git("rm", "--quiet", "items/cup.yaml")
+    report = outside(here.folder, "check", *words, "--as-of", "2026-11-23").out
+    gone = "item cup (items/cup.yaml) and item jar (items/jar.yaml, renamed to items/jar.yml)"
+    assert f"\nthe change deletes {gone}\n" in report

@@ -222,5 +222,8 @@ def _touched(checked: Mapping[str, Sequence[File]], revision: Revision) -> Itera
 
 def told(revision: Revision, gone: Iterable[Manifest]) -> Base:
     """Gives the base revision as reports name it, with the manifests that are `gone` since."""
-    names = sorted((each.kind, each.identity, each.file) for each in gone)
-    return Base(revision.ref, revision.commit, revision.governing, tuple(names))
+    manifests = sorted(gone, key=lambda each: (each.kind, each.identity, each.file))
+    after = {before: path for path, before in revision.moved.items()}
+    names = tuple((each.kind, each.identity, each.file) for each in manifests)
+    renamed = tuple((m.kind, m.identity, after[m.path]) for m in manifests if m.path in after)
+    return Base(revision.ref, revision.commit, revision.governing, names, renamed)

@@ -46,13 +46,15 @@ class Base(Struct, frozen=True):
     """The base revision of a change: as it was asked for, and its commit's full name.
 
     `governing` are the files of the change that judge it: policies, schemas, the configuration,
-    waivers; `gone` are the manifests that it takes away, each by its kind, identity and file.
+    waivers; `gone` are the manifests that it takes away, each by its kind, identity and file, and
+    `renamed` those of them whose file is still there: kind, identity, its path in the repository.
     """
 
     ref: str
     commit: str
     governing: tuple[str, ...] = ()
     gone: tuple[tuple[str, str, str], ...] = ()
+    renamed: tuple[tuple[str, str, str], ...] = ()
 
 
 class Checkout(Struct, frozen=True):

@@ -81,7 +81,11 @@ def compared(report: Report, brush: Paint) -> Iterator[str]:
 
 
 def _gone(base: Base) -> str:
-    some = [f"{inert(kind)} {inert(own)} ({inert(file)})" for kind, own, file in base.gone[:_MANY]]
+    after = {(kind, own): f", renamed to {inert(path)}" for kind, own, path in base.renamed}
+    some = [
+        f"{inert(kind)} {inert(own)} ({inert(file)}{after.get((kind, own), '')})"
+        for kind, own, file in base.gone[:_MANY]
+    ]
     left = len(base.gone) - len(some)
     return listed([*some, f"{left} more"] if left else some)
 
