@@ -94,3 +94,12 @@ def test_a_manifest_whose_file_gets_a_name_of_no_kind_is_told_with_that_name(
     report = outside(here.folder, "check", *words, "--as-of", "2026-11-23").out
     gone = "item cup (items/cup.yaml) and item jar (items/jar.yaml, renamed to items/jar.yml)"
     assert f"\nthe change deletes {gone}\n" in report
+
+
+def test_a_rule_judged_without_what_could_not_be_read_before_is_told(here: Repository) -> None:
+    """Nothing blocks, as the file was as bad at the base; its price is in no sum all the same."""
+    here.write({"rules/whole.remit": WHOLE, "items/urn.yaml": "id: urn\nprice: 9\nprice: 9\n"})
+    here.record()
+    ran = outside(here.folder, "check", "--base", "HEAD", "--as-of", "2026-11-23")
+    note = "judged without what can't be read: `shelf` lacks items/urn.yaml (named by 1 rule)"
+    assert (ran.status, f"\n{note}\n" in ran.out) == (0, True)

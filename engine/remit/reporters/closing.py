@@ -172,7 +172,8 @@ def left_out(report: Report, brush: Paint) -> Iterator[str]:
 def _lost(report: Report) -> Iterator[str]:
     """Gives the collections that lack members, whose files can't be read: what is told of other
     manifests may come of that."""
-    for each in report.gathered if report.blocks else ():
+    compares = report.base is not None  # else what can't be read blocks
+    for each in report.gathered if report.blocks or compares else ():
         unread = {
             inert(judged.finding.file)
             for judged in report.findings
