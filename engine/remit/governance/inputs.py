@@ -14,6 +14,7 @@ from remit.governance.setting import Setting
 from remit.manifest.document import Node
 from remit.manifest.schema import Fetch
 from remit.text.alike import Alike
+from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source, Span
 
 if TYPE_CHECKING:
@@ -213,7 +214,8 @@ class Inputs(Struct, frozen=True):
     compiled programs, by the interpreter, or by what is sooner done. Work on many files is
     `spread` over processes, or done `afar` where there is a fleet, and what came of them stands in
     `memory`; `seek` finds who has the identities of those that were asked for. `command` is what
-    was typed, and `at` where the configuration says what, to point at.
+    was typed, and `at` where the configuration says what, to point at. What was `noticed` about
+    files that aren't checked is told as advice.
     """
 
     setting: Setting
@@ -239,6 +241,7 @@ class Inputs(Struct, frozen=True):
     progress: Progress = lambda doing, done, total: None
     command: Source = field(default_factory=lambda: Source(COMMAND_LINE, ""))
     at: At = lambda *path: (Source("configuration", ""), None)
+    noticed: Sequence[Diagnostic] = ()
 
     def at_base(self, base: Revision) -> Inputs:
         """Gives the inputs of the same check of the base revision."""

@@ -70,7 +70,7 @@ def report(
         verdicts=Late(verdicts),
         absences=tuple(portfolio.absences(inputs, rules)),
         gathered=tuple(portfolio.gatherings(inputs, rules)),
-        diagnostics=tuple(in_order(advice)),
+        diagnostics=tuple(in_order([*inputs.noticed, *advice])),
         base=_told(inputs.base, gone) if inputs.base is not None else None,
         stakes=Late(worth),
     )

@@ -190,6 +190,7 @@ CODES: dict[str, str] = {
     "usage": "the command was given something it can't work with",
     "base-revision": "the revision that a change is to be compared with can't be read",
     "no-such-file": "a file that was named is not there, or can't be read or written",
+    "near-name": "a file that no kind claims is called nearly as the manifests of one",
     "nothing-selected": "there is no rule, or no manifest, to check",
     "unknown-param": "a value is given for a param that no policy has",
     "param-value": "the value given for a param is no literal of its type",

@@ -14,7 +14,8 @@ from remit.governance.setting import Kind, Register, Setting
 from remit.text.diagnostic import Diagnostic
 from remit.workspace import git
 from remit.workspace.base import Against, Begun, begun, no_repository, unreadable
-from remit.workspace.discovery import Discovery, Request, kinds_of
+from remit.workspace.belonging import kinds_of
+from remit.workspace.discovery import Discovery, Request
 from remit.workspace.git import Changes, Entry, Objects, Repository
 from remit.workspace.opening import NAME, Workspace, described_at_base, without_configuration
 from remit.workspace.repository import is_inside

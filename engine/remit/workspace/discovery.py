@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 
 from msgspec import Struct, field
@@ -14,10 +14,11 @@ from remit.governance.inputs import COMMAND_LINE, STDIN, File, Files, by_name, i
 from remit.text.diagnostic import Diagnostic
 from remit.text.source import Source
 from remit.workspace import disk
+from remit.workspace.belonging import kinds_in, kinds_of, members, patterns_of
 from remit.workspace.looks import Places
+from remit.workspace.misnaming import misnamed
 from remit.workspace.nearby import nearby
 from remit.workspace.opening import Workspace
-from remit.workspace.patterns import compiled
 from remit.workspace.repository import (
     files_below,
     is_inside,
@@ -29,10 +30,12 @@ from remit.workspace.repository import (
 
 
 class Discovery(Struct, frozen=True):
-    """The files of every kind and register, and those that were asked for."""
+    """The files of every kind and register, those that were asked for, and what is to be noticed
+    about others."""
 
     found: Mapping[str, Sequence[File]]
     checked: Mapping[str, Sequence[File]]
+    noticed: tuple[Diagnostic, ...] = ()
 
 
 class Request(Struct, frozen=True):
@@ -55,7 +58,7 @@ class Request(Struct, frozen=True):
 def discover(workspace: Workspace, request: Request) -> tuple[Discovery | None, list[Diagnostic]]:
     """Gives the files to check and all files of their collections, or what can't be found."""
     disk.noted.closed.clear()
-    found, links, left_out = _found_below(workspace, request)
+    found, links, left_out, noticed = _found_below(workspace, request)
     said = list(_missing_registers(workspace, request, found))
     checked: Mapping[str, Files] = found
     if request.paths:
@@ -77,7 +80,7 @@ def discover(workspace: Workspace, request: Request) -> tuple[Discovery | None, 
     every = _distinct(found, links)
     asked = every if checked is found else _distinct(checked, links)
     whole = asked.keys() == every.keys() and all(_are_same(asked[n], every[n]) for n in every)
-    return Discovery(every, every if whole else asked), []
+    return Discovery(every, every if whole else asked, noticed), []
 
 
 def _are_same(ours: Files, theirs: Files) -> bool:
@@ -102,14 +105,14 @@ def only(places: Iterable[str], workspace: Workspace, request: Request) -> Disco
 
 def _found_below(
     workspace: Workspace, request: Request
-) -> tuple[dict[str, Files], set[str], set[str]]:
+) -> tuple[dict[str, Files], set[str], set[str], tuple[Diagnostic, ...]]:
     """Gives the files of every kind and register that lie below the configuration, which of them
     are links, and which a sparse checkout leaves out: those can't be read, and are no less a part
-    of their collections."""
+    of their collections; and which others are called nearly as manifests."""
     below = _Below(workspace.folder, workspace, request)
     listed = listed_below(workspace.folder)
-    paths: dict[str, list[str]] = {name: [] for name in _members(workspace)}
-    for name, is_so in _looked_for(workspace):
+    paths: dict[str, list[str]] = {name: [] for name in members(workspace)}
+    for name, is_so in patterns_of(workspace):
         paths[name] += filter(is_so, listed)
     found = {name: below.files(each) for name, each in paths.items()}
     places = Places(group for files in found.values() for group in _groups(files))
@@ -117,7 +120,8 @@ def _found_below(
     left_out = nothing & sparse_below(workspace.folder) if nothing else set()
     if nothing:
         found = {name: _without(nothing - left_out, files) for name, files in found.items()}
-    return found, links, left_out
+    whole = request.implied or not request.paths
+    return found, links, left_out, misnamed(listed, workspace, request.here) if whole else ()
 
 
 def _without(places: set[str], files: Files) -> Files:
@@ -143,41 +147,6 @@ def _closed(request: Request) -> Iterator[Diagnostic]:
 
 ByPlace = dict[str, dict[str, File]]
 """Files of kinds and registers by their places."""
-
-
-def _members(workspace: Workspace) -> Iterator[str]:
-    yield from workspace.setting.kinds
-    yield from workspace.setting.registers
-
-
-def kinds_of(path: str, workspace: Workspace) -> list[str]:
-    """Gives the kinds and registers that a file is of, by its path from where patterns start."""
-    return kinds_in(workspace)(path)
-
-
-def kinds_in(workspace: Workspace) -> Callable[[str], list[str]]:
-    """Gives what tells, of many files, the kinds and registers that each is of."""
-    looked_for = list(_looked_for(workspace))
-
-    def kinds_of(path: str) -> list[str]:
-        names = [name for name, is_so in looked_for if is_so(path)]
-        return list(dict.fromkeys(names)) if len(names) > 1 else names
-
-    return kinds_of
-
-
-def _looked_for(workspace: Workspace) -> Iterator[tuple[str, Callable[[str], object]]]:
-    """Gives each kind and register with what tells its files, a kind once for each pattern."""
-    for kind in workspace.setting.kinds.values():
-        yield from ((kind.name, compiled(pattern).match) for pattern in kind.files)
-    for register in workspace.setting.registers.values():
-        found = _is_at(register.file) if register.needed else compiled(register.file).match
-        yield register.name, found
-
-
-def _is_at(file: str) -> Callable[[str], bool]:
-    place = os.path.normpath(file)
-    return lambda path: os.path.normpath(path) == place
 
 
 def _missing_registers(

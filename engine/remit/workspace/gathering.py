@@ -123,6 +123,7 @@ def inputs_of(
         progress=order.progress,
         command=order.command,
         at=workspace.at,
+        noticed=discovery.noticed,
     )
     return inputs, said
 

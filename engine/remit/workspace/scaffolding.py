@@ -20,7 +20,8 @@ from remit.text.sentences import a
 from remit.text.source import RULE_ENDING, Source
 from remit.workbench.scaffold.making import Place, scaffold
 from remit.workbench.scaffold.writing import Wish
-from remit.workspace.discovery import Discovery, kinds_of, pointing
+from remit.workspace.belonging import kinds_of
+from remit.workspace.discovery import Discovery, pointing
 from remit.workspace.gathering import Order, inputs_of
 from remit.workspace.loading import named_rules, tests_of
 from remit.workspace.opening import Workspace, one_document, opened

@@ -9,6 +9,7 @@ from remit.governance.inputs import File
 from remit.text.diagnostic import Diagnostic
 from remit.workspace.comparison import Found, files_of, inside, is_below
 from remit.workspace.discovery import Discovery, Reader, Request, own_place, pointing
+from remit.workspace.misnaming import misnamed
 from remit.workspace.opening import Workspace
 from remit.workspace.snapshots import Snapshot
 
@@ -31,7 +32,15 @@ def discover_staged(
         for name, files in found.items()
         if request.kind in (None, name)
     }
-    return (None, said) if said else (Discovery(found, checked), [])
+    whole = request.implied or not places
+    noticed = misnamed(_below(index, workspace), workspace, request.here) if whole else ()
+    return (None, said) if said else (Discovery(found, checked, noticed), [])
+
+
+def _below(index: Snapshot, workspace: Workspace) -> list[str]:
+    """Gives the files of the index by their paths from the configuration's folder."""
+    home = workspace.inner(os.path.join(workspace.folder, "x"))[:-1]
+    return [path[len(home) :] for path in index.entries if path.startswith(home)]
 
 
 def _is_asked(path: str, places: list[str], wanted: frozenset[str] | None) -> bool:

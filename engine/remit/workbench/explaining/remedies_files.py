@@ -140,6 +140,7 @@ OTHERS: Remedies = {
         "name a file that is there and can be read or written; paths are seen from the working "
         "directory"
     ),
+    "near-name": Remedy("rename a manifest as its kind has it; call anything else otherwise"),
     "nothing-selected": Remedy("name files, folders or rules that there are"),
     "unknown-param": Remedy("name a param as `policy.param`; `remit docs` lists all params"),
     "param-value": Remedy("give a literal of the type that the policy gives the param"),

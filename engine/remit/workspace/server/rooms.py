@@ -23,7 +23,8 @@ from remit.text.source import RULE_ENDING, Source
 from remit.workbench.editing.desk import Desk, laid_out, policy_name
 from remit.workbench.editing.glance import Ground, glance, ground, ground_anew
 from remit.workspace import disk, standard
-from remit.workspace.discovery import Discovery, Reader, kinds_of
+from remit.workspace.belonging import kinds_of
+from remit.workspace.discovery import Discovery, Reader
 from remit.workspace.gathering import Order, inputs_of
 from remit.workspace.opening import Workspace, find, opened
 from remit.workspace.repository import git_root, is_inside

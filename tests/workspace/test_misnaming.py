@@ -1,0 +1,115 @@
+"""A file that is called nearly as manifests are is told, as nobody checks it; others aren't."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.workspace.shop import Shop, shop
+
+from remit.text.source import Source
+from remit.workspace.misnaming import misnamed
+from remit.workspace.opening import opened
+
+__all__ = ["shop"]
+
+CONFIG = """\
+kinds:
+  item: {plural: shelf, schema: item.schema.yaml, files: ["**/item.yaml"], identity: id}
+  jar: {plural: jars, schema: item.schema.yaml, files: ["jars/Jar.yml", "wide/*.yaml"]}
+policies: [rules]
+"""
+
+
+@pytest.fixture
+def aisle(shop: Shop) -> Shop:
+    """A shop in which each item has a folder of its own."""
+    shop.write("remit.yaml", CONFIG)
+    shop.write("one/item.yaml", "id: one\nprice: 1\n")
+    return shop
+
+
+def told(shop: Shop, *words: str) -> str:
+    found = shop.again("check", *words)
+    return "".join(text for stream, text in found[1] if stream == 2)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "two/item.yml", "item.YAML", "two/Item.yaml", "two/ITEM.YML", "two/item.yaml.yaml",
+        "two/item.yml.yaml", "two/item.yaml.txt", "one/item.yml", "jars/jar.yml", "jars/Jar.yaml",
+    ],
+)  # fmt: skip
+def test_a_file_that_is_called_nearly_as_a_manifest_is_told(aisle: Shop, path: str) -> None:
+    aisle.write(path, "id: two\nprice: 500\n")
+    kind, name = ("jar", "Jar.yml") if path.startswith("jars") else ("item", "item.yaml")
+    said = f"`{path}` is not checked: manifests of the kind `{kind}` are called `{name}`"
+    for words in ((), ("--quiet",), ("--jobs", "1"), ("--format", "markdown")):
+        assert said in told(aisle, *words)
+    assert said in told(aisle)  # as it is recalled
+    assert said not in told(aisle, "one/item.yaml")  # a check of other files
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "two/items.yaml", "two/my-item.yaml", "two/item.json", "two/item.md", "two/item.yaml.bak",
+        "two/item-2.yaml", "wide/item.yml.yaml", "Jar.yaml", "jars/more/jar.yml", "item/x.yml",
+        "two/item.yaml~", "wide/x.yml",
+    ],
+)  # fmt: skip
+def test_what_is_called_otherwise_is_not(aisle: Shop, path: str) -> None:
+    aisle.write(path, "id: two\nprice: 1\n")
+    assert "near-name" not in told(aisle)
+
+
+def test_many_are_counted(aisle: Shop) -> None:
+    for number in range(5):
+        aisle.write(f"m{number}/item.yml", "id: x\nprice: 1\n")
+    assert "`m0/item.yml`, `m1/item.yml`, `m2/item.yml` and 2 more are not checked" in told(aisle)
+
+
+@pytest.mark.parametrize("words", [("--staged",), ("--base", "HEAD")])
+@pytest.mark.parametrize("below", ["", "shops/east/"])
+def test_a_change_that_renames_one_is_told(aisle: Shop, words: tuple[str, ...], below: str) -> None:
+    folder = aisle.folder
+    if below:
+        (folder / below).mkdir(parents=True)
+        for each in [each for each in folder.iterdir() if each.name != "shops"]:
+            each.rename(folder / below / each.name)
+    words = (*words, "--config", f"{below}remit.yaml")
+    git(folder, "init", "-q")
+    commit(folder)
+    assert "not checked" not in told(aisle, *words)
+    git(folder, "mv", f"{below}one/item.yaml", f"{below}one/item.yml")
+    assert f"`{below}one/item.yml` is not checked" in told(aisle, *words)
+
+
+def commit(folder: Path) -> None:
+    git(folder, "add", "-A")
+    who = ("-c", "user.name=mara", "-c", "user.email=mara@example.org")
+    git(folder, *who, "commit", "-q", "-m", "all")
+
+
+def git(folder: Path, *words: str) -> None:
+    subprocess.run(["git", *words], cwd=folder, check=True)
+
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+CORPUS = EXAMPLES.parents[1] / "shared" / "corpus"
+
+
+@pytest.mark.parametrize("home", [EXAMPLES, CORPUS], ids=["examples", "corpus"])
+def test_nothing_is_told_of_what_others_have_written(home: Path) -> None:
+    if not home.is_dir():
+        pytest.skip("the corpus isn't here")
+    paths = [path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file()]
+    configs = list(EXAMPLES.rglob("remit.yaml"))
+    assert paths
+    assert configs
+    for config in configs:
+        workspace, _ = opened(str(config.parent), str(config), Source("command", ""), ())
+        assert workspace is not None
+        assert misnamed(paths, workspace, str(home)) == ()
