@@ -89,7 +89,7 @@ def _today(matter: Matter) -> Report:
     done = shares.done(works, one_by_one=bool(matter.waivers))  # a waiver is looked for in each
     whole = portfolio.joined(head, done.entries, done.recorded)
     if portfolio.is_empty(whole, inputs):
-        return _refused(inputs, [portfolio.nothing_to_check(inputs)])
+        return _refused(inputs, [portfolio.nothing_to_check(inputs), *inputs.noticed])
     subjects = [Subject(manifest) for manifest in head.checked]
     seen = matter.seeing(head, inputs)
     outcomes = [*(once or evaluate(rules, law, subjects, seen, inputs)), *done.outcomes]

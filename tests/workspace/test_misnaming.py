@@ -9,7 +9,7 @@ import pytest
 from tests.workspace.shop import Shop, shop
 
 from remit.text.source import Source
-from remit.workspace.misnaming import misnamed
+from remit.workspace.misnaming import near
 from remit.workspace.opening import opened
 
 __all__ = ["shop"]
@@ -73,18 +73,50 @@ def test_many_are_counted(aisle: Shop) -> None:
 
 @pytest.mark.parametrize("words", [("--staged",), ("--base", "HEAD")])
 @pytest.mark.parametrize("below", ["", "shops/east/"])
-def test_a_change_that_renames_one_is_told(aisle: Shop, words: tuple[str, ...], below: str) -> None:
+@pytest.mark.parametrize("to", ["one/item.yml", "three/Item.yaml"])
+def test_a_change_that_renames_one_is_refused(
+    aisle: Shop, words: tuple[str, ...], below: str, to: str
+) -> None:
     folder = aisle.folder
     if below:
         (folder / below).mkdir(parents=True)
         for each in [each for each in folder.iterdir() if each.name != "shops"]:
             each.rename(folder / below / each.name)
     words = (*words, "--config", f"{below}remit.yaml")
+    (folder / below / "three").mkdir()
     git(folder, "init", "-q")
     commit(folder)
     assert "not checked" not in told(aisle, *words)
-    git(folder, "mv", f"{below}one/item.yaml", f"{below}one/item.yml")
-    assert f"`{below}one/item.yml` is not checked" in told(aisle, *words)
+    aisle.write(f"{below}two/item.yml", "id: two\nprice: 1\n")  # of which nothing was a manifest
+    git(folder, "add", "-A")
+    assert f"`{below}two/item.yml` is not checked" in told(aisle, *words)
+    git(folder, "mv", f"{below}one/item.yaml", f"{below}{to}")
+    status, said = aisle.again("check", *words)
+    before = f"the change has the manifest `{below}one/item.yaml` called so that no rule sees it"
+    assert status == 2
+    assert any(f"{below}{to}: error" in text and before in text for _, text in said)
+
+
+@pytest.mark.parametrize("words", [("--staged",), ("--base", "HEAD")])
+def test_a_change_that_writes_one_anew_beside_it_is_told(
+    aisle: Shop, words: tuple[str, ...]
+) -> None:
+    git(aisle.folder, "init", "-q")
+    commit(aisle.folder)
+    (aisle.folder / "one/item.yaml").unlink()
+    aisle.write("one/Item.yml", "price: 70000000000000\nnothing: of what there was\n")
+    git(aisle.folder, "add", "-A")
+    assert aisle.again("check", *words)[0] == 2
+    (aisle.folder / "one/Item.yml").rename(aisle.folder / "one/notes.yml")
+    git(aisle.folder, "add", "-A")
+    assert aisle.again("check", *words)[0] == 0
+
+
+def test_where_nothing_else_is_there_it_is_told_as_well(aisle: Shop) -> None:
+    (aisle.folder / "one/item.yaml").rename(aisle.folder / "one/item.yml")
+    status, said = aisle.again("check")
+    assert status == 2
+    assert any("`one/item.yml` is not checked" in text for _, text in said)
 
 
 def commit(folder: Path) -> None:
@@ -112,4 +144,4 @@ def test_nothing_is_told_of_what_others_have_written(home: Path) -> None:
     for config in configs:
         workspace, _ = opened(str(config.parent), str(config), Source("command", ""), ())
         assert workspace is not None
-        assert misnamed(paths, workspace, str(home)) == ()
+        assert near(paths, workspace) == ()

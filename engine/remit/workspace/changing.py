@@ -16,6 +16,7 @@ from remit.workspace.gathering import Order, inputs_of
 from remit.workspace.git import Changes
 from remit.workspace.governing import governing
 from remit.workspace.hooks import is_by_hand
+from remit.workspace.misnaming import escaped
 from remit.workspace.opening import Workspace
 from remit.workspace.staged import discover_staged
 from remit.workspace.waivers import waiver_files
@@ -43,6 +44,8 @@ def gather_change(
         said += left_out(this, workspace, request)
     inputs, more = inputs_of(order, workspace, discovery or Discovery({}, {}))
     said += more
+    if discovery is not None:
+        said += escaped(discovery.near, this.changes, workspace, order.here)
     if discovery is None or said:
         return None, said
     base = revision(this, workspace, request, discovery)

@@ -16,7 +16,7 @@ from remit.text.source import Source
 from remit.workspace import disk
 from remit.workspace.belonging import kinds_in, kinds_of, members, patterns_of
 from remit.workspace.looks import Places
-from remit.workspace.misnaming import misnamed
+from remit.workspace.misnaming import Near, near
 from remit.workspace.nearby import nearby
 from remit.workspace.opening import Workspace
 from remit.workspace.repository import (
@@ -30,12 +30,12 @@ from remit.workspace.repository import (
 
 
 class Discovery(Struct, frozen=True):
-    """The files of every kind and register, those that were asked for, and what is to be noticed
-    about others."""
+    """The files of every kind and register, those that were asked for, and which others are called
+    nearly as manifests."""
 
     found: Mapping[str, Sequence[File]]
     checked: Mapping[str, Sequence[File]]
-    noticed: tuple[Diagnostic, ...] = ()
+    near: tuple[Near, ...] = ()
 
 
 class Request(Struct, frozen=True):
@@ -58,7 +58,7 @@ class Request(Struct, frozen=True):
 def discover(workspace: Workspace, request: Request) -> tuple[Discovery | None, list[Diagnostic]]:
     """Gives the files to check and all files of their collections, or what can't be found."""
     disk.noted.closed.clear()
-    found, links, left_out, noticed = _found_below(workspace, request)
+    found, links, left_out, alike = _found_below(workspace, request)
     said = list(_missing_registers(workspace, request, found))
     checked: Mapping[str, Files] = found
     if request.paths:
@@ -80,7 +80,7 @@ def discover(workspace: Workspace, request: Request) -> tuple[Discovery | None, 
     every = _distinct(found, links)
     asked = every if checked is found else _distinct(checked, links)
     whole = asked.keys() == every.keys() and all(_are_same(asked[n], every[n]) for n in every)
-    return Discovery(every, every if whole else asked, noticed), []
+    return Discovery(every, every if whole else asked, alike), []
 
 
 def _are_same(ours: Files, theirs: Files) -> bool:
@@ -105,7 +105,7 @@ def only(places: Iterable[str], workspace: Workspace, request: Request) -> Disco
 
 def _found_below(
     workspace: Workspace, request: Request
-) -> tuple[dict[str, Files], set[str], set[str], tuple[Diagnostic, ...]]:
+) -> tuple[dict[str, Files], set[str], set[str], tuple[Near, ...]]:
     """Gives the files of every kind and register that lie below the configuration, which of them
     are links, and which a sparse checkout leaves out: those can't be read, and are no less a part
     of their collections; and which others are called nearly as manifests."""
@@ -121,7 +121,7 @@ def _found_below(
     if nothing:
         found = {name: _without(nothing - left_out, files) for name, files in found.items()}
     whole = request.implied or not request.paths
-    return found, links, left_out, misnamed(listed, workspace, request.here) if whole else ()
+    return found, links, left_out, near(listed, workspace) if whole else ()
 
 
 def _without(places: set[str], files: Files) -> Files:

@@ -16,6 +16,7 @@ from remit.text.source import Source
 from remit.workspace import disk, forerunning, loading
 from remit.workspace.bounds import asked_paths, bounded
 from remit.workspace.discovery import Discovery, Request, discover, pointing
+from remit.workspace.misnaming import noticed
 from remit.workspace.opening import Workspace, opened
 from remit.workspace.repository import exists
 from remit.workspace.results import Results
@@ -123,7 +124,7 @@ def inputs_of(
         progress=order.progress,
         command=order.command,
         at=workspace.at,
-        noticed=discovery.noticed,
+        noticed=noticed(discovery.near, workspace, order.here),
     )
     return inputs, said
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from remit.text.diagnostic import Diagnostic
 from remit.text.sentences import listed
@@ -18,24 +21,65 @@ from remit.workspace.opening import Workspace
 from remit.workspace.patterns import compiled
 from remit.workspace.repository import relative
 
+if TYPE_CHECKING:
+    from remit.workspace.git import Changes
+
 _ENDINGS = ("yaml", "yml")
 _OPEN = frozenset("*?[")
 _NAMED = 3
 """So many files are named at most, the others counted."""
 
 
-def misnamed(paths: Sequence[str], workspace: Workspace, here: str) -> tuple[Diagnostic, ...]:
-    """Gives, as advice, which of some files below the configuration are called nearly as those of a
-    kind: with the other ending of YAML, a second one, or capitals. Files of other kinds aren't
-    meant."""
+class Near(Struct, frozen=True):
+    """A file, by its path from the configuration's folder, that is called nearly as a kind's
+    manifests, whose name is this."""
+
+    path: str
+    kind: str
+    name: str
+
+    def place(self, workspace: Workspace) -> str:
+        """Gives where the file is."""
+        return os.path.join(workspace.folder, self.path)
+
+
+def near(paths: Sequence[str], workspace: Workspace) -> tuple[Near, ...]:
+    """Gives those of some files below the configuration that are called nearly as manifests: with
+    the other ending of YAML, a second one, or capitals. Files of other kinds aren't meant."""
     together = "\0" + "\0".join(paths) + "\0"
-    said: list[Diagnostic] = []
-    for kind in workspace.setting.kinds.values():
-        for pattern in kind.files:
-            found = list(_near(pattern, together, workspace)) if _is_fixed(pattern) else []
-            if found:
-                said.append(_told(kind.name, pattern, found, workspace, here))
-    return tuple(said)
+    return tuple(
+        Near(path, kind.name, pattern.rpartition("/")[2])
+        for kind in workspace.setting.kinds.values()
+        for pattern in filter(_is_fixed, kind.files)
+        for path in _near(pattern, together, workspace)
+    )
+
+
+def noticed(files: Sequence[Near], workspace: Workspace, here: str) -> list[Diagnostic]:
+    """Gives, as advice, which files are called nearly as manifests, together for each kind."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for each in files:
+        called = relative(each.place(workspace), here)
+        groups.setdefault((each.kind, each.name), []).append(called)
+    return [_told(*group, names) for group, names in groups.items()]
+
+
+def escaped(
+    files: Sequence[Near], changes: Changes, workspace: Workspace, here: str
+) -> Iterator[Diagnostic]:
+    """Gives the manifests that a change has called otherwise, so that no rule would see them: it
+    moves one to such a file, or takes one away beside it."""
+    for each in files:
+        path = workspace.inner(each.place(workspace))
+        beside = path.removesuffix(os.path.basename(path)) + each.name
+        was = changes.moved.get(path) or (beside if beside in changes.gone else None)
+        if was is not None:
+            called, before = (
+                relative(os.path.join(workspace.root, one), here) for one in (path, was)
+            )
+            message = f"the change has the manifest `{before}` called so that no rule sees it"
+            way = f"call it `{each.name}`; where it is to be deleted, let nothing like it stay"
+            yield Diagnostic("near-name", message, Source(called, ""), help=way)
 
 
 def _is_fixed(pattern: str) -> bool:
@@ -65,12 +109,10 @@ def _near(pattern: str, together: str, workspace: Workspace) -> Iterator[str]:
         yield path
 
 
-def _told(kind: str, pattern: str, found: list[str], workspace: Workspace, here: str) -> Diagnostic:
-    names = [relative(os.path.join(workspace.folder, path), here) for path in found]
-    more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED else []
-    what = listed([*(f"`{name}`" for name in names[:_NAMED]), *more])
-    name = pattern.rpartition("/")[2]
-    verb = "is" if len(names) == 1 else "are"
+def _told(kind: str, name: str, files: Sequence[str]) -> Diagnostic:
+    more = [f"{len(files) - _NAMED} more"] if len(files) > _NAMED else []
+    what = listed([*(f"`{file}`" for file in files[:_NAMED]), *more])
+    verb = "is" if len(files) == 1 else "are"
     message = f"{what} {verb} not checked: manifests of the kind `{kind}` are called `{name}`"
     way = f"rename to `{name}` what is one, and give anything else another name"
-    return Diagnostic("near-name", message, Source(names[0], ""), help=way, severity="advice")
+    return Diagnostic("near-name", message, Source(files[0], ""), help=way, severity="advice")

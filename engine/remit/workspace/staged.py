@@ -9,7 +9,7 @@ from remit.governance.inputs import File
 from remit.text.diagnostic import Diagnostic
 from remit.workspace.comparison import Found, files_of, inside, is_below
 from remit.workspace.discovery import Discovery, Reader, Request, own_place, pointing
-from remit.workspace.misnaming import misnamed
+from remit.workspace.misnaming import near
 from remit.workspace.opening import Workspace
 from remit.workspace.snapshots import Snapshot
 
@@ -33,8 +33,8 @@ def discover_staged(
         if request.kind in (None, name)
     }
     whole = request.implied or not places
-    noticed = misnamed(_below(index, workspace), workspace, request.here) if whole else ()
-    return (None, said) if said else (Discovery(found, checked, noticed), [])
+    alike = near(_below(index, workspace), workspace) if whole else ()
+    return (None, said) if said else (Discovery(found, checked, alike), [])
 
 
 def _below(index: Snapshot, workspace: Workspace) -> list[str]:
