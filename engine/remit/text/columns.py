@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from _operator import ne  # `operator` has it from there
 from itertools import chain, compress
+from struct import iter_unpack
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,9 +60,9 @@ class Column(Base):
     def __iter__(self) -> Iterator[Any]:
         if self._all is not None or self._how == "same":
             return iter(self.all())
-        each = chain.from_iterable(self._pieces()) if self._how == "texts" else self._slices()
-        put = self._put
-        return (put.get(at, value) for at, value in enumerate(each)) if put else each
+        if self._put:
+            return iter(self.values())
+        return chain.from_iterable(self._pieces()) if self._how == "texts" else self._slices()
 
     def __getitem__(self, at: Any) -> Any:
         if self._all is None and at.__class__ is int and 0 <= at < self._count:
@@ -209,9 +210,7 @@ class Column(Base):
             start = end + 1
 
     def _slices(self) -> Iterator[bytes]:
-        what, width = self._what, self._width
-        begins, ends = range(0, len(what), width), range(width, len(what) + width, width)
-        return map(what.__getitem__, map(slice, begins, ends))
+        return chain.from_iterable(iter_unpack(f"{self._width}s", self._what))
 
 
 def _unlike(ours: bytes, theirs: bytes, width: int) -> Iterator[int]:
