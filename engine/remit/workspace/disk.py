@@ -54,8 +54,8 @@ class Noted(Struct):
     folders are `closed` to it, the bytes of files that had just been written, digests as `marks` of
     those that another process read, and the names of what stood in folders that had just changed.
     `many` are the files that were found below the configuration. `begun` is when it began; what has
-    changed `since` a little before that could change again unnoticed. `unread` has the looks of
-    files that other processes may have read, and `facts` those that rules have asked for."""
+    changed `since` a little before that could change again unnoticed. `unread` are such files that
+    other processes may have read, and `facts` those that rules have asked for."""
 
     begun: int = field(default_factory=time.time_ns)
 
@@ -73,7 +73,7 @@ class Noted(Struct):
     contents: dict[str, bytes] = field(default_factory=dict)
     marks: dict[str, bytes] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)
-    unread: dict[str, Signature] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
     facts: set[str] = field(default_factory=set)
     since: bytes = b""
 
@@ -240,6 +240,16 @@ def is_fresh(found: Signature) -> bool:
     """Says whether a file was changed so lately that it could be again with nothing to show for it:
     clocks of file systems tick every few milliseconds, some every two seconds."""
     return is_since(found, noted.since)
+
+
+def fresh_among(looks: Sequence[Signature | None]) -> list[int]:
+    """Gives the positions of the looks of files that were changed so lately."""
+    since = noted.since
+    return [
+        at
+        for at, look in enumerate(looks)
+        if look is not None and (look[:8] > since or look[8:16] > since)  # `is_since`, for many
+    ]
 
 
 def looks(places: Sequence[str]) -> Sequence[Signature | None]:

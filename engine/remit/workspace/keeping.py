@@ -200,8 +200,7 @@ def _seen() -> Seen | None:
     """Gives what must be the same for the answer to hold, as `recall` takes it; None where there is
     too much of what just changed."""
     noted = disk.noted
-    fresh = {place for place, look in noted.unread.items() if disk.is_fresh(look)}
-    if not noted.contents.keys() | noted.marks.keys() >= fresh:
+    if not noted.contents.keys() | noted.marks.keys() >= noted.unread:
         return None  # what another process read of them isn't known here
     stats = noted.stats.copy()
     names = dict(noted.names)

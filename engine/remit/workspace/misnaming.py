@@ -46,10 +46,11 @@ class Near(Struct, frozen=True):
 def near(paths: Sequence[str], workspace: Workspace) -> tuple[Near, ...]:
     """Gives those of some files below the configuration that are called nearly as manifests: with
     the other ending of YAML, a second one, or capitals. Files of other kinds aren't meant."""
-    together = "\0" + "\0".join(paths) + "\0"
+    kinds = [kind for kind in workspace.setting.kinds.values() if any(map(_is_fixed, kind.files))]
+    together = "\0" + "\0".join(paths) + "\0" if kinds else ""
     return tuple(
         Near(path, kind.name, pattern.rpartition("/")[2])
-        for kind in workspace.setting.kinds.values()
+        for kind in kinds
         for pattern in filter(_is_fixed, kind.files)
         for path in _near(pattern, together, workspace)
     )

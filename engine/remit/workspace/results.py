@@ -79,9 +79,9 @@ class Results:
         odd = differing(before, looks)
         self._seen = _Seen(table, at, before, looks, odd)
         ledger = Ledger(files, columns, lambda: _heavy(table, at))
-        places = files.places if len(odd) < len(files) else list(files.places)
-        seen = [(places[at], looks[at]) for at in odd]
-        disk.noted.unread |= {place: look for place, look in seen if place and look is not None}
+        fresh = [odd[number] for number in disk.fresh_among([looks[number] for number in odd])]
+        places = files.places if len(fresh) < len(files) else list(files.places)
+        disk.noted.unread.update(filter(None, [places[number] for number in fresh]))
         asked = forerunning.is_asked()
         theirs = [number for number in odd if forerunning.is_at(places[number])] if asked else []
         ours = [number for number in odd if number not in theirs] if theirs else odd
@@ -128,7 +128,9 @@ class Results:
             return False
         heavy = ledger.heavy()
         assert heavy is not None
-        kept = [None if look is None or disk.is_fresh(look) else look for look in looks]
+        kept = list(looks)
+        for number in disk.fresh_among(kept):
+            kept[number] = None
         paths, light = ledger.files.paths, [kept, *ledger.columns]
         self._write(key, lambda place, whole: keep_whole(place, whole, paths, light, heavy))
         return True
