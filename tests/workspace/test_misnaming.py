@@ -112,6 +112,15 @@ def test_a_change_that_writes_one_anew_beside_it_is_told(
     assert aisle.again("check", *words)[0] == 0
 
 
+@pytest.mark.parametrize("words", [("--staged",), ("--base", "HEAD")])
+def test_what_was_beside_a_manifest_before_may_stay(aisle: Shop, words: tuple[str, ...]) -> None:
+    aisle.write("one/item.yml", "of: another tool\n")
+    git(aisle.folder, "init", "-q")
+    commit(aisle.folder)
+    git(aisle.folder, "rm", "-q", "one/item.yaml")
+    assert aisle.again("check", *words)[0] == 0
+
+
 def test_where_nothing_else_is_there_it_is_told_as_well(aisle: Shop) -> None:
     (aisle.folder / "one/item.yaml").rename(aisle.folder / "one/item.yml")
     status, said = aisle.again("check")

@@ -69,11 +69,12 @@ def escaped(
     files: Sequence[Near], changes: Changes, workspace: Workspace, here: str
 ) -> Iterator[Diagnostic]:
     """Gives the manifests that a change has called otherwise, so that no rule would see them: it
-    moves one to such a file, or takes one away beside it."""
+    moves one to such a file, or takes one away and writes such a file beside it."""
     for each in files:
         path = workspace.inner(each.place(workspace))
         beside = path.removesuffix(os.path.basename(path)) + each.name
-        was = changes.moved.get(path) or (beside if beside in changes.gone else None)
+        instead = path in changes.changed and beside in changes.gone
+        was = changes.moved.get(path) or (beside if instead else None)
         if was is not None:
             called, before = (
                 relative(os.path.join(workspace.root, one), here) for one in (path, was)
