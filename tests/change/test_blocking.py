@@ -84,6 +84,36 @@ def test_what_a_manifest_brings_about_elsewhere_is_introduced_there(
         assert [manifest for _, manifest in blocked(ran)] == expected
 
 
+WEIGHED = """\
+policy weighed governs item "Weights."
+rule light mandatory "All is light."
+  require sum(i.weight for i in shelf) < 9 else "all weighs too much"
+"""
+
+
+@pytest.mark.parametrize("words", [["--base", "HEAD"], ["--staged"]], ids=" ".join)
+@pytest.mark.parametrize("block", BLOCKS)
+def test_what_could_not_be_decided_before_excuses_nothing(
+    here: Repository, check: Check, block: str, words: list[str]
+) -> None:
+    weight = "  weight: {type: number}\n"
+    here.write({"schemas/item.yaml": (here.folder / "schemas/item.yaml").read_text() + weight})
+    light = {f"items/{name}.yaml": f"id: {name}\nprice: 1\nweight: 1\n" for name in ("cup", "jar")}
+    here.write({"rules/weighed.remit": WEIGHED, **light})
+    here.record()
+    here.write({"items/pot.yaml": "id: pot\nprice: 1\nweight: 30\n"})
+    here.git("add", "--all")
+    words = [*words, "--block", block, "--rule", "weighed/*"]
+    ran = check(*words)
+    assert (ran.status, blocked(ran)) == (1, [("weighed/light", None)])
+    assert [each["change"] for each in ran.report["findings"]] == ["introduced"]
+    here.record()
+    here.write({"items/pot.yaml": "id: pot\nprice: 1\n"})
+    here.git("add", "--all")
+    found = finding(check(*words), "weighed/light")
+    assert (found["outcome"], found["change"]) == ("undecided", "persisting")
+
+
 def test_what_is_resolved_is_told_and_does_not_block(here: Repository, check: Check) -> None:
     here.write({"items/pot.yaml": "id: pot\nprice: 60\n"})
     for block in BLOCKS:

@@ -179,12 +179,15 @@ def _lines(manifest: Manifest) -> list[str]:
 
 
 def compare(head: Sequence[Judged], base: Sequence[Judged]) -> list[Judged]:
-    """Gives the findings of today as introduced or persisting, and those that are resolved."""
+    """Gives the findings of today as introduced or persisting, and those that are resolved. What
+    couldn't be decided at the base excuses nothing that is violated today."""
     before = Counter(judged.fingerprint for judged in base)
+    sure = {judged.fingerprint for judged in base if judged.finding.outcome == "violated"}
     found: list[Judged] = []
     for judged in head:
-        persisting = before[judged.fingerprint] > 0
-        before[judged.fingerprint] -= persisting
+        known = before[judged.fingerprint] > 0
+        before[judged.fingerprint] -= known
+        persisting = known and (judged.finding.outcome == "undecided" or judged.fingerprint in sure)
         found.append(replace(judged, change="persisting" if persisting else "introduced"))
     for judged in base:
         if before[judged.fingerprint] > 0:
