@@ -59,6 +59,9 @@ ALONE = 200
 SHARE, SMALLEST = 400, 20
 """Of more files so many make a share at most, and so many at least."""
 
+BATCH = 100
+"""The values of so many manifests stay near to the processor, those of a whole share don't."""
+
 PART = 8
 """A share is at most such a part of the files that are left."""
 
@@ -165,10 +168,15 @@ class Work(Struct, eq=False, dict=True):
         return answer
 
     def records(self, files: Sequence[File]) -> list[Record]:
-        """Gives what comes of each file of a share. Each step is done for all before the next, as a
-        processor is quicker at what it has just done."""
+        """Gives what comes of each file of a share."""
         if self.court is None:
             self.court = court_of(self.rules, self.law, self.noting[0], self.inputs, len(files))
+        batches = [files[at : at + BATCH] for at in range(0, len(files), BATCH)]
+        return [record for batch in batches for record in self.records_of(batch)]
+
+    def records_of(self, files: Sequence[File]) -> list[Record]:
+        """Gives what comes of each file of a batch. Each step is done for all before the next, as a
+        processor is quicker at what it has just done."""
         entries, marks = self.entered(files)
         subjects = [self.subjects(entry.manifests) for entry in entries]
         came = list(map(self.judged, entries, subjects))
