@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
-from typing import Any, Literal
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from remit.evaluation.finding import Evaluation, Finding
 from remit.evaluation.world import Manifest
+from remit.governance.lines import Told
 from remit.governance.manifests import Fault
 from remit.governance.portfolio import Recorded
 from remit.governance.records import Came
-from remit.governance.report import Judged, RuleRow, Told, Verdict, blocks, order, told_of
+from remit.governance.report import Judged, RuleRow, Verdict, blocks, order, told_of
 from remit.governance.selection import Selected
 from remit.text import digest
 
@@ -79,10 +80,10 @@ def judge_findings(
 def lines(found: Iterable[Judged], recorded: Iterable[Recorded]) -> list[Told] | None:
     """Gives what lines tell of what blocks, of findings and records together; None where a file has
     some of both, so that only findings can say which comes first."""
-    by_file: dict[str, Sequence[Any]] = {}
+    by_file: dict[str, str] = {}
     for judged in found:
-        told = by_file.get(judged.finding.file, ())
-        by_file[judged.finding.file] = [*told, *told_of(judged)[1]] if judged.blocking else told
+        file, told = told_of(judged)
+        by_file[file] = by_file.get(file, "") + (told if judged.blocking else "")
     every = [each for kind in recorded for each in kind.lines]
     by_record = dict(every)
     if len(by_record) < len(every) or not by_file.keys().isdisjoint(by_record):

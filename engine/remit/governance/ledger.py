@@ -13,6 +13,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from remit.governance import lines
 from remit.governance.inputs import File, Files, in_columns
 from remit.governance.records import (
     BLANK,
@@ -30,10 +31,6 @@ Told = tuple[File, Record]
 
 Columns = list[MutableSequence[Any]]
 """Parts of records beside each other, each those of all files."""
-
-Lines = list[tuple[str, Sequence[tuple[Any, ...]]]]
-"""What blocks in files, in the order of reports, as a line tells it (`Line`) but the file, by the
-names of files."""
 
 
 class Ledger(Struct, eq=False):
@@ -123,10 +120,10 @@ class Ledger(Struct, eq=False):
             return names
         return [name for each in names for name in ([each] if isinstance(each, str) else each)]
 
-    def lines(self) -> Lines:
-        """Gives what blocks in each file where something does."""
+    def lines(self) -> list[lines.Told]:
+        """Gives what lines tell of what blocks in each file where something does."""
         told = zip(self.files.names, self.columns[LINES], strict=True)
-        return [(name, lines) for name, lines in told if lines]
+        return [each for each in told if each[1]]
 
     def said(self) -> list[bytes]:
         """Gives what was said of each file but the findings."""

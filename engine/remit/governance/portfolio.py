@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from remit.evaluation.finding import Outcome
 from remit.evaluation.world import Collection, Manifest
 from remit.governance.inputs import STDIN, File, Inputs, by_name
+from remit.governance.lines import Told
 from remit.governance.manifests import Enter, Entry, Fault, doubles, enter, only_one
 from remit.governance.records import Came
 from remit.governance.report import Absence, Gathering
@@ -50,7 +51,7 @@ class Recorded(Struct, frozen=True, eq=False):
 
     kind: str
     identities: Sequence[str]
-    lines: Sequence[tuple[str, Sequence[tuple[Any, ...]]]]
+    lines: Sequence[Told]
     said: Callable[[], Mapping[tuple[str, Outcome], int]]
     came: Callable[[], Iterable[Came]]
     loud: Callable[[], Iterable[Came]]

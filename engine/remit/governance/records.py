@@ -20,6 +20,7 @@ from msgspec import Struct
 from remit.evaluation.finding import Because, Evaluation, Finding, Outcome, Seen
 from remit.evaluation.world import Manifest
 from remit.governance.inputs import File
+from remit.governance.lines import Head, Line, text_of
 from remit.governance.manifests import Entry, Fault
 from remit.governance.report import blocks, order
 from remit.manifest.document import Document
@@ -49,14 +50,14 @@ Projections = tuple[Projection | None, ...]
 
 CONTENT, FACTS, READABLE, NAMES, LINES, BLOB, SAID, MANIFESTS, TOLD, PROJECTIONS = range(10)
 """Where the parts of a record stand: the digest of the content, the files that rules asked for,
-whether it could be read, the identity of its manifest, or of each in a tuple, the lines of findings
-that block, git's name for the content; and what is heavy: what was said but the findings, what
-tells its manifests, the findings, the projections."""
+whether it could be read, the identity of its manifest, or of each in a tuple, what lines tell of
+findings that block, git's name for the content; and what is heavy: what was said but the findings,
+what tells its manifests, the findings, the projections."""
 
 LIGHT = SAID
 """So many parts come before those that are heavy."""
 
-BLANK: Record = (b"", (), False, (), (), "", b"", (), b"", ())
+BLANK: Record = (b"", (), False, (), "", "", b"", (), b"", ())
 """Stands where there is no record."""
 
 Numbers = tuple[Mapping[str, int], frozenset[str]]
@@ -161,7 +162,7 @@ def record(
         known[same] = evaluations, said, loud
     loud = loud or bool(entry.faults)
     told = marshal.dumps(_findings(came)) if loud else b""
-    lines = tuple(_lines(came, rules[1])) if loud else ()
+    lines = "".join(_lines(came, rules[1])) if loud else ""
     names = tuple([m.identity for m in entry.manifests])
     return (
         content, came.facts, entry.readable, names[0] if len(names) == 1 else names, lines, blob,
@@ -296,13 +297,13 @@ def _together(said: bytes, further: bytes, rules: int) -> bytes:
     )
 
 
-def _lines(came: Came, upcoming: frozenset[str]) -> Iterator[tuple[Any, ...]]:
+def _lines(came: Came, upcoming: frozenset[str]) -> Iterator[str]:
     found = [fault.finding for fault in came.entry.faults]
     found += [one for said in came.evaluations for each in said for one in each.findings]
     for one in sorted(found, key=order):
         if blocks(one, upcoming=one.rule in upcoming):
-            place = one.place
-            yield place.line, place.column, one.message, one.rule, one.level, one.outcome
+            head = Head(one.rule, one.level, one.outcome)
+            yield text_of(Line(one.file, one.place.line, one.place.column, one.message, head))
 
 
 def _evaluations(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Literal, TypeVar, overload
 
 from msgspec import Struct
-from msgspec.structs import astuple
 
 from remit.evaluation.finding import Finding, Outcome
+from remit.governance.lines import Head, Line, Told, text_of
 from remit.text.diagnostic import Diagnostic
 from remit.text.numbers import Number
 
@@ -81,25 +81,6 @@ class Judged(Struct, frozen=True):
     starts: date | None = None
     change: Change | None = None
     waiver: Waived | None = None
-
-
-class Line(Struct, frozen=True):
-    """What one line tells of a finding; `starts` as long as its rule is not in force."""
-
-    file: str
-    line: int
-    column: int
-    message: str
-    rule: str
-    level: Level
-    outcome: Literal["violated", "undecided"]
-    starts: date | None = None
-    change: Change | None = None
-    deleted: bool = False
-
-
-Told = tuple[str, Sequence[tuple[Any, ...]]]
-"""A file, and all that lines tell of findings in it (`Line`) but the file."""
 
 
 class RuleRow(Struct, frozen=True):
@@ -267,14 +248,20 @@ def line_of(judged: Judged) -> Line:
     """Gives what one line tells of a finding."""
     found, place = judged.finding, judged.finding.place
     starts = judged.starts if judged.status == "upcoming" else None
-    return Line(found.file, place.line, place.column, found.message, found.rule, found.level,
-                found.outcome, starts, judged.change, found.deleted)  # fmt: skip
+    head = Head(
+        found.rule,
+        found.level,
+        found.outcome,
+        starts.isoformat() if starts is not None else "",
+        judged.change or "",
+        "deleted" if found.deleted else "",
+    )
+    return Line(found.file, place.line, place.column, found.message, head)
 
 
 def told_of(judged: Judged) -> Told:
-    """Gives the file of a finding, and what a line tells of it besides."""
-    file, *rest = astuple(line_of(judged))
-    return file, [tuple(rest)]
+    """Gives the file of a finding, and what a line tells of it."""
+    return judged.finding.file, text_of(line_of(judged))
 
 
 class Summary(Struct, frozen=True):

@@ -18,9 +18,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from remit.evaluation.compiler.shelf import OF_A_SUBJECT
+from remit.governance import lines
 from remit.governance.inputs import Block, Inputs, Revision
 from remit.governance.judging import Outcome
-from remit.governance.ledger import Lines, Told, ledger_of
+from remit.governance.ledger import Told, ledger_of
 from remit.governance.matter import Matter
 from remit.governance.newcomers import with_doubles
 from remit.governance.portfolio import Lone, Portfolio
@@ -32,9 +33,6 @@ from remit.text.diagnostic import Diagnostic
 
 Sides = tuple[Portfolio, Portfolio]
 """The portfolios of today and of the base."""
-
-_RULE = 3
-"""The position of the rule in a line of a record."""
 
 
 def likely(
@@ -112,16 +110,20 @@ def compared(found: Iterable[Judged], rules: Iterable[Selected]) -> Iterator[Jud
     return (replace(each, change=_change(each.finding.rule, comparing)) for each in found)
 
 
-def lines_that_block(lines: Lines, rules: Iterable[Selected], block: Block) -> Lines:
+def lines_that_block(
+    told: Iterable[lines.Told], rules: Iterable[Selected], block: Block
+) -> list[lines.Told]:
     """Gives the lines of unchanged manifests that block in a change, with what is new of them."""
     comparing = _comparing(rules)
-    found: Lines = []
-    for file, each in lines:
-        told = [(*line, None, _change(line[_RULE], comparing)) for line in each]
-        left = [line for line in told if block == "all" or line[-1] == "introduced"]
-        if left:
-            found.append((file, left))
-    return found
+    if not comparing and block != "all":
+        return []
+
+    def changes(rule: str) -> Change | None:
+        change = _change(rule, comparing)
+        return change if block == "all" or change == "introduced" else None
+
+    found = ((file, lines.in_change(text, changes)) for file, text in told)
+    return [each for each in found if each[1]]
 
 
 def _comparing(rules: Iterable[Selected]) -> frozenset[str]:

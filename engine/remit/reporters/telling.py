@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from remit.evaluation.finding import Because, Finding, Seen
-from remit.governance.report import Judged, Line
+from remit.governance.lines import Head, Line
+from remit.governance.report import Judged
 from remit.text.inert import inert
 
 
-def about(line: Line) -> list[str]:
+def about(head: Head) -> list[str]:
     """Gives what is to be known of a finding beside its rule, in a few words each."""
-    words: list[str] = [line.level]
-    if line.outcome == "undecided":
+    words = [head.level]
+    if head.outcome == "undecided":
         words.append("undecided")
-    if line.starts is not None:
-        words.append(f"in force from {line.starts.isoformat()}")
-    if line.change == "introduced":
+    if head.starts:
+        words.append(f"in force from {head.starts}")
+    if head.change == "introduced":
         words.append("new with this change")
-    if line.deleted:
+    if head.deleted:
         words.append("deleted")
     return words
 

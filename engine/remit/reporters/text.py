@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from remit.evaluation.finding import Because, Finding
-from remit.governance.report import Judged, Line, Report, Told, line_of
+from remit.governance.lines import APART, BEGIN, Head, Line, Told, head_of
+from remit.governance.report import Judged, Report, line_of
 from remit.reporters import telling
 from remit.reporters.bearing import Bearing, bearing
 from remit.reporters.paint import Paint, Style, paint
@@ -27,7 +28,7 @@ def render(report: Report, view: View) -> str:
     """Gives the findings, each with its place, its lines and its reasons, then a summary."""
     brush = paint(view.color)
     if view.quiet:
-        return "".join(_quietly(report.lines, brush))
+        return _quietly(report.lines, brush)
     from remit.reporters.closing import closing, going_on  # which a quiet check does without
     from remit.reporters.verdicts import verdicts
 
@@ -66,30 +67,30 @@ def block(judged: Judged, brush: Paint, *, first: bool) -> list[str]:
     return [*lines, "", *notes] if notes else lines
 
 
-def _quietly(lines: Iterable[Told], brush: Paint) -> Iterator[str]:
-    """Gives each line that blocks. There may be thousands, of which few tell other rules."""
-    known: dict[object, str] = {}
-    plain = are_inert([each[2] for _, told in lines for each in told])
-    plain = plain and are_inert([file for file, _ in lines])
+def _quietly(lines: Sequence[Told], brush: Paint) -> str:
+    """Gives each line that blocks. There may be thousands, of which few have other heads."""
+    plain = are_inert([file for file, _ in lines])
     before, behind = brush("place", ":").split(":")
-    for file, told in lines:
-        name = before + (file if plain else inert(file))
-        for each in told:
-            said = known.get(each[3:])
-            if said is None:
-                said = _said(Line(file, *each), "blocks", brush)
-                said = known[each[3:]] = f"{behind}: {said}: "
-            message = each[2] if plain else inert(each[2])
-            yield f"{name}:{each[0]}:{each[1]}{said}{message}\n"
+    told = "".join(
+        [
+            text.replace(BEGIN, f"\n{before}{file if plain else inert(file)}:")
+            for file, text in lines
+        ]
+    )
+    parts = told.removeprefix("\n").split(APART)
+    heads = parts[1::2]
+    said = {each: f"{behind}: {_said(head_of(each), 'blocks', brush)}: " for each in set(heads)}
+    parts[1::2] = map(said.__getitem__, heads)
+    return "".join([*parts, "\n"] if lines else [])
 
 
 def _head(line: Line, word: Bearing, brush: Paint) -> str:
-    return f"{brush('place', telling.place(line))}: {_said(line, word, brush)}"
+    return f"{brush('place', telling.place(line))}: {_said(line.head, word, brush)}"
 
 
-def _said(line: Line, word: Bearing, brush: Paint) -> str:
-    about = ", ".join(telling.about(line))
-    return f"{brush(_STYLES[word], word)} {brush('strong', line.rule)} ({about})"
+def _said(head: Head, word: Bearing, brush: Paint) -> str:
+    about = ", ".join(telling.about(head))
+    return f"{brush(_STYLES[word], word)} {brush('strong', head.rule)} ({about})"
 
 
 def _message(line: Line) -> str:

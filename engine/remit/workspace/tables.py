@@ -47,8 +47,8 @@ def _nothing() -> Columns | None:
 class Table(Struct, eq=False):
     """The `paths` and `light` columns of rows as they are now, and what reads the `heavy` ones. The
     first so many `rows` are those of a whole, by its `seal`, and some are `gone`. At the positions
-    `since` are those that are other than there, of which `later` reads the heavy columns alone;
-    of those `touched` the first part is other, which is kept here."""
+    `since` are those that are other than there: their light columns are the `late` ones, and
+    `later` reads the heavy ones; of those `touched` the first part is other, which is kept here."""
 
     paths: Column = field(default_factory=lambda: Column(packed(())))
     light: Columns = field(default_factory=list)
@@ -57,6 +57,7 @@ class Table(Struct, eq=False):
     seal: bytes = b""
     gone: frozenset[int] = frozenset()
     since: list[int] = field(default_factory=list)
+    late: Columns = field(default_factory=list)
     later: Heavy = _nothing
     touched: Mapping[int, Any] = field(default_factory=dict)
 
@@ -88,7 +89,8 @@ def table_at(place: str, key: object) -> Table:
         return first
 
     gone = frozenset(later.gone)
-    return Table(paths, light, heavy, rows, whole.seal, gone, at, later.heavy, later.touched)
+    since = at, later.light, later.heavy, later.touched
+    return Table(paths, light, heavy, rows, whole.seal, gone, *since)
 
 
 def keep_whole(
@@ -118,46 +120,55 @@ def keep_changes(
     every = {**before.touched, **touched}
     beside = {position: first for position, first in every.items() if position not in since}
     paths, other = before.paths, len(since) + len(beside) + len(more) + len(lacking)
-    if other * PART > len(paths) - len(lacking) + len(more):
-        left = [at for at in range(len(paths)) if at not in lacking]
-        rows = _rows(before, left, changed, range(len(paths)), before.heavy)
-        if rows is not None:
-            told = [*(paths[at] for at in left), *more]
-            _write(place, _of_whole(key), told, *_columns([*rows, *more.values()], shape))
+    whole = other * PART > len(paths) - len(lacking) + len(more)
+    if whole:
+        at = [position for position in range(len(paths)) if position not in lacking]
+        columns = _taken(before, at, changed, range(len(paths)), before.light, before.heavy)
     else:
         at = sorted(since)
-        rows = _rows(before, at, changed, before.since, before.later)
-        if rows is not None:
-            end = range(len(paths), len(paths) + len(more))
-            opening = (key, before.seal, [*at, *end], sorted(lacking), beside)
-            told = [*(paths[each] for each in at), *more]
-            columns = _columns([*rows, *more.values()], shape)
-            _write(place + _BESIDE, opening, told, *columns)
-            os.utime(place)  # what is used last is dropped last
-    if rows is None:  # who knows what else is damaged
+        columns = _taken(before, at, changed, before.since, before.late, before.later)
+    if columns is None:  # who knows what else is damaged
         os.unlink(place)
+        return
+    rows = more.values()
+    if not columns:
+        columns = [[] for _ in range(sum(shape))]
+    for number, column in enumerate(columns):
+        column.extend([row[number] for row in rows])
+    told = [*(paths[position] for position in at), *more], columns[: shape[0]], columns[shape[0] :]
+    if whole:
+        _write(place, _of_whole(key), *told)
+        return
+    end = range(len(paths), len(paths) + len(more))
+    _write(place + _BESIDE, (key, before.seal, [*at, *end], sorted(lacking), beside), *told)
+    os.utime(place)  # what is used last is dropped last
 
 
-def _rows(
+def _taken(
     before: Table,
     positions: Sequence[int],
     changed: Mapping[int, Row],
     known: Sequence[int],
+    light: Columns,
     heavy: Heavy,
-) -> list[Row] | None:
-    """Gives the rows at some positions; the heavy columns have those that are `known`. Gives None
-    where these are damaged."""
-    if all(at in changed for at in positions):
-        return [changed[at] for at in positions]
-    columns = heavy()
-    if columns is None:
+) -> Columns | None:
+    """Gives the columns of the rows at some positions, nothing where there are none; the light and
+    the heavy ones have those that are `known`. Gives None where the heavy ones are damaged."""
+    if all(position in changed for position in positions):
+        return [list(column) for column in zip(*map(changed.__getitem__, positions), strict=True)]
+    behind = heavy()
+    if behind is None:
         return None
-    number = {at: number for number, at in enumerate(known)}
-
-    def row(at: int) -> Row:
-        return (*(c[at] for c in before.light), *(c[number[at]] for c in columns))
-
-    return [changed[at] if at in changed else row(at) for at in positions]
+    row_of = {position: row for row, position in enumerate(known)}
+    rows, first = [row_of.get(position) for position in positions], before.light[0]
+    found: Columns = [[first[position] for position in positions]]
+    for each in map(list, (*light[1:], *behind)):
+        found.append([each[row] if row is not None else None for row in rows])
+    for at, position in enumerate(positions):
+        if position in changed:
+            for column, part in zip(found, changed[position], strict=True):
+                column[at] = part
+    return found
 
 
 # -- files --------------------------------------------------------------------------------------
@@ -210,13 +221,6 @@ def _write(
 
 def _of_whole(key: object) -> tuple[Any, ...]:
     return key, b"", [], [], {}
-
-
-def _columns(rows: Sequence[Row], shape: Shape) -> tuple[Columns, Columns]:
-    """Gives the light and the heavy columns of rows."""
-    nothing: Columns = [[] for _ in range(sum(shape))]
-    columns: Columns = [list(column) for column in zip(*rows, strict=True)] or nothing
-    return columns[: shape[0]], columns[shape[0] :]
 
 
 def _put(

@@ -90,7 +90,7 @@ def _item(at: int, ranks: str, listing: Listing) -> Markup:
 
 
 def _head(judged: Judged) -> Markup:
-    about = ", ".join(telling.about(line_of(judged)))
+    about = ", ".join(telling.about(line_of(judged).head))
     facts = [
         words("b", name(subject(judged))),
         words("span", judged.finding.rule),
