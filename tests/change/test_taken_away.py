@@ -9,6 +9,8 @@ from tests.change.conftest import Check
 from tests.change.repository import ROOT, WHOLE, Repository, outside, started
 from tests.change.test_matching import finding
 
+from remit.reporters.json_shape import ReportShape
+
 EXAMPLE = ROOT / "examples" / "self-checkout"
 BOTH = pytest.mark.parametrize("words", [["--base", "HEAD"], ["--staged"]], ids=" ".join)
 
@@ -94,6 +96,20 @@ def test_a_manifest_whose_file_gets_a_name_of_no_kind_is_told_with_that_name(
     report = outside(here.folder, "check", *words, "--as-of", "2026-11-23").out
     gone = "item cup (items/cup.yaml) and item jar (items/jar.yaml, renamed to items/jar.yml)"
     assert f"\nthe change deletes {gone}\n" in report
+
+
+@BOTH
+def test_the_json_report_tells_which_manifests_a_change_deletes(
+    here: Repository, check: Check, words: list[str]
+) -> None:
+    assert "deleted" not in check(*words).report["base"]
+    here.git("mv", "items/jar.yaml", "items/jar.yml")
+    here.git("rm", "--quiet", "items/cup.yaml")
+    cup = {"kind": "item", "manifest": "cup", "file": "items/cup.yaml"}
+    jar = {"kind": "item", "manifest": "jar", "file": "items/jar.yaml"}
+    ran = check(*words)
+    assert ran.report["base"]["deleted"] == [cup, {**jar, "renamed": "items/jar.yml"}]
+    ReportShape.model_validate(ran.report)
 
 
 def test_a_rule_judged_without_what_could_not_be_read_before_is_told(here: Repository) -> None:

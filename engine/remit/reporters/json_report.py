@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec.structs import asdict
 
@@ -62,7 +62,21 @@ def stake(found: Stake) -> Json:
 def _base(base: Base | None) -> Json:
     if base is None:
         return None
-    return {"ref": base.ref, "commit": base.commit, "governing": list(base.governing)}
+    deleted = list(_deleted(base))
+    return {
+        "ref": base.ref,
+        "commit": base.commit,
+        "governing": list(base.governing),
+        **({"deleted": deleted} if deleted else {}),
+    }
+
+
+def _deleted(base: Base) -> Iterator[Json]:
+    after = {(kind, own): path for kind, own, path in base.renamed}
+    for kind, own, file in base.gone:
+        renamed = after.get((kind, own))
+        found: dict[str, Json] = {"kind": kind, "manifest": own, "file": file}
+        yield found if renamed is None else {**found, "renamed": renamed}
 
 
 def _policy(policy: PolicyFile) -> Json:

@@ -23,6 +23,18 @@ class Tool(_Shape):
     report: int = Field(description="The version of this format.")
 
 
+class DeletedShape(_Shape):
+    """A manifest that the change takes away."""
+
+    kind: str
+    manifest: str = Field(description="The identity.")
+    file: str = Field(description="Its file at the base, from the working directory.")
+    renamed: str | None = Field(
+        default=None,
+        description="Its file's path in the repository today, where no kind's files are called so.",
+    )
+
+
 class BaseShape(_Shape):
     """The base revision of the change under review."""
 
@@ -30,6 +42,9 @@ class BaseShape(_Shape):
     commit: str = Field(description="The full name of its commit.")
     governing: list[str] = Field(
         description="Files of the change that judge it: policies, schemas, configuration, waivers."
+    )
+    deleted: list[DeletedShape] = Field(
+        default=[], description="The manifests that the change takes away."
     )
 
 
