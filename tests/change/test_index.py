@@ -160,7 +160,7 @@ def test_a_register_outside_of_the_repository_is_read_from_the_disk(
     here.write({"items/cup.yaml": "id: cup\nprice: 40\nowner: mara\n"})
     here.git("add", "--all")
     for words in (["--staged"], ["--base", "HEAD"]):
-        ran = check(*words)
+        ran = check(*words, "--config", "remit.yaml")
         assert (ran.status, said(ran)) == (1, [CHANGED])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -20,6 +20,11 @@ from remit.workspace import disk, standard
 from remit.workspace.repository import git_root, leads_out, relative, upwards
 
 NAME = "remit.yaml"
+
+_ELSEWHERE = standard.BUILTIN, "pack:"
+"""What is carried by packages begins so."""
+
+Keys = tuple[str | int, ...]
 
 
 class Workspace(Struct, frozen=True):
@@ -101,7 +106,10 @@ def _opened(
         message = f"`{name}` is a link that leads out of the repository"
         way = "put the configuration in its place; `--config FILE` names one from elsewhere"
         return None, [Diagnostic("no-such-file", message, command, help=way)]
-    return _configured(name, path) if memory is None else _remembered(name, path, memory)
+    workspace, said = _configured(name, path) if memory is None else _remembered(name, path, memory)
+    if workspace is not None and config is None:
+        said = [*said, *_strays(workspace)]
+    return (None, said) if said else (workspace, said)
 
 
 def _configured(name: str, path: str) -> tuple[Workspace | None, list[Diagnostic]]:
@@ -167,6 +175,36 @@ def _key(name: str, path: str) -> str | None:
     place = os.path.abspath(path)
     spelled = repr((name, place, git_root(os.path.dirname(place)), content))
     return f"workspace {digest.of_texts([spelled])}"
+
+
+def _strays(workspace: Workspace) -> Iterator[Diagnostic]:
+    """Gives what a configuration that was found in a repository names outside of it: whoever may
+    write there could have the check read any file of this machine, and tell what stands in it."""
+    top = git_root(workspace.folder)
+    if top is None:
+        return
+    within = top.rstrip(os.sep) + os.sep
+    for keys, path in _named(workspace):
+        place = os.path.normpath(os.path.join(workspace.folder, path))
+        inside = f"{place}{os.sep}".startswith(within) and not leads_out(place)
+        if inside or path.startswith(_ELSEWHERE):
+            continue
+        if workspace.document is not None and workspace.document.node(keys) is not None:
+            message = f"`{path}` leads out of the repository"
+            way = "put it into the repository, or name the configuration: `--config FILE`"
+            yield Diagnostic("configuration", message, *workspace.at(*keys), help=way)
+
+
+def _named(workspace: Workspace) -> Iterator[tuple[Keys, str]]:
+    """Gives the files and folders of a workspace, and where its configuration names them, if it
+    does."""
+    setting = workspace.setting
+    yield from ((("policies", at), each) for at, each in enumerate(workspace.policies))
+    yield from ((("waivers", at), each) for at, each in enumerate(workspace.waivers))
+    yield from ((("kinds", kind.name, "schema"), kind.schema) for kind in setting.kinds.values())
+    for register in setting.registers.values():
+        yield ("registers", register.name, "file"), register.file
+        yield ("registers", register.name, "schema"), register.schema
 
 
 def _no_file(path: str, here: str, config: str | None, command: Source) -> Diagnostic:
