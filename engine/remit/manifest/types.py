@@ -28,8 +28,8 @@ class EnumType(Struct, frozen=True):
 
 
 class WrittenType(EnumType, frozen=True):
-    """What a define is called with where that is a text literal: an enum with that member only,
-    and no vocabulary for the literals in the body."""
+    """What a define is called with where that is a text literal: an enum with that member only (or
+    those of a list of such), and no vocabulary for the literals in the body."""
 
 
 LARGEST = 2**53

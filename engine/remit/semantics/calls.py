@@ -6,10 +6,11 @@ its body, and said there; what is wrong with some of them only is said at those.
 
 from __future__ import annotations
 
-from remit.manifest.types import MISTAKEN, EnumType, Type, WrittenType
+from remit.manifest.types import MISTAKEN, EnumType, ListType, Type, WrittenType
 from remit.semantics import expressions
 from remit.semantics.builtins import BUILTINS
 from remit.semantics.fitting import is_open, named
+from remit.semantics.literals import check_spelling, literals_of
 from remit.semantics.names import unknown_function
 from remit.semantics.scope import Home, Instance, Scope
 from remit.semantics.signatures import Builtin, Parameter
@@ -105,13 +106,22 @@ def _type_of_define_call(
         wanted = _counted(len(define.parameters), len(define.parameters))
         message = f"`{call.function}` takes {wanted}, but is given {len(types)}"
         return scope.say("argument-count", call.span, message, f"`{signature(define)}`")
-    written = tuple(
-        WrittenType(type_.members)
-        if isinstance(argument, tree.Text) and isinstance(type_, EnumType)
-        else type_
-        for argument, type_ in zip(call.arguments, types, strict=True)
-    )
-    return _call(home, define, written, call.span, scope)
+    given = tuple(map(_as_written, call.arguments, types))
+    for argument, type_, word in zip(call.arguments, given, define.parameters, strict=True):
+        if isinstance(type_, WrittenType):
+            check_spelling(argument, type_, word, define, scope)
+    return _call(home, define, given, call.span, scope)
+
+
+def _as_written(argument: tree.Expression, type_: Type) -> Type:
+    """Gives the type of an argument, which is one of its own for text literals."""
+    match argument, type_:
+        case tree.Text(), EnumType(members):
+            return WrittenType(members)
+        case tree.ListLiteral(), ListType(EnumType(members)) if literals_of(argument):
+            return ListType(WrittenType(members))
+        case _:
+            return type_
 
 
 def _call(

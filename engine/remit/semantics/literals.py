@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from remit.manifest.types import EnumType, Type, WrittenType
+from remit.manifest.nearly import meant_by
+from remit.manifest.types import EnumType, ListType, Type, WrittenType
 from remit.semantics.checked import Meeting
 from remit.semantics.scope import Home, Scope
 from remit.syntax import tree
 from remit.syntax.literals import quoted
-from remit.text.diagnostic import did_you_mean, nearest
+from remit.text.diagnostic import did_you_mean, meaning, nearest
 from remit.text.fixes import writing
 
 Placed = tuple[Home, tree.Text]
@@ -85,9 +86,76 @@ def check_members(
             _say_nearest(text, message, enum.members, home, scope)
             fine = False
         home.settled.belongs(text, enum)
+    for name, members in _written(literal, scope):
+        missing = [member for member in members if member not in enum.members]
+        if missing:
+            way = did_you_mean(missing[0], enum.members, "its values")
+            message = f'"{missing[0]}" is no value of `{scope.written(named)}`: {way}'
+            scope.say("no-such-member", name.span, message)
+            fine = False
     for home, param in params_of(literal, scope.home):
         home.settled.limits(param, Meeting(enum.members, scope.written(named)))
     return fine
+
+
+def _written(literal: tree.Expression, scope: Scope) -> Iterator[tuple[tree.Name, tuple[str, ...]]]:
+    """Gives the texts that a define is called with and that stand by their names in its body, be it
+    in a list."""
+    match literal:
+        case tree.ListLiteral(items):
+            for item in items:
+                yield from _written(item, scope)
+        case tree.Name(name):
+            type_ = scope.names.get(name)
+            each = type_.item if isinstance(type_, ListType) else type_
+            if isinstance(each, WrittenType):
+                yield literal, each.members
+        case _:
+            pass
+
+
+def check_spelling(
+    argument: tree.Expression, text: WrittenType, word: tree.Word, define: tree.Define, scope: Scope
+) -> None:
+    """Says that a text which a define is called with is nearly one of those that its body compares
+    it with, where it does nothing else with it."""
+    (value,) = text.members
+    known = _compared_with(word.text, define.body)
+    close = None if value in known else meant_by(known)(value)
+    if close is None:
+        return
+    compared = f"`{define.name.text}` compares `{word.text}` with"
+    message, way = f'"{value}" is none of the texts that {compared}', meaning(value, close)
+    if isinstance(argument, tree.Text):
+        fix = writing(quoted(close), argument.span)
+        scope.say("no-such-member", argument.span, message, way, fix=fix)
+    else:
+        scope.say("no-such-member", argument.span, f"{message}: {way}")
+
+
+def _compared_with(word: str, body: tree.Expression) -> set[str]:
+    """Gives the text literals that a define's body compares a name with; none where it does
+    anything else with it."""
+    found: set[str] = set()
+    uses = 0
+    for node in tree.walk(body):
+        match node:
+            case tree.Name(name) if name == word:
+                uses += 1
+            case tree.PresenceTest(_, tree.Name(name)) if name == word:
+                uses -= 1
+            case (
+                tree.Compare("==" | "!=", tree.Name(name), tree.Text() as other)
+                | tree.Compare("==" | "!=", tree.Text() as other, tree.Name(name))
+                | tree.Compare("in" | "not in", tree.Name(name), tree.ListLiteral() as other)
+                | tree.Compare("contains", tree.ListLiteral() as other, tree.Name(name))
+            ) if name == word:
+                literals = literals_of(other)
+                uses -= literals is not None
+                found |= literals or set()
+            case _:
+                pass
+    return found if uses == 0 else set()
 
 
 def take_order(literal: tree.Expression, type_: Type, scope: Scope) -> None:
@@ -107,9 +175,10 @@ def check_table_key(index: tree.Index, key: Type, scope: Scope) -> None:
             message = f'`{scope.written(index.target)}` has no entry "{index.key.value}"'
             _say_nearest(index.key, message, known, scope.home, scope)
     elif isinstance(key, WrittenType):
-        if found and not known.issuperset(key.members):
-            message = f'`{scope.written(index.target)}` has no entry "{key.members[0]}"'
-            help = did_you_mean(key.members[0], known, "its values")
+        missing = [member for member in key.members if member not in known]
+        if found and missing:
+            message = f'`{scope.written(index.target)}` has no entry "{missing[0]}"'
+            help = did_you_mean(missing[0], known, "its values")
             scope.say("no-such-member", index.key.span, message, help)
     elif isinstance(key, EnumType):
         for home, table in found:
