@@ -125,7 +125,7 @@ def _changed(matter: Matter, revision: Revision) -> Report:
     known = judge_findings([*change.faults, *done.faults()], before, rules)
     found += noticed(matter.waivers, found, rules, outcomes, head, inputs)
     known += noticed(in_force, known, rules, before, base, then)
-    answered_for = enforce(compare(found, known), inputs)
+    answered_for = enforce(compare(found, known), head, rules, inputs)
     judged = list(waive(answered_for, in_force, inputs.today, names))
     if matter.waivers:
         from remit.governance.waiver_notices import waiting  # as above

@@ -36,7 +36,7 @@ def test_lines_with_which_a_change_has_nothing_to_do_are_left_out() -> None:
         Line("a.yaml", at, 1, "it is so", Head(f"p/{at}", "mandatory", "violated")) for at in (1, 2)
     ]
     both = "".join(map(text_of, lines))
-    left = in_change(both, lambda rule: "introduced" if rule == "p/2" else None)
+    left = in_change(both, lambda rule, _: "introduced" if rule == "p/2" else None)
     [found] = left.split(BEGIN)[1:]
     place, head, message = found.split(APART)
     assert (place, message) == ("2:1", "it is so")

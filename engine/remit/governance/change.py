@@ -14,10 +14,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from remit.evaluation.world import Manifest, Subject
-from remit.governance.inputs import Block, File, Inputs, Revision
+from remit.governance.inputs import File, Inputs, Revision
+from remit.governance.lacking import lack_of
 from remit.governance.manifests import SYNTAX, Fault, identity_of, lost
 from remit.governance.portfolio import Portfolio
 from remit.governance.report import Base, Judged
+from remit.governance.selection import Selected
 
 Pair = tuple[Manifest, Manifest]
 """A manifest of today, and one of the base."""
@@ -196,23 +198,25 @@ def compare(head: Sequence[Judged], base: Sequence[Judged]) -> list[Judged]:
     return found
 
 
-def enforce(found: Iterable[Judged], inputs: Inputs) -> Iterator[Judged]:
+def enforce(
+    found: Iterable[Judged], head: Portfolio, rules: Sequence[Selected], inputs: Inputs
+) -> Iterator[Judged]:
     """Gives the findings of a change with what blocks of them.
 
-    `changed` blocks what stands in a file that the change touches, and what it introduces anywhere;
-    `introduced` only the latter.
+    `changed` blocks what stands in a file that the change touches, what keeps it from being judged,
+    and what it introduces anywhere; `introduced` only the latter.
     """
     assert inputs.base is not None
     touched = set(_touched(inputs.checked, inputs.base))
+    lack = lack_of(head, rules, inputs)
     for judged in found:
-        blocks = judged.blocking and _counts(judged, inputs.block, touched)
-        yield judged if blocks == judged.blocking else replace(judged, blocking=blocks)
-
-
-def _counts(judged: Judged, block: Block, touched: set[str]) -> bool:
-    if block == "all" or judged.change == "introduced":
-        return True
-    return block == "changed" and judged.finding.file in touched
+        if not judged.blocking or inputs.block == "all" or judged.change == "introduced":
+            yield judged
+        elif inputs.block == "changed" and lack.holds(judged):
+            yield lack.told(judged)
+        else:
+            blocks = inputs.block == "changed" and judged.finding.file in touched
+            yield replace(judged, blocking=blocks)
 
 
 def _touched(checked: Mapping[str, Sequence[File]], revision: Revision) -> Iterator[str]:

@@ -60,13 +60,14 @@ def head_of(text: str) -> Head:
     return Head(*text.split(_BETWEEN))
 
 
-def in_change(text: str, changes: Callable[[str], str | None]) -> str:
-    """Gives lines with what a change has to do with each, by its rule; none where that is None."""
+def in_change(text: str, changes: Callable[[str, str], str | None]) -> str:
+    """Gives lines with what a change has to do with each, by its rule and outcome; none where that
+    is None."""
     found: list[str] = []
     for line in text.split(BEGIN)[1:]:
         place, head, message = line.split(APART)
         rule, level, outcome, *_ = head.split(_BETWEEN)
-        change = changes(rule)
+        change = changes(rule, outcome)
         if change is not None:
             told = _BETWEEN.join((rule, level, outcome, "", change, ""))
             found.append(f"{BEGIN}{place}{APART}{told}{APART}{message}")

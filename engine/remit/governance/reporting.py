@@ -45,7 +45,7 @@ def report(
         faults = (fault for each in came for fault in each.entry.faults)
         quiet: Iterable[Judged] = judge_findings(faults, judging.outcomes_of(came), rules)
         if came and inputs.base is not None:
-            quiet = _compared(quiet, rules, inputs)
+            quiet = _compared(quiet, head, rules, inputs)
         return judging.in_order([*found, *quiet], names())
 
     def verdicts() -> list[Verdict]:
@@ -77,12 +77,12 @@ def report(
 
 
 def _compared(
-    found: Iterable[Judged], rules: Sequence[Selected], inputs: Inputs
+    found: Iterable[Judged], head: Portfolio, rules: Sequence[Selected], inputs: Inputs
 ) -> Iterable[Judged]:
     from remit.governance.change import enforce
     from remit.governance.unchanged import compared
 
-    return enforce(compared(found, rules), inputs)
+    return enforce(compared(found, rules), head, rules, inputs)
 
 
 def _told(base: Revision, gone: Iterable[Manifest]) -> Base:

@@ -18,9 +18,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from remit.evaluation.compiler.shelf import OF_A_SUBJECT
+from remit.evaluation.world import Collection
 from remit.governance import lines
-from remit.governance.inputs import Block, Inputs, Revision
+from remit.governance.inputs import Inputs, Revision
 from remit.governance.judging import Outcome
+from remit.governance.lacking import undecided_by
 from remit.governance.ledger import Told, ledger_of
 from remit.governance.matter import Matter
 from remit.governance.newcomers import with_doubles
@@ -111,16 +113,21 @@ def compared(found: Iterable[Judged], rules: Iterable[Selected]) -> Iterator[Jud
 
 
 def lines_that_block(
-    told: Iterable[lines.Told], rules: Iterable[Selected], block: Block
+    told: Iterable[lines.Told],
+    rules: Sequence[Selected],
+    collections: Mapping[str, Collection],
+    inputs: Inputs,
 ) -> list[lines.Told]:
     """Gives the lines of unchanged manifests that block in a change, with what is new of them."""
-    comparing = _comparing(rules)
-    if not comparing and block != "all":
+    comparing, block = _comparing(rules), inputs.block
+    lost = undecided_by(rules, collections, inputs) if block == "changed" else frozenset()
+    if not comparing and not lost and block != "all":
         return []
 
-    def changes(rule: str) -> Change | None:
+    def changes(rule: str, outcome: str) -> Change | None:
         change = _change(rule, comparing)
-        return change if block == "all" or change == "introduced" else None
+        counts = change == "introduced" or (outcome == "undecided" and rule in lost)
+        return change if block == "all" or counts else None
 
     found = ((file, lines.in_change(text, changes)) for file, text in told)
     return [each for each in found if each[1]]
