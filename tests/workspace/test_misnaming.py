@@ -46,10 +46,41 @@ def test_a_file_that_is_called_nearly_as_a_manifest_is_told(aisle: Shop, path: s
     aisle.write(path, "id: two\nprice: 500\n")
     kind, name = ("jar", "Jar.yml") if path.startswith("jars") else ("item", "item.yaml")
     said = f"`{path}` is not checked: manifests of the kind `{kind}` are called `{name}`"
-    for words in ((), ("--quiet",), ("--jobs", "1"), ("--format", "markdown")):
-        assert said in told(aisle, *words)
-    assert said in told(aisle)  # as it is recalled
-    assert said not in told(aisle, "one/item.yaml")  # a check of other files
+    folder = str(Path(path).parent)
+    aisle.write(f"{folder}/more/item.yaml", "id: more\nprice: 1\n")
+    named = ((".",), (folder,), (".", folder), ("one/item.yaml", folder))
+    for words in ((), *named, ("--quiet",), ("--jobs", "1"), ("--format", "markdown")):
+        assert told(aisle, *words).count(said) == 1
+        assert told(aisle, *words).count(said) == 1  # as it is recalled
+    for each in ("other/item.yaml", "wide/jar.yaml"):
+        aisle.write(each, f"id: {each}\nprice: 1\n")
+    for words in (("one/item.yaml",), ("other",), ("--kind", kind, ".", path)):
+        assert "near-name" not in told(aisle, *words)
+
+
+def test_a_file_that_is_named_itself_is_told_how_manifests_are_called(aisle: Shop) -> None:
+    aisle.write("two/item.yml", "id: two\nprice: 500\n")
+    status, [(stream, said)] = aisle.check("check", "two/item.yml")
+    assert (status, stream) == (2, 2)
+    assert "manifests of the kind `item` are called `item.yaml`; --kind NAME says what it" in said
+
+
+def test_folders_outside_of_the_configurations_are_looked_through(aisle: Shop) -> None:
+    (aisle.folder / "conf").mkdir()
+    for each in ("remit.yaml", "item.schema.yaml", "rules"):
+        (aisle.folder / each).rename(aisle.folder / "conf" / each)
+    aisle.write("shelves/item.yaml", "id: one\nprice: 1\n")
+    aisle.write("shelves/more/item.yml", "id: two\nprice: 1\n")
+    aisle.write("other/more/item.yaml", "id: three\nprice: 1\n")
+    aisle.write("other/Item.yaml", "id: four\nprice: 1\n")
+    git(aisle.folder, "init", "-q")
+    git(aisle.folder, "add", "-A")
+    for more in ((), ("--staged",)):
+        said = told(aisle, "--config", "conf/remit.yaml", *more, "shelves")
+        assert "`shelves/more/item.yml` is not checked" in said
+        assert "Item.yaml" not in said
+        said = told(aisle, "--config", "conf/remit.yaml", *more, "shelves", "other")
+        assert "`shelves/more/item.yml` and `other/Item.yaml` are not checked" in said
 
 
 @pytest.mark.parametrize(
@@ -97,6 +128,29 @@ def test_a_change_that_renames_one_is_refused(
     assert any(f"{below}{to}: error" in text and before in text for _, text in said)
 
 
+@pytest.mark.parametrize(
+    ("words", "refused"),
+    [
+        (("--base", "HEAD", "."), True), (("--base", "HEAD", "three"), True),
+        (("--base", "HEAD", "other"), False), (("--staged", "."), True),
+        (("--staged", "other", "three"), True), (("--staged", "three/item.yml"), True),
+        (("--staged", "other/item.yaml"), False),
+    ],
+)  # fmt: skip
+def test_a_change_that_renames_one_in_what_is_named_is_refused(
+    aisle: Shop, words: tuple[str, ...], refused: bool
+) -> None:
+    for name in ("three", "three/more", "other"):
+        aisle.write(f"{name}/item.yaml", f"id: {name}\nprice: 1\n")
+    git(aisle.folder, "init", "-q")
+    commit(aisle.folder)
+    assert aisle.again("check", "--base", "HEAD", ".", "three")[0] == 0
+    git(aisle.folder, "mv", "three/item.yaml", "three/item.yml")
+    status, said = aisle.again("check", *words)
+    assert status == (2 if refused else 0)
+    assert any("three/item.yml: error [near-name]" in text for _, text in said) == refused
+
+
 @pytest.mark.parametrize("words", [("--staged",), ("--base", "HEAD")])
 def test_a_change_that_writes_one_anew_beside_it_is_told(
     aisle: Shop, words: tuple[str, ...]
@@ -123,9 +177,10 @@ def test_what_was_beside_a_manifest_before_may_stay(aisle: Shop, words: tuple[st
 
 def test_where_nothing_else_is_there_it_is_told_as_well(aisle: Shop) -> None:
     (aisle.folder / "one/item.yaml").rename(aisle.folder / "one/item.yml")
-    status, said = aisle.again("check")
-    assert status == 2
-    assert any("`one/item.yml` is not checked" in text for _, text in said)
+    for words in ((), ("one",)):
+        status, said = aisle.check("check", *words)
+        assert status == 2
+        assert any("`one/item.yml` is not checked" in text for _, text in said)
 
 
 def commit(folder: Path) -> None:

@@ -194,11 +194,17 @@ def _members(setting: Setting) -> Iterator[str]:
 def _seen(snapshot: Snapshot, workspace: Workspace, request: Request) -> Iterator[tuple[str, str]]:
     """Gives each file as patterns see it, and its path: from the configuration's folder or, for
     named folders outside of that, from those."""
-    yield from snapshot.below(workspace.folder)
+    for folder in (workspace.folder, *outside(workspace, request)):
+        yield from snapshot.below(folder)
+
+
+def outside(workspace: Workspace, request: Request) -> Iterator[str]:
+    """Gives the folders that a command names, or names a file in, outside of the configuration's:
+    patterns see their files from there."""
     for path in request.paths:
         place = os.path.normpath(os.path.join(request.here, path))
         if path != "-" and not is_inside(place, workspace.folder):
-            yield from snapshot.below(place if os.path.isdir(place) else os.path.dirname(place))
+            yield place if os.path.isdir(place) else os.path.dirname(place)
 
 
 def _is_of(path: str, snapshot: Snapshot, workspace: Workspace) -> bool:

@@ -16,7 +16,7 @@ from remit.text.source import Source
 from remit.workspace import disk
 from remit.workspace.belonging import kinds_in, kinds_of, members, patterns_of
 from remit.workspace.looks import Places
-from remit.workspace.misnaming import Near, near
+from remit.workspace.misnaming import Near, near, noticed
 from remit.workspace.nearby import nearby
 from remit.workspace.opening import Workspace
 from remit.workspace.repository import (
@@ -30,8 +30,8 @@ from remit.workspace.repository import (
 
 
 class Discovery(Struct, frozen=True):
-    """The files of every kind and register, those that were asked for, and which others are called
-    nearly as manifests."""
+    """The files of every kind and register, those that were asked for, and which others of these
+    are called nearly as manifests."""
 
     found: Mapping[str, Sequence[File]]
     checked: Mapping[str, Sequence[File]]
@@ -62,7 +62,7 @@ def discover(workspace: Workspace, request: Request) -> tuple[Discovery | None, 
     said = list(_missing_registers(workspace, request, found))
     checked: Mapping[str, Files] = found
     if request.paths:
-        named, more = _named(workspace, request)
+        named, alike, more = _named(workspace, request)
         said += more
         for name, files in named.items():
             there = frozenset(found[name].places)
@@ -76,7 +76,7 @@ def discover(workspace: Workspace, request: Request) -> tuple[Discovery | None, 
             checked = {name: _without(left_out, found[name]) for name in kinds}
     said += _closed(request)
     if said:
-        return None, said
+        return None, [*said, *noticed(alike, request.here)]
     every = _distinct(found, links)
     asked = every if checked is found else _distinct(checked, links)
     whole = asked.keys() == every.keys() and all(_are_same(asked[n], every[n]) for n in every)
@@ -120,8 +120,7 @@ def _found_below(
     left_out = nothing & sparse_below(workspace.folder) if nothing else set()
     if nothing:
         found = {name: _without(nothing - left_out, files) for name, files in found.items()}
-    whole = request.implied or not request.paths
-    return found, links, left_out, near(listed, workspace) if whole else ()
+    return found, links, left_out, () if request.paths else near(listed, workspace)
 
 
 def _without(places: set[str], files: Files) -> Files:
@@ -169,15 +168,19 @@ def _missing_registers(
 # -- named paths --------------------------------------------------------------------------------
 
 
-def _named(workspace: Workspace, request: Request) -> tuple[ByPlace, list[Diagnostic]]:
+def _named(
+    workspace: Workspace, request: Request
+) -> tuple[ByPlace, tuple[Near, ...], list[Diagnostic]]:
+    """Gives what was named, and of other files in named folders those that are called nearly so."""
     checked: ByPlace = {}
+    alike: dict[Near, None] = {}
     said: list[Diagnostic] = []
     for path in request.paths:
         place = own_place(os.path.join(request.here, path))
         if path == "-":
             problem = _standard_input(workspace, request, checked)
         elif path and disk.is_folder(place):
-            problem = _folder(path, place, workspace, request, checked)
+            problem = _folder(path, place, workspace, request, checked, alike)
         elif disk.is_file(place):
             problem = _single(path, place, workspace, request, checked)
         else:
@@ -185,7 +188,8 @@ def _named(workspace: Workspace, request: Request) -> tuple[ByPlace, list[Diagno
             problem = Diagnostic("no-such-file", message, request.command, help=way)
         if problem is not None:
             said.append(pointing(problem, path))
-    return checked, said
+    places = frozenset(place for files in checked.values() for place in files) if alike else ()
+    return checked, tuple(each for each in alike if each.place not in places), said
 
 
 def _meant(path: str, workspace: Workspace, request: Request) -> str | None:
@@ -220,15 +224,23 @@ def _standard_input(workspace: Workspace, request: Request, checked: ByPlace) ->
 
 
 def _folder(
-    path: str, place: str, workspace: Workspace, request: Request, checked: ByPlace
+    path: str,
+    place: str,
+    workspace: Workspace,
+    request: Request,
+    checked: ByPlace,
+    alike: dict[Near, None],
 ) -> Diagnostic | None:
     some = False
     below, kinds_of = _Below(place, workspace, request), kinds_in(workspace)
+    places: dict[str, str] = {}
     for file, seen in below.each(files_below(place)):
+        places[seen] = file.place or ""
         for name in kinds_of(seen):
             if request.kind in (None, name):
                 checked.setdefault(name, {})[file.place or ""] = file
                 some = True
+    alike.update(dict.fromkeys(near(list(places), workspace, places.__getitem__)))
     if some or request.implied:
         return None
     message = f"there is no manifest in the folder `{path}`"
@@ -244,7 +256,10 @@ def _single(
     if names:
         return None
     message = f"`{path}` is no manifest of a known kind"
-    way = f"{looked_for(workspace)}; --kind NAME says what it is, whatever it is called"
+    alike = near([_seen_from(place, os.path.dirname(place), workspace)], workspace)
+    called = [f"manifests of the kind `{each.kind}` are called `{each.name}`" for each in alike]
+    looked = "; ".join(called) or looked_for(workspace)
+    way = f"{looked}; --kind NAME says what it is, whatever it is called"
     return Diagnostic("usage", message, request.command, help=way)
 
 

@@ -124,7 +124,7 @@ def inputs_of(
         progress=order.progress,
         command=order.command,
         at=workspace.at,
-        noticed=noticed(discovery.near, workspace, order.here),
+        noticed=noticed(discovery.near, order.here),
     )
     return inputs, said
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -31,37 +31,35 @@ _NAMED = 3
 
 
 class Near(Struct, frozen=True):
-    """A file, by its path from the configuration's folder, that is called nearly as a kind's
-    manifests, whose name is this."""
+    """A file, by its place, that is called nearly as a kind's manifests, whose name is this."""
 
-    path: str
+    place: str
     kind: str
     name: str
 
-    def place(self, workspace: Workspace) -> str:
-        """Gives where the file is."""
-        return os.path.join(workspace.folder, self.path)
 
-
-def near(paths: Sequence[str], workspace: Workspace) -> tuple[Near, ...]:
-    """Gives those of some files below the configuration that are called nearly as manifests: with
-    the other ending of YAML, a second one, or capitals. Files of other kinds aren't meant."""
+def near(
+    paths: Sequence[str], workspace: Workspace, place: Callable[[str], str] | None = None
+) -> tuple[Near, ...]:
+    """Gives those of some files that are called nearly as manifests: with the other ending of YAML,
+    a second one, or capitals. Files of other kinds aren't meant. Paths are as patterns see them;
+    those below the configuration need nothing that tells each file's place."""
+    place = place or (lambda path: os.path.join(workspace.folder, path))
     kinds = [kind for kind in workspace.setting.kinds.values() if any(map(_is_fixed, kind.files))]
     together = "\0" + "\0".join(paths) + "\0" if kinds else ""
     return tuple(
-        Near(path, kind.name, pattern.rpartition("/")[2])
+        Near(place(path), kind.name, pattern.rpartition("/")[2])
         for kind in kinds
         for pattern in filter(_is_fixed, kind.files)
         for path in _near(pattern, together, workspace)
     )
 
 
-def noticed(files: Sequence[Near], workspace: Workspace, here: str) -> list[Diagnostic]:
+def noticed(files: Sequence[Near], here: str) -> list[Diagnostic]:
     """Gives, as advice, which files are called nearly as manifests, together for each kind."""
     groups: dict[tuple[str, str], list[str]] = {}
     for each in files:
-        called = relative(each.place(workspace), here)
-        groups.setdefault((each.kind, each.name), []).append(called)
+        groups.setdefault((each.kind, each.name), []).append(relative(each.place, here))
     return [_told(*group, names) for group, names in groups.items()]
 
 
@@ -71,7 +69,7 @@ def escaped(
     """Gives the manifests that a change has called otherwise, so that no rule would see them: it
     moves one to such a file, or takes one away and writes such a file beside it."""
     for each in files:
-        path = workspace.inner(each.place(workspace))
+        path = workspace.inner(each.place)
         beside = path.removesuffix(os.path.basename(path)) + each.name
         instead = path in changes.changed and beside in changes.gone
         was = changes.moved.get(path) or (beside if instead else None)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from remit.governance.inputs import File
 from remit.text.diagnostic import Diagnostic
-from remit.workspace.comparison import Found, files_of, inside, is_below
+from remit.workspace.comparison import Found, files_of, inside, is_below, outside
 from remit.workspace.discovery import Discovery, Reader, Request, own_place, pointing
-from remit.workspace.misnaming import near
+from remit.workspace.misnaming import Near, near
 from remit.workspace.opening import Workspace
 from remit.workspace.snapshots import Snapshot
 
@@ -32,9 +32,22 @@ def discover_staged(
         for name, files in found.items()
         if request.kind in (None, name)
     }
-    whole = request.implied or not places
-    alike = near(_below(index, workspace), workspace) if whole else ()
-    return (None, said) if said else (Discovery(found, checked, alike), [])
+    if said:
+        return None, said
+    alike = dict.fromkeys(_alike(index, workspace, request))
+    paths = {file.path for files in checked.values() for file in files} if alike else set()
+    inner = {each: workspace.inner(each.place) for each in alike}
+    left = (n for n, path in inner.items() if path not in paths and _is_asked(path, places, None))
+    return Discovery(found, checked, tuple(left)), []
+
+
+def _alike(index: Snapshot, workspace: Workspace, request: Request) -> Iterator[Near]:
+    """Gives the files of the index that are called nearly as manifests."""
+    yield from near(_below(index, workspace), workspace)
+    for folder in outside(workspace, request):
+        paths = dict(index.below(folder))
+        places = {seen: os.path.join(workspace.root, path) for seen, path in paths.items()}
+        yield from near(list(places), workspace, places.__getitem__)
 
 
 def _below(index: Snapshot, workspace: Workspace) -> list[str]:
