@@ -46,6 +46,12 @@ table votes(stage) -> votes
         ("2024-03-01 - project.leap == 1 day", "satisfied"),
         ("9999-12-31 + 1 day > project.end", "undecided"),
         ("project.end + 1.5 * 1 day > project.end", "undecided"),
+        ("2 * 1 month == 2 months and 1 month * 3 == 1 quarter", "satisfied"),
+        ("project.end + 2 * 1 month == 2026-03-31", "satisfied"),
+        ("6 / 3 * 1 month == 2 months", "satisfied"),
+        ("1.5 * 1 month < 2 months", "undecided"),
+        ("project.there + 0.5 * 1 day - project.here == 0.5 * 1 day", "satisfied"),
+        ("(project.there - project.here) / 1 day == 0", "satisfied"),
         ("project.here == project.there", "satisfied"),
         ("project.here <= project.there and not project.here < project.there", "satisfied"),
         ("date(project.here) > date(project.there)", "satisfied"),
@@ -62,3 +68,13 @@ def test_both_ways_say_it(condition: str, outcome: str) -> None:
     text = f'policy p governs project "P."\n{ABOVE}{rule}'
     (said,) = agree(Case(text, vocabulary, subject)).evaluations[-1:]
     assert said.outcome == outcome
+
+
+def test_a_part_of_a_month_is_told() -> None:
+    for condition in ("1.5 * 1 month < 2 months", "1 month * 1.5 < 2 months"):
+        rule = f'rule r mandatory "R."\n  require {condition} else "no"\n'
+        vocabulary = vocabulary_of(project=schema(SCHEMA).type)
+        subject = Subject(manifest(PROJECT, SCHEMA, quickly=True))
+        case = Case(f'policy p governs project "P."\n{rule}', vocabulary, subject)
+        (finding,) = agree(case).evaluations[0].findings
+        assert finding.message == "can't be decided: a part of a month; no"

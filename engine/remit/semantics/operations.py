@@ -194,6 +194,8 @@ def multiply(left: Data, right: Data) -> Data:
             return _months(months * right)
         case (int(), Months(months)):
             return _months(left * months)
+        case (Months(), Fraction()) | (Fraction(), Months()):
+            return Unknown("a part of a month")
     return Unknown(f"{kind(left)} and {kind(right)} don't multiply")
 
 
