@@ -117,3 +117,61 @@ def test_a_duration_of_the_other_unit_is_told_what_to_write(
     help = next(line for line in ran.err.splitlines() if "help:" in line)
     assert way in help
     assert param.partition("=")[2] not in help
+
+
+SHARES = """
+param share = 20%, then 25% from 2027-01-01
+  "A share."
+
+param shares = {"red": 5%, "green": 10%}
+  "Shares."
+
+param mixed = {"red": 5%, "green": 10}
+  "What is no percentage alone."
+"""
+
+
+@pytest.mark.parametrize(
+    ("param", "said", "way"),
+    [
+        ("share=30", "`30` is 3000%", "`30%`, or `3000%` if that is meant"),
+        ("share=1", "`1` is 100%", "`1%`, or `100%` if that is meant"),
+        ("share=1.50", "`1.50` is 150%", "`1.5%`, or `150%` if that is meant"),
+        ('shares={"red": 20%, "green": 7}', "`7` is 700%", "`7%`"),
+    ],
+)
+def test_a_percentage_is_given_with_its_sign(
+    check: Run, folder: Path, param: str, said: str, way: str
+) -> None:
+    write(folder, rules__basics_remit=BASICS + SHARES)
+    ran = check("--param", f"basics.{param}")
+    assert ran.status == 2
+    assert "error [param-value]" in ran.err
+    assert f"`basics.{param.partition('=')[0]}` is a percentage, and {said}" in ran.err
+    assert f"help: write {way}" in ran.err
+
+
+@pytest.mark.parametrize(
+    "param",
+    [
+        "share=30%",
+        "share=150%",
+        "share=0.3",
+        "share=0",
+        'shares={"red": 0.5, "green": 120%}',
+        "mixed={}",
+        'mixed={"red": 3}',
+    ],
+)
+def test_what_may_be_a_percentage_is_taken(check: Run, folder: Path, param: str) -> None:
+    write(folder, rules__basics_remit=BASICS + SHARES)
+    assert check("--param", f"basics.{param}").err == ""
+
+
+def test_the_configuration_gives_percentages_with_their_sign(check: Run, folder: Path) -> None:
+    text = (folder / "remit.yaml").read_text(encoding="utf-8")
+    params = "params: {basics.share: 30%, basics.shares: {red: 5%, green: 40}}\n"
+    write(folder, rules__basics_remit=BASICS + SHARES, remit_yaml=text + params)
+    ran = check()
+    assert ran.status == 2
+    assert "`basics.shares` is a percentage, and `40` is 4000%" in ran.err

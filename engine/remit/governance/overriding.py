@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from remit.governance.inputs import Override
 from remit.governance.params import Params
+from remit.governance.percentages import as_param, no_percentage
 from remit.manifest.document import Node
 from remit.manifest.types import (
     AnyType,
@@ -26,7 +27,7 @@ from remit.semantics.checked import CheckedPolicy
 from remit.semantics.params import literal
 from remit.syntax import tree
 from remit.text.diagnostic import Diagnostic, did_you_mean
-from remit.text.source import NOWHERE, Source
+from remit.text.source import NOWHERE
 
 
 def overridden(
@@ -58,6 +59,9 @@ def _chosen(
     if found is None:
         message = f"`{name}` is {words(param.type)}; this is not"
         return _about(override, "param-value", message, _example(param.type))
+    amiss = no_percentage(override.value, override.param, policies[override.policy])
+    if amiss is not None:
+        return _about(override, "param-value", *amiss)
     for meeting in param.meets:
         for text in _keys(found) if meeting.keys else _texts(found):
             if text not in meeting.members:
@@ -173,7 +177,7 @@ def _parsed(text: str) -> tree.Expression | None:
     """Gives a text as the literal that a param could be set to in a rule file, or None."""
     from remit.syntax.parser import parse  # lark, which is slow to import
 
-    policy, _ = parse(Source("", f'policy given governs given "Given."\nparam given = {text}\n'))
+    policy, _ = parse(as_param(text))
     match policy.items if policy is not None else ():
         case (tree.Param(_, (tree.Scheduled(value, None),), None),):
             return value

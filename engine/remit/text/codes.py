@@ -193,7 +193,7 @@ CODES: dict[str, str] = {
     "near-name": "a file that no kind claims is called nearly as the manifests of one",
     "nothing-selected": "there is no rule, or no manifest, to check",
     "unknown-param": "a value is given for a param that no policy has",
-    "param-value": "the value given for a param is no literal of its type",
+    "param-value": "the value given for a param is no literal of its type, or no percentage",
     # tests of rules
     "bad-case": "a test of rules names what its policy or manifest does not have",
     "duplicate-case": "two cases of a test file have one name",

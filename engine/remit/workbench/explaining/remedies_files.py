@@ -143,7 +143,9 @@ OTHERS: Remedies = {
     "near-name": Remedy("rename a manifest as its kind has it; call anything else otherwise"),
     "nothing-selected": Remedy("name files, folders or rules that there are"),
     "unknown-param": Remedy("name a param as `policy.param`; `remit docs` lists all params"),
-    "param-value": Remedy("give a literal of the type that the policy gives the param"),
+    "param-value": Remedy(
+        "give a literal of the type that the policy gives the param, and a percentage as `30%`"
+    ),
     "bad-case": Remedy(
         "name fields, rules and surroundings that there are; `remit schema tests` prints what may "
         "stand in a test"
