@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -156,27 +156,32 @@ class Repository(Struct, frozen=True, dict=True):
 def started(folder: Path, files: Mapping[str, str | bytes] | None = None) -> Repository:
     """Gives a repository with one commit."""
     if files is None:
-        return _copied(folder)
+        return copied(folder, usual)
     here = empty(folder)
     here.write(files)
     here.record("the beginning")
     return here
 
 
-def _copied(folder: Path) -> Repository:
-    """Gives a copy of a repository with the usual files, which takes half the time of its making.
-    Its index knows how the copied files look."""
-    shutil.copytree(_usual().name, folder, dirs_exist_ok=True)
+def copied(folder: Path, make: Callable[[Path], Repository]) -> Repository:
+    """Gives a copy of a repository that is made once, which takes half the time of its making. Its
+    index knows how the copied files look."""
+    shutil.copytree(_made(make).name, folder, dirs_exist_ok=True)
     here = Repository(folder)
     here.git("update-index", "-q", "--refresh")
     return here
 
 
 @cache
-def _usual() -> tempfile.TemporaryDirectory[str]:
-    folder = tempfile.TemporaryDirectory(prefix="remit-usual-")
-    started(Path(folder.name), FILES)
+def _made(make: Callable[[Path], Repository]) -> tempfile.TemporaryDirectory[str]:
+    folder = tempfile.TemporaryDirectory(prefix="remit-made-")
+    make(Path(folder.name))
     return folder
+
+
+def usual(folder: Path) -> Repository:
+    """Gives a repository with the usual files."""
+    return started(folder, FILES)
 
 
 def empty(folder: Path) -> Repository:

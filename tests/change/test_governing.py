@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.change.conftest import Check
-from tests.change.repository import FILES, Repository, started
+from tests.change.repository import FILES, Repository, copied, started, usual
 from tests.change.test_matching import CHANGED, said
 from tests.cli.conftest import Ran
 
@@ -37,8 +37,15 @@ def config(here: Repository, *changes: tuple[str, str]) -> str:
 
 
 @pytest.fixture
-def ruled(here: Repository) -> Repository:
+def ruled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     """Gives the repository with waivers, and with a schema that draws in others."""
+    found = copied(tmp_path / "here", _ruled)
+    monkeypatch.chdir(found.folder)
+    return found
+
+
+def _ruled(folder: Path) -> Repository:
+    here = usual(folder)
     item = (here.folder / "schemas/item.yaml").read_text()
     here.write(
         {
@@ -76,16 +83,16 @@ TOUCHED: list[tuple[str, str | None, bool]] = [
 ]
 
 
-@BOTH
 @pytest.mark.parametrize(("path", "text", "governs"), TOUCHED, ids=[each[0] for each in TOUCHED])
 def test_what_judges_is_told_where_the_change_touches_it(
-    ruled: Repository, check: Check, words: list[str], path: str, text: str, governs: bool
+    ruled: Repository, check: Check, path: str, text: str, governs: bool
 ) -> None:
     place = ruled.folder / path
     ruled.write({path: (place.read_text() if place.is_file() else "") + text})
     ruled.git("add", "--all")
-    ran = check(*words, "--rule", "prices/*")
-    assert told(ran) == ([path] if governs else [])
+    for words in (["--base", "HEAD"], ["--staged"]):
+        ran = check(*words, "--rule", "prices/*")
+        assert told(ran) == ([path] if governs else []), words
 
 
 def test_it_is_told_in_words(ruled: Repository, capfdbinary: pytest.CaptureFixture[bytes]) -> None:

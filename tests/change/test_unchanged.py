@@ -32,7 +32,9 @@ from remit.workspace import configured, git
 from remit.workspace.base import Against
 from remit.workspace.gathering import Order, gather
 
-FORMATS = ("text", "json", "sarif", "github")
+FORMATS = {"text": False, "json": True, "sarif": False, "github": False}
+"""The formats in which reports are compared, and whether they tell why."""
+
 TRIED = int(os.environ.get("REMIT_EXAMPLES", "10"))
 
 
@@ -168,8 +170,9 @@ def _order(here: Repository, ref: str | None, block: Any) -> Order:
 def told(law: Law, inputs: Inputs) -> list[str]:
     """Gives a report in several formats, and the lines of another one."""
     report = apply(law, inputs)
-    found = [_renderer(format)(report, View(show="all")) for format in FORMATS]
-    found.append(_renderer("json")(apply(law, inputs), View(explain=True)))
+    found = [
+        _renderer(format)(report, View(show="all", explain=why)) for format, why in FORMATS.items()
+    ]
     return [*found, lines(apply(law, inputs))]
 
 
