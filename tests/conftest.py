@@ -6,6 +6,7 @@ from __future__ import annotations
 import gc
 import os
 import tempfile
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -23,6 +24,9 @@ SELDOM = 10_000, 20, 1_000
 """How much has to be made before garbage is looked for: tests drop most of what they make at once,
 and what stays is so much that looking through it takes long."""
 
+FORKING = Path(__file__).parent / "workspace"
+"""The folder of most tests that fork."""
+
 settings.register_profile("remit", deadline=None, max_examples=EXAMPLES)
 settings.load_profile("remit")
 
@@ -34,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.TemporaryDirectory(prefix="remit-cache-", dir=MEMORY if in_memory else None)
     os.environ["XDG_CACHE_HOME"] = folder.name
     config.add_cleanup(folder.cleanup)
+    gc.set_threshold(*SELDOM)
 
 
 def _has_room() -> bool:
@@ -43,6 +48,11 @@ def _has_room() -> bool:
         return False
     found = os.statvfs(MEMORY)
     return found.f_bavail * found.f_frsize > ROOM and not found.f_flag & os.ST_NOEXEC
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begins with the tests that fork: what a fork costs grows with the process."""
+    items.sort(key=lambda item: FORKING not in item.path.parents)
 
 
 def pytest_runtest_teardown() -> None:
@@ -57,7 +67,6 @@ def pytest_runtest_teardown() -> None:
 def pytest_collection_finish() -> None:
     _parse_once()
     _load_once()
-    gc.set_threshold(*SELDOM)
     gc.collect()
     gc.freeze()  # what was imported stays, and need not be looked through
 

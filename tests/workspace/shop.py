@@ -119,7 +119,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
     return made
 
 
-_SORTS = [
+SORTS = [
     "fresh files",
     "settled files",
     "forerun files",
@@ -128,7 +128,7 @@ _SORTS = [
 ]
 
 
-@pytest.fixture(params=_SORTS)
+@pytest.fixture(params=SORTS)
 def known(shop: Shop, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Shop:
     """Gives a shop whose check has an answer, of files written just now, or long before; they may
     be so many that a scout is sent, and a forerunner for what has changed; or that their looks are

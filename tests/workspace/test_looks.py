@@ -97,8 +97,8 @@ def test_whatever_changes_is_noticed(large: Shop) -> None:
                 (large.folder / name).unlink(missing_ok=True)
             else:
                 large.write(name, f"id: {name}\nprice: {90 + turn}\n")
-        large.again()
-        large.again()
+        found = large.again()
+        assert large.check() == found
         assert large.recalled
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.workspace.shop import FILES, Shop, in_git, known, runs, shop
+from tests.workspace.shop import FILES, SORTS, Shop, in_git, known, runs, shop
 
 from remit.workspace import recall
 
@@ -22,7 +22,14 @@ def rules(old: str, new: str) -> str:
     return FILES["rules/prices.remit"].replace(old, new)
 
 
-@pytest.mark.parametrize("git", [False, True])
+@pytest.mark.parametrize(
+    ("known", "git"),
+    [
+        *((sort, False) for sort in SORTS),
+        *((sort, True) for sort in ("fresh files", "settled files", "forerun files apart")),
+    ],
+    indirect=["known"],
+)
 @pytest.mark.parametrize(
     "change",
     [

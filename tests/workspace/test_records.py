@@ -45,6 +45,15 @@ rule every-day-a-penny mandatory
     else "a day costs {item.price}"
 """
 
+WORDS = [
+    *([more] for more in ("--explain", "--show=all", "--quiet", "--color=always")),
+    *(
+        [more, "--format", format]
+        for format in ("json", "junit", "markdown", "html", "tap")
+        for more in ("--explain", "--show=all")
+    ),
+]
+
 
 @pytest.mark.parametrize("change", [None, *CHANGES])
 def test_manifests_are_told_of_by_their_records_as_one_by_one(
@@ -63,14 +72,12 @@ def test_manifests_are_told_of_by_their_records_as_one_by_one(
         return done(works, one_by_one=True)
 
     monkeypatch.setattr("remit.pipeline.law_of", law_of)
-    for more in ("--explain", "--show=all", "--quiet", "--color=always"):
-        for format in ("text", "json", "junit", "markdown", "html", "tap"):
-            words = ["check", "--no-cache", "--format", format, more]
-            monkeypatch.setattr(shares, "done", done)
-            together = full.check(*words)
-            assert together[0] == 1
-            monkeypatch.setattr(shares, "done", separately)
-            assert full.check(*words) == together, words
+    for words in WORDS:
+        monkeypatch.setattr(shares, "done", done)
+        together = full.check("check", "--no-cache", *words)
+        assert together[0] == 1
+        monkeypatch.setattr(shares, "done", separately)
+        assert full.check("check", "--no-cache", *words) == together, words
 
 
 def test_the_text_of_a_manifest_that_is_gone_is_empty(tmp_path: Path) -> None:

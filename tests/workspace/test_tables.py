@@ -215,8 +215,13 @@ def _moved(shop: Shop) -> None:
     shop.write("items/c.yaml", "id: b2\nprice: 200\n")
 
 
-@pytest.mark.parametrize("more", [["--quiet"], ["--format", "json"], ["--explain"], ["--jobs=2"]])
-@pytest.mark.parametrize("part", [0.01, 8])
+@pytest.mark.parametrize(
+    ("part", "more"),
+    [
+        (0.01, ["--quiet"]), (0.01, ["--format", "json"]), (0.01, ["--explain"]),
+        (0.01, ["--jobs=2"]), (8, ["--format", "json"]), (8, ["--jobs=2"]),
+    ],
+)  # fmt: skip
 def test_a_check_after_each_change_is_the_same_as_without_the_cache(
     full: Shop, more: list[str], part: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
