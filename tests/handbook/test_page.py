@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from tests.handbook.conftest import FILES, Docs
+from tests.handbook.conftest import FILES, Docs, write
 from tests.reports.hostile import HOSTILE
 
+from remit.cli.main import main
 from remit.text.inert import inert
 
 Tree = etree._Element
@@ -134,9 +135,23 @@ TEXTS = ("Things stay cheap.", "price-office", "The highest price.", "Decision 1
 MESSAGES = ("costs {item.price}", "Sell it for {cap} or less.")
 
 
+@pytest.fixture(scope="module")
+def tame(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Gives a folder with the handbook of the policies as they are, in both forms."""
+    folder = tmp_path_factory.mktemp("tame")
+    write(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        words = ("--as-of", "2026-11-23", "--output", ".")
+        assert main(["docs", *words, "--format", "html", "--format", "markdown"]) == 0
+    return folder
+
+
 @pytest.mark.parametrize("name", HOSTILE)
-def test_no_text_of_a_stranger_becomes_markup(docs: Docs, folder: Path, name: str) -> None:
-    tame = tree(docs("--format", "html").out)
+def test_no_text_of_a_stranger_becomes_markup(
+    docs: Docs, folder: Path, tame: Path, name: str
+) -> None:
+    usual = tree((tame / "handbook.html").read_text("utf-8"))
     rules = FILES["rules/prices.remit"]
     for said_there in TEXTS:
         rules = rules.replace(said_there, f"x{quoted(HOSTILE[name])}")
@@ -146,7 +161,7 @@ def test_no_text_of_a_stranger_becomes_markup(docs: Docs, folder: Path, name: st
     ran = docs("--format", "html")
     assert ran.status == 0, ran.err
     found = tree(ran.out)
-    assert {e.tag for e in found.iter()} <= {e.tag for e in tame.iter()}
+    assert {e.tag for e in found.iter()} <= {e.tag for e in usual.iter()}
     names = {attribute for e in found.iter() for attribute in e.attrib}
     assert not {each for each in names if each.startswith("on")}
     assert not names & {"style", "src", "srcdoc", "action", "formaction", "xmlns"}
@@ -157,7 +172,9 @@ def test_no_text_of_a_stranger_becomes_markup(docs: Docs, folder: Path, name: st
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_texts_are_inert_in_markdown(docs: Docs, folder: Path, name: str) -> None:
+def test_hostile_texts_are_inert_in_markdown(
+    docs: Docs, folder: Path, tame: Path, name: str
+) -> None:
     text = quoted(HOSTILE[name])
     rules = FILES["rules/prices.remit"].replace("Parts are light.", f"x{text}")
     (folder / "rules/prices.remit").write_text(rules, encoding="utf-8")
@@ -166,5 +183,5 @@ def test_hostile_texts_are_inert_in_markdown(docs: Docs, folder: Path, name: str
     plain = re.sub(r"(`+).+?\1", "", ran.out)
     assert not re.search(r"(?<!\\)<(?!br>)", plain)
     assert not {c for c in ran.out if c != "\n" and inert(c) != c}
-    tame = docs().out
-    assert len(re.findall(r"^#", ran.out, re.M)) == len(re.findall(r"^#", tame, re.M))
+    usual = (tame / "handbook.md").read_text("utf-8")
+    assert len(re.findall(r"^#", ran.out, re.M)) == len(re.findall(r"^#", usual, re.M))

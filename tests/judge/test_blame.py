@@ -400,7 +400,6 @@ def test_what_was_told_of_a_manifest_is_let_go_without_a_search_for_garbage() ->
     def documents() -> int:
         return sum(isinstance(each, Document) for each in gc.get_objects())
 
-    gc.collect()
     gc.freeze()  # what is there now isn't gone through again and again
     gc.disable()
     try:
