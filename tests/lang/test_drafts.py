@@ -64,6 +64,13 @@ def test_a_letter_before_a_text_that_can_not_stand_there() -> None:
     assert "missing-policy" not in [one.code for one in found.found]
 
 
+def test_a_block_that_is_closed_in_a_later_piece_is_told_once() -> None:
+    text = FILE.replace('"Money follows milestones."', '"Money follows milestones." {') + "}\n"
+    found = hold(text)
+    assert [one.code for one in found.found] == ["block"]
+    assert told(hold(f"{text}}}\n", found).found) == told(found.found)
+
+
 def test_a_piece_that_others_follow_is_no_message() -> None:
     text = FILE.replace('param caps = {"idea": 50k}', "param caps : 50k}")
     assert text != FILE

@@ -10,7 +10,7 @@ what reading the whole file tells.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar, cast
 
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
@@ -89,7 +89,17 @@ def draft(source: Source, before: Draft | None = None) -> Draft:
     work = _Drafting(source, list(cuts(source)), before)
     blocks = tuple(work.blocks())
     found = in_order(diagnostic for block in blocks for diagnostic in block.found)
-    return Draft(source, blocks, tuple(found))
+    return Draft(source, blocks, tuple(_once(found)))
+
+
+def _once(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Leaves out the closing braces of blocks that were told where they open, in a piece before."""
+    opened = False
+    for each in found:
+        brace = each.source.slice(each.span) if each.code == "block" and each.span else ""
+        opened = opened or brace == "{"
+        if not (opened and brace == "}"):
+            yield each
 
 
 def cuts(source: Source) -> Iterator[Span]:
