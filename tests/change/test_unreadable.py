@@ -198,7 +198,13 @@ rule known mandatory
   "All owners are known."
   require every i in shelf satisfies people[i.owner default "lin"] is present
     else "an owner is unknown"
+
+rule well-known mandatory
+  "Each owner is known."
+  require people[item.owner default "lin"] is present
+    else "an owner is unknown"
 """
+SHARED = {"people.yaml": "lin: {name: Lin}\nmara: {name: Mara}\nlu: {name: Lu}\n"}
 
 
 def test_a_change_of_a_register_is_not_judged_by_the_rest_either(
@@ -206,9 +212,32 @@ def test_a_change_of_a_register_is_not_judged_by_the_rest_either(
 ) -> None:
     here.write({"rules/whole.remit": WHOLE + KNOWN, "items/urn.yaml": BROKEN})
     here.record()
-    here.write({"people.yaml": "lin: {name: Lin}\nmara: {name: Mara}\nlu: {name: Lu}\n"})
+    here.write(SHARED)
     for rule, expected in (("whole/known", URN), ("whole/total", [])):
         assert blocked(check("--base", "HEAD", "--rule", rule)) == expected
+
+
+@pytest.mark.parametrize("more", [0, 120])
+def test_a_change_is_not_judged_without_a_register_either(
+    here: Repository, check: Check, more: int
+) -> None:
+    """What is judged by itself is undecided at its own file."""
+    items = {f"items/i{n}.yaml": f"id: i{n}\nprice: 0\n" for n in range(more)}
+    here.write({"rules/whole.remit": WHOLE + KNOWN, "people.yaml": "lin: [\n", **items})
+    here.record()
+    put(here, RAISED)
+    people, own = ("manifest/syntax", "people.yaml"), ("whole/well-known", "cup")
+    for words in (["--base", "HEAD"], ["--base", "HEAD", "--no-cache", "--interpret"]):
+        ran = check(*words, "--rule", "whole/*")
+        assert (ran.status, blocked(ran)) == (1, [own, people])
+        assert finding(ran, "manifest/syntax")["message"].endswith("be judged by whole/known")
+    for words in (["--staged"], ["--base", "HEAD", "items"], ["--base", "HEAD", "--kind", "item"]):
+        ran = check(*words, "--rule", "whole/*")
+        assert (ran.status, blocked(ran)) == (1, [own, ("whole/known", None)])
+    here.record()
+    put(here, {"boxes/a.yaml": "id: a\n"})
+    for words in (["--base", "HEAD"], ["--staged"], ["--base", "HEAD", "items"]):
+        assert check(*words, "--rule", "whole/*").status == 0
 
 
 def put(here: Repository, files: dict[str, str | None]) -> None:

@@ -1,8 +1,9 @@
-"""Lacking: collections with members that can't be read, in a change that is judged without them.
+"""Lacking: members of collections and registers that can't be read, in a change that is judged
+without them.
 
-A change may fail a rule only together with such a member, which was as unreadable before. So what
-is told of that counts as the change's own where it touches what the rule looks at: the finding at
-the member, once for all rules, or the undecided rules where the check isn't about that file.
+A change may fail a rule only together with such a file, which was as unreadable before. So what is
+told of that counts as the change's own where it touches what the rule looks at: the finding at the
+file, once for all rules, or the undecided rules where the check isn't about that file.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from remit.governance.manifests import SYNTAX
 from remit.governance.portfolio import Portfolio
 from remit.governance.report import Judged
 from remit.governance.selection import Selected
+from remit.manifest.values import Unknown, Value
 from remit.text.sentences import counted, listed
 
 _NAMED = 3
@@ -54,32 +56,43 @@ class Lack(Struct, frozen=True):
 
 def lack_of(head: Portfolio, rules: Sequence[Selected], inputs: Inputs) -> Lack:
     """Gives what a change can't be judged by."""
-    if not head.unread:
+    unread = [name for name, value in head.registers.items() if isinstance(value, Unknown)]
+    if not head.unread and not unread:
         return Lack()
-    concerned = list(_concerned(rules, inputs))
-    plurals = {kind.name: kind.plural for kind in inputs.setting.kinds.values()}
-    files: dict[str, set[str]] = defaultdict(set)
-    for file, kind in head.unread:
-        naming = [each.rule.id for each in concerned if plurals[kind] in each.rule.names]
-        if naming:
-            files[file.name].update(naming)
-    ids = {name: sorted(each) for name, each in files.items()}
-    return Lack(ids, undecided_by(rules, head.collections, inputs))
+
+    @cache
+    def concerned(name: str, own: bool) -> frozenset[str]:
+        naming = [each for each in rules if name in each.rule.names]
+        return frozenset(each.rule.id for each in _concerned(naming, inputs, own=own))
+
+    kinds = inputs.setting.kinds
+    lost = [(file, kinds[kind].plural, True) for file, kind in head.unread]
+    lost += [(file, name, False) for name in unread for file in inputs.checked.get(name, ())]
+    files: dict[str, frozenset[str]] = defaultdict(frozenset)
+    for file, name, own in lost:
+        files[file.name] |= concerned(name, own)
+    ids = {name: sorted(each) for name, each in files.items() if each}
+    return Lack(ids, undecided_by(rules, head.collections, head.registers, inputs))
 
 
 def undecided_by(
-    rules: Iterable[Selected], collections: Mapping[str, Collection], inputs: Inputs
+    rules: Iterable[Selected],
+    collections: Mapping[str, Collection],
+    registers: Mapping[str, Value | Unknown | None],
+    inputs: Inputs,
 ) -> frozenset[str]:
-    """Gives the rules that a change concerns, and that name a collection with a member that can't
-    be read and that the check isn't about."""
+    """Gives the rules that a change concerns, and that name a register that can't be read, or a
+    collection with such a member, where the check isn't about that file."""
     lost = {plural for plural, each in collections.items() if each.unreadable}
+    unread = (name for name, value in registers.items() if isinstance(value, Unknown))
+    lost.update(name for name in unread if not inputs.checked.get(name))
     naming = [each for each in rules if each.rule.names & lost]
-    return frozenset(each.rule.id for each in _concerned(naming, inputs))
+    return frozenset(each.rule.id for each in _concerned(naming, inputs, own=False))
 
 
-def _concerned(rules: Iterable[Selected], inputs: Inputs) -> Iterator[Selected]:
-    """Gives the rules that block and look at what a change touches: manifests of the kind that they
-    govern, collections or registers."""
+def _concerned(rules: Iterable[Selected], inputs: Inputs, *, own: bool) -> Iterator[Selected]:
+    """Gives the rules that block and look at what a change touches: collections and registers, or
+    manifests of their `own` kind."""
     setting = inputs.setting
     names = {kind.plural: kind.name for kind in setting.kinds.values()}
     names |= {register: register for register in setting.registers}
@@ -95,7 +108,7 @@ def _concerned(rules: Iterable[Selected], inputs: Inputs) -> Iterator[Selected]:
 
     for each in rules:
         seen = {names[name] for name in each.rule.names & names.keys()}
-        seen |= set() if each.rule.once else {each.policy.kind}
+        seen |= {each.policy.kind} if own and not each.rule.once else set()
         blocks = each.standing == "in force" and each.rule.heading.level != "advisory"
         if blocks and any(map(is_touched, sorted(seen))):
             yield each

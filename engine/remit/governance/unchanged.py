@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from remit.evaluation.compiler.shelf import OF_A_SUBJECT
-from remit.evaluation.world import Collection
+from remit.evaluation.world import World
 from remit.governance import lines
 from remit.governance.inputs import Inputs, Revision
 from remit.governance.judging import Outcome
@@ -115,12 +115,14 @@ def compared(found: Iterable[Judged], rules: Iterable[Selected]) -> Iterator[Jud
 def lines_that_block(
     told: Iterable[lines.Told],
     rules: Sequence[Selected],
-    collections: Mapping[str, Collection],
+    world: World,
     inputs: Inputs,
 ) -> list[lines.Told]:
     """Gives the lines of unchanged manifests that block in a change, with what is new of them."""
     comparing, block = _comparing(rules), inputs.block
-    lost = undecided_by(rules, collections, inputs) if block == "changed" else frozenset()
+    lost = frozenset[str]()
+    if block == "changed":
+        lost = undecided_by(rules, world.collections, world.registers, inputs)
     if not comparing and not lost and block != "all":
         return []
 

@@ -275,7 +275,7 @@ class Work(Struct, eq=False, dict=True):
         if self.inputs.base is not None:
             from remit.governance.unchanged import lines_that_block  # as above
 
-            lines = lines_that_block(lines, self.rules, self.world.collections, self.inputs)
+            lines = lines_that_block(lines, self.rules, self.world, self.inputs)
         if len(told):
             done.recorded.append(
                 Recorded(
