@@ -59,6 +59,11 @@ def apply(law: Law, inputs: Inputs, enter: Enter = enter) -> Report:
     gather = partial(portfolio.gather, schemas=law.schemas, named=named, enter=reading)
     fellows = shares.fellows(inputs, rules, law, named)
     lone = shares.lone(inputs, rules, named, fellows)
+    if inputs.wider is not None:
+        from remit.governance.change import reaches_others  # which few checks need
+
+        if reaches_others(gather, lone, inputs, rules):
+            return apply(law, inputs.wider(), enter)
     head = gather(inputs, lone)
     seen = world(head, values, inputs)
     works, lost = shares.work_off(lone, rules, law, seen, inputs, fellows)

@@ -17,9 +17,10 @@ from remit.evaluation.world import Manifest, Subject
 from remit.governance.inputs import File, Inputs, Revision
 from remit.governance.lacking import lack_of
 from remit.governance.manifests import SYNTAX, Fault, identity_of, lost
-from remit.governance.portfolio import Portfolio
+from remit.governance.matter import Gather
+from remit.governance.portfolio import Lone, Portfolio
 from remit.governance.report import Base, Judged
-from remit.governance.selection import Selected
+from remit.governance.selection import Selected, named_outside
 
 Pair = tuple[Manifest, Manifest]
 """A manifest of today, and one of the base."""
@@ -62,6 +63,29 @@ def match(head: Portfolio, base: Portfolio, revision: Revision) -> Matched:
             against.append(Subject(replace(baseline, identity=own.identity)))
     faults = tuple(_of_today(base.faults, names, revision))
     return Matched(tuple(subjects), tuple(against), faults)
+
+
+def reaches_others(gather: Gather, lone: Lone, inputs: Inputs, rules: Sequence[Selected]) -> bool:
+    """Says whether a change takes away what rules look into that judge manifests which it leaves as
+    they are: a file, or a member of a collection, be it that this gets another identity."""
+    base = inputs.base
+    assert base is not None
+    names = named_outside(each for each in rules if not each.rule.once)
+    if "files" in names and base.gone:
+        return True
+    kinds = {kind.name for kind in inputs.setting.kinds.values() if kind.plural in names}
+    if not kinds:
+        return False
+    matched = match(gather(inputs, lone), gather(inputs.at_base(base), lone), base)
+    return any(_is_away(subject, kinds) for subject in matched.subjects)
+
+
+def _is_away(subject: Subject, kinds: set[str]) -> bool:
+    """Says whether a manifest of some kinds has the identity no more that it had at the base."""
+    manifest, baseline = subject.manifest, subject.baseline
+    if baseline is None or baseline.kind not in kinds:
+        return False
+    return manifest is None or manifest.identity != baseline.identity
 
 
 def _of_today(

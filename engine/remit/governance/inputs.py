@@ -181,7 +181,8 @@ class Revision(Struct, frozen=True):
     `ref` is as it was asked for, `commit` its full name (empty where nothing was committed yet).
     `setting` is that of the base's own configuration, so that a change can't redefine what tells
     its manifests apart. `moved` gives the path before for each moved file, `changed` the paths that
-    are new or changed; `governing` are the changed files that judge the change. `checked` may
+    are new or changed, `gone` those at which no file is any more; `governing` are the changed files
+    that judge the change. `checked` may
     hold a baseline; `blobs` has git's name for the content of those that the change doesn't touch,
     by their paths. `asked` are the paths whose manifests count when they are gone, None for all.
     `waivers` are the base's own: those are in force. Manifests may be `staged` ones, of the index.
@@ -195,6 +196,7 @@ class Revision(Struct, frozen=True):
     file_exists: Callable[[str, str | None], bool]
     moved: Mapping[str, str] = field(default_factory=dict)
     changed: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
     blobs: Mapping[str, str] = field(default_factory=dict)
     governing: tuple[str, ...] = ()
     asked: frozenset[str] | None = None
@@ -215,7 +217,8 @@ class Inputs(Struct, frozen=True):
     `spread` over processes, or done `afar` where there is a fleet, and what came of them stands in
     `memory`; `seek` finds who has the identities of those that were asked for. `command` is what
     was typed, and `at` where the configuration says what, to point at. What was `noticed` about
-    files that aren't checked is told as advice.
+    files that aren't checked is told as advice. Where a check is about what a change touches alone,
+    `wider` gives the inputs of one about all.
     """
 
     setting: Setting
@@ -242,6 +245,7 @@ class Inputs(Struct, frozen=True):
     command: Source = field(default_factory=lambda: Source(COMMAND_LINE, ""))
     at: At = lambda *path: (Source("configuration", ""), None)
     noticed: Sequence[Diagnostic] = ()
+    wider: Callable[[], Inputs] | None = None
 
     def at_base(self, base: Revision) -> Inputs:
         """Gives the inputs of the same check of the base revision."""

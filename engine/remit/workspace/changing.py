@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -10,7 +11,7 @@ from remit.governance.inputs import File, Inputs
 from remit.governance.setting import Setting
 from remit.text.diagnostic import Diagnostic
 from remit.workspace.base import Against
-from remit.workspace.comparison import compared, left_out, reaches_far, revision
+from remit.workspace.comparison import Comparison, compared, left_out, reaches_far, revision
 from remit.workspace.discovery import Discovery, Request, discover
 from remit.workspace.gathering import Order, inputs_of
 from remit.workspace.git import Changes
@@ -18,7 +19,7 @@ from remit.workspace.governing import governing
 from remit.workspace.hooks import is_by_hand
 from remit.workspace.misnaming import escaped
 from remit.workspace.opening import Workspace
-from remit.workspace.staged import discover_staged
+from remit.workspace.staged import discover_staged, widened
 from remit.workspace.waivers import waiver_files
 
 Files = Mapping[str, Sequence[File]]
@@ -31,7 +32,7 @@ def gather_change(
     this, said = compared(against, workspace, request, order.memory)
     if this is None:
         return None, said
-    index = this.index
+    index, changed = this.index, None
     block = order.block or "changed"
     if index is not None:
         whole = order.block is None and _is_whole(order, against, this.changes)
@@ -48,19 +49,32 @@ def gather_change(
         said += escaped(discovery.near, this.changes, workspace, order.here)
     if discovery is None or said:
         return None, said
+    inputs = replace(inputs, block=block)
+    if index is not None:
+        waivers = replace(inputs.waivers, files=waiver_files(workspace, order.here, index).files)
+        inputs = replace(inputs, file_exists=index.exists, waivers=waivers)
+    judging = governing(this, workspace, order.policies or None, request)
+    about = partial(_about, inputs, this, workspace, request, judging)
+    if index is None or changed is None or (request.paths and not request.implied):
+        return about(discovery), []
+    all_of_it = widened(discovery, index, request)
+    return replace(about(discovery), wider=lambda: about(all_of_it)), []
+
+
+def _about(
+    inputs: Inputs,
+    this: Comparison,
+    workspace: Workspace,
+    request: Request,
+    judging: tuple[str, ...],
+    discovery: Discovery,
+) -> Inputs:
+    """Gives the inputs of the check of what was discovered, with the base revision."""
     base = revision(this, workspace, request, discovery)
-    policies = order.policies or None
-    base = replace(
-        base,
-        governing=governing(this, workspace, policies, request),
-        waivers=replace(base.waivers, lenient=inputs.waivers.lenient),
-    )
+    waivers = replace(base.waivers, lenient=inputs.waivers.lenient)
+    base = replace(base, governing=judging, waivers=waivers)
     setting = _lasting(inputs.setting, inputs.found, base.found)
-    inputs = replace(inputs, base=base, block=block, setting=setting)
-    if index is None:
-        return inputs, []
-    waivers = replace(inputs.waivers, files=waiver_files(workspace, order.here, index).files)
-    return replace(inputs, file_exists=index.exists, waivers=waivers), []
+    return replace(inputs, checked=discovery.checked, base=base, setting=setting)
 
 
 def _is_whole(order: Order, against: Against, changes: Changes) -> bool:

@@ -104,6 +104,7 @@ def revision(
         file_exists=this.past.exists,
         moved=this.changes.moved,
         changed=this.changes.changed,
+        gone=this.changes.gone,
         blobs=_untouched(this, found),
         asked=asked,
         waivers=this.waivers,

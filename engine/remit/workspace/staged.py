@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec.structs import replace
 
 from remit.governance.inputs import File
 from remit.text.diagnostic import Diagnostic
@@ -27,11 +29,7 @@ def discover_staged(
         found[name] += (file,)
     said += _missing(found, workspace)
     wanted = changed if request.implied or not places else None
-    checked = {
-        name: tuple(file for file in files if _is_asked(file.path, places, wanted))
-        for name, files in found.items()
-        if request.kind in (None, name)
-    }
+    checked = _asked(found, places, wanted, request)
     if said:
         return None, said
     alike = dict.fromkeys(_alike(index, workspace, request))
@@ -39,6 +37,26 @@ def discover_staged(
     inner = {each: workspace.inner(each.place) for each in alike}
     left = (n for n, path in inner.items() if path not in paths and _is_asked(path, places, None))
     return Discovery(found, checked, tuple(left)), []
+
+
+def widened(discovery: Discovery, index: Snapshot, request: Request) -> Discovery:
+    """Gives the same discovery where no paths are named but that all manifests are to be checked,
+    whether they are changed or not."""
+    places = list(inside(request, index))
+    return replace(discovery, checked=_asked(discovery.found, places, None, request))
+
+
+def _asked(
+    found: Mapping[str, Sequence[File]],
+    places: list[str],
+    wanted: frozenset[str] | None,
+    request: Request,
+) -> dict[str, tuple[File, ...]]:
+    return {
+        name: tuple(file for file in files if _is_asked(file.path, places, wanted))
+        for name, files in found.items()
+        if request.kind in (None, name)
+    }
 
 
 def _alike(index: Snapshot, workspace: Workspace, request: Request) -> Iterator[Near]:
