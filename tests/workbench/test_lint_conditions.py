@@ -230,3 +230,67 @@ def test_rows_that_are_never_taken(head: str, asked: str, rows: list[str], idle:
     wanted = [f"row {number} of the table `t` is never taken" for number in idle]
     assert told(policy + rule) == wanted
     assert told(f"{policy}define u(x) = t(x) > 2\n{rule} require u({asked}) {ELSE}") == []
+
+
+TORN = "no value meets all of it: mend a bound, or write `or` where one of them is enough"
+DAY, PAST = "project.started_on", "today - 1 year"
+
+
+@pytest.mark.parametrize(
+    ("condition", "code", "help"),
+    [
+        (f"{DAY} > today and {DAY} < {PAST}", "never true", TORN),
+        (f"{DAY} > today - 27 days and {DAY} < today - 1 month", "never true", TORN),
+        (f"{DAY} + 30 days < today and {DAY} > today", "never true", TORN),
+        (f"{DAY} == today and {DAY} <= today - 1 week", "never true", TORN),
+        (f"today < {DAY} and {PAST} > {DAY}", "never true", TORN),
+        ("project.funding.budget > 5 and project.funding.budget < 3", "never true", TORN),
+        (
+            "project.funding.budget > 10 + project.funding.spent"
+            " and project.funding.budget < project.funding.spent",
+            "never true",
+            TORN,
+        ),
+        (f"{DAY} > today implies {DAY} > {PAST}", "always true", "leave it out"),
+        (f"{DAY} < {PAST} implies {DAY} < today", "always true", "leave it out"),
+        (f"{DAY} > {DAY} + 1 day", "never true", "what depends on it never happens"),
+    ],
+)
+def test_bounds_that_no_value_meets_together(condition: str, code: str, help: str) -> None:
+    (found,) = advice(law(f"{HEAD}require {condition} {ELSE}\n"), TODAY)
+    assert found.code == "constant-condition"
+    assert f"is {code}" in found.message
+    assert (found.help or "").startswith(help)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        f"{DAY} < today and {DAY} > {PAST}",
+        f"{DAY} > today or {DAY} < {PAST}",
+        f"{DAY} >= today - 28 days and {DAY} <= today - 1 month",
+        f"{DAY} > today - 1 month and {DAY} <= today - 30 days",
+        f"{DAY} + 1 month >= today and {DAY} <= today - 30 days",
+        f"{DAY} <= today + 1 day and {DAY} >= today + 1 day",
+        f"{DAY} > today - 32 days and {DAY} < today - 1 month",
+        f"{DAY} != today and {DAY} <= {PAST}",
+        f"{DAY} > today - patience and {DAY} < today - 1 year",
+        f"some m in project.milestones satisfies {DAY} > today and m.due < {PAST}",
+        "project.funding.budget > project.funding.spent + 10"
+        " and project.funding.budget < project.funding.spent + 11",
+    ],
+)
+def test_bounds_that_a_value_may_meet(condition: str) -> None:
+    patience = 'param patience = 30 days\n  "Patience."\n\nrule r advisory'
+    text = f"{HEAD}require {condition} {ELSE}\n".replace("rule r advisory", patience)
+    found = advice(law(text), TODAY)
+    assert [each for each in found if each.code.startswith("constant")] == []
+
+
+def test_a_let_may_name_a_bound() -> None:
+    rule = f"let limit = {PAST} when {DAY} < limit require {DAY} > today {ELSE}"
+    (found,) = said(rule)
+    assert found == (
+        "constant-condition",
+        f"`{DAY} > today` is never true, by the types and by what stands before it",
+    )

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from remit.manifest.types import BOOLEAN
+from remit.semantics.distances import Signs, apart, parting
 from remit.semantics.domains import Domain
 from remit.semantics.knowledge import Knowledge, root
 from remit.syntax import tree
-
-Signs = frozenset[int]
-"""How one value may stand to another: below it (-1), the same (0), above it (1)."""
-
-ALL: Signs = frozenset({-1, 0, 1})
 
 SIGNS: dict[str, Signs] = {
     "<": frozenset({-1}), "<=": frozenset({-1, 0}), "==": frozenset({0}),
@@ -23,14 +19,15 @@ def stands(left: tree.Expression, right: tree.Expression, known: Knowledge) -> S
     one, other = known.resolved(left), known.resolved(right)
     if one == other:
         return SIGNS["=="]
-    fact = known.facts.get(_pair(one, other))
-    return _signs(fact) if fact is not None else ALL
+    fact, lie = known.facts.get(_pair(one, other)), apart(left, right, known)
+    return lie if fact is None else lie & _signs(fact)
 
 
 def relating(
     operator: str, left: tree.Expression, right: tree.Expression, known: Knowledge
 ) -> Knowledge:
     """Gives what is known where a comparison of two paths has held."""
+    known = parting(operator, left, right, known)
     one, other = known.resolved(left), known.resolved(right)
     if operator not in SIGNS or one == other or root(one) is None or root(other) is None:
         return known

@@ -48,6 +48,8 @@ def _constant(each: Seen, step: Step, subject: Subject) -> Diagnostic | None:
     if verdict is None or (outcomes in _HALVES and _has_undecided_part(each)):
         return None
     said, help = verdict
+    if help == _NEVER and _is_torn(each):
+        help = _TORN
     message = f"`{subject.written(each.part)}` is {said}, by the types and by what stands before it"
     if outcomes == UNDECIDED:
         code = "always-undecided"
@@ -61,6 +63,7 @@ def _constant(each: Seen, step: Step, subject: Subject) -> Diagnostic | None:
 _CONDITIONS = tree.PresenceTest | tree.Compare | tree.And | tree.Or
 
 _LEAVE = "leave it out, or ask what was meant: the schema, or a guard above, says so already"
+_TORN = "no value meets all of it: mend a bound, or write `or` where one of them is enough"
 _NEVER = "what depends on it never happens: compare it with what the schema allows"
 
 _VERDICTS = {
@@ -89,6 +92,12 @@ def _decided_by(clause: tree.Clause) -> tree.Expression | None:
             return condition
         case _:
             return None
+
+
+def _is_torn(each: Seen) -> bool:
+    """Says whether each part of an `and` may well hold, but never with the others."""
+    parts = each.part.parts if isinstance(each.part, tree.And) else ()
+    return bool(parts) and all(True in possible(part, each.known) for part in parts)
 
 
 def _has_undecided_part(each: Seen) -> bool:
