@@ -71,6 +71,14 @@ def test_a_block_that_is_closed_in_a_later_piece_is_told_once() -> None:
     assert told(hold(f"{text}}}\n", found).found) == told(found.found)
 
 
+def test_a_bracket_is_not_closed_by_one_in_a_later_item() -> None:
+    text = FILE.replace("is_released(t) = t.status in", "is_released(t) = t.status(in")
+    text = text.replace("where is_released(t)", "where is_released t)")
+    assert (text.count("t.status(in"), text.count("is_released t)")) == (1, 1)
+    found = hold(text)
+    assert [one.code for one in found.found] == ["method-call", "syntax"]
+
+
 def test_a_piece_that_others_follow_is_no_message() -> None:
     text = FILE.replace('param caps = {"idea": 50k}', "param caps : 50k}")
     assert text != FILE

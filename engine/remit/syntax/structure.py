@@ -150,9 +150,12 @@ def method_call(slip: Slip) -> Mend | None:
 
 
 def closing(slip: Slip) -> int | None:
-    """Gives the offset behind the bracket that closes the one at the slip."""
+    """Gives the offset behind the bracket that closes the one at the slip; None where the next item
+    begins before."""
     depth = 0
     for match in _BRACKETS.finditer(slip.source.text, slip.offset, slip.end):
+        if match["item"]:
+            return None
         depth += (match[0] in _CLOSED_BY.values()) - (match[0] in _CLOSERS)
         if depth == 0:
             return match.end()
@@ -308,7 +311,11 @@ _PAIRS: Final[dict[str, Pretended]] = {
 }
 _CLOSED_BY: Final = {")": "(", "]": "[", "}": "{"}
 _CLOSERS: Final = frozenset(_CLOSED_BY)
-_BRACKETS: Final = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*+"|[()\[\]{}]')
+_BRACKETS: Final = re.compile(
+    r'"""(?:[^"\\]|\\[\s\S]|"(?!""))*+"""|"(?:[^"\\\r\n]|\\[^\r\n])*+"|#[^\r\n]*|[()\[\]{}]'
+    rf"|^[ \t]*(?P<item>{'|'.join(ITEM_WORDS)})\b",
+    re.MULTILINE,
+)
 _MOST_OPEN: Final = 10
 """More open brackets than that are told as one mistake."""
 
