@@ -132,6 +132,22 @@ def test_a_rename_out_of_sight(project: Repository, hooks: Hooks) -> None:
     assert "jar is taken away" in out
 
 
+def test_a_name_that_is_nearly_a_manifests(tmp_path: Path, hooks: Hooks) -> None:
+    setting = FILES["remit.yaml"].replace('["items/*.yaml"]', '["items/*/item.yaml"]')
+    files = {"remit.yaml": setting, "items/mug/item.yaml": _item("mug", 20)}
+    chosen = hooks.configuration("remit-check", "remit-check-all")
+    chosen["repos"][0]["hooks"][0]["files"] = r"(^|/)item\.ya?ml$"
+    project = _with_hooks(started(tmp_path / "project", {**FILES, **files}), hooks, chosen)
+    _stage(project, {"items/jug/item.yml": _item("jug", 70)})
+    out = hooks.pre_commit(project, "run")
+    assert verdicts(out) == {CHECK: "Passed", ALL: "Passed"}
+    assert out.count("`items/jug/item.yml` is not checked") == 2
+    project.git("mv", "items/mug/item.yaml", "items/mug/item.yml")
+    out = hooks.pre_commit(project, "run", status=1)
+    assert verdicts(out) == {CHECK: "Failed", ALL: "Failed"}
+    assert out.count("`items/mug/item.yaml` called so that no rule sees it") == 2
+
+
 ODD = [
     "-mug.yaml",
     "--block=introduced/items/mug.yaml",

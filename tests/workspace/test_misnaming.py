@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 from tests.workspace.shop import Shop, shop
 
+from remit.cli.main import main
 from remit.text.source import Source
 from remit.workspace.misnaming import near
 from remit.workspace.opening import opened
 
 __all__ = ["shop"]
 
+ROOT = Path(__file__).resolve().parents[2]
 CONFIG = """\
 kinds:
   item: {plural: shelf, schema: item.schema.yaml, files: ["**/item.yaml"], identity: id}
@@ -183,6 +187,32 @@ def test_where_nothing_else_is_there_it_is_told_as_well(aisle: Shop) -> None:
         assert any("`one/item.yml` is not checked" in text for _, text in said)
 
 
+def test_hooks_show_what_a_check_advises_that_passes(aisle: Shop) -> None:
+    main(["init", "policies", "--in", "pack", "--name", "pack"])
+    main(["init", "--in", "project"])
+    places = [Path("pack/.pre-commit-hooks.yaml"), ROOT / ".pre-commit-hooks.yaml"]
+    offered = [yaml.safe_load(place.read_text("utf-8")) for place in places]
+    offered.append(yaml.safe_load((ROOT / "examples/policy-pack" / places[0].name).read_text()))
+    (local,) = yaml.safe_load(Path("project/.pre-commit-config.yaml").read_text())["repos"]
+    hooks = [hook for each in (*offered, local["hooks"]) for hook in each]
+    checks = [hook for hook in hooks if hook["entry"].startswith("remit check --staged")]
+    assert [hook["verbose"] for hook in checks] == [True] * 5
+
+
+@pytest.mark.parametrize(
+    ("path", "is_so"),
+    [
+        ("project.yaml", True), ("a/project.yml", True), ("Project.yaml", True),
+        ("a/PROJECT.YML", True), ("project.yaml.yaml", True), ("a/project.yaml.txt", True),
+        ("my-project.yml", False), ("project.yaml.bak", False), ("a/People.yaml", False),
+    ],
+)  # fmt: skip
+def test_a_hook_is_given_what_is_called_nearly_as_projects(path: str, is_so: bool) -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    (files,) = (hook["files"] for hook in hooks if hook["id"] == "remit-check")
+    assert bool(re.search(files, path)) == is_so
+
+
 def commit(folder: Path) -> None:
     git(folder, "add", "-A")
     who = ("-c", "user.name=mara", "-c", "user.email=mara@example.org")
@@ -193,8 +223,8 @@ def git(folder: Path, *words: str) -> None:
     subprocess.run(["git", *words], cwd=folder, check=True)
 
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-CORPUS = EXAMPLES.parents[1] / "shared" / "corpus"
+EXAMPLES = ROOT / "examples"
+CORPUS = ROOT.parent / "shared" / "corpus"
 
 
 @pytest.mark.parametrize("home", [EXAMPLES, CORPUS], ids=["examples", "corpus"])
