@@ -175,3 +175,14 @@ def test_the_configuration_gives_percentages_with_their_sign(check: Run, folder:
     ran = check()
     assert ran.status == 2
     assert "`basics.shares` is a percentage, and `40` is 4000%" in ran.err
+
+
+def test_what_is_no_literal_of_a_param_is_told_beside_what_the_policy_has(
+    check: Run, folder: Path
+) -> None:
+    write(folder, rules__basics_remit=BASICS + 'param days = 14 days\n  "Days."\n')
+    ran = check("--param", "basics.days=14")
+    assert "`basics.days` is a duration in days; `14` is not" in ran.err
+    assert "`30 days`, `6 weeks`; `basics` has `14 days`" in ran.err
+    ran = check("--param", "basics.loud=" + "red " * 100)
+    assert f"`basics.loud` is a list of texts; `{'red ' * 11}r...` is not" in ran.err

@@ -124,6 +124,35 @@ rule example advisory "Example."
     assert len(found) == told, clauses
 
 
+@pytest.mark.parametrize(
+    ("clauses", "around", "sought", "way"),
+    [
+        (
+            "require no p in portfolio satisfies p.name starts with project.name",
+            "project",
+            "`p.name == project.name`",
+            "a rule that doesn't name `project`, and is evaluated once; `example` does",
+        ),
+        (
+            "for m in project.milestones require no p in portfolio satisfies p.started_on > m.due",
+            "`m`",
+            "`p.started_on == ...`",
+            "by a `let` above the loop of `m`",
+        ),
+        ("require project.id in [p.id for p in portfolio]", "project", "`p.id == ...`", "a rule"),
+    ],
+)
+def test_a_walk_is_told_with_what_it_could_look_up(
+    clauses: str, around: str, sought: str, way: str
+) -> None:
+    rule = f'rule example advisory "Example."\n  {clauses}\n    else "{{project.id}}"\n'
+    text = f'policy example governs project "Example."\nowner "mara"\n{rule}'
+    (found,) = [each for each in advised(text, "") if each.code == "unindexed-loop"]
+    assert found.message == f"this walks through all of `portfolio` for each {around}"
+    assert str(found.help).startswith(f"look members of `portfolio` up, as by {sought}, ")
+    assert way in str(found.help)
+
+
 def test_a_message_with_two_braces_for_one_is_told_so() -> None:
     text = ADVICE["bare-message"].bad.replace("too small", "too small: {{project.id}}")
     (found,) = [one for one in advised(text, "bare-message") if one.code == "bare-message"]

@@ -344,7 +344,7 @@ BAD = [
     ("  - {name: x, given: nowhere.yaml, expect: []}\n", 1, "there is no file at `nowhere.yaml`"),
     ("  - {name: x, given: ../items/*.yaml, expect: []}\n", 1, "holds 2 documents, expected one"),
     ("  - {name: x, params: {cup: 1}, expect: []}\n", 1, "did you mean `cap`?"),
-    ("  - {name: x, params: {cap: much}, expect: []}\n", 1, "is a number; this is not"),
+    ("  - {name: x, params: {cap: much}, expect: []}\n", 1, "is a number; `much` is not"),
     ("  - {name: x, expect: [{ruel: a}]}\n", 2, "did you mean `rule`?"),
     ("  - {name: x, today: soon, expect: []}\n", 2, "expected a date"),
     ("", 2, "tests"),

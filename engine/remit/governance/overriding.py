@@ -29,6 +29,8 @@ from remit.syntax import tree
 from remit.text.diagnostic import Diagnostic, did_you_mean
 from remit.text.source import NOWHERE
 
+_SHOWN = 48
+
 
 def overridden(
     policies: Mapping[str, CheckedPolicy], overrides: Iterable[Override]
@@ -57,8 +59,9 @@ def _chosen(
     param, name = policies[override.policy].params[override.param], _name(override)
     found = literal_of(override.value, param.type)
     if found is None:
-        message = f"`{name}` is {words(param.type)}; this is not"
-        return _about(override, "param-value", message, _example(param.type))
+        given = f"`{_short(override.value.text)}`" if override.value.text else "this"
+        message = f"`{name}` is {words(param.type)}; {given} is not"
+        return _about(override, "param-value", message, _way(override, policies[override.policy]))
     amiss = no_percentage(override.value, override.param, policies[override.policy])
     if amiss is not None:
         return _about(override, "param-value", *amiss)
@@ -70,6 +73,19 @@ def _chosen(
                 way = did_you_mean(text, meeting.members, "its values")
                 return _about(override, "no-such-member", message, way)
     return found
+
+
+def _way(override: Override, policy: CheckedPolicy) -> str:
+    """Gives how a value is written, with what the policy itself gives the param."""
+    param = policy.params[override.param]
+    has = _short(policy.source.slice(param.param.schedule[0].value.span))
+    example = _example(param.type)
+    return f"{example}; `{policy.name}` has `{has}`" if example else f"such as `{has}`"
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
 
 
 def _name(override: Override) -> str:
