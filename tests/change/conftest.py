@@ -11,6 +11,7 @@ from tests.change.repository import ENVIRONMENT, ROOT, Repository, started
 from tests.cli.conftest import Ran
 
 from remit.cli.main import main
+from remit.governance import shares, works
 
 Check = Callable[..., Ran]
 
@@ -26,6 +27,12 @@ def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "engine"))
+
+
+def in_shares(patch: pytest.MonkeyPatch) -> None:
+    """Has few files read and judged in shares, as many are."""
+    patch.setattr(shares, "LEAST", 1)
+    patch.setattr(works, "SHARE", 2)
 
 
 @pytest.fixture

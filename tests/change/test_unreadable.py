@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
-from tests.change.conftest import Check
-from tests.change.repository import WHOLE, Repository, outside
+from tests.change.conftest import Check, in_shares
+from tests.change.repository import WHOLE, Repository, copied, outside, usual
 from tests.change.test_blocking import blocked
 from tests.change.test_matching import finding, said
 
@@ -26,11 +27,22 @@ WAYS: list[list[str]] = [
 each_way = pytest.mark.parametrize("words", WAYS, ids=" ".join)
 
 
-@pytest.fixture(params=[0, 120], ids=["few", "many"])
-def shelf(here: Repository, request: pytest.FixtureRequest) -> Repository:
-    """Gives a repository with rules over all items, of which one can't be read."""
-    more = {f"items/i{n}.yaml": f"id: i{n}\nprice: 0\n" for n in range(request.param)}
-    here.write({"rules/whole.remit": WHOLE, "items/urn.yaml": BROKEN, **more})
+@pytest.fixture(params=["few", "many"])
+def shelf(
+    tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Repository:
+    """Gives a repository with rules over all items, of which one can't be read; they are judged at
+    once, or in shares, as many are."""
+    if request.param == "many":
+        in_shares(monkeypatch)
+    found = copied(tmp_path / "here", _shelf)
+    monkeypatch.chdir(found.folder)
+    return found
+
+
+def _shelf(folder: Path) -> Repository:
+    here = usual(folder)
+    here.write({"rules/whole.remit": WHOLE, "items/urn.yaml": BROKEN})
     here.record()
     return here
 
@@ -217,13 +229,14 @@ def test_a_change_of_a_register_is_not_judged_by_the_rest_either(
         assert blocked(check("--base", "HEAD", "--rule", rule)) == expected
 
 
-@pytest.mark.parametrize("more", [0, 120])
+@pytest.mark.parametrize("many", [False, True])
 def test_a_change_is_not_judged_without_a_register_either(
-    here: Repository, check: Check, more: int
+    here: Repository, check: Check, many: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is judged by itself is undecided at its own file."""
-    items = {f"items/i{n}.yaml": f"id: i{n}\nprice: 0\n" for n in range(more)}
-    here.write({"rules/whole.remit": WHOLE + KNOWN, "people.yaml": "lin: [\n", **items})
+    if many:
+        in_shares(monkeypatch)
+    here.write({"rules/whole.remit": WHOLE + KNOWN, "people.yaml": "lin: [\n"})
     here.record()
     put(here, RAISED)
     people, own = ("manifest/syntax", "people.yaml"), ("whole/well-known", "cup")
