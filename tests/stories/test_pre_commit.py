@@ -139,7 +139,7 @@ def test_a_name_that_is_nearly_a_manifests(tmp_path: Path, hooks: Hooks) -> None
     chosen["repos"][0]["hooks"][0]["files"] = r"(^|/)item\.ya?ml$"
     project = _with_hooks(started(tmp_path / "project", {**FILES, **files}), hooks, chosen)
     _stage(project, {"items/jug/item.yml": _item("jug", 70)})
-    out = hooks.pre_commit(project, "run")
+    out = hooks.pre_commit(project, "run", "--verbose")
     assert verdicts(out) == {CHECK: "Passed", ALL: "Passed"}
     assert out.count("`items/jug/item.yml` is not checked") == 2
     project.git("mv", "items/mug/item.yaml", "items/mug/item.yml")

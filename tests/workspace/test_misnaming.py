@@ -10,7 +10,6 @@ import pytest
 import yaml
 from tests.workspace.shop import Shop, shop
 
-from remit.cli.main import main
 from remit.text.source import Source
 from remit.workspace.misnaming import near
 from remit.workspace.opening import opened
@@ -185,18 +184,6 @@ def test_where_nothing_else_is_there_it_is_told_as_well(aisle: Shop) -> None:
         status, said = aisle.check("check", *words)
         assert status == 2
         assert any("`one/item.yml` is not checked" in text for _, text in said)
-
-
-def test_hooks_show_what_a_check_advises_that_passes(aisle: Shop) -> None:
-    main(["init", "policies", "--in", "pack", "--name", "pack"])
-    main(["init", "--in", "project"])
-    places = [Path("pack/.pre-commit-hooks.yaml"), ROOT / ".pre-commit-hooks.yaml"]
-    offered = [yaml.safe_load(place.read_text("utf-8")) for place in places]
-    offered.append(yaml.safe_load((ROOT / "examples/policy-pack" / places[0].name).read_text()))
-    (local,) = yaml.safe_load(Path("project/.pre-commit-config.yaml").read_text())["repos"]
-    hooks = [hook for each in (*offered, local["hooks"]) for hook in each]
-    checks = [hook for hook in hooks if hook["entry"].startswith("remit check --staged")]
-    assert [hook["verbose"] for hook in checks] == [True] * 5
 
 
 @pytest.mark.parametrize(

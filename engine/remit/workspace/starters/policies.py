@@ -161,7 +161,6 @@ repos:
   language: python
   always_run: true
   pass_filenames: false
-  verbose: true
   stages: [pre-commit, pre-merge-commit, pre-push, manual]
 """,
 }

@@ -51,7 +51,6 @@ repos:
         language: system
         always_run: true
         pass_filenames: false
-        verbose: true
         stages: [pre-commit, pre-merge-commit, pre-push, manual]
 """,
 }
