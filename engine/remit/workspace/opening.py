@@ -185,9 +185,10 @@ def _strays(workspace: Workspace) -> Iterator[Diagnostic]:
         return
     within = top.rstrip(os.sep) + os.sep
     for keys, path in _named(workspace):
+        if path.startswith(_ELSEWHERE):
+            continue
         place = os.path.normpath(os.path.join(workspace.folder, path))
-        inside = f"{place}{os.sep}".startswith(within) and not leads_out(place)
-        if inside or path.startswith(_ELSEWHERE):
+        if f"{place}{os.sep}".startswith(within) and not leads_out(place):
             continue
         if workspace.document is not None and workspace.document.node(keys) is not None:
             message = f"`{path}` leads out of the repository"
