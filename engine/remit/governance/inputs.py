@@ -182,10 +182,10 @@ class Revision(Struct, frozen=True):
     `setting` is that of the base's own configuration, so that a change can't redefine what tells
     its manifests apart. `moved` gives the path before for each moved file, `changed` the paths that
     are new or changed, `gone` those at which no file is any more; `governing` are the changed files
-    that judge the change. `checked` may
-    hold a baseline; `blobs` has git's name for the content of those that the change doesn't touch,
-    by their paths. `asked` are the paths whose manifests count when they are gone, None for all.
-    `waivers` are the base's own: those are in force. Manifests may be `staged` ones, of the index.
+    that judge the change. `checked` may hold a baseline; `blobs` has git's name for the content of
+    those that the change doesn't touch, by their paths. `asked` are the paths whose manifests count
+    when they are gone, None for all. `waivers` are the base's own: those are in force. Manifests
+    may be `staged` ones, of the index.
     """
 
     ref: str
