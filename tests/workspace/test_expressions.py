@@ -8,11 +8,13 @@ import subprocess
 import sys
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.workspace.shop import Shop, shop
 
+import remit
 from remit.manifest import lines
 from remit.workspace import expressions, volume
 
@@ -94,6 +96,13 @@ def test_a_volume_holds_so_many_expressions_at_most(kept: volume.Volume) -> None
 
 def test_flags_are_those_of_the_real_module() -> None:
     assert all(getattr(re, name) == flag for name, flag in expressions.FLAGS.items())
+
+
+def test_flags_that_expressions_are_written_with_need_nothing_of_the_real_module() -> None:
+    home = Path(remit.__file__).parent
+    texts = [path.read_text(encoding="utf-8") for path in home.rglob("*.py")]
+    used = {name for text in texts for name in re.findall(r"\bre\.([A-Z]+)\b", text)}
+    assert {"ASCII", "MULTILINE"} <= used <= expressions.FLAGS.keys()
 
 
 def test_what_stands_for_decimals_knows_them() -> None:

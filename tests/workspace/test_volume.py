@@ -223,6 +223,17 @@ def test_what_is_brought_comes_in_the_order_that_is_known(
     assert told.endswith("False\n")
 
 
+def test_what_is_brought_meanwhile_does_not_belong_to_the_order(shelf: Shelf) -> None:
+    _boxes(shelf)
+    (shelf.second / "ring.py").write_text("import os\nimport sys\nif 'BREAK' not in os.environ:\n"
+        "    from remit.workspace import volume\n    volume.bring('box.lid')\n")  # fmt: skip
+    ring = "volume.bring('ring'); print('box' in sys.modules)"
+    for _ in range(3):
+        assert shelf.told(ring + _BIND) == "True\n"
+    shelf.environment["BREAK"] = "1"
+    assert shelf.told(ring) == "False\n"
+
+
 def test_what_cannot_be_made_in_order_fails_as_python_has_it(shelf: Shelf) -> None:
     _boxes(shelf)
     bring = "volume.bring('ring'); print(sys.modules['ring'].RING)"

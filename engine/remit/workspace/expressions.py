@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _sre: Any = __import__("_sre")  # the engine, of which `re` is the compiler
 
-FLAGS = {"IGNORECASE": 2, "DOTALL": 16, "VERBOSE": 64, "ASCII": 256}
+FLAGS = {"IGNORECASE": 2, "MULTILINE": 8, "DOTALL": 16, "VERBOSE": 64, "ASCII": 256}
 """The flags as `re` numbers them, of which those that are used here."""
 
 MOST = 100

@@ -72,7 +72,7 @@ current: Volume | None = None
 class Volume:
     """A volume that is open, whose pieces begin somewhere in a file. Python asks it for modules, as
     it asks its own finders; how many of them nothing is known of is counted, in which order they
-    are `done` is noted, and whether any new order was that is worth it."""
+    are `done` is noted, which of them were `brought`, and whether any new order is worth it."""
 
     def __init__(
         self,
@@ -86,6 +86,7 @@ class Volume:
         self.looks, self.table, self.expressions = looks, table, expressions
         self.orders, self.ordered = orders, False
         self.done: list[str] = []
+        self.brought: set[str] = set()
         self.missed = 0
         self._file, self._begin = file, begin
 
@@ -193,16 +194,19 @@ def open_up() -> None:
 
 def bring(name: str) -> None:
     """Imports a module, with what it imports out of the open volume in the order that is known, or
-    is known from now on."""
+    is known from now on. What is brought meanwhile, as a module stood in for another and was asked
+    for more, has an order of its own: another process may need none of it."""
     if current is None:
         __import__(name)
         return
     current.load(name)
     before = len(current.done)
     __import__(name)
+    came = [each for each in current.done[before:] if each not in current.brought]
+    current.brought.update(came)
     if name not in current.orders:
-        current.orders[name] = current.done[before:]
-        current.ordered |= len(current.orders[name]) >= FEW
+        current.orders[name] = came
+        current.ordered |= len(came) >= FEW
 
 
 def looks() -> Looks:

@@ -11,7 +11,7 @@ from remit.text.diagnostic import Diagnostic
 from remit.text.source import RULE_ENDING, TEST_ENDING
 from remit.workbench.lint.subject import Subject
 
-_PLACEHOLDER = re.compile(r"\b(?:tbd|tba|todo|fixme|xxx+|lorem ipsum|n/a)\b", re.I)
+_PLACEHOLDER = re.compile(r"\b(?:tbd|tba|todo|fixme|xxx+|lorem ipsum|n/a)\b", re.IGNORECASE)
 
 
 def bare_message(subject: Subject) -> Iterator[Diagnostic]:

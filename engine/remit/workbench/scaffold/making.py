@@ -41,7 +41,7 @@ from remit.workbench.scaffold.writing import (
 from remit.workbench.suite import Suite
 from remit.workbench.surroundings import Bench, Fetched, stage
 
-_ANCHORED = re.compile(r"^manifest: &(\S+)\n(?:[ \t]+.*\n)*", re.M)
+_ANCHORED = re.compile(r"^manifest: &(\S+)\n(?:[ \t]+.*\n)*", re.MULTILINE)
 
 Base = tuple[list[str], list[str]]
 """The lines that give a case its manifest, and those that give it to further cases."""
