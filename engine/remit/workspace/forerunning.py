@@ -33,8 +33,9 @@ from remit.workspace.recall import Signature
 LEAST = 8
 """For fewer changed files nobody is sent: forking takes as long as judging some of them."""
 
-OWN, PART = 40, 4
-"""Of so many or more the check does such a part itself, while it would wait for the others."""
+OWN, PART = 40, 6
+"""Of so many or more the check does such a part itself, while it would wait for the others, of
+which more than half are done when it comes to that."""
 
 WAIT = 0.02
 """So many seconds the scout is waited for."""

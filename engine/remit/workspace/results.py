@@ -84,7 +84,7 @@ class Results:
         disk.noted.unread.update(filter(None, [places[number] for number in fresh]))
         asked = forerunning.is_asked()
         theirs = [number for number in odd if forerunning.is_at(places[number])] if asked else []
-        ours = [number for number in odd if number not in theirs] if theirs else odd
+        ours = sorted({*odd}.difference(theirs)) if theirs else odd
         if at is not None:  # of those that aren't there nothing is known
             ledger.lacking.update([number for number in ours if at[number] < 0])
             ours = [number for number in ours if at[number] >= 0]
