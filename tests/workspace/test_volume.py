@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import remit
-from remit.workspace import volume
+from remit.workspace import recall, volume
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "pread"), reason="there are no volumes")
 
@@ -121,6 +121,19 @@ def test_a_module_that_is_another_now_is_not_passed_over(
     assert shelf.told() == "lion SourceFileLoader\n"
     shelf.told(_SHOW + _BIND)
     assert shelf.told() == "lion Bound\n"
+
+
+@pytest.mark.parametrize(
+    ("kept", "asked"), [({"a": b"1", "b": None}, ""), ({"a": b"2"}, "a"), ({"c": None}, "c")]
+)
+def test_what_a_recall_has_just_looked_at_is_looked_at_again_where_it_differs(
+    kept: volume.Looks, asked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(recall, "looked", {"a": b"1", "b": None})
+    monkeypatch.setattr(volume, "signature", seen.append)
+    assert volume._holds(kept) is (asked != "a")
+    assert seen == [*asked]
 
 
 def test_a_module_that_is_gone_is_gone(shelf: Shelf) -> None:

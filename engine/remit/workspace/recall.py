@@ -84,14 +84,18 @@ differs."""
 unheld: Seen | None = None
 """What the answer saw that was found and doesn't hold any more."""
 
+looked: dict[str, Signature | None] = {}
+"""How a few files and folders look, the code that ran among them, where the answer that was found
+has them as they were; they need not be looked at once more."""
+
 beside: tuple[bytes, Any] | None = None
 """What stands beside the answer which was found, with its seal."""
 
 
 def recalled(words: list[str]) -> tuple[int, Output] | None:
     """Gives the exit status and the output of a command, if they are known and still true."""
-    global unheld, beside
-    unheld, beside = None, None
+    global unheld, looked, beside
+    unheld, looked, beside = None, {}, None
     try:
         folder = cache_folder() if is_plain(words) else None
         if folder is None:
@@ -328,6 +332,7 @@ def _is_checked(folder: str) -> bool:
 
 def _holds(seen: Seen, sees: Callable[[], bool] | None) -> bool:
     """Says whether everything is as it was seen; `sees` says it of many files, with a scout."""
+    global looked
     stats, links, lying, reals, contents, names, listings, _ = seen
     few = stats if sees is None or isinstance(stats, dict) else stats.few
     for path, look in few.items():
@@ -339,6 +344,7 @@ def _holds(seen: Seen, sees: Callable[[], bool] | None) -> bool:
             continue
         if look is None or signature_of(found) != look:
             return False
+    looked = few if isinstance(few, dict) else few.few
     if sees is not None and not sees():
         return False
     for path, look in links:
